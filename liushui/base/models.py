@@ -1,0 +1,32 @@
+"""Tables that every module shares: the history of states, and files by their content."""
+
+from django.db import models
+
+
+class StateChange(models.Model):
+    """One step of one thing's life cycle. Append-only; written by ``move_state`` alone."""
+
+    thing_kind = models.CharField(max_length=60)
+    thing_id = models.BigIntegerField()
+    from_state = models.CharField(max_length=40)
+    to_state = models.CharField(max_length=40)
+    by = models.CharField(max_length=80, help_text="who: 'person:12', or 'system:clock'")
+    why = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["thing_kind", "thing_id", "at"], name="state_change_thing")]
+
+
+class StoredFile(models.Model):
+    """A file kept by its SHA-256; the bytes lie under LIUSHUI_HOME/files. Append-only."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    media_type = models.CharField(max_length=80)
+    size_bytes = models.BigIntegerField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size_bytes__gt=0), name="file_has_bytes"),
+        ]

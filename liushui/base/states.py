@@ -1,0 +1,50 @@
+"""Life cycles: a table of allowed moves, a compare-and-set, and a history row, in one place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import models
+
+from liushui.base.models import StateChange
+from liushui.kernel.errors import DomainError, gettext_noop
+
+
+class MoveNotAllowed(DomainError):
+    """The life cycle has no such step, or somebody else took one first."""
+
+    code = "move_not_allowed"
+    status = 409
+    message = gettext_noop("This step is not possible any more: it is now “%(state)s”.")
+    remedy = gettext_noop("Reload the page to see where things stand.")
+
+
+def move_state(  # noqa: PLR0913 - who, why and when are the point of the history row
+    thing: models.Model,
+    *,
+    to: str,
+    moves: Mapping[str, frozenset[str]],
+    by: str,
+    at: datetime,
+    why: str = "",
+) -> None:
+    """Move ``thing.state`` to ``to``: one UPDATE that names the old state, one history row.
+
+    Raises ``MoveNotAllowed`` when the table has no such move or the row has moved meanwhile.
+    Call it inside a transaction.
+    """
+    old = str(getattr(thing, "state"))  # noqa: B009 - every thing with a life cycle has a state
+    if to not in moves.get(old, frozenset()):
+        raise MoveNotAllowed(state=old, to=to)
+    rows = type(thing)._default_manager.filter(pk=thing.pk, state=old).update(state=to)  # noqa: SLF001
+    if rows != 1:
+        raise MoveNotAllowed(state=old, to=to)
+    StateChange.objects.create(
+        thing_kind=thing._meta.label_lower,  # noqa: SLF001
+        thing_id=thing.pk,
+        from_state=old,
+        to_state=to,
+        by=by,
+        why=why,
+        at=at,
+    )
+    setattr(thing, "state", to)  # noqa: B010

@@ -1,0 +1,39 @@
+"""The gate: an address that the role table does not name is closed to everyone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from liushui.base.refusals import record_refusal, refusal_response
+from liushui.config.role_table import role_table
+from liushui.kernel.errors import DomainError, NotAllowed, NotFound
+
+
+class RoleTableMiddleware:
+    """Asks the role table before any view runs; what lies behind is the policies' question."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        access = role_table().get(match.view_name) if match else None
+        if access is None or (access.demo_only and not settings.DEMO):
+            return _refuse(request, NotFound())
+        actor = request.actor  # type: ignore[attr-defined]
+        if access.signed_in and actor.person_id is None:
+            return redirect_to_login(request.get_full_path())
+        if access.rights and not actor.holds_any(access.rights):
+            return _refuse(request, NotAllowed())
+        return None
+
+
+def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    record_refusal(error)
+    return refusal_response(request, error)

@@ -1,0 +1,21 @@
+"""The role table: every address of the site and who may come to it, gathered from the modules."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+from liushui.parties.access import Access
+
+MODULES = (
+    "web", "parties", "messaging", "projects", "giving", "cases", "disbursing", "insight",
+)  # fmt: skip
+
+
+@cache
+def role_table() -> Mapping[str, Access]:
+    """``{"giving:give": Access(...), ...}`` for every named address."""
+    table: dict[str, Access] = {}
+    for name in MODULES:
+        urls = import_module(f"liushui.{name}.urls")
+        table |= {f"{urls.app_name}:{url}": access for url, access in urls.ROLES.items()}
+    return table

@@ -1,0 +1,176 @@
+"""Settings, all from the environment; the ``liushui`` command fills in what nobody said.
+
+LIUSHUI_HOME            the installation's folder (base/home.py)
+LIUSHUI_DATABASE_URL    postgresql://user:password@host:port/name, or ...?host=/socket/folder
+LIUSHUI_HOSTS           comma-separated host names that the site answers to
+LIUSHUI_ORIGIN          the public address, https://give.example.org
+LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
+LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
+LIUSHUI_WECHAT_*        WeChat Pay v3 merchant settings (docs/operate/payments.md)
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from liushui.base.home import Home
+
+django_stubs_ext.monkeypatch()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = Home.from_environment()
+DEMO = os.environ.get("LIUSHUI_DEMO") == "1"
+ORIGIN = os.environ.get("LIUSHUI_ORIGIN", "http://127.0.0.1:8000")
+
+SECRET_KEY = HOME.secret("django").hex()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("LIUSHUI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "liushui",
+        "USER": unquote(parts.username or "liushui"),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**options, "application_name": "liushui"},
+    }
+
+
+DATABASES = {
+    "default": _database(os.environ.get("LIUSHUI_DATABASE_URL", "postgresql:///liushui")),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "parties.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "parties:sign-in"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "liushui.base",
+    "liushui.places",
+    "liushui.parties",
+    "liushui.messaging",
+    "liushui.documents",
+    "liushui.ledger",
+    "liushui.projects",
+    "liushui.cases",
+    "liushui.giving",
+    "liushui.disbursing",
+    "liushui.insight",
+    "liushui.web",
+    "liushui.config",
+]
+
+MIDDLEWARE = [
+    "liushui.web.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "liushui.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "liushui.base.refusals.RefusalMiddleware",
+    "liushui.parties.middleware.ActorMiddleware",
+    "liushui.config.gate.RoleTableMiddleware",
+]
+ROOT_URLCONF = "liushui.config.urls"
+WSGI_APPLICATION = "liushui.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "liushui.web.context.shell",
+            ],
+            "builtins": ["liushui.web.templatetags.figures"],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS: list[Path] = []
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME.path / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+SECURE = ORIGIN.startswith("https://")
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_SECURE = SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LIUSHUI_SMS_CHANNEL = os.environ.get(
+    "LIUSHUI_SMS_CHANNEL",
+    "liushui.messaging.channels.ScreenChannel" if DEMO else "liushui.messaging.channels.NoChannel",
+)
+WECHAT_PAY = {
+    "api": os.environ.get("LIUSHUI_WECHAT_API", "https://api.mch.weixin.qq.com"),
+    "merchant_id": os.environ.get("LIUSHUI_WECHAT_MERCHANT_ID", ""),
+    "app_id": os.environ.get("LIUSHUI_WECHAT_APP_ID", ""),
+    "merchant_serial": os.environ.get("LIUSHUI_WECHAT_MERCHANT_SERIAL", ""),
+    "merchant_key_file": os.environ.get("LIUSHUI_WECHAT_MERCHANT_KEY_FILE", ""),
+    "platform_certificate_file": os.environ.get("LIUSHUI_WECHAT_PLATFORM_CERTIFICATE_FILE", ""),
+    "api_v3_key_file": os.environ.get("LIUSHUI_WECHAT_API_V3_KEY_FILE", ""),
+}
+PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"
+
+LOGGING_CONFIG = "liushui.config.logs.configure"
+LOGGING: dict[str, Any] = {}

@@ -1,0 +1,14 @@
+"""Every address of the site, module by module. Each must stand in its module's ``ROLES``."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("liushui.web.urls")),
+    path("", include("liushui.parties.urls")),
+    path("", include("liushui.messaging.urls")),
+    path("", include("liushui.projects.urls")),
+    path("", include("liushui.giving.urls")),
+    path("", include("liushui.cases.urls")),
+    path("", include("liushui.disbursing.urls")),
+    path("", include("liushui.insight.urls")),
+]

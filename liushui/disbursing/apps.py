@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DisbursingConfig(AppConfig):
+    name = "liushui.disbursing"
+    label = "disbursing"
