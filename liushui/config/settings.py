@@ -120,7 +120,7 @@ TEMPLATES = [
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
-LOCALE_PATHS: list[Path] = []
+LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
