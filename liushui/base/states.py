@@ -18,7 +18,7 @@ class MoveNotAllowed(DomainError):
     remedy = gettext_noop("Reload the page to see where things stand.")
 
 
-def move_state(  # noqa: PLR0913 - who, why and when are the point of the history row
+def move_state(
     thing: models.Model,
     *,
     to: str,

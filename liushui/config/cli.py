@@ -9,9 +9,10 @@ from typing import Protocol
 
 from liushui.kernel.errors import DomainError
 
-# The words in the order in which ``--help`` lists them; '-' in a word is '_' in its module.
+# The words in the order in which ``--help`` lists them.
 COMMANDS = (
-    "up", "demo", "test", "check", "doctor", "manage", "import", "ledger", "trace", "bench", "drill",
+    "up", "demo", "test", "check", "doctor", "manage",
+    "import", "ledger", "trace", "bench", "drill",
 )  # fmt: skip
 
 
