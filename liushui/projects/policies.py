@@ -1,0 +1,151 @@
+"""Who may see and do what to a project, and when a project may take gifts."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
+from liushui.kernel.ids import is_filing_number
+from liushui.kernel.money import format_yuan
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.queries import certificates_of
+from liushui.projects.models import Project
+from liushui.projects.states import ProjectState
+
+# 慈善法 (2023) art 22, 24 and 27; MZ/T 087-2017 (A01): the platform checks both certificates.
+NEEDED_CERTIFICATES = ("registration", "public_fundraising")
+
+
+class ProjectNotOpen(DomainError):
+    """The project is still a draft: nothing may be given to it yet."""
+
+    code = "project_not_open"
+    status = 409
+    message = gettext_noop("This project is not open yet.")
+    remedy = gettext_noop("Choose another project; nothing was taken from you.")
+
+
+class ProjectClosed(DomainError):
+    """The project has closed, or its fundraising days are over or have not begun."""
+
+    code = "project_closed"
+    status = 409
+    message = gettext_noop("This project takes no gifts on %(day)s.")
+    remedy = gettext_noop("Its books stay open to read. Choose another project to give to.")
+
+
+class CertificateMissing(DomainError):
+    """The organisation never showed one of the two certificates."""
+
+    code = "certificate_missing"
+    status = 409
+    message = gettext_noop("The organisation has not shown a certificate that the law asks for.")
+    remedy = gettext_noop("It must add the certificate before it can raise money here.")
+
+
+class CertificateExpired(DomainError):
+    """A certificate was shown but is not valid on the day."""
+
+    code = "certificate_expired"
+    status = 409
+    message = gettext_noop("A certificate of the organisation is not valid on %(day)s.")
+    remedy = gettext_noop("Giving resumes when the organisation shows a renewed certificate.")
+
+
+class PlanNumberWrong(DomainError):
+    """The plan number does not have the form of 慈善中国."""
+
+    code = "plan_number_wrong"
+    message = gettext_noop("The plan number does not have the form of a filed plan.")
+    remedy = gettext_noop("It is the credit code, A or P, two digits of the year, three digits.")
+
+
+class BudgetNotGoal(DomainError):
+    """The budget lines do not sum to the goal."""
+
+    code = "budget_not_goal"
+    message = gettext_noop("The budget sums to %(budget)s yuan, the goal is %(goal)s yuan.")
+    remedy = gettext_noop("Change the lines or the goal so that both are equal.")
+
+
+def can_see(actor: Actor, project: Project) -> bool:
+    """Everyone sees what was opened to the public; a draft is its organisation's own affair."""
+    return (
+        project.state != ProjectState.DRAFT
+        or actor.is_system
+        or project.organisation_id in _own(actor)
+    )
+
+
+def projects_visible_to(actor: Actor) -> "QuerySet[Project]":
+    """The many-faced form of ``can_see``."""
+    if actor.is_system:
+        return Project.objects.all()
+    return Project.objects.filter(~Q(state=ProjectState.DRAFT) | Q(organisation_id__in=_own(actor)))
+
+
+def can_edit(actor: Actor, project: Project) -> bool:
+    """Whoever holds ``project.edit`` in the organisation that raises the money."""
+    return actor.is_system or actor.holds(Right.PROJECT_EDIT, project.organisation_id)
+
+
+def projects_editable_by(actor: Actor) -> "QuerySet[Project]":
+    """The many-faced form of ``can_edit``: the console's list."""
+    if actor.is_system:
+        return Project.objects.all()
+    return Project.objects.filter(organisation_id__in=actor.organisations_with(Right.PROJECT_EDIT))
+
+
+def require_edit(actor: Actor, organisation_id: int) -> None:
+    """Raise ``NotAllowed`` unless the actor may write projects of the organisation."""
+    if not (actor.is_system or actor.holds(Right.PROJECT_EDIT, organisation_id)):
+        raise NotAllowed
+
+
+def require_certificates(organisation_id: int, on: date) -> None:
+    """Demand both certificates valid on the day.
+
+    慈善法 art 22 asks that whoever raises money in public be registered as a charity and qualified
+    to do so; MZ/T 087-2017 asks that a platform check both certificates (A01).
+    """
+    held = certificates_of(organisation_id)
+    for kind in NEEDED_CERTIFICATES:
+        shown = [c for c in held if c.kind == kind]
+        if not shown:
+            raise CertificateMissing(kind=kind)
+        if not any(c.valid_from <= on and (c.valid_until or on) >= on for c in shown):
+            raise CertificateExpired(kind=kind, day=on)
+
+
+def require_ready_to_open(project: Project, budget_minor: int, on: date) -> None:
+    """Demand what a public campaign must have before it starts.
+
+    慈善法 art 24 asks for a filed plan and art 25 for showing it: its number has the form of
+    慈善中国. The budget is the goal, so the plan's uses sum to what is asked for. Certificates as in
+    ``require_certificates`` (art 22).
+    """
+    if not is_filing_number(project.plan_number):
+        raise PlanNumberWrong
+    if budget_minor != project.goal_minor:
+        raise BudgetNotGoal(budget=format_yuan(budget_minor), goal=format_yuan(project.goal_minor))
+    require_certificates(project.organisation_id, on)
+
+
+def require_open_for_gifts(project: Project, on: date) -> None:
+    """Demand that the project may take a gift on this day.
+
+    It must be open, within its fundraising days, and both certificates valid. This is asked at the
+    moment of giving, so a certificate that expires stops gifts by itself.
+
+    Raises ``ProjectNotOpen``, ``ProjectClosed``, ``CertificateMissing``, ``CertificateExpired``.
+    """
+    if project.state == ProjectState.DRAFT:
+        raise ProjectNotOpen
+    if project.state == ProjectState.CLOSED or not project.starts_on <= on <= project.ends_on:
+        raise ProjectClosed(day=on)
+    require_certificates(project.organisation_id, on)
+
+
+def _own(actor: Actor) -> frozenset[int]:
+    return frozenset(post.organisation_id for post in actor.posts)

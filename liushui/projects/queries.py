@@ -1,0 +1,104 @@
+"""What is asked about projects. Lists are bounded and load what their pages read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from liushui.kernel.errors import NotFound
+from liushui.parties.actors import Actor
+from liushui.projects import policies
+from liushui.projects.models import BudgetLine, ProgressReport, Project
+from liushui.projects.states import ProjectState
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """One page of a list, and the number to ask the next one with (none: this was the last)."""
+
+    projects: Sequence[Project]
+    after: int | None
+
+
+def project_for(actor: Actor, number: str) -> Project:
+    """The project with this public number, or ``NotFound`` if the actor may not know of it."""
+    project = _with_organisation(policies.projects_visible_to(actor)).filter(number=number).first()
+    if project is None:
+        raise NotFound
+    return project
+
+
+def project_for_update(actor: Actor, number: str) -> Project:
+    """As ``project_for``, locked until the transaction ends."""
+    visible = policies.projects_visible_to(actor).filter(number=number)
+    project = _with_organisation(visible).select_for_update(of=("self",)).first()
+    if project is None:
+        raise NotFound
+    return project
+
+
+def project_by_id(project_id: int) -> Project:
+    """The project behind a foreign key of ours: no question of access, for services above."""
+    return _with_organisation(Project.objects.all()).get(pk=project_id)
+
+
+def open_projects(after: int | None = None, limit: int = PAGE_SIZE) -> ProjectPage:
+    """Projects that are open, newest first; ``after`` is the last page's ``after``."""
+    return _page(Project.objects.filter(state=ProjectState.OPEN), after, limit)
+
+
+def public_projects(after: int | None = None, limit: int = PAGE_SIZE) -> ProjectPage:
+    """Open and closed projects, newest first: books stay readable after the last gift."""
+    return _page(Project.objects.exclude(state=ProjectState.DRAFT), after, limit)
+
+
+def projects_of_console(actor: Actor, after: int | None = None) -> ProjectPage:
+    """The projects that the actor may edit, drafts included, newest first."""
+    return _page(policies.projects_editable_by(actor), after, PAGE_SIZE)
+
+
+def projects_by_id(ids: Iterable[int]) -> Mapping[int, Project]:
+    """Many projects at once, by id, with their organisations: one query."""
+    return {p.pk: p for p in _with_organisation(Project.objects.filter(pk__in=set(ids)))}
+
+
+def budget_of(project: Project) -> Sequence[BudgetLine]:
+    """The budget lines in their order."""
+    return list(project.budget_lines.all())
+
+
+def budget_minor(project: Project) -> int:
+    """What the budget lines sum to."""
+    total = project.budget_lines.aggregate(total=Sum("amount_minor"))["total"]
+    return int(total or 0)
+
+
+def reports_of(project: Project, limit: int = PAGE_SIZE) -> Sequence[ProgressReport]:
+    """The newest progress reports, each with what it corrects and how it was corrected."""
+    reports = project.reports.select_related("corrects").prefetch_related("corrections")
+    return list(reports.order_by("-id")[:limit])
+
+
+def last_report_of(project: Project) -> ProgressReport | None:
+    """The newest report, if there is one: part of the summary before a gift."""
+    return project.reports.order_by("-id").first()
+
+
+def fund_labels(fund_ids: Iterable[int]) -> Mapping[int, Project]:
+    """Which of these funds are projects' own, by fund id: one query, organisations loaded."""
+    projects = _with_organisation(Project.objects.filter(fund_id__in=set(fund_ids)))
+    return {p.fund_id: p for p in projects if p.fund_id is not None}
+
+
+def _page(projects: "QuerySet[Project]", after: int | None, limit: int) -> ProjectPage:
+    if after is not None:
+        projects = projects.filter(pk__lt=after)
+    found = list(_with_organisation(projects).order_by("-pk")[: limit + 1])
+    more = len(found) > limit
+    return ProjectPage(found[:limit], found[limit - 1].pk if more else None)
+
+
+def _with_organisation(projects: "QuerySet[Project]") -> "QuerySet[Project]":
+    return projects.select_related("organisation", "fund")

@@ -1,0 +1,27 @@
+"""What projects offers to the modules above: each a thing that a person would name."""
+
+from liushui.projects.policies import require_open_for_gifts
+from liushui.projects.services.drafting import (
+    BudgetItem,
+    ProjectPlan,
+    ProjectText,
+    create_project,
+    edit_project,
+    plan_of,
+)
+from liushui.projects.services.opening import close_project, open_project
+from liushui.projects.services.reporting import ReportText, publish_report
+
+__all__ = [
+    "BudgetItem",
+    "ProjectPlan",
+    "ProjectText",
+    "ReportText",
+    "close_project",
+    "create_project",
+    "edit_project",
+    "open_project",
+    "plan_of",
+    "publish_report",
+    "require_open_for_gifts",
+]

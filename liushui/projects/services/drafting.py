@@ -1,0 +1,190 @@
+"""Writing a project: as a draft everything, once open only its words."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from liushui.documents.services import number_in_year
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.money import MAX_UNITS
+from liushui.ledger.services import Purpose, holder_of_organisation, open_fund
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+from liushui.projects import policies, queries
+from liushui.projects.models import BudgetLine, Project
+from liushui.projects.states import ProjectState
+
+
+class ProjectTextMissing(DomainError):
+    """A project needs a title and a summary in 中文, its first language."""
+
+    code = "project_text_missing"
+    message = gettext_noop("A project needs a title and a summary.")
+    remedy = gettext_noop("Write both, at most 80 and 300 characters.")
+
+
+class ProjectDaysWrong(DomainError):
+    """The last day lies before the first."""
+
+    code = "project_days_wrong"
+    message = gettext_noop("The last day lies before the first.")
+    remedy = gettext_noop("Choose a last day on or after the first.")
+
+
+class BudgetLineWrong(DomainError):
+    """A budget line lacks its label or a positive amount."""
+
+    code = "budget_line_wrong"
+    message = gettext_noop("Each budget line needs a label and an amount above zero.")
+    remedy = gettext_noop("Fill in both, or empty the line.")
+
+
+class GoalWrong(DomainError):
+    """The goal is not a positive amount that the books can hold."""
+
+    code = "goal_wrong"
+    message = gettext_noop("The goal must be above zero.")
+    remedy = gettext_noop("Write the sum that the filed plan names.")
+
+
+class FixedWhileOpen(DomainError):
+    """Goal, budget, plan number and days are what was filed; they stay while gifts come in."""
+
+    code = "fixed_while_open"
+    status = 409
+    message = gettext_noop("The goal, budget, plan number and days of an open project are fixed.")
+    remedy = gettext_noop("File the change first (慈善法 art 24), then open a project for it.")
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetItem:
+    """One line of a budget as it is written; its place is its place in the list."""
+
+    label: str
+    amount_minor: int
+    label_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectText:
+    """The words of a project, 中文 first."""
+
+    title: str
+    summary: str
+    story: str = ""
+    leftover: str = ""
+    title_en: str = ""
+    summary_en: str = ""
+    story_en: str = ""
+    leftover_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlan:
+    """What was filed with the authority: it cannot change while the project is open."""
+
+    goal_minor: int
+    starts_on: date
+    ends_on: date
+    budget: Sequence[BudgetItem] = ()
+    plan_number: str = ""
+
+
+@transaction.atomic
+def create_project(
+    actor: Actor, *, organisation_id: int, text: ProjectText, plan: ProjectPlan, at: datetime
+) -> Project:
+    """Write a new draft with a number and a fund of its own. It takes no gifts yet.
+
+    Refuses words, days, goals and budget lines that cannot be right; the plan number and the sum
+    of the budget are asked for when the project opens.
+    """
+    policies.require_edit(actor, organisation_id)
+    _require_sense(text, plan)
+    project = Project.objects.create(
+        number=number_in_year("P", day_of(at).year),
+        organisation_id=organisation_id,
+        goal_minor=plan.goal_minor,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        plan_number=plan.plan_number,
+        created_at=at,
+        **asdict(text),
+    )
+    fund = open_fund(
+        holder_of_organisation(organisation_id), purpose=Purpose("project", project.pk)
+    )
+    Project.objects.filter(pk=project.pk).update(fund=fund)
+    project.fund = fund
+    _write_budget(project, plan.budget)
+    record(actor, "project.created", project, at=at, number=project.number)
+    return project
+
+
+@transaction.atomic
+def edit_project(
+    actor: Actor, number: str, *, text: ProjectText, plan: ProjectPlan, at: datetime
+) -> Project:
+    """Rewrite a project's words, and its plan while it is a draft.
+
+    Raises ``FixedWhileOpen`` when the plan of an open or closed project would change.
+    """
+    project = queries.project_for_update(actor, number)
+    policies.require_edit(actor, project.organisation_id)
+    _require_sense(text, plan)
+    if plan_of(project) != plan:
+        if project.state != ProjectState.DRAFT:
+            raise FixedWhileOpen
+        _write_plan(project, plan)
+    for name, words in asdict(text).items():
+        setattr(project, name, words)
+    project.save(update_fields=[*asdict(text)])
+    record(actor, "project.edited", project, at=at)
+    return project
+
+
+def plan_of(project: Project) -> ProjectPlan:
+    """The project's plan as it stands, to compare with what somebody wants it to be."""
+    lines = queries.budget_of(project)
+    return ProjectPlan(
+        goal_minor=project.goal_minor,
+        starts_on=project.starts_on,
+        ends_on=project.ends_on,
+        budget=tuple(BudgetItem(b.label, b.amount_minor, b.label_en) for b in lines),
+        plan_number=project.plan_number,
+    )
+
+
+def _write_plan(project: Project, plan: ProjectPlan) -> None:
+    project.goal_minor = plan.goal_minor
+    project.starts_on, project.ends_on = plan.starts_on, plan.ends_on
+    project.plan_number = plan.plan_number
+    project.save(update_fields=["goal_minor", "starts_on", "ends_on", "plan_number"])
+    _write_budget(project, plan.budget)
+
+
+def _write_budget(project: Project, budget: Sequence[BudgetItem]) -> None:
+    project.budget_lines.all().delete()
+    BudgetLine.objects.bulk_create(
+        BudgetLine(project=project, position=position, **asdict(item))
+        for position, item in enumerate(budget)
+    )
+
+
+def _require_sense(text: ProjectText, plan: ProjectPlan) -> None:
+    too_long = any(
+        len(getattr(text, name)) > (Project._meta.get_field(name).max_length or MAX_UNITS)  # noqa: SLF001
+        for name in asdict(text)
+    )
+    if not text.title.strip() or not text.summary.strip() or too_long:
+        raise ProjectTextMissing
+    if plan.ends_on < plan.starts_on:
+        raise ProjectDaysWrong
+    if not 0 < plan.goal_minor <= MAX_UNITS:
+        raise GoalWrong
+    for item in plan.budget:
+        if not item.label.strip() or not 0 < item.amount_minor <= MAX_UNITS:
+            raise BudgetLineWrong

@@ -1,0 +1,42 @@
+"""Opening a project to gifts, and closing it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.base.states import move_state
+from liushui.kernel.clock import day_of
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+from liushui.projects import policies, queries
+from liushui.projects.models import Project
+from liushui.projects.states import MOVES, ProjectState
+
+
+@transaction.atomic
+def open_project(actor: Actor, number: str, *, at: datetime) -> Project:
+    """Open a draft to gifts. A second call changes nothing.
+
+    Refuses unless the plan number has the form of 慈善中国, the budget sums to the goal, and both
+    certificates are valid on the day (policies.require_ready_to_open names the articles).
+    """
+    project = queries.project_for_update(actor, number)
+    policies.require_edit(actor, project.organisation_id)
+    if project.state == ProjectState.OPEN:
+        return project
+    policies.require_ready_to_open(project, queries.budget_minor(project), day_of(at))
+    move_state(project, to=ProjectState.OPEN, moves=MOVES, by=actor.name, at=at)
+    record(actor, "project.opened", project, at=at, plan_number=project.plan_number)
+    return project
+
+
+@transaction.atomic
+def close_project(actor: Actor, number: str, *, why: str = "", at: datetime) -> Project:
+    """End the asking; what was given can still be used. A second call changes nothing."""
+    project = queries.project_for_update(actor, number)
+    policies.require_edit(actor, project.organisation_id)
+    if project.state == ProjectState.CLOSED:
+        return project
+    move_state(project, to=ProjectState.CLOSED, moves=MOVES, by=actor.name, at=at, why=why)
+    record(actor, "project.closed", project, at=at)
+    return project
