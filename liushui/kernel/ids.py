@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import unicodedata
 from datetime import date
 
 # GB 32100-2015: no I, O, S, V or Z.
@@ -10,8 +11,9 @@ _CREDIT_CODE = re.compile(f"[{_CREDIT_CODE_ALPHABET}]{{18}}")
 _RESIDENT_CHECKS = "10X98765432"
 # 29 places, a prime: no vowels, so a reference is never a word; no I, L or O beside 1 and 0.
 _REFERENCE_ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXY"
-_REFERENCE = re.compile(f"LS-\\d{{8}}-[{_REFERENCE_ALPHABET}]{{8}}-[{_REFERENCE_ALPHABET}]")
-_FILING_NUMBER = re.compile(f"([{_CREDIT_CODE_ALPHABET}]{{18}})([AP])(\\d{{5}})(-\\d+)?")
+_REFERENCE = re.compile(f"LS-[0-9]{{8}}-[{_REFERENCE_ALPHABET}]{{8}}-[{_REFERENCE_ALPHABET}]")
+_OUTER_MOBILE = re.compile(r"\+852[4-9]\d{7}|\+8536\d{7}|\+8869\d{8}", re.ASCII)
+_FILING_NUMBER = re.compile(f"([{_CREDIT_CODE_ALPHABET}]{{18}})([AP])([0-9]{{5}})(-[0-9]+)?")
 
 
 def credit_code_check(first_17: str) -> str:
@@ -30,7 +32,7 @@ def is_resident_id(text: str) -> bool:
 
     The region is never judged: codes of dissolved counties stay valid on the card.
     """
-    if not re.fullmatch(r"\d{17}[\dX]", text):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
         return False
     try:
         date.fromisoformat(f"{text[6:10]}-{text[10:12]}-{text[12:14]}")
@@ -48,9 +50,21 @@ def is_filing_number(text: str) -> bool:
     return bool(_FILING_NUMBER.fullmatch(text))
 
 
+def normal_phone(text: str) -> str:
+    """The one written form of a mobile number, or "" if the text is none that we can reach.
+
+    Full-width digits, spaces, hyphens and a leading +86 are understood: ``13812345678``. Numbers of
+    Hong Kong, Macao and Taiwan keep their code: ``+85261234567``.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"[\s\-()]", "", plain)
+    plain = re.sub(r"^00(?=8)", "+", plain).removeprefix("+86")
+    return plain if is_mobile(plain) or _OUTER_MOBILE.fullmatch(plain) else ""
+
+
 def is_mobile(text: str) -> bool:
     """Whether the text is a mainland mobile number without country code."""
-    return bool(re.fullmatch(r"1[3-9]\d{9}", text))
+    return bool(re.fullmatch(r"1[3-9][0-9]{9}", text))
 
 
 def new_reference(day: date) -> str:

@@ -10,7 +10,7 @@ from liushui.kernel.errors import DomainError, gettext_noop
 MAX_UNITS = 2**53 - 1
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－￥", "0123456789.,-¥")
-_YUAN = re.compile(r"-?\d+(\.\d{1,2})?")
+_YUAN = re.compile(r"-?\d+(\.\d{1,2})?", re.ASCII)
 
 
 class AmountUnreadable(DomainError):
