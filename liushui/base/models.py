@@ -1,6 +1,7 @@
 """Tables that every module shares: the history of states, and files by their content."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class StateChange(models.Model):
@@ -29,4 +30,22 @@ class StoredFile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(size_bytes__gt=0), name="file_has_bytes"),
+        ]
+
+
+class PersonKey(models.Model):
+    """One person's key, wrapped by the installation's own. Destroyed, the row stays as proof."""
+
+    vault_id = models.UUIDField(primary_key=True)
+    wrapped = models.BinaryField(null=True)
+    made_at = models.DateTimeField(db_default=Now())
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(wrapped=None, destroyed_at__isnull=False)
+                | models.Q(wrapped__isnull=False, destroyed_at=None),
+                name="person_key_is_kept_or_destroyed",
+            ),
         ]
