@@ -1,27 +1,37 @@
-"""One real PostgreSQL for the whole run; LIUSHUI_DATABASE_URL names another to use instead."""
+"""What every test may lean on: the run's database, and append-only tables emptied between tests."""
 
-import os
-import tempfile
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-os.environ.setdefault("LIUSHUI_HOME", tempfile.mkdtemp(prefix="liushui-test-"))
+from tests import server
 
 _flush = DatabaseOperations.execute_sql_flush
 
 
 def _flush_past_the_guards(self: Any, statements: list[str]) -> None:
-    """Append-only tables refuse TRUNCATE; between tests the guards stand aside, and only then."""
-    _flush(self, ["set session_replication_role = replica", *statements])
-    with connection.cursor() as cursor:
-        cursor.execute("set session_replication_role = origin")
+    """Append-only tables refuse TRUNCATE; in this one transaction, the guards stand aside."""
+    _flush(self, ["set local session_replication_role = replica", *statements])
 
 
-@pytest.fixture(autouse=True)
-def _guards_stand_aside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", _flush_past_the_guards)
-    yield
+def _destroy_with_its_sessions(self: Any, name: str, verbosity: int) -> None:
+    """A thread that a test left behind must not keep the test database."""
+    del verbosity
+    with self._nodb_cursor() as cursor:
+        quoted = self.connection.ops.quote_name(name)
+        cursor.execute(f"drop database if exists {quoted} with (force)")
+
+
+DatabaseOperations.execute_sql_flush = _flush_past_the_guards
+DatabaseCreation._destroy_test_db = _destroy_with_its_sessions
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Start the run's server before the first test that needs the database, not before."""
+    del django_db_modify_db_settings_parallel_suffix
+    server.start()

@@ -1,7 +1,8 @@
 """Settings, all from the environment; the ``liushui`` command fills in what nobody said.
 
 LIUSHUI_HOME            the installation's folder (base/home.py)
-LIUSHUI_DATABASE_URL    postgresql://user:password@host:port/name, or ...?host=/socket/folder
+LIUSHUI_DATABASE_URL    postgresql://user:password@host:port/name, or ...?host=/socket/folder;
+                        unset: the home's embedded server
 LIUSHUI_HOSTS           comma-separated host names that the site answers to
 LIUSHUI_ORIGIN          the public address, https://give.example.org
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
@@ -18,6 +19,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from liushui.base.home import Home
+from liushui.base.postgres.places import url_of
 
 django_stubs_ext.monkeypatch()
 
@@ -49,7 +51,7 @@ def _database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {
-    "default": _database(os.environ.get("LIUSHUI_DATABASE_URL", "postgresql:///liushui")),
+    "default": _database(os.environ.get("LIUSHUI_DATABASE_URL") or url_of(HOME)),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "parties.Account"
