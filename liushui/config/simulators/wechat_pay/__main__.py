@@ -1,0 +1,49 @@
+"""``python -m liushui.config.simulators.wechat_pay --port N --state DIR --notify URL``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from liushui.config.simulators.wechat_pay.firing import fire_lines
+from liushui.config.simulators.wechat_pay.provider import Mode, Provider
+from liushui.config.simulators.wechat_pay.server import Desk, server_for
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="wechat_pay", description="A simulated WeChat Pay.")
+    parser.add_argument(
+        "word", nargs="?", choices=("serve", "fire", "environment"), default="serve"
+    )
+    parser.add_argument("--state", type=Path, required=True, help="where keys and orders are kept")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8301, help="0 takes a free one")
+    parser.add_argument("--notify", default="", help="call back here, not where each order says")
+    parser.add_argument("--retries", default="1,4,15", help="seconds before each further try")
+    parser.add_argument("--mode", choices=list(Mode), default=Mode.AT_ONCE)
+    parser.add_argument("--connections", type=int, default=8, help="with fire: how many at a time")
+    return parser.parse_args()
+
+
+def main() -> int:
+    args = _arguments()
+    provider = Provider(args.state)
+    if args.word == "fire":
+        fire_lines(provider, args.notify, args.connections)
+        return 0
+    if args.word == "environment":
+        for name, value in provider.environment(f"http://{args.host}:{args.port}").items():
+            sys.stdout.write(f"{name}={value}\n")
+        return 0
+    retries = [float(word) for word in args.retries.split(",") if word]
+    server = server_for(Desk(provider, args.notify, retries, args.mode), args.port, args.host)
+    sys.stdout.write(f"http://{args.host}:{server.server_address[1]}\n")
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

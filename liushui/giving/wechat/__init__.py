@@ -1,0 +1,1 @@
+"""WeChat Pay v3: signatures, notices and the few calls that a gift needs. Knows no table."""
