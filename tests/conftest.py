@@ -1,10 +1,14 @@
 """What every test may lean on: the run's database, and append-only tables emptied between tests."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 
 from tests import server
 
@@ -35,3 +39,12 @@ def django_db_modify_db_settings(
     """Start the run's server before the first test that needs the database, not before."""
     del django_db_modify_db_settings_parallel_suffix
     server.start()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statics_from_the_source() -> Iterator[None]:
+    """Pages name static files as they lie in the source: no test waits for ``collectstatic``."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield

@@ -1,9 +1,28 @@
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.parties.access import PUBLIC, SIGNED_IN, Access
+from liushui.web.views import choices, console, find, health, home, styleguide
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("find/", find.find, name="find"),
+    path("console/", console.console, name="console"),
+    path("language/", choices.language, name="language"),
+    path("theme/", choices.theme, name="theme"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+ROLES: Mapping[str, Access] = {
+    "home": PUBLIC,
+    "find": PUBLIC,
+    "console": SIGNED_IN,
+    "language": PUBLIC,
+    "theme": PUBLIC,
+    "styleguide": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+}
