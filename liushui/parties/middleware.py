@@ -1,1 +1,31 @@
 """Who is asking: ``request.actor`` for every view."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import now
+
+from liushui.kernel.clock import day_of
+from liushui.parties.actors import Actor
+from liushui.parties.models import Account
+from liushui.parties.queries import actor_for
+
+
+class ActorMiddleware:
+    """Gives each request its actor, looked up when first asked for: posts are those of today."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    """The person of the session's account, else a stranger."""
+    account = request.user
+    if not isinstance(account, Account):  # Django's AnonymousUser
+        return Actor.stranger()
+    return actor_for(account.person_id, day_of(now()))
