@@ -1,0 +1,107 @@
+"""What the ledger refuses, and the constraint by which the database refuses it too."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError
+
+from liushui.kernel.errors import DomainError, gettext_noop
+
+
+class KeyReused(DomainError):
+    """The key was used before for other content (L34). Kept for a person to look at."""
+
+    code = "key_reused"
+    status = 409
+    message = gettext_noop("Something else was already booked under this number.")
+    remedy = gettext_noop("Nothing was booked. A person of the organisation will look at it.")
+
+
+class NotEnoughFree(DomainError):
+    """The fund holds less than is asked for and not promised elsewhere."""
+
+    code = "not_enough_free"
+    status = 409
+    message = gettext_noop("The fund has %(free)s free and %(wanted)s was asked for.")
+    remedy = gettext_noop("Ask for less, or wait until more has arrived.")
+
+
+class SpanNotFree(DomainError):
+    """Some of the units asked for by place were spent or never came."""
+
+    code = "span_not_free"
+    status = 409
+    message = gettext_noop("Part of this very money has already moved on.")
+    remedy = gettext_noop("Look where it is now; it must come back first.")
+
+
+class ReservationEnded(DomainError):
+    """The reservation was posted, released or has expired."""
+
+    code = "reservation_ended"
+    status = 409
+    message = gettext_noop("This amount is not held back any more.")
+    remedy = gettext_noop("Reload the page to see where things stand.")
+
+
+class ReservationAtBank(DomainError):
+    """Its payment order is at the bank, so it cannot expire (L11)."""
+
+    code = "reservation_at_bank"
+    status = 409
+    message = gettext_noop("The payment order for this amount is at the bank.")
+    remedy = gettext_noop("Wait for the bank's answer, then post it or release it.")
+
+
+class MoreThanReserved(DomainError):
+    """A reservation posts at most its amount."""
+
+    code = "more_than_reserved"
+    status = 409
+    message = gettext_noop("%(reserved)s was held back and %(wanted)s should be paid.")
+    remedy = gettext_noop("Pay at most what was held back.")
+
+
+class MonthNotOver(DomainError):
+    """A month is sealed when it is over."""
+
+    code = "month_not_over"
+    message = gettext_noop("This month is not over yet.")
+    remedy = gettext_noop("Close the books after its last day.")
+
+
+class MonthSealed(DomainError):
+    """The holder's books are closed for this month (L33)."""
+
+    code = "month_sealed"
+    status = 409
+    message = gettext_noop("The books of this month are closed.")
+    remedy = gettext_noop("It will stand in the first month that is open.")
+
+
+_BY_CONSTRAINT: dict[str, type[DomainError]] = {
+    "ledger_fund_not_overdrawn": NotEnoughFree,
+    "ledger_slice_free": SpanNotFree,
+    "ledger_slice_issued": SpanNotFree,
+    "ledger_slice_taken_once": SpanNotFree,
+    "ledger_movement_key": KeyReused,
+    "ledger_reservation_ended": ReservationEnded,
+    "ledger_reservationend_pkey": ReservationEnded,
+    "ledger_reservation_at_bank": ReservationAtBank,
+    "ledger_reservation_posted": MoreThanReserved,
+    "ledger_movement_booked": MonthSealed,
+    "ledger_seal_ascending": MonthSealed,
+}
+
+
+@contextmanager
+def refusals(**facts: object) -> Iterator[None]:
+    """Say the database's refusal in a person's words; an unknown one stays a bug and rises."""
+    try:
+        yield
+    except IntegrityError as error:
+        named = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        kind = _BY_CONSTRAINT.get(named or "")
+        if kind is None:
+            raise
+        raise kind(**facts) from error

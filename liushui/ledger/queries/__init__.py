@@ -1,0 +1,47 @@
+"""What other modules may ask the ledger."""
+
+from liushui.ledger.queries.funds import (
+    Balance,
+    Given,
+    balance,
+    balances,
+    fund,
+    funds_of,
+    given_to,
+    movement_by_ref,
+    movements_by_ref,
+    movements_of,
+    used_of,
+)
+from liushui.ledger.queries.sequencing import Lag, is_waiting, sequencer_lag
+from liushui.ledger.queries.tracing import (
+    End,
+    Source,
+    resting_spans,
+    trace_backward,
+    trace_backward_of_fund,
+    trace_forward,
+)
+
+__all__ = [
+    "Balance",
+    "End",
+    "Given",
+    "Lag",
+    "Source",
+    "balance",
+    "balances",
+    "fund",
+    "funds_of",
+    "given_to",
+    "is_waiting",
+    "movement_by_ref",
+    "movements_by_ref",
+    "movements_of",
+    "resting_spans",
+    "sequencer_lag",
+    "trace_backward",
+    "trace_backward_of_fund",
+    "trace_forward",
+    "used_of",
+]

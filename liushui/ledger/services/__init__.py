@@ -1,0 +1,42 @@
+"""What other modules may have the ledger do. Units move through these and in no other way."""
+
+from liushui.ledger.services.funds import (
+    holder_of_organisation,
+    holder_of_person,
+    open_fund,
+    resource,
+    sink,
+)
+from liushui.ledger.services.gifts import Accepted, accept_gift
+from liushui.ledger.services.movements import move
+from liushui.ledger.services.refunds import refund_gift
+from liushui.ledger.services.reservations import (
+    expire,
+    order_payment,
+    post_reserved,
+    release,
+    reserve,
+)
+from liushui.ledger.services.seals import seal_month
+from liushui.ledger.services.sequencer import run_forever, sequence, sequence_all
+
+__all__ = [
+    "Accepted",
+    "accept_gift",
+    "expire",
+    "holder_of_organisation",
+    "holder_of_person",
+    "move",
+    "open_fund",
+    "order_payment",
+    "post_reserved",
+    "refund_gift",
+    "release",
+    "reserve",
+    "resource",
+    "run_forever",
+    "seal_month",
+    "sequence",
+    "sequence_all",
+    "sink",
+]

@@ -1,0 +1,24 @@
+"""The one order in which every writer locks: holders, then funds, each by id (L7)."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from liushui.ledger.models import Fund
+
+
+def lock_funds(fund_ids: Iterable[int]) -> dict[int, Fund]:
+    """Lock the funds and share their holders' books until the transaction ends.
+
+    The rows are as they stand once every earlier writer has finished. Call inside a transaction.
+    """
+    ids = list(set(fund_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select from ledger_holder
+               where id in (select holder_id from ledger_fund where id = any(%s))
+               order by id for share""",
+            [ids],
+        )
+    funds = Fund.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {fund.pk: fund for fund in funds}

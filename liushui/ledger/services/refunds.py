@@ -1,0 +1,55 @@
+"""Giving a gift back to its giver (L16)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.kernel.errors import NotFound
+from liushui.kernel.money import Money
+from liushui.ledger.errors import SpanNotFree
+from liushui.ledger.models import Fund, Movement
+from liushui.ledger.queries.tracing import resting_spans
+from liushui.ledger.services.funds import sink
+from liushui.ledger.services.locks import lock_funds
+from liushui.ledger.services.movements import move
+from liushui.ledger.spans import highest, total
+from liushui.ledger.states import Kind, Purpose, SinkUse
+
+
+@transaction.atomic
+def refund_gift(ref: str, amount: Money, *, key: str, happened_at: datetime) -> Movement:
+    """Give back units of the gift that rest in its home fund, the highest first.
+
+    Raises ``SpanNotFree`` when fewer rest there: the others must come home first, or were spent.
+    """
+    gift = Movement.objects.filter(ref=ref, kind=Kind.GIFT).first()
+    if gift is None:
+        raise NotFound
+    home = Fund.objects.select_related("holder").get(pk=gift.target_id)
+    target = sink(
+        home.holder,
+        SinkUse.REFUNDED,
+        purpose=Purpose(home.purpose_kind, home.purpose_id),
+        resource=home.resource_id,
+    )
+    lock_funds([home.pk, target.pk])
+    before = Movement.objects.filter(key=key).first()
+    if before is not None and (before.kind, before.ref, before.amount) == (
+        Kind.REFUND,
+        ref,
+        amount.minor,
+    ):
+        return before
+    pins = highest(resting_spans(ref, home.pk), amount.minor)
+    if total(pins) < amount.minor:
+        raise SpanNotFree
+    return move(
+        amount,
+        source=home,
+        target=target,
+        kind=Kind.REFUND,
+        key=key,
+        happened_at=happened_at,
+        ref=ref,
+        pins=pins,
+    )
