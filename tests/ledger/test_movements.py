@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError
 
 from liushui.kernel.money import AmountOutOfRange
 from liushui.ledger import queries
 from liushui.ledger.errors import KeyReused, MonthNotOver, NotEnoughFree, SpanNotFree
 from liushui.ledger.models import Movement, Refused
-from liushui.ledger.services import move, refund_gift, seal_month
+from liushui.ledger.services import move, refund_gift, reverse, seal_month
 from liushui.ledger.spans import Span
 from liushui.ledger.states import EndKind, Kind
 from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give, spans_taken
@@ -79,6 +80,43 @@ def test_a_refund_takes_the_highest_resting_units_of_the_gift():
     assert {(e.end, e.amount) for e in queries.trace_forward(chen)} == {
         (EndKind.RESTING, 60), (EndKind.REFUNDED, 40),
     }  # fmt: skip
+
+
+def test_a_movement_and_its_reversal_are_struck_out_of_the_path():
+    project, agreement, village = a_fund(), a_fund(), a_fund()
+    (lin,) = give(project, 100)
+    paid = move(
+        fen(100), source=project, target=agreement, kind=Kind.TRANSFER, key="a", happened_at=AT
+    )
+    on = move(
+        fen(60), source=agreement, target=village, kind=Kind.TRANSFER, key="b", happened_at=AT
+    )
+    with pytest.raises(SpanNotFree):
+        reverse(paid, fen(41), key="c", happened_at=AT)
+    reverse(on, fen(60), key="d", happened_at=AT)
+    reverse(paid, fen(70), key="e", happened_at=AT)
+    assert {(e.fund_id, e.amount, e.path) for e in queries.trace_forward(lin)} == {
+        (project.pk, 70, (project.pk,)),
+        (agreement.pk, 30, (project.pk, agreement.pk)),
+    }
+    loops = {e.path for e in queries.trace_forward(lin, net=False)}
+    assert (project.pk, agreement.pk, village.pk, agreement.pk, project.pk) in loops
+    assert {(s.amount, s.path) for s in queries.trace_backward_of_fund(project.pk)} == {
+        (70, (project.pk,))
+    }
+
+
+def test_a_reversal_of_units_that_another_movement_brought_is_refused():
+    project, agreement = a_fund(), a_fund()
+    give(project, 100)
+    said = {"source": project, "target": agreement, "kind": Kind.TRANSFER, "happened_at": AT}
+    move(fen(10), key="a", **said)
+    second = move(fen(10), key="b", **said)
+    with pytest.raises(IntegrityError, match="a reversal takes units"):
+        move(
+            fen(10), source=agreement, target=project, kind=Kind.REVERSAL, key="c",
+            happened_at=AT, pins=[Span(0, 10)], reverses=second,
+        )  # fmt: skip
 
 
 def test_the_same_call_again_moves_nothing():

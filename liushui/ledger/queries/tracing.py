@@ -6,11 +6,14 @@ Both read the net path: a movement and its later reversal are struck out togethe
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from liushui.ledger.spans import Span
 from liushui.ledger.states import EndKind, FundKind
+
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,7 @@ _OVERLAPS = """x.{line} = t.fund_id and x.lo < t.hi and x.hi > t.lo and x.lo >= 
 
 _FORWARD = f"""
 with recursive t (fund_id, lo, hi, moves, path) as (
-  select target_id, lo, hi, '{{}}'::bigint[], array[target_id]
-  from ledger_movement where ref = %(ref)s and ref <> '' and source_id is null
+  {{start}}
   union all
   select n.target_id,
     n.start + greatest(t.lo, n.lo) - n.lo, n.start + least(t.hi, n.hi) - n.lo,
@@ -69,11 +71,17 @@ group by t.fund_id, f.kind, f.sink_use, t.moves, t.path
 order by t.moves, t.fund_id
 """
 
+_FROM_GIFT = """select target_id, lo, hi, '{}'::bigint[], array[target_id]
+  from ledger_movement where ref = %(ref)s and ref <> '' and source_id is null"""
+_FROM_MOVEMENT = """select target_id, lo, hi, array[id], array[target_id]
+  from ledger_movement where id = %(movement)s"""
+
 _RESTING = f"""{_FORWARD}
 select greatest(t.lo, x.lo), least(t.hi, x.hi) from t cross join lateral (
   select x.lo, x.hi from ledger_freerun x
   where {_OVERLAPS.format(table="ledger_freerun", line="fund_id")} offset 0) x
-where t.fund_id = %(fund)s order by 1
+where t.fund_id = %(fund)s and (%(last)s::bigint is null or t.moves = array[%(last)s::bigint])
+order by 1
 """
 
 # Backward, a reversal comes before what it reverses: it is owed until that is met.
@@ -122,7 +130,7 @@ def trace_forward(ref: str, *, net: bool = True) -> list[End]:
 
     With ``net=False`` the paths keep the loops that reversals made. Empty until it is sequenced.
     """
-    rows = _rows(_ENDS, ref=ref, net=net)
+    rows = _rows(_ENDS.replace("{start}", _FROM_GIFT), ref=ref, net=net)
     return [
         End(_end(kind, sink_use), fund_id, amount, tuple(path), use or None, tuple(moves))
         for fund_id, kind, sink_use, moves, path, amount, use in rows
@@ -141,7 +149,22 @@ def trace_backward_of_fund(fund_id: int, *, net: bool = True) -> list[Source]:
 
 def resting_spans(ref: str, fund_id: int) -> list[Span]:
     """Where in a fund's line the units of a gift lie free, ascending."""
-    return [Span(*row) for row in _rows(_RESTING, ref=ref, fund=fund_id, net=True)]
+    rows = _rows(
+        _RESTING.replace("{start}", _FROM_GIFT), ref=ref, fund=fund_id, last=None, net=True
+    )
+    return [Span(*row) for row in rows]
+
+
+def returnable_spans(movement_id: int, target_id: int) -> list[Span]:
+    """Units free in a movement's target whose net last movement it is: what can go back."""
+    rows = _rows(
+        _RESTING.replace("{start}", _FROM_MOVEMENT),
+        movement=movement_id,
+        fund=target_id,
+        last=movement_id,
+        net=True,
+    )
+    return [Span(*row) for row in rows]
 
 
 def _end(kind: str, sink_use: str | None) -> EndKind:
@@ -150,14 +173,15 @@ def _end(kind: str, sink_use: str | None) -> EndKind:
     return EndKind.FROZEN if kind == FundKind.FROZEN else EndKind.RESTING
 
 
-def _sources(rows: list[tuple]) -> list[Source]:
+def _sources(rows: list[Row]) -> list[Source]:
     return [
         Source(gift, amount, tuple(path), gift_id, tuple(moves))
         for gift, amount, path, gift_id, moves in rows
     ]
 
 
-def _rows(sql: str, **bound: object) -> list[tuple]:
+def _rows(sql: str, **bound: str | int | None) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, bound)
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+    return rows

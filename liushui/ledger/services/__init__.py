@@ -9,7 +9,6 @@ from liushui.ledger.services.funds import (
 )
 from liushui.ledger.services.gifts import Accepted, accept_gift
 from liushui.ledger.services.movements import move
-from liushui.ledger.services.refunds import refund_gift
 from liushui.ledger.services.reservations import (
     expire,
     order_payment,
@@ -17,6 +16,7 @@ from liushui.ledger.services.reservations import (
     release,
     reserve,
 )
+from liushui.ledger.services.returns import refund_gift, reverse
 from liushui.ledger.services.seals import seal_month
 from liushui.ledger.services.sequencer import run_forever, sequence, sequence_all
 
@@ -34,6 +34,7 @@ __all__ = [
     "release",
     "reserve",
     "resource",
+    "reverse",
     "run_forever",
     "seal_month",
     "sequence",

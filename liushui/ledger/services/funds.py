@@ -1,5 +1,7 @@
 """Holders, resources and funds come to be when first asked for, and stay."""
 
+from typing import Any
+
 from liushui.ledger.models import Fund, Holder, Resource
 from liushui.ledger.states import FundKind, HolderKind, Purpose, SinkUse
 
@@ -61,7 +63,7 @@ def sink(holder: Holder, use: SinkUse, *, purpose: Purpose, resource: str = "CNY
     )
 
 
-def _fund(holder: Holder, purpose: Purpose, code: str, identity: dict[str, object]) -> Fund:
+def _fund(holder: Holder, purpose: Purpose, code: str, identity: dict[str, Any]) -> Fund:
     fund, _ = Fund.objects.get_or_create(
         holder=holder,
         resource=resource(code),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -79,13 +80,13 @@ def gift_digest(fund_id: int, amount_minor: int, ref: str, happened_at: datetime
 
 def keep_refused(error: DomainError) -> None:
     """Keep an offer that could not be booked for a person, once however often it is repeated."""
-    facts = error.facts
+    facts: dict[str, Any] = error.facts
     Refused.objects.bulk_create(
         [
             Refused(
                 key=facts["key"],
                 why=error.code,
-                digest=bytes.fromhex(str(facts.get("digest", ""))),
+                digest=bytes.fromhex(facts["digest"]),
                 content=facts.get("content", {}),
             )
         ],

@@ -127,6 +127,32 @@ create constraint trigger ledger_movement_whole after insert on ledger_movement
 
 -- L4 in two halves: the slices of a movement come in one statement and are checked at its end, so
 -- there is never a part; that there are any is checked at commit, by the trigger above.
+-- The net last movement of every unit that a reversal takes is the one that it reverses (L14).
+-- Walked back from the unit: what is owed is met before anything else counts.
+create function ledger_takes_what_it_reverses(reversal bigint) returns boolean language sql stable
+as $$
+  with recursive t (fund_id, lo, hi, owed, stray) as (
+    select s.fund_id, s.lo, s.hi, array[m.reverses_id], false
+    from ledger_movement m join ledger_slice s on s.movement_id = m.id where m.id = reversal
+    union all
+    select s.fund_id, s.lo + greatest(n.from_at, s.at) - s.at,
+      s.lo + least(n.to_at, s.at + s.hi - s.lo) - s.at, n.owed, n.owed is null
+    from t cross join lateral (
+      select x.id, greatest(t.lo, x.lo) - x.lo as from_at, least(t.hi, x.hi) - x.lo as to_at,
+        case when x.id = t.owed[cardinality(t.owed)] then trim_array(t.owed, 1)
+          when x.reverses_id is not null then t.owed || x.reverses_id end as owed
+      from ledger_movement x
+      where x.target_id = t.fund_id and x.lo < t.hi and x.hi > t.lo and x.lo >= coalesce(
+        (select y.lo from ledger_movement y where y.target_id = t.fund_id and y.lo <= t.lo
+         order by y.lo desc limit 1), 0)
+      offset 0) n
+    left join lateral (
+      select v.fund_id, v.lo, v.hi, v.at from ledger_slice v where v.movement_id = n.id
+        and v.at < n.to_at and v.at + v.hi - v.lo > n.from_at offset 0) s on true
+    where not t.stray and cardinality(t.owed) > 0)
+  select not bool_or(stray) from t
+$$;
+
 create function ledger_slice_inserted() returns trigger language plpgsql as $$
 begin
   if exists (
@@ -157,6 +183,14 @@ begin
     where r.hi is null or r.hi < s.hi)
   then
     perform ledger_refuse('ledger_slice_free', 'a slice lies on units that nothing took before');
+  end if;
+
+  if exists (
+    select from ledger_movement m where m.reverses_id is not null
+      and m.id in (select movement_id from fresh) and not ledger_takes_what_it_reverses(m.id))
+  then
+    perform ledger_refuse('ledger_movement_reverses',
+      'a reversal takes units whose last movement is the one that it reverses');
   end if;
 
   -- Of each run that is cut: first what remains behind each slice, then what remains in front.
