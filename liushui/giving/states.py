@@ -1,0 +1,101 @@
+"""The life of a gift's order, and what can come of a call-back."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class GiftState(models.TextChoices):
+    PLACED = "placed", pgettext_lazy("gift", "Waiting for payment")
+    PAID = "paid", pgettext_lazy("gift", "Received")
+    NEEDS_DECISION = "needs_decision", pgettext_lazy("gift", "Received, a person is deciding")
+    RETURN_DUE = "return_due", pgettext_lazy("gift", "To be returned")
+    CLOSED = "closed", pgettext_lazy("gift", "Not paid")
+
+
+# A closed order can still turn out to be paid: the payment was on its way when we closed it.
+MOVES: Mapping[str, frozenset[str]] = {
+    GiftState.PLACED: frozenset({GiftState.PAID, GiftState.NEEDS_DECISION, GiftState.CLOSED}),
+    GiftState.CLOSED: frozenset({GiftState.PAID, GiftState.NEEDS_DECISION}),
+    GiftState.NEEDS_DECISION: frozenset({GiftState.PAID, GiftState.RETURN_DUE}),
+    GiftState.PAID: frozenset(),
+    GiftState.RETURN_DUE: frozenset(),
+}
+UNPAID = frozenset({GiftState.PLACED, GiftState.CLOSED})
+
+
+class Channel(models.TextChoices):
+    WECHAT_NATIVE = "wechat_native", _("WeChat Pay, scanned")
+    WECHAT_H5 = "wechat_h5", _("WeChat Pay, on a phone")
+    SHEET = "sheet", _("A published list")
+
+
+class Display(models.TextChoices):
+    ANONYMOUS = "anonymous", _("A donor")
+    MASKED = "masked", _("My surname and stars")
+
+
+class Finding(models.TextChoices):
+    """Why a payment that did arrive was not booked by itself: a person decides."""
+
+    NONE = "", ""
+    PROJECT_CLOSED = "project_closed", _("The project takes no more gifts.")
+    PROJECT_NOT_OPEN = "project_not_open", _("The project was not open.")
+    CERTIFICATE_EXPIRED = (
+        "certificate_expired",
+        _("A certificate of the organisation was out of date on the day of payment."),
+    )
+    CERTIFICATE_MISSING = "certificate_missing", _("The organisation lacks a certificate.")
+    SECOND_PAYMENT = "second_payment", _("The same order was paid twice.")
+
+
+class Outcome(models.TextChoices):
+    """What became of one call-back, in words for a person."""
+
+    ACCEPTED = "accepted", _("Accepted: the gift is in the books.")
+    NEEDS_DECISION = "needs_decision", _("Recorded: a person decides what becomes of it.")
+    REPEATED = "repeated", _("Told again: it was recorded before, nothing changed.")
+    REPLAYED = "replayed", _("The same bytes again: nothing changed.")
+    SECOND_PAYMENT = "second_payment", _("The order was paid a second time: recorded, not booked.")
+    NOT_PAID = "not_paid", _("The payment did not go through: nothing changed.")
+    AMOUNT_DIFFERS = (
+        "amount_differs",
+        _("Refused: the amount is not that of the order. Nothing was booked."),
+    )
+    FOREIGN = "foreign", _("Refused: meant for another merchant or app.")
+    UNKNOWN_ORDER = "unknown_order", _("Refused: there is no such order.")
+    FORGED = "forged", _("Refused: the signature is not the provider's.")
+    UNKNOWN_CERTIFICATE = (
+        "unknown_certificate",
+        _("Refused: signed with a certificate that we do not know."),
+    )
+    CERTIFICATE_EXPIRED = (
+        "certificate_expired",
+        _("Refused: the provider's certificate is out of date. Renew it in the settings."),
+    )
+    STALE = "stale", _("Refused: sent more than five minutes ago or from the future.")
+    UNREADABLE = "unreadable", _("Refused: signed, but not readable with our key.")
+
+
+# What the provider is answered. It repeats a call-back until it gets 2xx, so whatever is recorded
+# for good is answered 200, and only what may still come right is not.
+STATUS: Mapping[str, int] = {
+    Outcome.ACCEPTED: 200,
+    Outcome.NEEDS_DECISION: 200,
+    Outcome.REPEATED: 200,
+    Outcome.REPLAYED: 200,
+    Outcome.SECOND_PAYMENT: 200,
+    Outcome.NOT_PAID: 200,
+    Outcome.AMOUNT_DIFFERS: 422,
+    Outcome.FOREIGN: 422,
+    Outcome.UNKNOWN_ORDER: 404,
+    Outcome.FORGED: 401,
+    Outcome.UNKNOWN_CERTIFICATE: 401,
+    Outcome.CERTIFICATE_EXPIRED: 401,
+    Outcome.STALE: 401,
+    Outcome.UNREADABLE: 400,
+}
+# Anyone can send these, so only so many an hour are kept.
+UNPROVEN = frozenset({Outcome.FORGED, Outcome.UNKNOWN_CERTIFICATE})
