@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class MessagingConfig(AppConfig):
     name = "liushui.messaging"
     label = "messaging"
+
+    def ready(self) -> None:
+        """Carry the sign-in codes: parties lies below and may not ask us itself."""
+        from liushui.messaging.services import SignInCodes  # noqa: PLC0415 - needs the models
+        from liushui.parties.services import use_code_sender  # noqa: PLC0415
+
+        use_code_sender(SignInCodes())

@@ -1,9 +1,10 @@
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.messaging import views
+from liushui.parties.access import DEMO_ONLY, Access
 
 app_name = "messaging"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [path("demo/messages/", views.demo_messages, name="demo-messages")]
+ROLES: Mapping[str, Access] = {"demo-messages": DEMO_ONLY}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
@@ -9,7 +10,7 @@ from django.utils.timezone import now
 from liushui.base import vault
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.ids import normal_phone
-from liushui.kernel.masks import mask_name
+from liushui.kernel.masks import mask_name, mask_phone
 from liushui.parties import policies
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor, PostHeld
@@ -22,6 +23,7 @@ from liushui.parties.models import (
     Organisation,
     Person,
     PostHolding,
+    SignInCode,
 )
 
 NAME, PHONE = "name", "phone"
@@ -133,3 +135,23 @@ def has_agreed(person_id: int, purpose: str, version: str) -> bool:
 def demo_roles() -> list[DemoRole]:
     """The demo's people in the order in which the story offered them."""
     return list(DemoRole.objects.select_related("person").order_by("pk"))
+
+
+def demo_role(key: str) -> DemoRole:
+    """One of them. Raises ``NotFound``."""
+    role = DemoRole.objects.select_related("person").filter(key=key).first()
+    if role is None:
+        raise NotFound
+    return role
+
+
+def phone_of_code(handle: UUID) -> str | None:
+    """The phone that a sign-in code went to, for sending another; ``None`` if forgotten."""
+    sent = SignInCode.objects.filter(handle=handle).first()
+    return None if sent is None else vault.open_passing("sign-in", sent.phone_sealed)
+
+
+def masked_phone_of_code(handle: UUID) -> str | None:
+    """``138****5678``: where a sign-in code went; ``None`` if forgotten."""
+    phone = phone_of_code(handle)
+    return None if phone is None else mask_phone(phone)

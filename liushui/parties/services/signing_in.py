@@ -1,0 +1,218 @@
+"""Signing in by phone and code. Nothing here tells whether a phone is known."""
+
+import hmac
+import re
+import secrets
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import Max, Q
+
+from liushui.base import vault
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.ids import normal_phone
+from liushui.parties.actors import Actor
+from liushui.parties.agreements import Agreement
+from liushui.parties.models import Account, SignInCode
+from liushui.parties.queries import PHONE, has_agreed, phone_of_code
+from liushui.parties.services.agreeing import agree
+from liushui.parties.services.recording import record
+from liushui.parties.services.registering import PhoneUnreadable, register_person
+
+CODE_LIFE = timedelta(minutes=10)
+RESEND_AFTER = timedelta(seconds=60)
+TRIES = 5
+# With five tries a code, a guesser has 25 chances in a million an hour and 50 a day.
+PHONE_LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
+# A family, a village office or a school behind one address; not a machine.
+ADDRESS_LIMITS = ((timedelta(hours=1), 60), (timedelta(days=1), 300))
+KEPT_FOR = timedelta(days=1)
+
+_SIGN_IN = Actor.system("sign-in")
+
+
+class CodeWrong(DomainError):
+    """The code is not the one that was sent; a try is gone."""
+
+    code = "code_wrong"
+    message = gettext_noop("This is not the code that was sent. Tries left: %(left)s.")
+    remedy = gettext_noop("Look at the message once more, or ask for a new code.")
+
+
+class CodeExpired(DomainError):
+    """The code is too old, was used, or was never sent."""
+
+    code = "code_expired"
+    message = gettext_noop("This code is no longer valid.")
+    remedy = gettext_noop("Ask for a new code. Each is valid for 10 minutes and for one use.")
+
+
+class TooManyTries(DomainError):
+    """Too many codes were asked for or tried, from here or for this phone."""
+
+    code = "too_many_tries"
+    status = 429
+    message = gettext_noop("There were too many tries.")
+    remedy = gettext_noop("Wait %(minutes)s minutes, then ask for a new code.")
+
+
+class TooSoon(DomainError):
+    """A code was sent a moment ago."""
+
+    code = "too_soon"
+    status = 429
+    message = gettext_noop("A code was sent to this number a moment ago.")
+    remedy = gettext_noop("If it does not arrive, ask for another in %(wait_seconds)s seconds.")
+
+
+class CodeSender(Protocol):
+    """What carries a code to a phone. The messaging module registers one at start-up."""
+
+    def send_code(self, *, phone: str, code: str, minutes: int, at: datetime) -> None:
+        """Send it, or raise a refusal that says why codes cannot be sent."""
+
+    def require_ready(self) -> None:
+        """Raise that refusal before anything is written."""
+
+
+_senders: list[CodeSender] = []
+
+
+def use_code_sender(sender: CodeSender) -> None:
+    """Carry codes by this sender from now on."""
+    _senders[:] = [sender]
+
+
+def send_code(actor: Actor, *, phone: str, address: str, at: datetime) -> UUID:
+    """Send a fresh code to the phone; the handle by which it can be tried.
+
+    ``address`` is the asker's network address; it is kept as a keyed hash. Raises
+    ``PhoneUnreadable``, ``TooSoon``, ``TooManyTries``, and what the sender refuses.
+    """
+    del actor  # anyone may ask
+    plain = normal_phone(phone)
+    if not plain:
+        raise PhoneUnreadable
+    sender = _senders[0]
+    sender.require_ready()
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    with transaction.atomic():
+        handle = _keep_code(plain, code, vault.lookup_hash("address", address), at)
+    minutes = int(CODE_LIFE.total_seconds() // 60)
+    sender.send_code(phone=plain, code=code, minutes=minutes, at=at)
+    return handle
+
+
+def send_code_again(actor: Actor, *, handle: UUID, address: str, at: datetime) -> UUID:
+    """A fresh code to the phone of an earlier one. Raises as ``send_code``, or ``CodeExpired``."""
+    phone = phone_of_code(handle)
+    if phone is None:
+        raise CodeExpired
+    return send_code(actor, phone=phone, address=address, at=at)
+
+
+def sign_in_with_code(
+    actor: Actor, *, handle: UUID, code: str, agreement: Agreement, at: datetime
+) -> Account:
+    """The account of the phone that the code went to; a new phone becomes a person first.
+
+    Raises ``CodeWrong`` (the try is counted, whatever the caller's transaction does next),
+    ``CodeExpired`` and ``TooManyTries``.
+    """
+    del actor
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", code))
+    with transaction.atomic(durable=True):
+        sent = SignInCode.objects.select_for_update().filter(handle=handle).first()
+        if sent is None or sent.used_at is not None or sent.expires_at <= at:
+            raise CodeExpired
+        if sent.tries >= TRIES:
+            raise TooManyTries(minutes=_minutes(sent.expires_at - at))
+        sent.tries += 1
+        account = None
+        if hmac.compare_digest(_code_hash(handle, plain), bytes(sent.code_hash)):
+            sent.used_at = at
+            account = _account_for(sent, agreement, at)
+        sent.save(update_fields=["tries", "used_at"])
+    if account is None:
+        raise CodeWrong(left=TRIES - sent.tries)
+    return account
+
+
+def forget_codes(*, before: datetime) -> int:
+    """Delete codes sent before this instant; how many. The limits look back a day."""
+    return SignInCode.objects.filter(sent_at__lt=before).delete()[0]
+
+
+def _keep_code(phone: str, code: str, address: bytes, at: datetime) -> UUID:
+    lookup = vault.lookup_hash(PHONE, phone)
+    _one_at_a_time(lookup, address)
+    last = SignInCode.objects.filter(phone_lookup=lookup).aggregate(at=Max("sent_at"))["at"]
+    if last is not None and at - last < RESEND_AFTER:
+        raise TooSoon(wait_seconds=_seconds(last + RESEND_AFTER - at))
+    for whose, limits in (
+        (Q(phone_lookup=lookup), PHONE_LIMITS),
+        (Q(address_lookup=address), ADDRESS_LIMITS),
+    ):
+        for span, most in limits:
+            _require_room(whose, span, most, at)
+    handle = uuid4()
+    SignInCode.objects.create(
+        handle=handle,
+        phone_sealed=vault.seal_passing("sign-in", phone),
+        phone_lookup=lookup,
+        address_lookup=address,
+        code_hash=_code_hash(handle, code),
+        sent_at=at,
+        expires_at=at + CODE_LIFE,
+    )
+    return handle
+
+
+def _require_room(whose: Q, span: timedelta, most: int, at: datetime) -> None:
+    recent = SignInCode.objects.filter(whose, sent_at__gt=at - span).order_by("-sent_at")
+    nth = recent.values_list("sent_at", flat=True)[most - 1 : most].first()
+    if nth is not None:
+        raise TooManyTries(minutes=_minutes(nth + span - at))
+
+
+def _one_at_a_time(*lookups: bytes) -> None:
+    """Two askers for one phone or from one address wait for each other, in one order for all."""
+    locks = sorted(int.from_bytes(lookup[:8], "big", signed=True) for lookup in lookups)
+    with connection.cursor() as cursor:
+        for lock in locks:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [lock])
+
+
+def _account_for(sent: SignInCode, agreement: Agreement, at: datetime) -> Account:
+    phone = vault.open_passing("sign-in", sent.phone_sealed)
+    person = register_person(_SIGN_IN, phone=phone, at=at)
+    account = open_account(person.pk)
+    if not has_agreed(person.pk, agreement.purpose, agreement.version):
+        agree(_SIGN_IN, person, agreement, at=at)
+    record(_SIGN_IN, "account.signed_in", person, at=at)
+    return account
+
+
+def open_account(person_id: int) -> Account:
+    """The person's account, made with no password if there is none."""
+    fresh = Account(person_id=person_id)
+    fresh.set_unusable_password()
+    account, _ = Account.objects.get_or_create(
+        person_id=person_id, defaults={"password": fresh.password}
+    )
+    return account
+
+
+def _code_hash(handle: UUID, code: str) -> bytes:
+    return vault.lookup_hash("sign-in-code", f"{handle}:{code}")
+
+
+def _seconds(span: timedelta) -> int:
+    return max(1, -int(-span.total_seconds() // 1))
+
+
+def _minutes(span: timedelta) -> int:
+    return max(1, -int(-span.total_seconds() // 60))

@@ -1,0 +1,26 @@
+"""The demo's door: a card for each role and one click to be it."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from liushui.parties.queries import demo_roles
+from liushui.parties.services import sign_in_as_role
+
+
+@never_cache
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    """All roles of the story."""
+    return render(request, "parties/demo.html", {"roles": demo_roles()})
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest, key: str) -> HttpResponse:
+    """Be the person behind the role, without a code."""
+    account, landing = sign_in_as_role(request.actor, key=key)  # type: ignore[attr-defined]
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect(landing)
