@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from liushui.ledger.models import Fund, Movement, Reservation
+from liushui.ledger.models import Fund, Movement
 from liushui.ledger.states import FundKind, Kind, Purpose, SinkUse
 
 PAGE_SIZE = 50
@@ -80,11 +80,21 @@ def movements_by_id(movement_ids: Iterable[int]) -> Mapping[int, Movement]:
 def movements_between(
     source: int | None, target: int, *, before: int | None = None, limit: int = PAGE_SIZE
 ) -> Sequence[Movement]:
-    """The movements from one fund (none: outside) to another, newest first, below id ``before``."""
-    movements = Movement.objects.filter(source=source, target=target)
+    """What moved from one fund (none: outside) to another and back, newest first.
+
+    At most ``limit`` movements with an id below ``before``.
+    """
+    there = Q(source=source, target=target)
+    back = Q(source=target, target=source) if source is not None else Q()
+    movements = Movement.objects.filter(there | back)
     if before is not None:
         movements = movements.filter(pk__lt=before)
     return list(movements.order_by("-pk")[:limit])
+
+
+def movement_by_id(movement_id: int) -> Movement | None:
+    """One movement, without its funds."""
+    return Movement.objects.filter(pk=movement_id).first()
 
 
 def gifts_by_month(fund_id: int) -> Sequence[Month]:
@@ -116,14 +126,6 @@ def standing_by_kind(resource: str = "CNY") -> Sequence[Standing]:
         Standing(row["kind"], row["sink_use"], row["issued"] - row["gone"], row["held"])
         for row in rows
     ]
-
-
-def at_the_bank(resource: str = "CNY") -> int:
-    """What payment orders at the bank hold back until it confirms them: one query."""
-    ordered = Reservation.objects.filter(
-        Q(fund__resource=resource), order__isnull=False, end__isnull=True
-    )
-    return int(ordered.aggregate(total=Sum("amount"))["total"] or 0)
 
 
 def _edges(movements: QuerySet[Movement]) -> list[Edge]:
