@@ -10,8 +10,8 @@ _CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE = re.compile(f"[{_CREDIT_CODE_ALPHABET}]{{18}}")
 _RESIDENT_CHECKS = "10X98765432"
 # 29 places, a prime: no vowels, so a reference is never a word; no I, L or O beside 1 and 0.
-_REFERENCE_ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXY"
-_REFERENCE = re.compile(f"LS-[0-9]{{8}}-[{_REFERENCE_ALPHABET}]{{8}}-[{_REFERENCE_ALPHABET}]")
+REFERENCE_ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXY"
+_REFERENCE = re.compile(f"LS-[0-9]{{8}}-[{REFERENCE_ALPHABET}]{{8}}-[{REFERENCE_ALPHABET}]")
 _OUTER_MOBILE = re.compile(r"\+852[4-9]\d{7}|\+8536\d{7}|\+8869\d{8}", re.ASCII)
 _FILING_NUMBER = re.compile(f"([{_CREDIT_CODE_ALPHABET}]{{18}})([AP])([0-9]{{5}})(-[0-9]+)?")
 
@@ -72,7 +72,7 @@ def new_reference(day: date) -> str:
 
     29^8 possibilities a day: nobody finds another's gift by trying.
     """
-    body = "".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(8))
+    body = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
     return reference_of(day, body)
 
 
@@ -91,5 +91,5 @@ def is_reference(text: str) -> bool:
 
 def _reference_check(stem: str) -> str:
     """Weights 2^i mod 29: every single slip and every swap of neighbours changes it."""
-    total = sum(_REFERENCE_ALPHABET.index(c) * pow(2, i, 29) for i, c in enumerate(stem))
-    return _REFERENCE_ALPHABET[total % 29]
+    total = sum(REFERENCE_ALPHABET.index(c) * pow(2, i, 29) for i, c in enumerate(stem))
+    return REFERENCE_ALPHABET[total % 29]
