@@ -22,7 +22,7 @@ class Project(models.Model):
     plan_number = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=ProjectState, default=ProjectState.DRAFT)
     goal_minor = models.BigIntegerField()
-    fund = models.OneToOneField("ledger.Fund", models.PROTECT, null=True)
+    fund = models.OneToOneField("ledger.Fund", models.PROTECT)
     starts_on = models.DateField()
     ends_on = models.DateField()
     created_at = models.DateTimeField()
@@ -37,9 +37,8 @@ class Project(models.Model):
                 condition=Q(state__in=ProjectState.values), name="project_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(state=ProjectState.DRAFT)
-                | (Q(fund__isnull=False) & ~Q(plan_number="")),
-                name="project_open_has_fund_and_plan",
+                condition=Q(state=ProjectState.DRAFT) | ~Q(plan_number=""),
+                name="project_open_has_plan",
             ),
         ]
         indexes = [models.Index(fields=["state", "-id"], name="project_state")]

@@ -78,7 +78,7 @@ def can_see(actor: Actor, project: Project) -> bool:
     )
 
 
-def projects_visible_to(actor: Actor) -> "QuerySet[Project]":
+def projects_visible_to(actor: Actor) -> QuerySet[Project]:
     """The many-faced form of ``can_see``."""
     if actor.is_system:
         return Project.objects.all()
@@ -90,7 +90,7 @@ def can_edit(actor: Actor, project: Project) -> bool:
     return actor.is_system or actor.holds(Right.PROJECT_EDIT, project.organisation_id)
 
 
-def projects_editable_by(actor: Actor) -> "QuerySet[Project]":
+def projects_editable_by(actor: Actor) -> QuerySet[Project]:
     """The many-faced form of ``can_edit``: the console's list."""
     if actor.is_system:
         return Project.objects.all()
@@ -107,7 +107,7 @@ def require_certificates(organisation_id: int, on: date) -> None:
     """Demand both certificates valid on the day.
 
     慈善法 art 22 asks that whoever raises money in public be registered as a charity and qualified
-    to do so; MZ/T 087-2017 asks that a platform check both certificates (A01).
+    to do so; MZ/T 087 asks that a platform check both certificates (A01).
     """
     held = certificates_of(organisation_id)
     for kind in NEEDED_CERTIFICATES:
@@ -122,7 +122,7 @@ def require_ready_to_open(project: Project, budget_minor: int, on: date) -> None
     """Demand what a public campaign must have before it starts.
 
     慈善法 art 24 asks for a filed plan and art 25 for showing it: its number has the form of
-    慈善中国. The budget is the goal, so the plan's uses sum to what is asked for. Certificates as in
+    慈善中国. The budget is the goal, so the uses sum to what is asked for. Certificates as in
     ``require_certificates`` (art 22).
     """
     if not is_filing_number(project.plan_number):

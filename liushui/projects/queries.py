@@ -89,10 +89,10 @@ def last_report_of(project: Project) -> ProgressReport | None:
 def fund_labels(fund_ids: Iterable[int]) -> Mapping[int, Project]:
     """Which of these funds are projects' own, by fund id: one query, organisations loaded."""
     projects = _with_organisation(Project.objects.filter(fund_id__in=set(fund_ids)))
-    return {p.fund_id: p for p in projects if p.fund_id is not None}
+    return {p.fund_id: p for p in projects}
 
 
-def _page(projects: "QuerySet[Project]", after: int | None, limit: int) -> ProjectPage:
+def _page(projects: QuerySet[Project], after: int | None, limit: int) -> ProjectPage:
     if after is not None:
         projects = projects.filter(pk__lt=after)
     found = list(_with_organisation(projects).order_by("-pk")[: limit + 1])
@@ -100,5 +100,17 @@ def _page(projects: "QuerySet[Project]", after: int | None, limit: int) -> Proje
     return ProjectPage(found[:limit], found[limit - 1].pk if more else None)
 
 
-def _with_organisation(projects: "QuerySet[Project]") -> "QuerySet[Project]":
+def _with_organisation(projects: QuerySet[Project]) -> QuerySet[Project]:
     return projects.select_related("organisation", "fund")
+
+
+def projects_held_by(organisation_ids: Iterable[int], limit: int = 200) -> Sequence[Project]:
+    """The projects of these organisations, drafts left out, newest first."""
+    held = Project.objects.filter(organisation_id__in=set(organisation_ids))
+    held = held.exclude(state=ProjectState.DRAFT)
+    return list(_with_organisation(held).order_by("-pk")[:limit])
+
+
+def budget_line_of(project_id: int, line_id: int | None) -> BudgetLine | None:
+    """The line with this id, if it is one of the project's."""
+    return BudgetLine.objects.filter(project_id=project_id, pk=line_id).first()

@@ -1,5 +1,5 @@
 """What documents offers to others: numbers without gaps, and papers that carry them."""
 
-from liushui.documents.services.numbers import next_number, number_in_year
+from liushui.documents.services.numbers import claim_id, next_number, number_in_year
 
-__all__ = ["next_number", "number_in_year"]
+__all__ = ["claim_id", "next_number", "number_in_year"]

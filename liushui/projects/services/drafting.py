@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from liushui.documents.services import number_in_year
+from liushui.documents.services import claim_id, number_in_year
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.money import MAX_UNITS
-from liushui.ledger.services import Purpose, holder_of_organisation, open_fund
+from liushui.ledger.services import holder_of_organisation, open_fund
+from liushui.ledger.states import Purpose
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.projects import policies, queries
@@ -104,9 +105,15 @@ def create_project(
     """
     policies.require_edit(actor, organisation_id)
     _require_sense(text, plan)
+    project_id = claim_id(Project)
+    fund = open_fund(
+        holder_of_organisation(organisation_id), purpose=Purpose("project", project_id)
+    )
     project = Project.objects.create(
+        pk=project_id,
         number=number_in_year("P", day_of(at).year),
         organisation_id=organisation_id,
+        fund_id=fund.pk,
         goal_minor=plan.goal_minor,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
@@ -114,11 +121,6 @@ def create_project(
         created_at=at,
         **asdict(text),
     )
-    fund = open_fund(
-        holder_of_organisation(organisation_id), purpose=Purpose("project", project.pk)
-    )
-    Project.objects.filter(pk=project.pk).update(fund=fund)
-    project.fund = fund
     _write_budget(project, plan.budget)
     record(actor, "project.created", project, at=at, number=project.number)
     return project

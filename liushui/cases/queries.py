@@ -1,0 +1,76 @@
+"""What is asked about cases. Nothing here opens a sealed field but the mask."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from liushui.cases import policies
+from liushui.cases.models import Case
+from liushui.cases.states import CaseState
+from liushui.kernel.errors import NotFound
+from liushui.parties.actors import Actor
+from liushui.parties.queries import masked_name
+
+COUNTY_DIGITS = 6
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the public may know of a case: no more leaves this module for a public page."""
+
+    case: Case
+    masked_name: str
+    place: str
+
+
+def case_for(actor: Actor, number: str) -> Case:
+    """The case with this public number, or ``NotFound`` if the actor may not know of it."""
+    case = _loaded(policies.cases_visible_to(actor)).filter(number=number).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def case_for_update(actor: Actor, number: str) -> Case:
+    """As ``case_for``, locked until the transaction ends."""
+    visible = policies.cases_visible_to(actor).filter(number=number)
+    case = _loaded(visible).select_for_update(of=("self",)).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def public_facts(case: Case) -> CaseFacts:
+    """The mask of a case: surname and stars, and a place no nearer than the county."""
+    return CaseFacts(case, masked_name(case.beneficiary), county_path(case))
+
+
+def county_path(case: Case) -> str:
+    """Province, city and county of the case, never the street or village that may be recorded."""
+    names: list[str] = []
+    place = case.place
+    while place is not None:
+        if len(place.code) <= COUNTY_DIGITS:
+            names.append(place.name)
+        place = place.parent
+    return "".join(reversed(names))
+
+
+def cases_payable(project_id: int) -> Sequence[Case]:
+    """Approved cases of a project, for the form that reports a use. At most ``PAGE_SIZE``."""
+    approved = Case.objects.filter(project_id=project_id, state=CaseState.APPROVED)
+    return list(_loaded(approved).order_by("-pk")[:PAGE_SIZE])
+
+
+def cases_by_id(ids: Iterable[int]) -> Mapping[int, Case]:
+    """Many cases at once, by id: one query."""
+    return {case.pk: case for case in _loaded(Case.objects.filter(pk__in=set(ids)))}
+
+
+def _loaded(cases: QuerySet[Case]) -> QuerySet[Case]:
+    # A village is four steps below its province.
+    return cases.select_related(
+        "organisation", "project", "beneficiary", "place__parent__parent__parent__parent"
+    )

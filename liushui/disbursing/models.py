@@ -1,0 +1,141 @@
+"""Money passed on under agreements, and money used, each with its reference in the ledger."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from liushui.disbursing.states import AgreementState, DisbursementState
+
+
+class Agreement(models.Model):
+    """One organisation grants to another, into a fund of its own there (慈善法 art 26)."""
+
+    number = models.CharField(max_length=12, unique=True)
+    from_org = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="agreements_given"
+    )
+    to_org = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="agreements_received"
+    )
+    project = models.ForeignKey("projects.Project", models.PROTECT, related_name="agreements")
+    source_fund = models.ForeignKey("ledger.Fund", models.PROTECT, related_name="agreements_out")
+    fund = models.OneToOneField("ledger.Fund", models.PROTECT, related_name="agreement")
+    purpose = models.CharField(max_length=200)
+    purpose_en = models.CharField(max_length=300, blank=True)
+    ceiling_minor = models.BigIntegerField()
+    signed_on = models.DateField()
+    state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.ACTIVE)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ceiling_minor__gt=0), name="ceiling_positive"),
+            models.CheckConstraint(
+                condition=~Q(from_org=F("to_org")), name="agreement_between_two"
+            ),
+            models.CheckConstraint(
+                condition=~Q(source_fund=F("fund")), name="agreement_fund_is_its_own"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AgreementState.values), name="agreement_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["source_fund", "to_org", "purpose", "signed_on"], name="agreement_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Disbursement(models.Model):
+    """One payment under an agreement: drafted by one person, approved by another, then paid."""
+
+    reference = models.CharField(max_length=22, unique=True)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="disbursements")
+    payer = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    purpose = models.CharField(max_length=200)
+    purpose_en = models.CharField(max_length=300, blank=True)
+    state = models.CharField(
+        max_length=10, choices=DisbursementState, default=DisbursementState.DRAFTED
+    )
+    drafted_by = models.CharField(max_length=80)
+    drafted_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=80, null=True)
+    approved_at = models.DateTimeField(null=True)
+    reservation = models.OneToOneField("ledger.Reservation", models.PROTECT, null=True)
+    order_ref = models.CharField(max_length=60, blank=True, help_text="the order sent to the bank")
+    bank_ref = models.CharField(max_length=60, blank=True, help_text="the bank's own number")
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="disbursed_positive"),
+            models.CheckConstraint(
+                condition=Q(state__in=DisbursementState.values), name="disbursement_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                name="disbursement_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["drafted", "cancelled"])
+                | Q(
+                    approved_by__isnull=False, approved_at__isnull=False, reservation__isnull=False
+                ),
+                name="disbursement_approved_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | (Q(paid_at__isnull=False) & ~Q(bank_ref="")),
+                name="disbursement_paid_by_a_bank",
+            ),
+            models.UniqueConstraint(
+                fields=["payer", "bank_ref"], condition=~Q(bank_ref=""), name="bank_ref_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["payer", "state", "-id"], name="disbursement_queue")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Expenditure(models.Model):
+    """Money used, with its voucher. Append-only; what comes back is a movement of its own."""
+
+    reference = models.CharField(max_length=22, unique=True)
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT)
+    project = models.ForeignKey("projects.Project", models.PROTECT, related_name="expenditures")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="expenditures")
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="expenditures")
+    budget_line = models.ForeignKey("projects.BudgetLine", models.PROTECT, null=True)
+    fund = models.ForeignKey("ledger.Fund", models.PROTECT, related_name="expenditures")
+    sink = models.ForeignKey("ledger.Fund", models.PROTECT, related_name="expenditures_in")
+    amount_minor = models.BigIntegerField()
+    label = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=200, blank=True)
+    payee_label = models.CharField(max_length=80, help_text="who was paid; never a person helped")
+    voucher = models.ForeignKey("base.StoredFile", models.PROTECT, related_name="vouchers_of")
+    photo = models.ForeignKey(
+        "base.StoredFile", models.PROTECT, null=True, related_name="photos_of"
+    )
+    photo_is_public = models.BooleanField(default=False)
+    happened_on = models.DateField()
+    reported_by = models.CharField(max_length=80)
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="used_positive"),
+            models.CheckConstraint(
+                condition=Q(photo_is_public=False) | Q(photo__isnull=False),
+                name="public_photo_exists",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="expenditure_newest"),
+            models.Index(fields=["organisation", "-id"], name="expenditure_of_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,166 @@
+"""Who may see and do what to money that goes out. Each question has a one and a many face."""
+
+from django.db.models import Q, QuerySet
+
+from liushui.disbursing.models import Agreement, Disbursement, Expenditure
+from liushui.disbursing.states import DisbursementState
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+
+
+class SamePerson(DomainError):
+    """Whoever drafted a payment cannot also approve it."""
+
+    code = "same_person"
+    status = 403
+    message = gettext_noop("You drafted this payment, so another person must approve it.")
+    remedy = gettext_noop("Ask a colleague who may approve payments.")
+
+
+def can_see(actor: Actor, agreement: Agreement) -> bool:
+    """Whoever holds a post with the giver, the receiver, or the charity that raised the money.
+
+    A superior of these sees no more than the public page for now.
+    """
+    theirs = {agreement.from_org_id, agreement.to_org_id, agreement.project.organisation_id}
+    return actor.is_system or bool(theirs & _own(actor))
+
+
+def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
+    """The many-faced form of ``can_see``."""
+    if actor.is_system:
+        return Agreement.objects.all()
+    own = _own(actor)
+    return Agreement.objects.filter(
+        Q(from_org_id__in=own) | Q(to_org_id__in=own) | Q(project__organisation_id__in=own)
+    )
+
+
+def can_see_disbursement(actor: Actor, disbursement: Disbursement) -> bool:
+    """As the agreement under which it is paid."""
+    return can_see(actor, disbursement.agreement)
+
+
+def disbursements_visible_to(actor: Actor) -> QuerySet[Disbursement]:
+    """The many-faced form of ``can_see_disbursement``."""
+    return Disbursement.objects.filter(agreement__in=agreements_visible_to(actor))
+
+
+def can_approve(actor: Actor, disbursement: Disbursement) -> bool:
+    """A draft, by another person than its author, who may approve for the payer."""
+    return (
+        disbursement.state == DisbursementState.DRAFTED
+        and actor.name != disbursement.drafted_by
+        and _holds(actor, Right.MONEY_APPROVE, disbursement.payer_id)
+    )
+
+
+def disbursements_approvable_by(actor: Actor) -> QuerySet[Disbursement]:
+    """The many-faced form of ``can_approve``."""
+    drafts = Disbursement.objects.filter(state=DisbursementState.DRAFTED)
+    drafts = drafts.exclude(drafted_by=actor.name)
+    return drafts if actor.is_system else drafts.filter(payer_id__in=_with(actor, "approve"))
+
+
+def can_pay(actor: Actor, disbursement: Disbursement) -> bool:
+    """Approved or at the bank, by whoever pays for the payer."""
+    return disbursement.state in {
+        DisbursementState.APPROVED,
+        DisbursementState.ORDERED,
+    } and _holds(actor, Right.MONEY_PAY, disbursement.payer_id)
+
+
+def disbursements_payable_by(actor: Actor) -> QuerySet[Disbursement]:
+    """The many-faced form of ``can_pay``."""
+    due = Disbursement.objects.filter(
+        state__in=[DisbursementState.APPROVED, DisbursementState.ORDERED]
+    )
+    return due if actor.is_system else due.filter(payer_id__in=_with(actor, "pay"))
+
+
+def can_see_voucher(actor: Actor, use: Expenditure) -> bool:
+    """A voucher may name people: it is for those who used, passed on and raised the money."""
+    theirs = {use.organisation_id, use.project.organisation_id}
+    if use.agreement is not None:
+        theirs.add(use.agreement.from_org_id)
+    return actor.is_system or bool(theirs & _own(actor))
+
+
+def uses_visible_to(actor: Actor) -> QuerySet[Expenditure]:
+    """The many-faced form of ``can_see_voucher``: uses that the actor sees whole."""
+    if actor.is_system:
+        return Expenditure.objects.all()
+    own = _own(actor)
+    return Expenditure.objects.filter(
+        Q(organisation_id__in=own)
+        | Q(project__organisation_id__in=own)
+        | Q(agreement__from_org_id__in=own)
+    )
+
+
+def can_see_file(actor: Actor, use: Expenditure, file_id: int) -> bool:
+    """A photo that was marked public is for everyone; whatever else, as the voucher."""
+    if file_id == use.photo_id and use.photo_is_public:
+        return True
+    return file_id in {use.voucher_id, use.photo_id} and can_see_voucher(actor, use)
+
+
+def require_sign(actor: Actor, organisation_id: int) -> None:
+    """An agreement binds the giver: whoever may approve its payments signs it."""
+    _require(actor, Right.MONEY_APPROVE, organisation_id)
+
+
+def require_draft(actor: Actor, organisation_id: int) -> None:
+    _require(actor, Right.MONEY_DRAFT, organisation_id)
+
+
+def require_approve(actor: Actor, disbursement: Disbursement) -> None:
+    """Demand the right to approve and a second pair of eyes."""
+    _require(actor, Right.MONEY_APPROVE, disbursement.payer_id)
+    if actor.name == disbursement.drafted_by:
+        raise SamePerson
+
+
+def require_pay(actor: Actor, organisation_id: int) -> None:
+    _require(actor, Right.MONEY_PAY, organisation_id)
+
+
+def require_report(actor: Actor, organisation_id: int) -> None:
+    _require(actor, Right.USE_REPORT, organisation_id)
+
+
+# Who may stop a payment, by where it stands: whoever may take the next step, or drafted it.
+_STOPPERS: dict[str, frozenset[Right]] = {
+    DisbursementState.DRAFTED: frozenset({Right.MONEY_DRAFT, Right.MONEY_APPROVE}),
+    DisbursementState.APPROVED: frozenset({Right.MONEY_APPROVE, Right.MONEY_PAY}),
+    DisbursementState.ORDERED: frozenset({Right.MONEY_PAY}),
+}
+
+
+def can_cancel(actor: Actor, disbursement: Disbursement) -> bool:
+    """Until it is paid: whoever may take its next step for the payer, or drafts payments."""
+    rights = _STOPPERS.get(disbursement.state, frozenset())
+    return any(_holds(actor, right, disbursement.payer_id) for right in rights)
+
+
+def require_cancel(actor: Actor, disbursement: Disbursement) -> None:
+    if not can_cancel(actor, disbursement):
+        raise NotAllowed
+
+
+def _require(actor: Actor, right: Right, organisation_id: int) -> None:
+    if not _holds(actor, right, organisation_id):
+        raise NotAllowed
+
+
+def _holds(actor: Actor, right: Right, organisation_id: int) -> bool:
+    return actor.is_system or actor.holds(right, organisation_id)
+
+
+def _with(actor: Actor, verb: str) -> frozenset[int]:
+    return actor.organisations_with(Right(f"money.{verb}"))
+
+
+def _own(actor: Actor) -> frozenset[int]:
+    return frozenset(post.organisation_id for post in actor.posts)

@@ -1,0 +1,152 @@
+"""Agreements, and the purses that money can be paid out of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from liushui.disbursing import policies
+from liushui.disbursing.models import Agreement
+from liushui.disbursing.states import DisbursementState
+from liushui.kernel.errors import NotFound
+from liushui.ledger.queries import balances
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.projects.queries import projects_held_by
+
+PAGE_SIZE = 50
+MOST_SOURCES = 200
+MOST_LEVELS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A purse: a project's own fund, or what an agreement brought to its receiver."""
+
+    fund_id: int
+    organisation_id: int
+    project_id: int
+    agreement_id: int | None = None
+    label: str = ""
+    label_en: str = ""
+    free_minor: int = 0
+
+
+def agreement_for(actor: Actor, number: str) -> Agreement:
+    """The agreement with this number, or ``NotFound`` if the actor may not know of it."""
+    visible = _loaded(policies.agreements_visible_to(actor))
+    agreement = visible.filter(number=number).first()
+    if agreement is None:
+        raise NotFound
+    return agreement
+
+
+def agreement_for_update(actor: Actor, number: str) -> Agreement:
+    """As ``agreement_for``, locked until the transaction ends."""
+    visible = _loaded(policies.agreements_visible_to(actor)).filter(number=number)
+    agreement = visible.select_for_update(of=("self",), no_key=True).first()
+    if agreement is None:
+        raise NotFound
+    return agreement
+
+
+def agreements_of_console(actor: Actor, after: int | None = None) -> Sequence[Agreement]:
+    """The newest agreements that the actor may see, at most ``PAGE_SIZE``."""
+    visible = policies.agreements_visible_to(actor)
+    if after is not None:
+        visible = visible.filter(pk__lt=after)
+    return list(_loaded(visible).order_by("-pk")[:PAGE_SIZE])
+
+
+def agreement_of_fund(fund_id: int) -> Agreement | None:
+    """The agreement that fills this fund, if one does."""
+    return _loaded(Agreement.objects.filter(fund_id=fund_id)).first()
+
+
+def agreements_of_funds(fund_ids: Iterable[int]) -> Mapping[int, Agreement]:
+    """The agreements that fill these funds, by fund id, organisations loaded: one query."""
+    found = _loaded(Agreement.objects.filter(fund_id__in=set(fund_ids)))
+    return {agreement.fund_id: agreement for agreement in found}
+
+
+fund_labels = agreements_of_funds
+
+
+def agreements_of_project(project_id: int) -> Sequence[Agreement]:
+    """All agreements over a project's money, in the order in which they were made."""
+    return list(_loaded(Agreement.objects.filter(project_id=project_id)).order_by("pk"))
+
+
+def promised_minor(agreement: Agreement) -> int:
+    """What was drafted under the agreement and not cancelled."""
+    live = agreement.disbursements.exclude(state=DisbursementState.CANCELLED)
+    return int(live.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+def sources_of(actor: Actor, right: Right) -> Sequence[Source]:
+    """The purses out of which the actor may, by this right, pay or report; with what is free."""
+    own = actor.organisations_with(right)
+    projects = projects_held_by(own)
+    received = Agreement.objects.filter(to_org_id__in=own).select_related("project", "from_org")
+    agreements = list(received.order_by("-pk")[:MOST_SOURCES])
+    free = balances([*(p.fund_id for p in projects), *(a.fund_id for a in agreements)])
+    return [
+        *(
+            Source(
+                fund_id=p.fund_id,
+                organisation_id=p.organisation_id,
+                project_id=p.pk,
+                label=f"{p.number} {p.title}",
+                label_en=f"{p.number} {p.title_en or p.title}",
+                free_minor=free[p.fund_id].free,
+            )
+            for p in projects
+        ),
+        *(
+            Source(
+                fund_id=a.fund_id,
+                organisation_id=a.to_org_id,
+                project_id=a.project_id,
+                agreement_id=a.pk,
+                label=f"{a.number} {a.from_org.short_name} · {a.purpose}",
+                label_en=f"{a.number} {_english(a)}",
+                free_minor=free[a.fund_id].free,
+            )
+            for a in agreements
+        ),
+    ]
+
+
+def source_for(actor: Actor, right: Right, fund_id: int) -> Source:
+    """One purse of ``sources_of``, or ``NotFound`` if it is not the actor's to use."""
+    for source in sources_of(actor, right):
+        if source.fund_id == fund_id:
+            return source
+    raise NotFound
+
+
+def source_of_agreement(agreement: Agreement) -> Source:
+    """What the agreement brought, as a purse of its receiver."""
+    return Source(agreement.fund_id, agreement.to_org_id, agreement.project_id, agreement.pk)
+
+
+def organisations_above(source: Source) -> frozenset[int]:
+    """The organisations that this purse's money has passed through, its holder included."""
+    passed = {source.organisation_id}
+    fund_id = source.fund_id
+    for _level in range(MOST_LEVELS):
+        agreement = Agreement.objects.filter(fund_id=fund_id).first()
+        if agreement is None:
+            break
+        passed.add(agreement.from_org_id)
+        fund_id = agreement.source_fund_id
+    return frozenset(passed)
+
+
+def _loaded(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    return agreements.select_related("from_org", "to_org", "project", "source_fund", "fund")
+
+
+def _english(agreement: Agreement) -> str:
+    giver = agreement.from_org.short_name_en or agreement.from_org.short_name
+    return f"{giver} · {agreement.purpose_en or agreement.purpose}"

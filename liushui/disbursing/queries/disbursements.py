@@ -1,0 +1,94 @@
+"""Disbursements: one by reference, many at once, and each actor's queue."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from liushui.disbursing import policies
+from liushui.disbursing.models import Agreement, Disbursement
+from liushui.disbursing.states import DisbursementState
+from liushui.kernel.errors import NotFound
+from liushui.parties.actors import Actor
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for the actor, and the newest of the rest that the actor may see."""
+
+    to_approve: Sequence[Disbursement]
+    to_pay: Sequence[Disbursement]
+    others: Sequence[Disbursement]
+
+
+def disbursement_for(actor: Actor, reference: str) -> Disbursement:
+    """The disbursement with this reference, or ``NotFound`` if the actor may not know of it."""
+    visible = policies.disbursements_visible_to(actor).filter(reference=reference)
+    disbursement = _loaded(visible).first()
+    if disbursement is None:
+        raise NotFound
+    return disbursement
+
+
+def disbursement_for_update(actor: Actor, reference: str) -> Disbursement:
+    """As ``disbursement_for``, locked until the transaction ends."""
+    visible = policies.disbursements_visible_to(actor).filter(reference=reference)
+    disbursement = _loaded(visible).select_for_update(of=("self",), no_key=True).first()
+    if disbursement is None:
+        raise NotFound
+    return disbursement
+
+
+def desk_of(actor: Actor) -> Desk:
+    """The actor's queue of payments by the step that waits for them: three queries."""
+    to_approve = _first(policies.disbursements_approvable_by(actor), "pk")
+    to_pay = _first(policies.disbursements_payable_by(actor), "pk")
+    waiting = [d.pk for d in (*to_approve, *to_pay)]
+    others = policies.disbursements_visible_to(actor).exclude(pk__in=waiting)
+    return Desk(to_approve, to_pay, _first(others, "-pk"))
+
+
+def disbursement_by_ref(reference: str) -> Disbursement | None:
+    """The disbursement behind a movement's reference: its facts are public once it is paid."""
+    return _loaded(Disbursement.objects.filter(reference=reference)).first()
+
+
+def disbursements_by_ref(references: Iterable[str]) -> Mapping[str, Disbursement]:
+    """Many at once, by reference: one query."""
+    found = _loaded(Disbursement.objects.filter(reference__in=set(references)))
+    return {disbursement.reference: disbursement for disbursement in found}
+
+
+def paid_for_project(project_id: int, limit: int) -> Sequence[Disbursement]:
+    """The newest payments of a project that the bank has made."""
+    paid = Disbursement.objects.filter(
+        agreement__project_id=project_id, state=DisbursementState.PAID
+    )
+    return list(_loaded(paid).order_by("-paid_at", "-pk")[:limit])
+
+
+def disbursements_under(agreement: Agreement) -> Sequence[Disbursement]:
+    """The newest disbursements under an agreement, at most ``PAGE_SIZE``."""
+    return _first(Disbursement.objects.filter(agreement=agreement), "-pk")
+
+
+def bank_ref_is_used(payer_id: int, bank_ref: str) -> bool:
+    """Whether the payer has booked a payment under this number of the bank."""
+    return Disbursement.objects.filter(payer_id=payer_id, bank_ref=bank_ref).exists()
+
+
+def _first(disbursements: QuerySet[Disbursement], order: str) -> Sequence[Disbursement]:
+    return list(_loaded(disbursements).order_by(order)[:PAGE_SIZE])
+
+
+def _loaded(disbursements: QuerySet[Disbursement]) -> QuerySet[Disbursement]:
+    return disbursements.select_related(
+        "agreement__from_org",
+        "agreement__to_org",
+        "agreement__project",
+        "agreement__source_fund",
+        "agreement__fund",
+        "reservation",
+    )

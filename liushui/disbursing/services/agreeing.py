@@ -1,0 +1,143 @@
+"""Making an agreement: a promise up to a ceiling, and a fund of its own where the money arrives."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from liushui.base.states import move_state
+from liushui.disbursing import policies, queries
+from liushui.disbursing.models import Agreement
+from liushui.disbursing.queries import Source
+from liushui.disbursing.states import AGREEMENT_MOVES, AgreementState
+from liushui.documents.services import claim_id, number_in_year
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.money import MAX_UNITS
+from liushui.ledger.services import holder_of_organisation, open_fund
+from liushui.ledger.states import Purpose
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+
+
+class AgreementTextMissing(DomainError):
+    """An agreement says what for."""
+
+    code = "agreement_text_missing"
+    message = gettext_noop("An agreement says what the money is for.")
+    remedy = gettext_noop("Write it in at most 200 characters.")
+
+
+class CeilingWrong(DomainError):
+    """The ceiling is not a positive amount."""
+
+    code = "ceiling_wrong"
+    message = gettext_noop("The ceiling must be above zero.")
+    remedy = gettext_noop("Write the most that will be paid under the agreement.")
+
+
+class AgreementWithItself(DomainError):
+    """Money passes between two organisations."""
+
+    code = "agreement_with_itself"
+    message = gettext_noop("An agreement needs two organisations.")
+    remedy = gettext_noop("What an organisation uses itself, it reports as a use.")
+
+
+class AgreementInCircle(DomainError):
+    """The receiver already stands on the way of this money."""
+
+    code = "agreement_in_circle"
+    message = gettext_noop("The receiver passed this money on itself, so it cannot receive it.")
+    remedy = gettext_noop("Choose an organisation that the money has not passed through.")
+
+
+class SignedInFuture(DomainError):
+    """The day of signing lies ahead."""
+
+    code = "signed_in_future"
+    message = gettext_noop("The day of signing lies in the future.")
+    remedy = gettext_noop("Enter the agreement when it is signed.")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementText:
+    """What the money is for, 中文 first."""
+
+    purpose: str
+    purpose_en: str = ""
+
+
+@transaction.atomic
+def make_agreement(  # noqa: PLR0913 - two parties, a purse, a purpose, a ceiling and a day
+    actor: Actor,
+    *,
+    source: Source,
+    to_org_id: int,
+    text: AgreementText,
+    ceiling_minor: int,
+    signed_on: date,
+    at: datetime,
+) -> Agreement:
+    """Enter a signed agreement; the same source, receiver, purpose and day is the same agreement.
+
+    慈善法 art 26 asks for a written agreement with a partner. The money comes out of the project's
+    own fund or out of what an earlier agreement brought: so it may pass through any number of
+    organisations, and each has a fund of its own for it.
+    """
+    policies.require_sign(actor, source.organisation_id)
+    _require_sense(source, to_org_id, text, ceiling_minor)
+    if signed_on > day_of(at):
+        raise SignedInFuture
+    found = Agreement.objects.filter(
+        source_fund_id=source.fund_id,
+        to_org_id=to_org_id,
+        purpose=text.purpose,
+        signed_on=signed_on,
+    ).first()
+    if found is not None:
+        return found
+    agreement_id = claim_id(Agreement)
+    fund = open_fund(holder_of_organisation(to_org_id), purpose=Purpose("agreement", agreement_id))
+    agreement = Agreement.objects.create(
+        pk=agreement_id,
+        number=number_in_year("A", day_of(at).year),
+        from_org_id=source.organisation_id,
+        to_org_id=to_org_id,
+        project_id=source.project_id,
+        source_fund_id=source.fund_id,
+        fund_id=fund.pk,
+        purpose=text.purpose,
+        purpose_en=text.purpose_en,
+        ceiling_minor=ceiling_minor,
+        signed_on=signed_on,
+        made_by=actor.name,
+        made_at=at,
+    )
+    record(actor, "agreement.made", agreement, at=at, number=agreement.number)
+    return agreement
+
+
+@transaction.atomic
+def end_agreement(actor: Actor, number: str, *, why: str = "", at: datetime) -> Agreement:
+    """End an agreement: nothing new is drafted under it. What was approved is still paid."""
+    agreement = queries.agreement_for_update(actor, number)
+    policies.require_sign(actor, agreement.from_org_id)
+    if agreement.state == AgreementState.ENDED:
+        return agreement
+    move_state(
+        agreement, to=AgreementState.ENDED, moves=AGREEMENT_MOVES, by=actor.name, at=at, why=why
+    )
+    record(actor, "agreement.ended", agreement, at=at)
+    return agreement
+
+
+def _require_sense(source: Source, to_org_id: int, text: AgreementText, ceiling: int) -> None:
+    if not text.purpose.strip() or len(text.purpose) > 200:  # noqa: PLR2004 - the column's width
+        raise AgreementTextMissing
+    if not 0 < ceiling <= MAX_UNITS:
+        raise CeilingWrong
+    if source.organisation_id == to_org_id:
+        raise AgreementWithItself
+    if to_org_id in queries.organisations_above(source):
+        raise AgreementInCircle

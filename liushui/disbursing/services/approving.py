@@ -1,0 +1,87 @@
+"""The second person: approves, and the money is held back; or stops it, and it is free again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.base.states import move_state
+from liushui.disbursing import policies, queries
+from liushui.disbursing.models import Disbursement
+from liushui.disbursing.states import MOVES, DisbursementState
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.money import Money, format_yuan
+from liushui.ledger.errors import NotEnoughFree
+from liushui.ledger.services import release, reserve
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+
+
+class FundTooLow(DomainError):
+    """The fund has less free than the payment needs."""
+
+    code = "fund_too_low"
+    status = 409
+    message = gettext_noop("%(wanted)s yuan are asked for and %(free)s yuan are free in the fund.")
+    remedy = gettext_noop("Wait until more has arrived, or draft a smaller payment.")
+
+
+class ReasonMissing(DomainError):
+    """Stopping a payment needs words: they go into its history."""
+
+    code = "reason_missing"
+    message = gettext_noop("Write why the payment is stopped.")
+    remedy = gettext_noop("One sentence is enough; its author will read it.")
+
+
+@transaction.atomic
+def approve_disbursement(actor: Actor, reference: str, *, at: datetime) -> Disbursement:
+    """Approve a draft and hold its amount back in the fund. A second call changes nothing.
+
+    Refuses the author (``SamePerson``; a constraint says so too) and more than is free.
+    """
+    disbursement = queries.disbursement_for_update(actor, reference)
+    policies.require_approve(actor, disbursement)
+    if disbursement.approved_by == actor.name:
+        return disbursement
+    fund = disbursement.agreement.source_fund
+    try:
+        reservation = reserve(
+            Money(disbursement.amount_minor), fund=fund, key=_key(disbursement), at=at
+        )
+    except NotEnoughFree as low:
+        raise FundTooLow(
+            free=format_yuan(int(str(low.facts["free"]))),
+            wanted=format_yuan(disbursement.amount_minor),
+        ) from low
+    Disbursement.objects.filter(pk=disbursement.pk).update(
+        approved_by=actor.name, approved_at=at, reservation=reservation
+    )
+    move_state(disbursement, to=DisbursementState.APPROVED, moves=MOVES, by=actor.name, at=at)
+    record(actor, "disbursement.approved", disbursement, at=at, reference=reference)
+    disbursement.refresh_from_db()
+    return disbursement
+
+
+@transaction.atomic
+def cancel_disbursement(actor: Actor, reference: str, *, why: str, at: datetime) -> Disbursement:
+    """Stop a payment that the bank has not made; what was held back is free again.
+
+    A second call changes nothing. What is paid cannot be cancelled: it can only come back.
+    """
+    disbursement = queries.disbursement_for_update(actor, reference)
+    if disbursement.state == DisbursementState.CANCELLED:
+        return disbursement
+    policies.require_cancel(actor, disbursement)
+    if not why.strip():
+        raise ReasonMissing
+    if disbursement.reservation is not None:
+        release(disbursement.reservation, at=at, why=why)
+    move_state(
+        disbursement, to=DisbursementState.CANCELLED, moves=MOVES, by=actor.name, at=at, why=why
+    )
+    record(actor, "disbursement.cancelled", disbursement, at=at, reference=reference)
+    return disbursement
+
+
+def _key(disbursement: Disbursement) -> str:
+    return f"disbursement:{disbursement.reference}"

@@ -1,0 +1,113 @@
+"""Drafting a payment under an agreement. A draft moves nothing and holds nothing back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.disbursing import policies, queries
+from liushui.disbursing.models import Agreement, Disbursement
+from liushui.disbursing.states import AgreementState
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.ids import is_reference
+from liushui.kernel.money import MAX_UNITS, format_yuan
+from liushui.ledger.errors import KeyReused
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+
+
+class ReferenceWrong(DomainError):
+    """The reference fails its check place."""
+
+    code = "reference_wrong"
+    message = gettext_noop("“%(reference)s” is not a reference of ours.")
+    remedy = gettext_noop("Open the form again: it brings a new one.")
+
+
+class DisbursedWrong(DomainError):
+    """The amount is not positive."""
+
+    code = "disbursed_wrong"
+    message = gettext_noop("The amount must be above zero.")
+    remedy = gettext_noop("Write the sum that shall be paid.")
+
+
+class DisbursementTextMissing(DomainError):
+    """A payment says what for."""
+
+    code = "disbursement_text_missing"
+    message = gettext_noop("A payment says what it is for.")
+    remedy = gettext_noop("Write it in at most 200 characters; givers will read it.")
+
+
+class AgreementEnded(DomainError):
+    """Nothing new is paid under an agreement that has ended."""
+
+    code = "agreement_ended"
+    status = 409
+    message = gettext_noop("The agreement has ended.")
+    remedy = gettext_noop("Enter a new agreement first.")
+
+
+class CeilingExceeded(DomainError):
+    """More than the agreement promises."""
+
+    code = "ceiling_exceeded"
+    status = 409
+    message = gettext_noop("The agreement has %(left)s yuan left to its ceiling.")
+    remedy = gettext_noop("Draft at most that, or sign a further agreement.")
+
+
+@transaction.atomic
+def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a reference and a time
+    actor: Actor,
+    agreement_number: str,
+    *,
+    reference: str,
+    amount_minor: int,
+    purpose: str,
+    at: datetime,
+    purpose_en: str = "",
+) -> Disbursement:
+    """Draft a payment; the same reference again answers with the same draft.
+
+    Refuses more than the agreement's ceiling leaves, an ended agreement, and a reference that was
+    used for something else (``KeyReused``). Whether the fund holds enough is asked at approval.
+    """
+    agreement = queries.agreement_for_update(actor, agreement_number)
+    policies.require_draft(actor, agreement.from_org_id)
+    _require_sense(reference, amount_minor, purpose)
+    found = Disbursement.objects.filter(reference=reference).select_related("agreement").first()
+    if found is not None:
+        if (found.agreement_id, found.amount_minor) != (agreement.pk, amount_minor):
+            raise KeyReused(key=reference)
+        return found
+    _require_room(agreement, amount_minor)
+    disbursement = Disbursement.objects.create(
+        reference=reference,
+        agreement=agreement,
+        payer_id=agreement.from_org_id,
+        amount_minor=amount_minor,
+        purpose=purpose,
+        purpose_en=purpose_en,
+        drafted_by=actor.name,
+        drafted_at=at,
+    )
+    record(actor, "disbursement.drafted", disbursement, at=at, reference=reference)
+    return disbursement
+
+
+def _require_sense(reference: str, amount_minor: int, purpose: str) -> None:
+    if not is_reference(reference):
+        raise ReferenceWrong(reference=reference[:22])
+    if not 0 < amount_minor <= MAX_UNITS:
+        raise DisbursedWrong
+    if not purpose.strip() or len(purpose) > 200:  # noqa: PLR2004 - the column's width
+        raise DisbursementTextMissing
+
+
+def _require_room(agreement: Agreement, amount_minor: int) -> None:
+    if agreement.state != AgreementState.ACTIVE:
+        raise AgreementEnded
+    left = agreement.ceiling_minor - queries.promised_minor(agreement)
+    if amount_minor > left:
+        raise CeilingExceeded(left=format_yuan(left))

@@ -1,0 +1,102 @@
+"""To the bank and back: an order is sent, and what the bank says it paid is booked."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.base.states import MoveNotAllowed, move_state
+from liushui.disbursing import policies, queries
+from liushui.disbursing.models import Disbursement
+from liushui.disbursing.states import MOVES, DisbursementState
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.ledger.errors import KeyReused
+from liushui.ledger.services import order_payment, post_reserved
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+
+
+class BankReferenceMissing(DomainError):
+    """A payment is known by the number that the bank gave it."""
+
+    code = "bank_reference_missing"
+    message = gettext_noop("The bank's number is missing.")
+    remedy = gettext_noop("Copy it from the bank's slip, at most 60 characters.")
+
+
+class BankReferenceUsed(DomainError):
+    """One slip pays one payment."""
+
+    code = "bank_reference_used"
+    status = 409
+    message = gettext_noop("This number of the bank already stands on another payment.")
+    remedy = gettext_noop("Look at the slip again: each payment has its own.")
+
+
+class PaidInFuture(DomainError):
+    """The bank cannot have paid at a time to come."""
+
+    code = "paid_in_future"
+    message = gettext_noop("The time of payment lies in the future.")
+    remedy = gettext_noop("Copy day and time from the bank's slip.")
+
+
+@transaction.atomic
+def order_disbursement(
+    actor: Actor, reference: str, *, order_ref: str, at: datetime
+) -> Disbursement:
+    """Note that the payment order is at the bank; from now on it does not lapse by itself."""
+    disbursement = queries.disbursement_for_update(actor, reference)
+    policies.require_pay(actor, disbursement.payer_id)
+    order_ref = _bank_number(order_ref)
+    if disbursement.state == DisbursementState.ORDERED and disbursement.order_ref == order_ref:
+        return disbursement
+    if disbursement.reservation is None:
+        raise MoveNotAllowed(state=disbursement.state, to=DisbursementState.ORDERED)
+    move_state(disbursement, to=DisbursementState.ORDERED, moves=MOVES, by=actor.name, at=at)
+    order_payment(disbursement.reservation, ref=order_ref, at=at)
+    Disbursement.objects.filter(pk=disbursement.pk).update(order_ref=order_ref)
+    disbursement.order_ref = order_ref
+    record(actor, "disbursement.ordered", disbursement, at=at, reference=reference)
+    return disbursement
+
+
+@transaction.atomic
+def pay_disbursement(
+    actor: Actor, reference: str, *, bank_ref: str, paid_at: datetime, at: datetime
+) -> Disbursement:
+    """Book what the bank has paid: the amount leaves the fund and arrives in the agreement's own.
+
+    A second call with the bank's same number changes nothing; with another it is ``KeyReused``.
+    """
+    disbursement = queries.disbursement_for_update(actor, reference)
+    policies.require_pay(actor, disbursement.payer_id)
+    bank_ref = _bank_number(bank_ref)
+    if disbursement.state == DisbursementState.PAID:
+        if disbursement.bank_ref != bank_ref:
+            raise KeyReused(key=f"disbursement:{reference}")
+        return disbursement
+    if paid_at > at:
+        raise PaidInFuture
+    if disbursement.reservation is None:
+        raise MoveNotAllowed(state=disbursement.state, to=DisbursementState.PAID)
+    if queries.bank_ref_is_used(disbursement.payer_id, bank_ref):
+        raise BankReferenceUsed
+    Disbursement.objects.filter(pk=disbursement.pk).update(bank_ref=bank_ref, paid_at=paid_at)
+    move_state(disbursement, to=DisbursementState.PAID, moves=MOVES, by=actor.name, at=at)
+    post_reserved(
+        disbursement.reservation,
+        target=disbursement.agreement.fund,
+        key=f"disbursement:{reference}",
+        happened_at=paid_at,
+        ref=reference,
+    )
+    disbursement.bank_ref, disbursement.paid_at = bank_ref, paid_at
+    record(actor, "disbursement.paid", disbursement, at=at, reference=reference, bank_ref=bank_ref)
+    return disbursement
+
+
+def _bank_number(text: str) -> str:
+    number = text.strip()
+    if not 0 < len(number) <= 60:  # noqa: PLR2004 - the column's width
+        raise BankReferenceMissing
+    return number

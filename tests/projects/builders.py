@@ -1,0 +1,82 @@
+"""Charities with their certificates and projects, made through the services; share them freely."""
+
+from datetime import date, datetime
+
+from liushui.kernel.ids import credit_code_check
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.models import Organisation
+from liushui.parties.services import add_certificate
+from liushui.projects.models import Project
+from liushui.projects.services import (
+    BudgetItem,
+    ProjectPlan,
+    ProjectText,
+    create_project,
+    open_project,
+)
+from tests.parties.builders import AT, SETUP, TODAY, holder, organisation, person
+
+__all__ = ["AT", "SETUP", "TODAY"]
+
+FIRST_DAY, LAST_DAY = date(2026, 3, 1), date(2027, 2, 28)
+BUS_TEXT = ProjectText(
+    title="山路校车：6 所村小的接送与午餐",
+    summary="云溪县 6 所村小的 418 名学生，最远的每天要走 7.2 公里山路。",
+    story="租 5 辆校车，开到 2027 年 7 月，并补上每天一顿热午餐。",
+    leftover="转用于云溪县同类助学项目。",
+    title_en="Mountain school buses: rides and lunches for six village schools",
+    summary_en="418 pupils of six village schools walk up to 7.2 km of mountain road a day.",
+)
+
+
+def charity(
+    number: int = 1, *, fundraising_until: date | None = date(2027, 12, 31)
+) -> Organisation:
+    """An organisation that showed both certificates (A01)."""
+    body = organisation(number)
+    add_certificate(
+        SETUP, body, kind="registration", number=body.credit_code,
+        valid_from=date(2020, 1, 1), at=AT,
+    )  # fmt: skip
+    add_certificate(
+        SETUP, body, kind="public_fundraising", number="样募证字第 2021-0047 号",
+        valid_from=date(2021, 11, 26), valid_until=fundraising_until, at=AT,
+    )  # fmt: skip
+    return body
+
+
+def plan_number(serial: int = 1) -> str:
+    """A number of the form that 慈善中国 gives to filed plans."""
+    first_17 = "53990000MJ0001234"
+    return f"{first_17}{credit_code_check(first_17)}A26{serial:03d}"
+
+
+def a_plan(*amounts: int, number: str | None = None, goal: int | None = None) -> ProjectPlan:
+    """A plan with one budget line for each amount; the goal is their sum."""
+    lines = amounts or (80_000_00, 40_000_00)
+    return ProjectPlan(
+        goal_minor=sum(lines) if goal is None else goal,
+        starts_on=FIRST_DAY,
+        ends_on=LAST_DAY,
+        plan_number=plan_number() if number is None else number,
+        budget=tuple(
+            BudgetItem(f"预算项 {place}", amount, f"Line {place}")
+            for place, amount in enumerate(lines, 1)
+        ),
+    )
+
+
+def editor(body: Organisation) -> Actor:
+    """Somebody who may write the organisation's projects."""
+    return holder(person("周宁"), body, Right.PROJECT_EDIT)
+
+
+def a_draft(body: Organisation, plan: ProjectPlan | None = None) -> Project:
+    return create_project(
+        SETUP, organisation_id=body.pk, text=BUS_TEXT, plan=plan or a_plan(), at=AT
+    )
+
+
+def an_open_project(body: Organisation, *, at: datetime = AT) -> Project:
+    return open_project(SETUP, a_draft(body).number, at=at)
