@@ -55,11 +55,15 @@ class Child:
         self._reader: threading.Thread | None = None
 
     @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @property
     def pid(self) -> int | None:
         """The process's number while it lives."""
         return self._process.pid if self._process and self._process.poll() is None else None
 
-    def start(self) -> None:
+    def launch(self) -> None:
         """Start it in a session of its own, so that a Ctrl-C at the terminal reaches only us."""
         assert self.pid is None, f"{self.spec.name} already runs"
         self.tail.clear()
@@ -80,7 +84,7 @@ class Child:
         )
         self._reader.start()
 
-    def poll(self) -> int | None:
+    def died(self) -> int | None:
         """The exit status once it has ended; what it left behind in its session is ended too."""
         if self._process is None:
             return None

@@ -1,5 +1,6 @@
-"""Makes the Python environment from a lock file. Run by ``./liushui``, with the standard library only.
+"""Makes the Python environment from a lock file, with the standard library only.
 
+``./liushui`` runs it:
     python liushui/config/environment.py VENV LOCK
 
 Two launchers at once: one makes, the other waits. The stamp with the lock's checksum is written

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
-from liushui.parties.access import Access
+from liushui.parties.access import PUBLIC, Access
 
 MODULES = (
     "web", "parties", "messaging", "projects", "giving", "cases", "disbursing", "insight",
 )  # fmt: skip
+OWN: Mapping[str, Access] = {"config:healthz": PUBLIC, "config:readyz": PUBLIC}
 
 
 @cache
 def role_table() -> Mapping[str, Access]:
     """``{"giving:give": Access(...), ...}`` for every named address."""
-    table: dict[str, Access] = {}
+    table: dict[str, Access] = dict(OWN)
     for name in MODULES:
         urls = import_module(f"liushui.{name}.urls")
         table |= {f"{urls.app_name}:{url}": access for url, access in urls.ROLES.items()}

@@ -175,4 +175,4 @@ WECHAT_PAY = {
 PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"
 
 LOGGING_CONFIG = "liushui.config.logs.configure"
-LOGGING: dict[str, Any] = {}
+LOGGING = {"version": 1}  # Django calls LOGGING_CONFIG only when this is not empty

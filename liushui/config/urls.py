@@ -2,7 +2,14 @@
 
 from django.urls import include, path
 
+from liushui.config import health
+
+_own = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
 urlpatterns = [
+    path("", include((_own, "config"))),
     path("", include("liushui.web.urls")),
     path("", include("liushui.parties.urls")),
     path("", include("liushui.messaging.urls")),

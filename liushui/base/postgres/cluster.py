@@ -39,6 +39,8 @@ class Cluster:
     asks it to shut down. Only our own account (and root's nobody) can connect, over the socket.
     """
 
+    name = "postgres"
+
     def __init__(self, home: Home, *, durable: bool = True, sink: Sink | None = None) -> None:
         self.home = home
         self.url = url_of(home)
@@ -87,7 +89,7 @@ class Cluster:
         require_room(self._place, NEEDED_MIB)
         self._write_rules(self._place)
         end_predecessor(self._place.folder / "postmaster.pid")
-        self._child.start()
+        self._child.launch()
         self._wait_ready()
         self.create_database(ROLE)
 
@@ -99,7 +101,7 @@ class Cluster:
 
     def died(self) -> int | None:
         """The exit status if the server has ended."""
-        return self._child.poll() if self._child else None
+        return self._child.died() if self._child else None
 
     def kill(self) -> None:
         """End the postmaster as a power cut would: for drills and tests."""
@@ -126,7 +128,7 @@ class Cluster:
 
     def _spec(self, place: Place, binaries: Binaries) -> Spec:
         return Spec(
-            name="postgres",
+            name=self.name,
             argv=[
                 binaries.program("postgres"), "-D", str(place.folder),
                 *tuning.must_hold(place.sockets, durable=self._durable),
