@@ -1,0 +1,22 @@
+"""What insight declines to show, and what the reader can do about it."""
+
+from liushui.kernel.errors import NotFound, gettext_noop
+
+
+class GiftUnknown(NotFound):
+    """No gift stands under the number: mistyped, or never made."""
+
+    code = "gift_unknown"
+    message = gettext_noop("No gift stands under this number.")
+    remedy = gettext_noop(
+        "Compare it with your certificate or the thank-you page, place by place. The number begins "
+        "with LS, then the day, eight places and one more that catches slips."
+    )
+
+
+class EntryUnknown(NotFound):
+    """No entry of the ledger has the number."""
+
+    code = "entry_unknown"
+    message = gettext_noop("No entry of the book has this number.")
+    remedy = gettext_noop("Open the entry from the page of a gift, a project or an organisation.")

@@ -1,0 +1,75 @@
+"""Funds by the names that the public knows: whose they are and what they are for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from liushui.cases.queries import cases_by_id
+from liushui.disbursing.queries import fund_labels
+from liushui.insight.queries.wording import text_of
+from liushui.ledger.queries.flows import funds_by_id
+from liushui.projects.queries import projects_by_id
+
+if TYPE_CHECKING:
+    from liushui.ledger.models import Fund
+
+
+@dataclass(frozen=True, slots=True)
+class FundName:
+    """A fund as the public knows it. A person's own account is never named.
+
+    ``holder`` is the short name for charts, ``holder_full`` the registered one, ``purpose`` what
+    the money is for ("" when nothing was said), ``code`` the organisation's credit code.
+    """
+
+    fund_id: int
+    kind: str
+    sink_use: str | None
+    holder: str
+    holder_full: str
+    purpose: str
+    code: str
+
+    @property
+    def href(self) -> str:
+        return f"/organisations/{self.code}/" if self.code else ""
+
+
+def fund_names(fund_ids: Iterable[int]) -> Mapping[int, FundName]:
+    """The names of these funds. Four queries, however many funds."""
+    funds = funds_by_id(fund_ids)
+    purposes = _purposes(funds.values())
+    return {fund_id: _name(fund, purposes.get(fund_id, "")) for fund_id, fund in funds.items()}
+
+
+def _name(fund: "Fund", purpose: str) -> FundName:
+    organisation = fund.holder.organisation
+    return FundName(
+        fund_id=fund.pk,
+        kind=fund.kind,
+        sink_use=fund.sink_use,
+        holder=text_of(organisation, "short_name") if organisation else _("A person's account"),
+        holder_full=text_of(organisation, "name") if organisation else _("A person's account"),
+        purpose=purpose,
+        code=organisation.credit_code if organisation else "",
+    )
+
+
+def _purposes(funds: Iterable["Fund"]) -> Mapping[int, str]:
+    """What each fund is for: the project's title, the agreement's purpose, the case's kind."""
+    listed = list(funds)
+    by_kind = {
+        kind: {fund.pk: fund.purpose_id for fund in listed if fund.purpose_kind == kind}
+        for kind in ("project", "agreement", "case")
+    }
+    projects = projects_by_id(by_kind["project"].values())
+    cases = cases_by_id(by_kind["case"].values())
+    agreements = fund_labels(by_kind["agreement"])
+    said = {fund: text_of(agreement, "purpose") for fund, agreement in agreements.items()}
+    for fund, project in by_kind["project"].items():
+        said[fund] = text_of(projects[project], "title") if project in projects else ""
+    for fund, case in by_kind["case"].items():
+        said[fund] = text_of(cases[case], "kind_label") if case in cases else ""
+    return said

@@ -1,0 +1,80 @@
+"""An organisation's books over all its funds, as the public may read them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from liushui.insight.queries.names import FundName, fund_names
+from liushui.insight.queries.project_flow import net_sums
+from liushui.insight.queries.wording import end_word, stage_of
+from liushui.kernel.drawing.tally import Part, Tally
+from liushui.ledger.queries.flows import edges_around, funds_of_organisation
+from liushui.ledger.states import EndKind
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What an organisation received from, or passed on to, one fund of another."""
+
+    name: FundName
+    minor: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All money that came to an organisation, from whom, and where it is now."""
+
+    given: int
+    received_from: Sequence[Passed]
+    passed_to: Sequence[Passed]
+    tally: Tally
+
+
+def books_of(organisation_id: int) -> Books:
+    """The organisation's books. Seven queries; moves between its own funds cancel out."""
+    funds = {fund.pk: fund for fund in funds_of_organisation(organisation_id)}
+    net = net_sums(edges_around(funds))
+    given = sum(net.get(None, {}).values())
+    inward = {
+        (source, target): amount
+        for source, row in net.items()
+        for target, amount in row.items()
+        if source is not None and source not in funds and target in funds
+    }
+    outward = {
+        (source, target): amount
+        for source, row in net.items()
+        for target, amount in row.items()
+        if source in funds and target not in funds and source is not None
+    }
+    names = fund_names({*(source for source, _target in inward), *(t for _s, t in outward)})
+    stages: Counter[tuple[str, str]] = Counter()
+    for fund in funds.values():
+        if fund.sink_use is not None:
+            end = EndKind(fund.sink_use)
+            stages[stage_of(end), end_word(end)] += fund.tip - fund.taken
+        else:
+            stages["transit", _("Approved, not yet paid")] += fund.reserved
+            stages["wait", _("Waiting")] += fund.free
+    stages["transit", _("Passed on")] += sum(outward.values())
+    return Books(
+        given=given,
+        received_from=[
+            Passed(names[source], amount, f"/flows/{source}/{target}/")
+            for (source, target), amount in sorted(inward.items(), key=lambda i: -i[1])
+        ],
+        passed_to=[
+            Passed(names[target], amount, f"/flows/{source}/{target}/")
+            for (source, target), amount in sorted(outward.items(), key=lambda i: -i[1])
+        ],
+        tally=Tally(given + sum(inward.values()), _parts(stages)),
+    )
+
+
+def _parts(stages: Counter[tuple[str, str]]) -> Sequence[Part]:
+    order = ("used", "transit", "wait", "back")
+    found = sorted(stages.items(), key=lambda item: (order.index(item[0][0]), -item[1]))
+    return [Part(stage, minor, label) for (stage, label), minor in found if minor]
