@@ -22,7 +22,15 @@ from liushui.base.postgres.initialise import (
     owned_file,
     require_room,
 )
-from liushui.base.postgres.places import ROLE, Place, place_of, sockets_of, url_of, user_name
+from liushui.base.postgres.places import (
+    ROLE,
+    Place,
+    place_of,
+    require_reach,
+    sockets_of,
+    url_of,
+    user_name,
+)
 from liushui.base.postgres.refusals import DatabaseFailed, DiskFull, NoPostgres, OtherMajor
 from liushui.base.processes import Child, Sink, Spec, alive
 
@@ -73,6 +81,7 @@ class Cluster:
         try:
             self._place = place_of(self.home)
             major = found_major(self._place)
+            require_reach(self._place)
             self.binaries = self._matching(self._place, major)
             if major is None:
                 make_data_folder(self._place, self.binaries)
@@ -97,6 +106,9 @@ class Cluster:
         """Shut down in order and let the home go. Safe to call twice."""
         if self._child:
             self._child.stop()
+        if self._lock.held:
+            with contextlib.suppress(OSError):
+                sockets_of(self.home).rmdir()
         self._lock.release()
 
     def died(self) -> int | None:

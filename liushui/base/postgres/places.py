@@ -40,10 +40,13 @@ def place_of(home: Home, *, elsewhere: Path = ELSEWHERE) -> Place:
         _let_through(home.path, uid)
         if not folder.exists() and not _reaches(home.path, uid):
             folder = _linked(home, elsewhere, uid)
-    folder = folder.resolve()
-    if not _reaches(folder.parent, uid):
-        raise DataFolderUnreadable(uid=uid, folder=folder)
-    return Place(folder, _made_sockets(home, uid), uid)
+    return Place(folder.resolve(), _made_sockets(home, uid), uid)
+
+
+def require_reach(place: Place) -> None:
+    """Refuse a place whose server could not enter it."""
+    if not _reaches(place.folder.parent, place.uid):
+        raise DataFolderUnreadable(uid=place.uid, folder=place.folder)
 
 
 def sockets_of(home: Home) -> Path:
