@@ -24,6 +24,8 @@ class GiftOrder(models.Model):
     asked_at = models.DateTimeField(null=True, help_text="when we last asked the provider")
     created_at = models.DateTimeField()
 
+    WAITING_ORDER = (F("asked_at").asc(nulls_first=True), F("id"))
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,135 @@
+"""What is asked about gifts. Lists are bounded and load what their pages read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet, Sum
+
+from liushui.giving import policies
+from liushui.giving.models import GiftOrder, Payment, PaymentNotice
+from liushui.giving.states import UNPAID, UNPROVEN, GiftState, Outcome
+from liushui.kernel.errors import NotFound
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+
+PAGE_SIZE = 20
+UNDECIDED_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class GivingSum:
+    """What a person gave: how often, how much in fen, to how many projects."""
+
+    count: int
+    minor: int
+    projects: int
+
+
+def gift_for(actor: Actor, reference: str) -> GiftOrder:
+    """The gift with this reference, its project and organisation loaded; else ``NotFound``."""
+    order = _whole(policies.gifts_visible_to(actor)).filter(reference=reference).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def gift_order_by_ref(reference: str) -> GiftOrder | None:
+    """The gift behind a reference of the ledger: no question of access, for modules above."""
+    return _whole(GiftOrder.objects.all()).filter(reference=reference).first()
+
+
+def shown_names(references: Iterable[str]) -> Mapping[str, str]:
+    """How the givers behind these references are shown to strangers, by reference: one query.
+
+    Masked, or "" for who wished to show nothing. References without an order are left out.
+    """
+    orders = GiftOrder.objects.filter(reference__in=set(references))
+    return dict(orders.values_list("reference", "donor_display"))
+
+
+def gift_for_update(reference: str) -> GiftOrder | None:
+    """The gift, locked until the transaction ends."""
+    return (
+        _whole(GiftOrder.objects.select_for_update(of=("self",)))
+        .filter(reference=reference)
+        .first()
+    )
+
+
+def gifts_of(actor: Actor, number: int | str = 1) -> "Page[GiftOrder]":
+    """The actor's own gifts that were paid, newest first."""
+    mine = _whole(_paid_by(actor)).order_by("-id")
+    return Paginator(mine, PAGE_SIZE).get_page(number)
+
+
+def sum_of(actor: Actor) -> GivingSum:
+    """What the actor gave that stands in the books."""
+    total = (
+        _paid_by(actor)
+        .filter(state=GiftState.PAID)
+        .aggregate(
+            count=Count("id"),
+            minor=Sum("amount_minor"),
+            projects=Count("project_id", distinct=True),
+        )
+    )
+    return GivingSum(total["count"], int(total["minor"] or 0), total["projects"])
+
+
+def is_recorded(provider: str, transaction_id: str) -> bool:
+    """Whether this transaction of the provider is in the books already."""
+    return Payment.objects.filter(provider=provider, transaction_id=transaction_id).exists()
+
+
+def unproven_since(moment: datetime) -> int:
+    """How many call-backs that anybody could have sent were kept since."""
+    return PaymentNotice.objects.filter(outcome__in=UNPROVEN, received_at__gte=moment).count()
+
+
+def payment_of(order: GiftOrder) -> Payment | None:
+    """The payment that settled the order, if one did."""
+    return order.payments.order_by("id").first()
+
+
+def trouble_of(order: GiftOrder) -> PaymentNotice | None:
+    """The last call-back about an unpaid order that was refused: its payer should know."""
+    if order.state not in UNPAID:
+        return None
+    return order.notices.filter(outcome=Outcome.AMOUNT_DIFFERS).order_by("-id").first()
+
+
+def notices_for_console(actor: Actor, number: int | str = 1) -> "Page[PaymentNotice]":
+    """Call-backs about the organisations' gifts, and those that name no order, newest first.
+
+    What names no order may concern anybody, and holds nothing of anybody: all readers see it.
+    """
+    notices = PaymentNotice.objects.select_related("order__project")
+    if not actor.is_system:
+        theirs = actor.organisations_with(Right.GIFT_READ)
+        notices = notices.filter(
+            Q(order__isnull=True) | Q(order__project__organisation_id__in=theirs)
+        )
+    return Paginator(notices.order_by("-id"), PAGE_SIZE).get_page(number)
+
+
+def undecided_for_console(actor: Actor) -> Sequence[Payment]:
+    """Payments that arrived and were not booked, oldest first, each with its order."""
+    waiting = policies.gifts_of_console(actor).filter(state=GiftState.NEEDS_DECISION)
+    payments = Payment.objects.filter(order__in=waiting).exclude(finding="")
+    return list(
+        payments.select_related("order__project__organisation").order_by("id")[:UNDECIDED_LIMIT]
+    )
+
+
+def _paid_by(actor: Actor) -> "QuerySet[GiftOrder]":
+    if actor.person_id is None:
+        return GiftOrder.objects.none()
+    return GiftOrder.objects.filter(donor_id=actor.person_id, by_guest=False).exclude(
+        state__in=UNPAID
+    )
+
+
+def _whole(orders: "QuerySet[GiftOrder]") -> "QuerySet[GiftOrder]":
+    return orders.select_related("project__organisation", "donor")

@@ -1,0 +1,89 @@
+"""Asking the provider about orders of which no call-back came."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+
+from liushui.base.states import move_state
+from liushui.giving.models import GiftOrder
+from liushui.giving.services.merchant import provider
+from liushui.giving.services.notices import keep_notice
+from liushui.giving.services.orders import PAYABLE_HOURS
+from liushui.giving.services.settling import settle
+from liushui.giving.states import MOVES, GiftState, Outcome
+from liushui.giving.wechat.client import ProviderRefused, ProviderSilent, WechatPay
+from liushui.giving.wechat.notices import Transaction
+from liushui.kernel.digests import content_digest
+
+log = structlog.get_logger(__name__)
+
+_PAUSE = timedelta(seconds=5)
+_FIRST_ASKED_AFTER = timedelta(minutes=1)
+_QUIET = frozenset({Outcome.ACCEPTED, Outcome.REPEATED, Outcome.NOT_PAID})
+
+
+def query_order(order: GiftOrder, *, at: datetime) -> GiftOrder:
+    """Ask the provider about an unpaid order and settle what it says; the order as it is then.
+
+    At most once in five seconds for each order, however often its page is reloaded. Raises
+    ``ProviderSilent`` and ``ProviderRefused``.
+    """
+    if order.state != GiftState.PLACED or not order.pay_url or not _our_turn(order, at):
+        return order
+    wechat = provider()
+    _take_word(wechat, wechat.transaction_of(order.reference, at=at), at=at)
+    order.refresh_from_db(fields=["state"])
+    return order
+
+
+def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
+    """Ask about orders that are unpaid for over a minute, longest unasked first; how many.
+
+    An order past its two hours is asked a last time and closed, at the provider and here.
+    """
+    waiting = GiftOrder.objects.filter(
+        Q(asked_at=None) | Q(asked_at__lt=at - _FIRST_ASKED_AFTER),
+        state=GiftState.PLACED,
+        created_at__lt=at - _FIRST_ASKED_AFTER,
+    ).order_by(*GiftOrder.WAITING_ORDER)
+    asked = 0
+    for order in waiting[:limit]:
+        try:
+            query_order(order, at=at)
+            if order.state == GiftState.PLACED and _is_over(order, at):
+                _close(order, at=at)
+        except ProviderRefused as refusal:
+            log.warning("order_query_refused", reference=order.reference, **refusal.facts)
+        except ProviderSilent:
+            log.warning("provider_silent", asked=asked)
+            break
+        asked += 1
+    return asked
+
+
+@transaction.atomic
+def _take_word(wechat: WechatPay, said: Transaction, *, at: datetime) -> None:
+    settled = settle(said, wechat.merchant, at=at)
+    if settled.outcome not in _QUIET:
+        digest = content_digest({"transaction": said.transaction_id, "minor": said.amount_minor})
+        keep_notice(settled.outcome, digest, at=at, order=settled.order)
+
+
+def _our_turn(order: GiftOrder, at: datetime) -> bool:
+    """Claim the right to ask: two reloads at once ask once."""
+    free = Q(asked_at=None) | Q(asked_at__lt=at - _PAUSE)
+    return GiftOrder.objects.filter(free, pk=order.pk).update(asked_at=at) == 1
+
+
+def _is_over(order: GiftOrder, at: datetime) -> bool:
+    return order.created_at < at - timedelta(hours=PAYABLE_HOURS)
+
+
+def _close(order: GiftOrder, *, at: datetime) -> None:
+    """Close at the provider first: what is closed there cannot be paid while we close it here."""
+    if order.pay_url:
+        provider().close(order.reference, at=at)
+    with transaction.atomic():
+        move_state(order, to=GiftState.CLOSED, moves=MOVES, by="system:clock", at=at)

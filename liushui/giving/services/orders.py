@@ -1,0 +1,153 @@
+"""Placing an order to give, and telling the provider of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from liushui.base import vault
+from liushui.giving import queries
+from liushui.giving.models import GiftOrder
+from liushui.giving.services.merchant import provider
+from liushui.giving.states import Channel, Display, GiftState
+from liushui.giving.wechat.client import NewOrder
+from liushui.kernel.clock import CHINA, day_of
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.ids import new_reference
+from liushui.kernel.masks import mask_name
+from liushui.kernel.money import MAX_UNITS, AmountOutOfRange, Money
+from liushui.parties.actors import Actor
+from liushui.parties.queries import masked_name
+from liushui.parties.services import register_person, rename_person
+from liushui.projects.queries import project_for
+from liushui.projects.services import require_open_for_gifts
+
+PAYABLE_HOURS = 2
+MESSAGE_LIMIT = 200
+# The provider takes at most this much in one order (fen, a signed 32-bit number).
+ORDER_LIMIT_MINOR = 2**31 - 1
+
+
+class NameMissing(DomainError):
+    """To be shown by surname, a name must be known."""
+
+    code = "name_missing"
+    message = gettext_noop("Your surname can only be shown if you write your name.")
+    remedy = gettext_noop("Write your name, or choose to be shown as a donor.")
+
+
+class MessageTooLong(DomainError):
+    """A message to the charity is a few sentences."""
+
+    code = "message_too_long"
+    message = gettext_noop("The message is longer than %(limit)s characters.")
+    remedy = gettext_noop("Shorten it, or write to the charity directly.")
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How the donor wishes to appear: as a donor, or by surname and stars (a name is needed)."""
+
+    display: Display = Display.ANONYMOUS
+    name: str = ""
+
+
+@transaction.atomic
+def place_order(  # noqa: PLR0913 - what a person says when giving
+    actor: Actor,
+    *,
+    project: str,
+    amount: Money,
+    showing: Showing = Showing(),
+    message: str = "",
+    on_phone: bool = False,
+    at: datetime,
+) -> GiftOrder:
+    """Write down that somebody wants to give. No money moves; each call is an order of its own.
+
+    ``project`` is the project's number. Refuses a project that takes no gifts today
+    (``ProjectClosed``, ``CertificateExpired``, ...), an amount beyond what one order can hold
+    (``AmountOutOfRange``), ``NameMissing`` and ``MessageTooLong``.
+    """
+    wanted = project_for(actor, project)
+    require_open_for_gifts(wanted, day_of(at))
+    if amount.currency != "CNY" or not 0 < amount.minor <= min(ORDER_LIMIT_MINOR, MAX_UNITS):
+        raise AmountOutOfRange
+    if len(message) > MESSAGE_LIMIT:
+        raise MessageTooLong(limit=MESSAGE_LIMIT)
+    donor, shown = _donor(actor, showing, message=message.strip(), at=at)
+    reference = new_reference(day_of(at))
+    return GiftOrder.objects.create(
+        reference=reference,
+        project=wanted,
+        donor_id=donor.person_id if donor else None,
+        by_guest=actor.person_id is None,
+        amount_minor=amount.minor,
+        channel=Channel.WECHAT_H5 if on_phone else Channel.WECHAT_NATIVE,
+        display=showing.display,
+        donor_display=shown if showing.display == Display.MASKED else "",
+        message_sealed=_sealed(donor, reference, message.strip()),
+        created_at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Donor:
+    person_id: int
+    vault_id: UUID
+
+
+def _donor(
+    actor: Actor, showing: Showing, *, message: str, at: datetime
+) -> tuple[_Donor | None, str]:
+    """Who gives, and the words that show them. A guest becomes a person only if there is need."""
+    masked = showing.display == Display.MASKED
+    name = " ".join(showing.name.split()) if masked else ""
+    person = GiftOrder(donor_id=actor.person_id).donor if actor.person_id is not None else None
+    if person is None:
+        shown = mask_name(name)
+        needed = bool(shown or message)
+        person = register_person(actor, name=name, at=at) if needed else None
+    else:
+        shown = masked_name(person)
+        if masked and not shown and name:
+            shown = masked_name(rename_person(actor, person, name=name, at=at))
+    if masked and not shown:
+        raise NameMissing
+    return (_Donor(person.pk, person.vault_id) if person is not None else None), shown
+
+
+def _sealed(donor: _Donor | None, reference: str, message: str) -> bytes | None:
+    if donor is None or not message:
+        return None
+    return vault.seal(donor.vault_id, f"gift_message:{reference}", message)
+
+
+def begin_payment(
+    actor: Actor, reference: str, *, payer_address: str = "127.0.0.1", at: datetime
+) -> GiftOrder:
+    """Tell the provider of the order and keep the address where it is paid. Safe to call twice.
+
+    Raises ``ProviderSilent``, ``ProviderRefused``, ``PaymentNotSetUp``, and whatever makes the
+    project take no gifts now: an order is not paid once its project has closed.
+    """
+    order = queries.gift_for(actor, reference)
+    if order.state != GiftState.PLACED or order.pay_url:
+        return order
+    require_open_for_gifts(order.project, day_of(at))
+    told = NewOrder(
+        reference=order.reference,
+        description=order.project.title[:40],
+        amount_minor=order.amount_minor,
+        notify_url=settings.ORIGIN + reverse("giving:wechat-notify"),
+        expires_at=(order.created_at + timedelta(hours=PAYABLE_HOURS)).astimezone(CHINA),
+        payer_address=payer_address,
+    )
+    wechat = provider()
+    on_phone = order.channel == Channel.WECHAT_H5
+    order.pay_url = wechat.h5_order(told, at=at) if on_phone else wechat.native_order(told, at=at)
+    order.save(update_fields=["pay_url"])
+    return order

@@ -1,0 +1,96 @@
+"""A payment that the provider vouches for becomes a gift: once, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from liushui.base.states import move_state
+from liushui.giving import queries
+from liushui.giving.models import GiftOrder, Payment
+from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
+from liushui.giving.wechat.notices import Transaction
+from liushui.giving.wechat.signing import Merchant
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError
+from liushui.ledger.services import accept_gift
+from liushui.projects.services import require_open_for_gifts
+
+WECHAT = "wechat"
+_BY = "system:payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a payment, and the order that it named, if there is one."""
+
+    outcome: Outcome
+    order: GiftOrder | None = None
+
+
+def settle(paid: Transaction, merchant: Merchant, *, at: datetime) -> Settled:
+    """Record a payment and book its gift. Call it inside a transaction; safe to call twice.
+
+    The money is in the charity's own account already, so whatever stands against booking it (a
+    closed project, a certificate that was out of date on the day) is written beside the payment
+    for a person to decide; the payment itself is never refused for it.
+    """
+    order = queries.gift_for_update(paid.order)
+    passed_over = _passed_over(paid, merchant, order)
+    if order is None or paid.paid_at is None or passed_over is not None:
+        return Settled(passed_over or Outcome.NOT_PAID, order)
+    finding = _finding(order, paid.paid_at)
+    payment = Payment.objects.create(
+        order=order,
+        provider=WECHAT,
+        transaction_id=paid.transaction_id,
+        amount_minor=paid.amount_minor,
+        paid_at=paid.paid_at,
+        received_at=at,
+        finding=finding,
+    )
+    if finding == Finding.SECOND_PAYMENT:
+        return Settled(Outcome.SECOND_PAYMENT, order)
+    if finding:
+        move_state(order, to=GiftState.NEEDS_DECISION, moves=MOVES, by=_BY, at=at, why=finding)
+        return Settled(Outcome.NEEDS_DECISION, order)
+    move_state(order, to=GiftState.PAID, moves=MOVES, by=_BY, at=at)
+    book(order, payment)
+    return Settled(Outcome.ACCEPTED, order)
+
+
+def book(order: GiftOrder, payment: Payment) -> None:
+    """Give the gift to the ledger, under its reference: once, however often it is called."""
+    fund_id = order.project.fund_id
+    if fund_id is None:
+        raise LookupError(f"project {order.project.number} has no fund")
+    accept_gift(
+        fund_id=fund_id,
+        amount_minor=order.amount_minor,
+        key=f"gift:{order.reference}",
+        ref=order.reference,
+        happened_at=payment.paid_at,
+    )
+
+
+def _passed_over(paid: Transaction, merchant: Merchant, order: GiftOrder | None) -> Outcome | None:
+    """Why there is nothing to record, if so: not ours, not paid, not this sum, not new."""
+    if (paid.merchant_id, paid.app_id) != (merchant.merchant_id, merchant.app_id):
+        return Outcome.FOREIGN
+    if order is None:
+        return Outcome.UNKNOWN_ORDER
+    if not paid.is_paid:
+        return Outcome.NOT_PAID
+    if (paid.amount_minor, paid.currency) != (order.amount_minor, "CNY"):
+        return Outcome.AMOUNT_DIFFERS
+    known = queries.is_recorded(WECHAT, paid.transaction_id)
+    return Outcome.REPEATED if known else None
+
+
+def _finding(order: GiftOrder, paid_at: datetime) -> str:
+    """Why a person must look: certificates on the day of payment, the project as it is now."""
+    if order.state not in UNPAID:
+        return Finding.SECOND_PAYMENT
+    try:
+        require_open_for_gifts(order.project, day_of(paid_at))
+    except DomainError as refusal:
+        return refusal.code
+    return Finding.NONE

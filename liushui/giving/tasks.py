@@ -1,0 +1,26 @@
+"""What the clock does for gifts: it asks after call-backs that never came."""
+
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+
+from liushui.giving import services
+from liushui.giving.services.merchant import PaymentNotSetUp
+
+
+@app.periodic(cron="* * * * *", periodic_id="giving.ask")
+@app.task(queue="giving", queueing_lock="giving.ask", pass_context=False)
+def ask_about_waiting(timestamp: int) -> int:
+    """Every minute: orders without a call-back, at most fifty. How many were asked about."""
+    del timestamp
+    try:
+        return services.ask_about_waiting(at=now())
+    except PaymentNotSetUp:
+        return 0
+
+
+@app.periodic(cron="17 4 * * *", periodic_id="giving.nonces")
+@app.task(queue="giving", queueing_lock="giving.nonces", pass_context=False)
+def forget_nonces(timestamp: int) -> int:
+    """Every night: nonces that the clock would refuse anyway. How many were dropped."""
+    del timestamp
+    return services.forget_nonces(at=now())
