@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access
-from liushui.web.views import choices, console, find, health, home, styleguide
+from liushui.web.views import choices, console, find, home, styleguide
 
 app_name = "web"
 urlpatterns = [
@@ -13,8 +13,6 @@ urlpatterns = [
     path("language/", choices.language, name="language"),
     path("theme/", choices.theme, name="theme"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
 ]
 ROLES: Mapping[str, Access] = {
     "home": PUBLIC,
@@ -23,6 +21,4 @@ ROLES: Mapping[str, Access] = {
     "language": PUBLIC,
     "theme": PUBLIC,
     "styleguide": PUBLIC,
-    "healthz": PUBLIC,
-    "readyz": PUBLIC,
 }

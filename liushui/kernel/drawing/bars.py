@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 WIDTH, HEIGHT = 1000, 240
 _FOOT = 26
@@ -31,6 +32,11 @@ class Bars:
     width: int = WIDTH
     height: int = HEIGHT
     foot: int = HEIGHT - _FOOT
+
+    @property
+    def live(self) -> dict[str, Any]:
+        """The same bars for a live chart."""
+        return {"bars": [{"label": bar.label, "minor": bar.minor} for bar in self.bars]}
 
 
 def lay_bars(months: Sequence[tuple[str, int]]) -> Bars:

@@ -5,6 +5,7 @@ Rules: look/LOOK.md, "Sankey rules", as kept in docs. Figures are SVG user units
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from liushui.kernel.drawing.branches import Branch, Node, Others, with_fewer_ends
 from liushui.kernel.drawing.threads import thread_of
@@ -50,6 +51,8 @@ class Band:
     minor: int
     source: str
     target: str
+    label: str
+    href: str
     exit: tuple[float, float]
     entry: tuple[float, float]
 
@@ -65,6 +68,27 @@ class Sankey:
     threads: tuple[str, ...]
     thread_minor: int
     total: int
+
+    @property
+    def has_links(self) -> bool:
+        """Whether some band opens a page of its own."""
+        return any(band.href for band in self.bands)
+
+    @property
+    def live(self) -> dict[str, Any]:
+        """The same drawing for a live chart: places by key, links with their amounts."""
+        return {
+            "places": [
+                {"key": bar.node.key, "label": bar.node.label, "stage": bar.node.stage,
+                 "minor": bar.minor, "column": bar.column}
+                for bar in self.bars
+            ],
+            "links": [
+                {"source": band.source, "target": band.target, "minor": band.minor,
+                 "stage": band.stage}
+                for band in self.bands
+            ],
+        }  # fmt: skip
 
 
 def lay_sankey(
@@ -184,6 +208,8 @@ class _Layout:
                 minor=child.minor,
                 source=branch.node.key,
                 target=child.node.key,
+                label=f"{branch.node.label} → {child.node.label}",
+                href=child.node.href,
                 exit=(leaves, leaves + thick),
                 entry=(enters, enters + thick),
             )

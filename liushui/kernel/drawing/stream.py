@@ -24,6 +24,11 @@ class Step:
     turn: str
     left: int  # what still runs on below this line
 
+    @property
+    def words(self) -> str:
+        """How the figure is written: small, and an end in the colour of its stage."""
+        return f"s {self.node.stage}" if self.is_end else "s"
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:
