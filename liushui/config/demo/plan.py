@@ -10,7 +10,6 @@ from liushui.config.demo.script import Script, script
 from liushui.config.demo.spending import GUIDE_MINOR, Spending, Step, guide_moment
 
 SEED = 20_260_718
-LATE_REFUND_DAYS = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ TEXTS = Path(__file__).resolve().parent / "texts"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A label in both languages and whom the money was paid to."""
+    """A label in both languages, whom the money was paid to, and the budget line (from 1)."""
 
     label: str
     label_en: str
     payee: str
+    budget_line: int
 
 
 @dataclass(frozen=True, slots=True)
