@@ -112,7 +112,7 @@ class Tree:
             _require_free(self.host, self.port)
             self._start_database()
             self._take_steps()
-            for spec in self._specs():
+            for spec in self.specs():
                 child = Child(spec, self.tell)
                 self._processes.insert(-1 if self._cluster else len(self._processes), child)
                 child.launch()
@@ -188,7 +188,8 @@ class Tree:
                 step=step.name, exit_status=status, said=said, log=self.logs / f"{step.name}.log"
             )
 
-    def _specs(self) -> list[Spec]:
+    def specs(self) -> list[Spec]:
+        """What runs beside the database, in the order in which it is stopped."""
         cores = os.cpu_count() or 1
         web = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
@@ -222,6 +223,7 @@ class Tree:
         return {
             "PYTHONPATH": f"{source}{os.pathsep}{others}" if others else source,
             "PYTHONUNBUFFERED": "1",
+            "LIUSHUI_SUPERVISED": "1",
             "DJANGO_SETTINGS_MODULE": "liushui.config.settings",
             "LIUSHUI_HOME": str(self.home.path),
             "LIUSHUI_DATABASE_URL": self._url,
