@@ -113,4 +113,6 @@ def projects_held_by(organisation_ids: Iterable[int], limit: int = 200) -> Seque
 
 def budget_line_of(project_id: int, line_id: int | None) -> BudgetLine | None:
     """The line with this id, if it is one of the project's."""
+    if line_id is None:
+        return None
     return BudgetLine.objects.filter(project_id=project_id, pk=line_id).first()

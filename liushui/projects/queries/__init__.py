@@ -1,0 +1,56 @@
+"""What is asked about projects."""
+
+from liushui.projects.queries.projects import (
+    ProjectPage,
+    budget_line_of,
+    budget_minor,
+    budget_of,
+    fund_labels,
+    last_report_of,
+    open_projects,
+    project_by_id,
+    project_for,
+    project_for_update,
+    projects_by_id,
+    projects_held_by,
+    projects_of_console,
+    public_projects,
+    reports_of,
+)
+from liushui.projects.queries.spending import (
+    BudgetUse,
+    PurseSums,
+    Spending,
+    budget_use_of,
+    money_out_of,
+    spending_of,
+)
+from liushui.projects.relay import MoneyOut, Purse, Relay, register_relay
+
+__all__ = [
+    "BudgetUse",
+    "MoneyOut",
+    "ProjectPage",
+    "Purse",
+    "PurseSums",
+    "Relay",
+    "Spending",
+    "budget_line_of",
+    "budget_minor",
+    "budget_of",
+    "budget_use_of",
+    "fund_labels",
+    "last_report_of",
+    "money_out_of",
+    "open_projects",
+    "project_by_id",
+    "project_for",
+    "project_for_update",
+    "projects_by_id",
+    "projects_held_by",
+    "projects_of_console",
+    "public_projects",
+    "register_relay",
+    "reports_of",
+    "spending_of",
+]

@@ -1,0 +1,154 @@
+"""Where a project's money is, counted from the ledger's movements and set against its balances."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from liushui.ledger.queries import balances, given_to
+from liushui.ledger.queries.flows import Edge, edges_around, funds_by_id
+from liushui.ledger.states import SinkUse
+from liushui.projects.models import BudgetLine, Project
+from liushui.projects.relay import MoneyOut, Purse, relay
+
+MONEY_OUT_LINES = 30
+
+# A fee is money used; what went back to givers or was lost is said apart.
+_USED = frozenset({SinkUse.USED, SinkUse.FEE})
+
+
+@dataclass(frozen=True, slots=True)
+class PurseSums:
+    """One organisation's part: received = used + passed on + on its way + waiting + back."""
+
+    purse: Purse
+    received: int
+    used: int
+    passed_on: int
+    transit: int
+    waiting: int
+    back: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """A project's money as a whole. ``given`` came from outside; the parts say where it is."""
+
+    given: int
+    gift_count: int
+    used: int
+    transit: int
+    waiting: int
+    back: int
+    purses: Sequence[PurseSums]
+
+    @property
+    def parts(self) -> int:
+        return self.used + self.transit + self.waiting + self.back
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether what was counted coming in is what was found: pages say it only if it is."""
+        return self.given == self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """A budget line and what was reported as used on it."""
+
+    line: BudgetLine
+    used: int
+
+
+def spending_of(project: Project) -> Spending:
+    """Where the project's money is now, in every organisation that it reached: six queries."""
+    own = Purse(
+        fund_id=project.fund_id,
+        from_fund_id=0,
+        organisation_name=project.organisation.name,
+        organisation_name_en=project.organisation.name_en,
+    )
+    purses = [own, *relay().purses_below(project.pk)]
+    ids = {purse.fund_id for purse in purses}
+    edges = edges_around(ids)
+    sinks = _sinks(edges, ids)
+    held = balances(ids)
+    depths = _depths(purses)
+    sums = [
+        _purse_sums(purse, edges, sinks, ids, (held[purse.fund_id].reserved,
+                    held[purse.fund_id].free, depths[purse.fund_id]))
+        for purse in purses
+    ]  # fmt: skip
+    return Spending(
+        given=sum(_signed(edge, ids) for edge in edges if _is_outside(edge, ids, sinks)),
+        gift_count=given_to(project.fund_id).count,
+        used=sum(s.used for s in sums),
+        transit=sum(s.transit for s in sums),
+        waiting=sum(s.waiting for s in sums),
+        back=sum(s.back for s in sums),
+        purses=sums,
+    )
+
+
+def budget_use_of(project: Project) -> Sequence[BudgetUse]:
+    """Each budget line beside what was used on it."""
+    used = relay().used_by_line(project.pk)
+    return [BudgetUse(line, used.get(line.pk, 0)) for line in project.budget_lines.all()]
+
+
+def money_out_of(project: Project) -> Sequence[MoneyOut]:
+    """The newest lines of the day-book of money out, in whatever organisation."""
+    return relay().money_out(project.pk, MONEY_OUT_LINES)
+
+
+def _purse_sums(
+    purse: Purse,
+    edges: Sequence[Edge],
+    sinks: Mapping[int, SinkUse],
+    ids: set[int],
+    standing: tuple[int, int, int],
+) -> PurseSums:
+    out: dict[str, int] = defaultdict(int)
+    for edge in edges:
+        # What a purse got back from where it had gone lowers what is counted as gone.
+        for away, end, sign in ((edge.source, edge.target, 1), (edge.target, edge.source, -1)):
+            if away != purse.fund_id or end is None:
+                continue
+            if end in sinks:
+                out["used" if sinks[end] in _USED else "back"] += sign * edge.amount
+            elif end in ids and end != purse.from_fund_id:
+                out["passed_on"] += sign * edge.amount
+    transit, waiting, depth = standing
+    used, passed_on, back = out["used"], out["passed_on"], out["back"]
+    return PurseSums(
+        purse=purse,
+        received=used + passed_on + back + transit + waiting,
+        used=used,
+        passed_on=passed_on,
+        transit=transit,
+        waiting=waiting,
+        back=back,
+        depth=depth,
+    )
+
+
+def _sinks(edges: Sequence[Edge], ids: set[int]) -> Mapping[int, SinkUse]:
+    ends = {end for edge in edges for end in (edge.source, edge.target) if end is not None}
+    funds = funds_by_id(ends - ids)
+    return {pk: SinkUse(fund.sink_use) for pk, fund in funds.items() if fund.sink_use}
+
+
+def _is_outside(edge: Edge, ids: set[int], sinks: Mapping[int, SinkUse]) -> bool:
+    inner = edge.source in ids and edge.target in ids
+    return not inner and edge.source not in sinks and edge.target not in sinks
+
+
+def _signed(edge: Edge, ids: set[int]) -> int:
+    return edge.amount if edge.target in ids else -edge.amount
+
+
+def _depths(purses: Sequence[Purse]) -> Mapping[int, int]:
+    depths: dict[int, int] = {}
+    for purse in purses:
+        depths[purse.fund_id] = depths.get(purse.from_fund_id, -1) + 1
+    return depths
