@@ -117,7 +117,7 @@ class ImportedSheet(models.Model):
 
     project = models.ForeignKey("projects.Project", models.PROTECT)
     title = models.CharField(max_length=500, blank=True)
-    content = models.BinaryField(max_length=32, help_text="keyed hash of all rows in their order")
+    content = models.BinaryField(max_length=32, help_text="keyed hash of its heading and all rows")
     series = models.BinaryField(max_length=32, help_text="the content of its first issue")
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     found_count = models.PositiveIntegerField()

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 (
                     "content",
                     models.BinaryField(
-                        help_text="keyed hash of all rows in their order", max_length=32
+                        help_text="keyed hash of its heading and all rows", max_length=32
                     ),
                 ),
                 (

@@ -49,11 +49,12 @@ class Order:
     state: str = "NOTPAY"
     paid_at: str = ""
     mode: str = Mode.AT_ONCE
+    attempt: int = 1
 
     @property
     def transaction_id(self) -> str:
         """The same for the same order, always: a restarted provider says the same again."""
-        digest = hashlib.sha256(self.reference.encode()).digest()
+        digest = hashlib.sha256(f"{self.reference} {self.attempt}".encode()).digest()
         return f"4200{int.from_bytes(digest[:10]) % 10**24:024d}"
 
     @property

@@ -1,0 +1,198 @@
+"""``liushui import gifts``: a published list of gifts, read as it is, each row booked once."""
+
+import argparse
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liushui.kernel.errors import DomainError, gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liushui.giving.services import Imported, Plan, SheetDiffers
+    from liushui.giving.sheets.cells import Row
+    from liushui.giving.sheets.reading import Sheet
+
+HELP = "import a published list of gifts (.xlsx, .xls, .ods) into a project"
+
+
+class SheetUnclear(DomainError):
+    """Not exactly one worksheet of the file holds gifts."""
+
+    code = "sheet_unclear"
+    message = gettext_noop("%(count)s worksheets of this file hold gifts: %(sheets)s.")
+    remedy = gettext_noop("Say which one with --sheet NAME.")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("gifts",), help="what the list holds")
+    parser.add_argument("file", type=Path, help="the list as it was published")
+    parser.add_argument("--project", required=True, metavar="REF", help="its project's number")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would happen; write nothing"
+    )
+    parser.add_argument("--sheet", metavar="NAME", help="the worksheet, if several hold gifts")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="if the list has none")
+    parser.add_argument("--as", dest="treat", choices=("new", "reissue"), help="if it is not clear")
+    parser.add_argument(
+        "--despite-differences",
+        action="store_true",
+        help="import although its claimed sum or some of its rows are wrong",
+    )
+    parser.add_argument("--report", type=Path, metavar="PATH", help="default: beside the file")
+    parser.add_argument("--json", action="store_true", help="print one object for machines")
+
+
+def run(args: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from django.utils import timezone, translation
+
+    from liushui.giving import services
+    from liushui.ledger.services import sequence_all
+    from liushui.parties.actors import Actor
+
+    actor = Actor.system("import")
+    translation.activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
+    rows, sheet = _one_sheet(args.file, args.sheet)
+    treat = services.Treat(args.treat) if args.treat else None
+    plan = services.plan_import(actor, sheet, project=args.project, treat=treat)
+    done, refused = None, None
+    try:
+        if not args.dry_run:
+            done = services.import_gifts(
+                actor, plan, at=timezone.now(), on=args.on, despite=args.despite_differences
+            )
+            sequence_all()
+    except services.SheetDiffers as error:
+        refused = error
+    lines = _lines(plan, done, refused)
+    report = None
+    if not args.dry_run or args.report:
+        report = _report(args, rows, plan, done, lines)
+    _say(args, plan, done, lines, report)
+    if refused is not None:
+        raise refused
+    return 0
+
+
+def _one_sheet(path: Path, name: str | None) -> "tuple[Sequence[Row], Sheet]":
+    from liushui.giving.sheets.cells import read_rows
+    from liushui.giving.sheets.reading import HeaderMissing, understand
+
+    found = {}
+    for title, rows in read_rows(path, name).items():
+        try:
+            sheet = understand(rows)
+        except HeaderMissing:
+            continue
+        if sheet.gifts:
+            found[title] = rows, sheet
+    if not found:
+        raise HeaderMissing
+    if len(found) > 1:
+        raise SheetUnclear(count=len(found), sheets=", ".join(found))
+    return next(iter(found.values()))
+
+
+def _lines(
+    plan: "Plan", done: "Imported | None", refused: "SheetDiffers | None"
+) -> list[tuple[str, str]]:
+    from django.utils.translation import gettext as _
+
+    from liushui.giving.sheets.words import understood
+
+    lines = list(understood(plan.sheet))
+    lines.append((_("In the books already"), str(len(plan.sheet.gifts) - len(plan.fresh))))
+    if plan.is_reissue:
+        lines.append((_("Corrects a list imported before"), _("only what is new is imported")))
+        lines.append((_("Imported before and not in this list"), str(plan.gone)))
+    if refused is not None:
+        lines.append((_("Imported now"), _("nothing: see the differences above")))
+    elif done is None:
+        lines.append((_("Would be imported"), str(len(plan.fresh))))
+    else:
+        lines.append((_("Imported now"), str(done.count)))
+    return lines
+
+
+def _report(
+    args: argparse.Namespace,
+    rows: "Sequence[Row]",
+    plan: "Plan",
+    done: "Imported | None",
+    lines: list[tuple[str, str]],
+) -> Path:
+    """Write the report beside the file; in this folder if that one cannot be written to."""
+    from liushui.giving.sheets.report import write_report
+
+    named = f"{args.file.stem}.report.xlsx"
+    beside: Path = args.report or args.file.with_name(named)
+    path = beside if os.access(beside.parent, os.W_OK) or args.report else Path.cwd() / named
+    write_report(path, rows, plan.sheet, _verdicts(plan, done), lines)
+    return path
+
+
+def _verdicts(plan: "Plan", done: "Imported | None") -> dict[tuple[int, int], tuple[str, str]]:
+    from django.utils.translation import gettext as _
+
+    from liushui.giving.sheets.reading import RowKind
+    from liushui.giving.sheets.words import row_words
+
+    verdicts = {
+        (piece.row, piece.group): (row_words(piece.kind), "")
+        for piece in plan.sheet.pieces
+        if piece.kind != RowKind.GIFT
+    }
+    for gift, mark in zip(plan.sheet.gifts, plan.prints, strict=True):
+        if mark in plan.known:
+            verdict = _("imported before"), plan.known[mark]
+        elif done is not None:
+            verdict = _("imported"), done.references[mark]
+        else:
+            verdict = _("not imported"), ""
+        verdicts[gift.row, gift.group] = verdict
+    return verdicts
+
+
+def _say(
+    args: argparse.Namespace,
+    plan: "Plan",
+    done: "Imported | None",
+    lines: list[tuple[str, str]],
+    report: Path | None,
+) -> None:
+    if args.json:
+        print(json.dumps(_facts(plan, done, report)))
+        return
+    for label, text in lines:
+        print(f"{label}: {text}")
+    if report is not None:
+        print(f"report: {report}")
+
+
+def _facts(plan: "Plan", done: "Imported | None", report: Path | None) -> dict[str, object]:
+    sheet = plan.sheet
+    return {
+        "found": len(sheet.gifts),
+        "found_minor": sheet.sum_minor,
+        "known": len(sheet.gifts) - len(plan.fresh),
+        "imported": done.count if done is not None else 0,
+        "imported_minor": done.minor if done is not None else 0,
+        "is_reissue": plan.is_reissue,
+        "unread": [piece.row for piece in sheet.unread],
+        "claims": [
+            {
+                "kind": claim.kind,
+                "claimed": claim.figure,
+                "found": sheet.found(claim.kind),
+                "agrees": None if claim.running else claim.agrees_with(sheet.found(claim.kind)),
+            }
+            for claim in sheet.claims
+        ],
+        "report": str(report) if report else None,
+    }

@@ -1,0 +1,175 @@
+"""Working out what a published list would add to the books, before anything is written."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Count
+
+from liushui.base import vault
+from liushui.giving import policies
+from liushui.giving.models import ImportedRow, ImportedSheet
+from liushui.giving.sheets.cells import folded
+from liushui.giving.sheets.claims import ClaimKind
+from liushui.giving.sheets.reading import Piece, Sheet
+from liushui.kernel.clock import CHINA
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.parties.actors import Actor
+from liushui.projects.queries import project_for
+
+
+class Treat(StrEnum):
+    """What a person said about a list that resembles one that was imported before."""
+
+    NEW = "new"
+    REISSUE = "reissue"
+
+
+class SheetLooksReissued(DomainError):
+    """Half of the rows or more are those of an earlier list, and its heading is another."""
+
+    code = "sheet_looks_reissued"
+    status = 409
+    message = gettext_noop(
+        "%(known)s of these %(count)s gifts are also in a list imported on %(day)s."
+    )
+    remedy = gettext_noop("Say --as reissue if it is that list corrected, --as new if it is not.")
+
+
+class SheetElsewhere(DomainError):
+    """The very same list was imported into another project."""
+
+    code = "sheet_elsewhere"
+    status = 409
+    message = gettext_noop("This list was imported into another project, %(project)s.")
+    remedy = gettext_noop("If both really received these gifts, say --as new.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do, row by row, before anything is written."""
+
+    project_id: int
+    project_number: str
+    fund_id: int
+    sheet: Sheet
+    prints: tuple[bytes, ...]
+    content: bytes
+    series: bytes
+    corrects: ImportedSheet | None
+    known: Mapping[bytes, str]
+
+    @property
+    def is_reissue(self) -> bool:
+        """Whether the list corrects an earlier one, rather than being it."""
+        return self.corrects is not None and bytes(self.corrects.content) != self.content
+
+    @property
+    def gone(self) -> int:
+        """How many gifts of the list that this one corrects are not in it any more."""
+        return len(set(self.known) - set(self.prints)) if self.is_reissue else 0
+
+    @property
+    def fresh(self) -> list[tuple[Piece, bytes]]:
+        """The gifts that are not in the books yet, each with its fingerprint."""
+        both = zip(self.sheet.gifts, self.prints, strict=True)
+        return [(gift, mark) for gift, mark in both if mark not in self.known]
+
+    @property
+    def sum_difference_minor(self) -> int:
+        """By how much the sums that the list claims of itself miss what is in it; the largest."""
+        found = self.sheet.sum_minor
+        return max(
+            (
+                abs(claim.figure - found)
+                for claim in self.sheet.claims
+                if claim.kind == ClaimKind.SUM
+                and not claim.running
+                and not claim.agrees_with(found)
+            ),
+            default=0,
+        )
+
+
+def plan_import(actor: Actor, sheet: Sheet, *, project: str, treat: Treat | None = None) -> Plan:
+    """Work out what is new in the list. Writes nothing.
+
+    Raises ``NotFound``, ``NotAllowed``, ``SheetElsewhere`` and ``SheetLooksReissued``.
+    """
+    wanted = project_for(actor, project)
+    policies.require_import(actor, wanted.organisation_id)
+    if wanted.fund_id is None:
+        raise LookupError(f"project {project} has no fund")
+    prints = tuple(_fingerprints(sheet.gifts))
+    said = [folded(heading_of(sheet)), *(mark.hex() for mark in prints)]
+    content = vault.lookup_hash("sheet", "\n".join(said))
+    corrects = _earlier(wanted.pk, sheet, prints, content, treat)
+    series = bytes(corrects.series) if corrects is not None else content
+    return Plan(
+        project_id=wanted.pk,
+        project_number=wanted.number,
+        fund_id=wanted.fund_id,
+        sheet=sheet,
+        prints=prints,
+        content=content,
+        series=series,
+        corrects=corrects,
+        known=known_rows(wanted.pk, series),
+    )
+
+
+def _fingerprints(gifts: Sequence[Piece]) -> Iterator[bytes]:
+    """Keyed hashes by which rows are known again; equal rows of one list are counted apart."""
+    seen: Counter[str] = Counter()
+    for gift in gifts:
+        said = f"{folded(gift.name)}\n{gift.amount_minor}\n{gift.day or ''}"
+        seen[said] += 1
+        yield vault.lookup_hash("sheet-row", f"{said}\n{seen[said]}")
+
+
+def _earlier(
+    project_id: int, sheet: Sheet, prints: Sequence[bytes], content: bytes, treat: Treat | None
+) -> ImportedSheet | None:
+    """The list that this one is, or corrects. A person is asked where that is not certain."""
+    same = ImportedSheet.objects.filter(content=content)
+    known = same.filter(project_id=project_id).first()
+    if known is not None:
+        return known
+    elsewhere = same.select_related("project").first()
+    if elsewhere is not None and treat != Treat.NEW:
+        raise SheetElsewhere(project=elsewhere.project.number)
+    if treat == Treat.NEW:
+        return None
+    alike = (
+        ImportedRow.objects.filter(sheet__project_id=project_id, fingerprint__in=list(prints))
+        .values("sheet__series")
+        .annotate(count=Count("id"))
+        .order_by("-count")
+        .first()
+    )
+    if alike is None:
+        return None
+    issues = ImportedSheet.objects.filter(project_id=project_id, series=alike["sheet__series"])
+    last = issues.order_by("-id").first()
+    size = ImportedRow.objects.filter(sheet__in=issues).count()
+    is_half = alike["count"] * 2 >= min(size, len(prints))
+    if last is None or not (is_half or treat == Treat.REISSUE):
+        return None
+    if folded(heading_of(sheet)) != folded(last.title) and treat != Treat.REISSUE:
+        day = last.imported_at.astimezone(CHINA).date()
+        raise SheetLooksReissued(known=alike["count"], count=len(prints), day=day)
+    return last
+
+
+def heading_of(sheet: Sheet) -> str:
+    """By what a list is told from another one: its title and its day."""
+    return f"{sheet.title} {sheet.day or ''}".strip()[:500]
+
+
+def known_rows(project_id: int, series: bytes) -> dict[bytes, str]:
+    rows = ImportedRow.objects.filter(sheet__project_id=project_id, sheet__series=series)
+    return {
+        bytes(mark): reference
+        for mark, reference in rows.values_list("fingerprint", "order__reference")
+    }
