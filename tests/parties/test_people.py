@@ -9,7 +9,12 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord, Person
 from liushui.parties.queries import masked_name, masked_names, person_by_phone, person_name
-from liushui.parties.services import PhoneUnreadable, register_person, rename_person
+from liushui.parties.services import (
+    PhoneUnreadable,
+    register_people,
+    register_person,
+    rename_person,
+)
 from tests.parties import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +96,12 @@ def test_an_erased_name_is_gone_for_staff_too() -> None:
     vault.destroy_key(lin.vault_id, at=b.AT)
     with pytest.raises(vault.Shredded):
         person_name(b.SETUP, lin)
+
+
+def test_the_people_of_a_list_are_new_and_sealed_each() -> None:
+    known = b.lin()
+    people = register_people(b.SETUP, ["林晓雨", " 林 晓雨 ", "王志远"], at=b.AT)
+    assert known not in people
+    assert list(masked_names(people).values()) == ["林**", "林**", "王**"]
+    assert person_name(b.SETUP, people[1]) == "林 晓雨"
+    assert AuditRecord.objects.get(verb="people.registered").facts == {"count": 3}

@@ -17,6 +17,7 @@ from liushui.parties.services.registering import (
     PhoneUnreadable,
     add_certificate,
     register_organisation,
+    register_people,
     register_person,
     rename_person,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "open_account",
     "record",
     "register_organisation",
+    "register_people",
     "register_person",
     "rename_person",
     "send_code",
