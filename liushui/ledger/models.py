@@ -153,6 +153,7 @@ class Seal(models.Model):
     month = models.DateField()
     by = models.CharField(max_length=80)
     sealed_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=functions.Now())
 
 
 class Inbox(models.Model):

@@ -402,6 +402,10 @@ MODELS = [
             ("by", models.CharField(max_length=80)),
             ("sealed_at", models.DateTimeField()),
             (
+                "recorded_at",
+                models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+            ),
+            (
                 "holder",
                 models.ForeignKey(
                     db_index=False, on_delete=django.db.models.deletion.PROTECT, to="ledger.holder"

@@ -7,7 +7,7 @@ from liushui.ledger.services.funds import (
     resource,
     sink,
 )
-from liushui.ledger.services.gifts import Accepted, accept_gift
+from liushui.ledger.services.gifts import Accepted, GiftOffer, accept_gift, accept_gifts
 from liushui.ledger.services.movements import move
 from liushui.ledger.services.reservations import (
     expire,
@@ -22,7 +22,9 @@ from liushui.ledger.services.sequencer import run_forever, sequence, sequence_al
 
 __all__ = [
     "Accepted",
+    "GiftOffer",
     "accept_gift",
+    "accept_gifts",
     "expire",
     "holder_of_organisation",
     "holder_of_person",

@@ -1,10 +1,12 @@
 """A gift is accepted by one insert and answered at once; the sequencer places it."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from liushui.kernel.digests import content_digest
 from liushui.kernel.errors import DomainError
@@ -12,6 +14,10 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import KeyReused
 from liushui.ledger.models import Refused
 from liushui.ledger.states import Kind
+
+_OFFERED = """rows from (json_to_recordset(%(lines)s) as (key text, digest text, fund bigint,
+  amount bigint, ref text, happened timestamptz)) with ordinality
+  as o (key, digest, fund, amount, ref, happened, n)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +98,57 @@ def keep_refused(error: DomainError) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GiftOffer:
+    """A gift of a list, as ``accept_gift`` takes it."""
+
+    fund_id: int
+    amount_minor: int
+    key: str
+    ref: str
+    happened_at: datetime
+
+
+@transaction.atomic
+def accept_gifts(offers: Sequence[GiftOffer]) -> int:
+    """Accept a list of gifts in one statement; how many were new. All or none (L34)."""
+    if any(Money(offer.amount_minor).minor <= 0 for offer in offers):
+        raise AmountOutOfRange
+    lines = [
+        {
+            "key": offer.key,
+            "digest": gift_digest(
+                offer.fund_id, offer.amount_minor, offer.ref, offer.happened_at
+            ).hex(),
+            "fund": offer.fund_id,
+            "amount": offer.amount_minor,
+            "ref": offer.ref,
+            "happened": offer.happened_at.isoformat(),
+        }
+        for offer in offers
+    ]
+    bound = {"lines": json.dumps(lines)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
+                select key, decode(digest, 'hex'), fund, amount, ref, happened from {_OFFERED}
+                where not exists (select from ledger_movement m where m.key = o.key)
+                order by n on conflict (key) do nothing""",
+            bound,
+        )
+        fresh = int(cursor.rowcount)
+        cursor.execute(
+            f"""select o.key, o.digest, fund, o.amount, o.ref from {_OFFERED} left join lateral (
+                  select digest from ledger_inbox where key = o.key
+                  union all select digest from ledger_movement where key = o.key) known on true
+                where known.digest <> decode(o.digest, 'hex') limit 1""",
+            bound,
+        )
+        other = cursor.fetchone()
+    if other is not None:
+        key, digest, fund, amount, ref = other
+        content = {"fund": fund, "amount": amount, "ref": ref}
+        raise KeyReused(key=key, digest=digest, content=content)
+    return fresh

@@ -63,6 +63,7 @@ begin
   if new.month < ledger_first_open(new.holder_id, null) then
     perform ledger_refuse('ledger_seal_ascending', 'the month is sealed already');
   end if;
+  new.recorded_at := clock_timestamp();  -- after the lock: no booking of before it comes later
   return new;
 end $$;
 create trigger ledger_seal_ascending before insert on ledger_seal
