@@ -1,0 +1,111 @@
+"""Show Liushui at work: a home of its own, a year of giving, and a role for each visitor."""
+
+import argparse
+import contextlib
+import json
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liushui.base.processes import Sink
+    from liushui.config.demo.house import House
+
+HELP = "run a demo with a story of invented people, or check the whole journey with --check"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8080, help="0: any free one (%(default)s)")
+    parser.add_argument(
+        "--fresh", action="store_true", help="forget the demo's home and begin anew"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="walk the whole journey over HTTP, then stop"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="when ready, print one JSON line with address and roles"
+    )
+    parser.add_argument(
+        "--story", choices=("full", "tiny"), default="full", help="how much to tell (%(default)s)"
+    )
+    parser.add_argument("--verbose", action="store_true", help="show the processes' logs as well")
+
+
+def run(args: argparse.Namespace) -> int:
+    from liushui.config.commands.up import interrupt_once
+
+    interrupt_once()
+    if args.check:
+        return _check(verbose=args.verbose)
+    from liushui.config.demo.house import House, demo_home, prepare
+
+    home = demo_home()
+    prepare(home, fresh=args.fresh)
+    with contextlib.suppress(KeyboardInterrupt):
+        house = House(home, port=args.port, size=args.story, tell=_say(verbose=args.verbose))
+        with house:
+            _announce(house, as_json=args.json)
+            house.load_regions()
+            threading.Event().wait()
+    return 0
+
+
+def _check(*, verbose: bool) -> int:
+    """One JSON line on standard output, whatever happens; 1 when anything was missed."""
+    from liushui.base.home import Home
+    from liushui.config.demo.check import check
+    from liushui.config.demo.house import House, prepare
+    from liushui.kernel.errors import DomainError
+
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="liushui-demo-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # the database's own user must be able to enter
+        home = Home(Path(folder).resolve() / "home")
+        prepare(home, fresh=False)
+        try:
+            with House(home, tell=_say(verbose=verbose)) as house:
+                found = check(house, say=_say(verbose=verbose))
+        except (DomainError, OSError) as error:
+            found = {"ok": False, "missed": f"the demo did not start: {error}"}
+    found["seconds"] = round(time.monotonic() - begun, 1)
+    print(json.dumps(found, ensure_ascii=False), flush=True)
+    return 0 if found["ok"] else 1
+
+
+def _announce(house: "House", *, as_json: bool) -> None:
+    """Where the site is, who one can be there, and how it ends."""
+    from liushui.config.demo.script import script
+
+    roles = script().roles
+    address = house.tree.address
+    if as_json:
+        keys = {role.key: f"{role.title} · {role.title_en}" for role in roles}
+        told = {"address": address, "choose": f"{address}/demo/", "roles": keys,
+                "home": str(house.home.path), "pids": house.tree.pids}  # fmt: skip
+        print(json.dumps(told, ensure_ascii=False), flush=True)
+        return
+    lines = [
+        "",
+        f"  Liushui · 流水    {address}/",
+        f"  Be anyone below   {address}/demo/",
+        "",
+        *(f"    {role.title}  |  {role.title_en}: {role.about_en}" for role in roles),
+        "",
+        f"  All invented. Home: {house.home.path}",
+        "  Ctrl-C stops it; the next start takes seconds; --fresh begins anew.",
+        "",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def _say(*, verbose: bool) -> "Sink":
+    """Progress on standard error: our own steps always, the processes' words if asked."""
+
+    def tell(name: str, line: str) -> None:
+        if verbose or name in {"up", "demo", "story", "check"}:
+            print(f"{name:>9} | {line}", file=sys.stderr, flush=True)
+
+    return tell
