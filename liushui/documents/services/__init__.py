@@ -1,5 +1,17 @@
 """What documents offers to others: numbers without gaps, and papers that carry them."""
 
+from liushui.documents.services.certificates import (
+    CertificateFacts,
+    DocumentKeyReused,
+    issue_certificate,
+)
 from liushui.documents.services.numbers import claim_id, next_number, number_in_year
 
-__all__ = ["claim_id", "next_number", "number_in_year"]
+__all__ = [
+    "CertificateFacts",
+    "DocumentKeyReused",
+    "claim_id",
+    "issue_certificate",
+    "next_number",
+    "number_in_year",
+]

@@ -1,0 +1,99 @@
+"""The donation certificate: numbered once, drawn the same, saying what it is and is not."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from pypdf import PdfReader
+
+from liushui.documents.drawing import MISSING_GLYPH, draw, qr_drawing
+from liushui.documents.models import Document, NumberSeries
+from liushui.documents.queries import document_for_key, pdf_of
+from liushui.documents.services import (
+    CertificateFacts,
+    DocumentKeyReused,
+    issue_certificate,
+    next_number,
+    number_in_year,
+)
+
+AT = datetime(2026, 7, 18, 2, tzinfo=UTC)
+FACTS = CertificateFacts(
+    donor="林*",
+    amount_minor=1409_50,
+    given_on=date(2026, 7, 18),
+    gift_reference="LS-20260718-7KQ2MR4T-H",
+    organisation_name="汀石公益基金会",
+    organisation_name_en="Tingshi Foundation",
+    credit_code="53990000MJ00012345",
+    project_number="P2026001",
+    project_title="山路校车：6 所村小的接送与午餐",
+    project_title_en="Mountain school buses",
+    plan_number="53990000MJ00012345A26003",
+    trace_url="https://give.example.org/gifts/LS-20260718-7KQ2MR4T-H/where",
+)
+pytestmark = pytest.mark.django_db
+
+
+def words_of(pdf: bytes) -> str:
+    reader = PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == 1
+    return "".join(reader.pages[0].extract_text().split())
+
+
+def test_a_certificate_says_who_gave_what_to_whom_and_what_it_is_not():
+    words = words_of(pdf_of(issue_certificate("gift:1", FACTS, AT)))
+    for said in (
+        "林*", "1,409.50", "人民币壹仟肆佰零玖元伍角", "汀石公益基金会", "53990000MJ00012345A26003",
+        "LS-20260718-7KQ2MR4T-H", "2026-07-18", "LS-ZS-2026-000001", "不是公益事业捐赠票据",
+        "notataxreceipt", "TingshiFoundation",
+    ):  # fmt: skip
+        assert said in words
+
+
+def test_asking_again_gives_the_same_paper_with_the_same_number():
+    first = issue_certificate("gift:1", FACTS, AT)
+    assert issue_certificate("gift:1", FACTS, AT.replace(hour=9)) == first
+    assert issue_certificate("gift:2", FACTS, AT).number == "LS-ZS-2026-000002"
+    assert document_for_key("gift:1") == first
+    with pytest.raises(DocumentKeyReused) as refused:
+        issue_certificate("gift:1", replace(FACTS, amount_minor=1), AT)
+    assert refused.value.code == "document_key_reused"
+
+
+def test_the_same_facts_make_the_same_bytes():
+    document = issue_certificate("gift:1", FACTS, AT)
+    again = draw("certificate", {**document.facts, "qr": qr_drawing(FACTS.trace_url)})
+    assert again == pdf_of(document)
+    assert b"pdfaid" in again
+
+
+def test_what_a_donor_is_called_cannot_become_markup():
+    hostile = '#panic("out") $x$ *林* "\\ ] #read("/etc/passwd")'
+    words = words_of(pdf_of(issue_certificate("k", replace(FACTS, donor=hostile), AT)))
+    assert "".join(hostile.split()) in words.replace("”", '"').replace("“", '"')
+
+
+def test_a_character_without_type_is_shown_as_missing_and_not_left_out():
+    words = words_of(pdf_of(issue_certificate("k", replace(FACTS, donor="𠮷林𪜀"), AT)))
+    assert f"{MISSING_GLYPH}林{MISSING_GLYPH}" in words
+
+
+def test_numbers_have_no_gaps_after_a_roll_back():
+    assert next_number("s") == 1
+    with transaction.atomic():
+        assert next_number("s") == 2
+        transaction.set_rollback(True)
+    assert next_number("s") == 2
+    assert [number_in_year("P", 2026) for _ in range(2)] == ["P2026001", "P2026002"]
+    assert number_in_year("P", 2027) == "P2027001"
+    with pytest.raises(IntegrityError, match="series_starts_at_one"), transaction.atomic():
+        NumberSeries.objects.create(name="t", last=0)
+
+
+def test_an_issued_paper_never_changes():
+    issue_certificate("gift:1", FACTS, AT)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Document.objects.update(number="other")
