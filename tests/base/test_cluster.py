@@ -53,6 +53,13 @@ def test_what_was_committed_survives_a_kill(home):
         assert _run(cluster, "select count(*) from kept") == [(1000,)]
 
 
+def test_a_second_start_of_the_same_object_changes_nothing(home):
+    with Cluster(home) as cluster:
+        pid = cluster.pid
+        cluster.start()
+        assert cluster.pid == pid
+
+
 def test_its_settings_are_durable_and_ordered_by_code_point(home):
     with Cluster(home) as cluster:
         for name in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums"):

@@ -76,7 +76,12 @@ class Cluster:
         return self.home.path / "logs" / "postgres.log"
 
     def start(self) -> None:
-        """Make the data folder if there is none, start the server, return when it answers."""
+        """Make the data folder if there is none, start the server, return when it answers.
+
+        A second call while it runs changes nothing.
+        """
+        if self.pid is not None:
+            return
         self._lock.take(at=f"socket in {sockets_of(self.home)}")
         try:
             self._place = place_of(self.home)
