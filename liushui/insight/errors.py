@@ -20,3 +20,11 @@ class EntryUnknown(NotFound):
     code = "entry_unknown"
     message = gettext_noop("No entry of the book has this number.")
     remedy = gettext_noop("Open the entry from the page of a gift, a project or an organisation.")
+
+
+class NothingGiven(NotFound):
+    """The project was never opened, so it has no fund and no flow."""
+
+    code = "nothing_given"
+    message = gettext_noop("This project is not open yet, so it has no money to show.")
+    remedy = gettext_noop("Come back when it is open.")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from liushui.ledger.models import Movement
 
 PAGE_SIZE = 50
+HIGHEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)

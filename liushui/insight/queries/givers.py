@@ -99,7 +99,7 @@ def tree_of_case(found: Givers, case_label: str, address: str) -> Branch:
             return f"/entries/{place.removeprefix('gift-')}"
         return f"{address}?{_filter(before, place)}"
 
-    return tree_of(strands, Wording(label, _others, href))
+    return tree_of(strands, Wording(label, others_word, href))
 
 
 def steps_of_case(found: Givers) -> Sequence[Step]:
@@ -141,5 +141,5 @@ def _filter(before: str, place: str) -> str:
     return f"from={source}"
 
 
-def _others(number: int) -> str:
+def others_word(number: int) -> str:
     return ngettext("%(number)d other gift", "%(number)d other gifts", number) % {"number": number}

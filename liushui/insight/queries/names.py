@@ -50,7 +50,9 @@ def _name(fund: "Fund", purpose: str) -> FundName:
         fund_id=fund.pk,
         kind=fund.kind,
         sink_use=fund.sink_use,
-        holder=text_of(organisation, "short_name") if organisation else _("A person's account"),
+        holder=text_of(organisation, "short_name", "name")
+        if organisation
+        else _("A person's account"),
         holder_full=text_of(organisation, "name") if organisation else _("A person's account"),
         purpose=purpose,
         code=organisation.credit_code if organisation else "",

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,12 @@ from liushui.insight.queries.wording import end_word, stage_of
 from liushui.kernel.drawing.tally import Part, Tally
 from liushui.ledger.queries.flows import edges_around, funds_of_organisation
 from liushui.ledger.states import EndKind
+from liushui.parties.queries import certificates_of
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Certificate
+
+SOON = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +86,41 @@ def _parts(stages: Counter[tuple[str, str]]) -> Sequence[Part]:
     order = ("used", "transit", "wait", "back")
     found = sorted(stages.items(), key=lambda item: (order.index(item[0][0]), -item[1]))
     return [Part(stage, minor, label) for (stage, label), minor in found if minor]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A certificate as the page shows it. ``state``: valid, soon (within 90 days) or out."""
+
+    name: str
+    number: str
+    state: str
+    word: str
+    note: str
+
+
+def certificates_shown(organisation_id: int, on: date) -> Sequence[Shown]:
+    """The newest certificate of each kind with its standing on this day: one query."""
+    newest: dict[str, Certificate] = {}
+    for certificate in certificates_of(organisation_id):
+        newest.setdefault(certificate.kind, certificate)
+    return [_shown(certificate, on) for certificate in newest.values()]
+
+
+def _shown(certificate: "Certificate", on: date) -> Shown:
+    names = {
+        "registration": _("Registration as a charity"),
+        "public_fundraising": _("Public fundraising certificate"),
+    }
+    until = certificate.valid_until
+    state = "valid"
+    if until is not None:
+        state = "out" if until < on else "soon" if until - SOON <= on else "valid"
+    word = _("Valid until %(day)s") % {"day": until.isoformat()} if until and state != "out" else ""
+    return Shown(
+        name=names.get(certificate.kind, certificate.kind),
+        number=certificate.number,
+        state=state,
+        word=word,
+        note=certificate.issued_by,
+    )

@@ -43,6 +43,7 @@ class Ending:
     word: str
     minor: int
     movement_id: int | None
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ def _ending(
         word=end_word(end.end),
         minor=sum(part.amount for part in group),
         movement_id=movement.pk if movement else None,
+        href=f"/entries/{movement.pk}" if movement else f"entries?to={end.fund_id}",
     )
 
 

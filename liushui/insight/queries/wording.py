@@ -17,10 +17,13 @@ _STAGES = {
 }
 
 
-def text_of(thing: Any, name: str) -> str:
-    """The text ``name`` of a thing in the reader's language; else the Chinese text."""
-    english = getattr(thing, f"{name}_en", "") if _reads_english() else ""
-    return str(english or getattr(thing, name))
+def text_of(thing: Any, *names: str) -> str:
+    """The first of these texts that is there in the reader's language; else the Chinese one."""
+    if _reads_english():
+        for name in names:
+            if getattr(thing, f"{name}_en", ""):
+                return str(getattr(thing, f"{name}_en"))
+    return str(getattr(thing, names[0]))
 
 
 def listed(names: Sequence[str]) -> str:
