@@ -61,10 +61,7 @@ def register_person(actor: Actor, *, name: str = "", phone: str = "", at: dateti
     A name is filled in where none was known and never overwritten. Raises ``PhoneUnreadable``.
     """
     plain = _readable(phone) if phone else ""
-    known = _known_by(plain) if plain else None
-    person = known or _fresh_person(plain, at)
-    if known is None:
-        record(actor, "person.registered", person, at=at)
+    person = (_known_by(plain) if plain else None) or _fresh_person(actor, plain, at)
     if name and person.name_sealed is None:
         _set_name(person, name)
     return person
@@ -160,17 +157,16 @@ def _known_by(phone: str) -> Person | None:
     return Person.objects.filter(phone_lookup=vault.lookup_hash(PHONE, phone)).first()
 
 
-def _fresh_person(phone: str, at: datetime) -> Person:
-    """A new person; of two at once with one phone, the first makes the row."""
+def _fresh_person(actor: Actor, phone: str, at: datetime) -> Person:
+    """A new person; of two at once with one phone, the first makes row, key and record."""
     person = Person(created_at=at)
-    if not phone:
-        person.save()
-        return person
-    person.phone_lookup = vault.lookup_hash(PHONE, phone)
-    person.phone_sealed = vault.seal(person.vault_id, PHONE, phone)
     try:
         with transaction.atomic():
+            if phone:
+                person.phone_lookup = vault.lookup_hash(PHONE, phone)
+                person.phone_sealed = vault.seal(person.vault_id, PHONE, phone)
             person.save()
+            record(actor, "person.registered", person, at=at)
     except IntegrityError:
         return Person.objects.get(phone_lookup=person.phone_lookup)
     return person

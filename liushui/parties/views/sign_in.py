@@ -122,7 +122,9 @@ def _send_again(request: HttpRequest, handle: UUID) -> HttpResponse:
 
 def _say(form: PhoneForm | CodeForm, field: str, error: DomainError) -> None:
     record_refusal(error)
-    form.add_error(field, " ".join(refusal_text(error)))
+    message, remedy = refusal_text(error)
+    gap = "" if message.endswith("。") else " "
+    form.add_error(field, f"{message}{gap}{remedy}")
 
 
 def _phone_page(request: HttpRequest, form: PhoneForm, status: int = 200) -> HttpResponse:
