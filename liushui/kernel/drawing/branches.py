@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 # What a holder used itself, what rests with it, what it passed on: so no link crosses another.
-_ORDER = ("used", "match", "wait", "transit", "back", "pass")
+_ORDER = ("gift", "used", "match", "wait", "transit", "back", "pass")
 
 Others = Callable[[int], str]
 

@@ -5,7 +5,6 @@ Rules: look/LOOK.md, "Sankey rules", as kept in docs. Figures are SVG user units
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from liushui.kernel.drawing.branches import Branch, Node, Others, with_fewer_ends
 from liushui.kernel.drawing.threads import thread_of
@@ -74,22 +73,6 @@ class Sankey:
         """Whether some band opens a page of its own."""
         return any(band.href for band in self.bands)
 
-    @property
-    def live(self) -> dict[str, Any]:
-        """The same drawing for a live chart: places by key, links with their amounts."""
-        return {
-            "places": [
-                {"key": bar.node.key, "label": bar.node.label, "stage": bar.node.stage,
-                 "minor": bar.minor, "column": bar.column}
-                for bar in self.bars
-            ],
-            "links": [
-                {"source": band.source, "target": band.target, "minor": band.minor,
-                 "stage": band.stage}
-                for band in self.bands
-            ],
-        }  # fmt: skip
-
 
 def lay_sankey(
     tree: Branch, *, others: Others, most_ends: int = MOST_ENDS, mirrored: bool = False
@@ -121,10 +104,12 @@ class _Layout:
 
     def sankey(self) -> Sankey:
         bottom = self._place(self.tree, 0.0)
+        above = self._highest(self.tree)
+        self.tops = {key: top - above for key, top in self.tops.items()}
         self._draw(self.tree, 0, 0)
         return Sankey(
             WIDTH,
-            round(bottom + _GAP),
+            round(bottom - above + _GAP),
             tuple(self.bars),
             tuple(self.bands),
             tuple(self.threads),
@@ -143,8 +128,18 @@ class _Layout:
         for child in branch.children:
             bottom = self._place(child, bottom)
         middle = (begin + bottom - _GAP) / 2
-        self.tops[id(branch)] = middle - height / 2
+        straight = len(branch.children) == 1
+        self.tops[id(branch)] = (
+            self.tops[id(branch.children[0])] if straight else middle - height / 2
+        )
         return bottom
+
+    def _highest(self, branch: Branch) -> float:
+        """Where the drawing begins: the highest bar or the words above it."""
+        top = self.tops[id(branch)]
+        if not branch.children:
+            return top - max(_SLOT - branch.minor * self.scale, 0) / 2
+        return min(top - _HEADER, *(self._highest(child) for child in branch.children))
 
     def _draw(self, branch: Branch, depth: int, offset: int) -> None:
         """Draw a branch; ``offset`` is how much of the whole lies above it."""
@@ -217,7 +212,8 @@ class _Layout:
         for line in self._lines(offset, child.minor):
             down = (line - offset) * self.scale
             self.threads.append(
-                f"M{near:.1f} {leaves + down:.1f}{_curve(near, leaves + down, far, enters + down)}"
+                f"M{near:.1f} {leaves + down:.1f}"
+                f"{_curve(near, leaves + down, turned, enters + down)}H{far:.1f}"
             )
 
     def _lines(self, offset: int, minor: int) -> Iterator[int]:

@@ -38,6 +38,11 @@ class Tally:
         """How far the parts are from what came in: shown, never hidden, when not zero."""
         return self.total - self.given
 
+    @property
+    def gap(self) -> int:
+        """The size of the difference."""
+        return abs(self.difference)
+
     def of(self, stage: str) -> int:
         """The amount at one stage."""
         return sum(part.minor for part in self.parts if part.stage == stage)

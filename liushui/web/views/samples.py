@@ -1,0 +1,145 @@
+"""Invented people, bodies and sums for the style guide."""
+
+from typing import Any
+
+from liushui.kernel.drawing.branches import Branch, Node, grow_from_paths
+
+MONTHS = [
+    ("2026-03", 88_120_00), ("2026-04", 152_640_50), ("2026-05", 60_000_00), ("2026-06", 0),
+    ("2026-07", 214_906_00), ("2026-08", 171_233_40),
+]  # fmt: skip
+
+
+def trace() -> Branch:
+    """One gift of 100.00 yuan through three holders to six ends."""
+    gift, foundation, centre, school = (
+        Node(key, label, note=note)
+        for key, label, note in (
+            ("gift", "您的捐赠", "2026-07-18 21:04"),
+            ("foundation", "汀石公益基金会", "2026-07-18"),
+            ("centre", "禾望助学服务中心", "2026-08-05"),
+            ("school", "岩口村小学", "2026-08-28"),
+        )
+    )
+    to_foundation, to_centre = (gift, foundation), (gift, foundation, centre)
+    to_school = (*to_centre, school)
+    return grow_from_paths(
+        [
+            ((*to_foundation, Node("fees", "项目费用", "used", "2026-07-31", "#ends")), 1_20),
+            ((*to_foundation, Node("stop", "候车亭与护栏", "used", "2026-08-02", "#ends")), 8_80),
+            ((*to_foundation, Node("rest", "还在汀石公益基金会", "wait")), 22_00),
+            ((*to_centre, Node("bus", "校车租赁，9 月上旬", "used", "2026-09-10", "#ends")), 27_30),
+            (
+                (*to_school, Node("lunch", "午餐食材，第 36 周", "used", "2026-09-06", "#ends")),
+                25_00,
+            ),
+            ((*to_school, Node("rest", "还在岩口村小学", "wait")), 15_70),
+        ]
+    )
+
+
+def givers() -> Branch:
+    """Many gifts that became one use: 40 givers, of whom the smallest are drawn as one."""
+    use, centre, foundation = (
+        Node("use", "午餐食材，第 36 周"),
+        Node("c", "禾望"),
+        Node("f", "汀石"),
+    )
+    return grow_from_paths(
+        ((use, centre, foundation, Node(f"g{size}", f"捐赠人 {size:02d}", "gift")), size * 317)
+        for size in range(1, 41)
+    )
+
+
+def _end(text: str, sub: str, day: str, stage: str, minor: int) -> list[dict[str, Any]]:
+    return [
+        {"text": text, "sub": sub}, {"text": day, "kind": "wide"},
+        {"stage": stage}, {"minor": minor},
+    ]  # fmt: skip
+
+
+FACTS: dict[str, Any] = {
+    "ends": {
+        "columns": [
+            {"label": "去处"}, {"label": "日期", "kind": "wide"}, {"label": "状态"},
+            {"label": "金额（元）", "kind": "num"},
+        ],
+        "rows": [
+            _end("项目费用", "汀石公益基金会", "2026-07-31", "used", 1_20),
+            _end("候车亭与护栏", "汀石公益基金会 付 云溪县路安工程队", "2026-08-02", "used", 8_80),
+            _end("还在汀石公益基金会", "等待下一次拨付", "—", "wait", 22_00),
+        ],
+        "foot": [{"text": "合计"}, {"kind": "wide"}, {}, {"minor": 32_00}],
+    },
+    "lines": [
+        {"source": "一位捐赠人", "target": "山路校车", "minor": 50_00, "stage": "gift",
+         "on": None, "note": "第 4,182,301 条"},
+        {"source": "汀石公益基金会", "target": "禾望助学服务中心", "minor": 68_000_00,
+         "stage": "transit", "note": "拨付，等待到账回单"},
+        {"source": "候车亭发票由 9.00 改为 8.80", "minor": 20, "stage": "back", "word": "更正"},
+    ],
+    "card": {
+        "number": "P2026001", "title": "山路校车：6 所村小的接送与午餐",
+        "title_en": "Mountain school buses: rides and lunches for six village schools",
+        "organisation": {"name": "汀石公益基金会", "name_en": "Tingshi Foundation"},
+    },
+    "certificates": [
+        {"name": "慈善组织登记证书", "number": "53990000MJ00012345", "state": "valid",
+         "note": "有效期至 2029-03-31"},
+        {"name": "公开募捐资格证书", "number": "样募证字第 2021-0047 号", "state": "soon",
+         "word": "还有 74 天到期"},
+        {"name": "公开募捐资格证书", "number": "样募证字第 2016-0012 号", "state": "out"},
+    ],
+    "relay": [
+        {"name": "汀石公益基金会", "role": "收到捐款", "received": 927_898_25, "stage": "used",
+         "word": "第 2 期已公布",
+         "parts": [{"stage": "used", "minor": 70_085_80}, {"stage": "transit", "minor": 708_000_00},
+                   {"stage": "wait", "minor": 149_812_45}],
+         "children": [
+             {"name": "云溪县禾望助学服务中心", "role": "收到汀石拨付", "received": 640_000_00,
+              "stage": "wait", "word": "第 3 期待审核", "late": True,
+              "parts": [{"stage": "used", "minor": 495_900_00},
+                        {"stage": "wait", "minor": 144_100_00}],
+              "note": "第 2 期反馈应于 9 月 10 日交。"}]},
+    ],
+    "brief": [
+        {"question": "给谁", "answer": "汀石公益基金会，有公开募捐资格。备案编号",
+         "code": "53990000MJ00012345A26003"},
+        {"question": "每 100 元怎样用", "caption": "每 100 元的计划用途", "total": 100_00,
+         "rows": [{"label": "校车租赁与司机", "minor": 40_00}, {"label": "其他", "minor": 60_00}]},
+        {"question": "想退回", "answer": "还没用掉的部分可以申请退回；已用的部分不能退。"},
+    ],
+    "said": [
+        {"minor": 62_30, "stage": "used", "text": "已用于校车、午餐、候车亭和项目费用，"},
+        {"minor": 37_70, "stage": "wait", "text": "在两处等待使用。"},
+    ],
+    "needs": [
+        {"title": "审核禾望第 3 期进展反馈", "due": "逾期 1 天", "urgency": "late",
+         "href": "#queue",
+         "verb": "去审核"},
+        {"title": "批准付款：禾望助学服务中心", "minor": 68_000_00, "due": "今天 18:00 前",
+         "urgency": "soon", "href": "#queue", "verb": "去看"},
+    ],
+    "approval": {
+        "title": "批准付款：第 4 次拨付", "due": "今天 18:00 前", "urgency": "soon",
+        "payee": "云溪县禾望助学服务中心", "account": "云溪农商银行 尾号 0361，与合同一致",
+        "minor": 68_000_00, "purpose": "用于 10 月校车租金和 6 所村小 9 月午餐。",
+        "changes_title": "山路校车", "whose": "付出后，312 位捐赠人会在自己的凭证里看到这一笔。",
+        "changes": [
+            {"mark": "wait", "label": "汀石待用", "before": 217_812_45, "after": 149_812_45},
+            {"mark": "transit", "label": "途中", "before": 0, "after": 68_000_00},
+        ],
+        "checks": [
+            {"text": "收款账户与合同一致"}, {"text": "岩口村小学反馈逾期 2 天", "state": "open"},
+            {"text": "没有重复的发票", "state": "no"},
+        ],
+        "action": "/styleguide/",
+    },
+    "proofs": [
+        {"state": "recorded", "address": "https://example.org/p/LS-20260718-7KQ2MR4T-H",
+         "note": "扫码可在任何手机上核对。",
+         "facts": [{"label": "凭证编号", "text": "LS-20260718-7KQ2MR4T-H"}]},
+        {"state": "pending", "note": "已收到您的捐赠，证明约 10 秒后生成。"},
+        {"state": "failed", "note": "编号或内容被改过。请向机构索取原件。"},
+    ],
+}  # fmt: skip
