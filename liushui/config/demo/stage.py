@@ -21,6 +21,7 @@ from liushui.parties.services import (
     appoint,
     create_post,
     register_organisation,
+    register_people,
     register_person,
 )
 from liushui.projects.queries import budget_of
@@ -138,10 +139,8 @@ class Stage:
                 at=at,
             )
             appoint(SYSTEM, post, self.people[words.person], since=day_of(at), at=at)
-        self.donors = [self.people["lin"]]
-        for number, name in enumerate(self.plan.donors[1:], 1):
-            phone = str(FIRST_PHONE + 1_000 + number)
-            self.donors.append(register_person(SYSTEM, name=name, phone=phone, at=self.on(-370)))
+        others = register_people(SYSTEM, self.plan.donors[1:], at=self.on(-370))
+        self.donors = [self.people["lin"], *others]
 
     def _open(self, words: ProjectWords) -> None:
         created = self.on(words.start_day - 20)
