@@ -53,4 +53,5 @@ def require_import(actor: Actor, organisation_id: int) -> None:
 
 
 def _readable(actor: Actor) -> frozenset[int]:
-    return actor.organisations_with(Right.GIFT_READ)
+    reading = actor.organisations_with(Right.GIFT_READ)
+    return reading | actor.organisations_with(Right.MONEY_APPROVE)

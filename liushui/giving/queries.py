@@ -11,7 +11,7 @@ from liushui.giving import policies
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice
 from liushui.giving.states import UNPAID, UNPROVEN, GiftState, Outcome
 from liushui.kernel.errors import NotFound
-from liushui.parties.access import Right
+from liushui.ledger.queries import movement_by_ref
 from liushui.parties.actors import Actor
 
 PAGE_SIZE = 20
@@ -88,6 +88,19 @@ def unproven_since(moment: datetime) -> int:
     return PaymentNotice.objects.filter(outcome__in=UNPROVEN, received_at__gte=moment).count()
 
 
+def knows_name(actor: Actor) -> bool:
+    """Whether the actor is a person whose name we keep, so that giving need not ask for it."""
+    if actor.person_id is None:
+        return False
+    person = GiftOrder(donor_id=actor.person_id).donor
+    return person is not None and person.name_sealed is not None
+
+
+def is_booked(order: GiftOrder) -> bool:
+    """Whether the gift has its place in the ledger's book."""
+    return movement_by_ref(order.reference) is not None
+
+
 def payment_of(order: GiftOrder) -> Payment | None:
     """The payment that settled the order, if one did."""
     return order.payments.order_by("id").first()
@@ -101,16 +114,14 @@ def trouble_of(order: GiftOrder) -> PaymentNotice | None:
 
 
 def notices_for_console(actor: Actor, number: int | str = 1) -> "Page[PaymentNotice]":
-    """Call-backs about the organisations' gifts, and those that name no order, newest first.
+    """Call-backs about the organisations' gifts and those that name no order, newest first.
 
     What names no order may concern anybody, and holds nothing of anybody: all readers see it.
     """
     notices = PaymentNotice.objects.select_related("order__project")
     if not actor.is_system:
-        theirs = actor.organisations_with(Right.GIFT_READ)
-        notices = notices.filter(
-            Q(order__isnull=True) | Q(order__project__organisation_id__in=theirs)
-        )
+        theirs = policies.gifts_of_console(actor)
+        notices = notices.filter(Q(order__isnull=True) | Q(order__in=theirs))
     return Paginator(notices.order_by("-id"), PAGE_SIZE).get_page(number)
 
 

@@ -1,9 +1,30 @@
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.giving.views import console, gift, give, notify
+from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "giving"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [
+    path("give/<str:number>/", give.give, name="give"),
+    path("gifts/<str:reference>/pay", gift.pay, name="pay"),
+    path("gifts/<str:reference>/pay/again", gift.pay_again, name="pay-again"),
+    path("gifts/<str:reference>/thanks", gift.thanks, name="thanks"),
+    path("gifts/<str:reference>/certificate.pdf", gift.certificate, name="certificate"),
+    path("me/gifts/", gift.mine, name="mine"),
+    path("pay/wechat/notify", notify.wechat_notify, name="wechat-notify"),
+    path("console/payments/", console.payments, name="payments"),
+    path("console/gifts/<str:reference>/decide", console.decide, name="decide"),
+]
+ROLES: Mapping[str, Access] = {
+    "give": PUBLIC,
+    "pay": PUBLIC,
+    "pay-again": PUBLIC,
+    "thanks": PUBLIC,
+    "certificate": PUBLIC,
+    "mine": SIGNED_IN,
+    "wechat-notify": PUBLIC,
+    "payments": holders_of(Right.GIFT_READ, Right.MONEY_APPROVE),
+    "decide": holders_of(Right.MONEY_APPROVE),
+}

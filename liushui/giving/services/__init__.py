@@ -1,14 +1,17 @@
 """What giving offers: placing orders, settling payments, importing published lists."""
 
+from liushui.giving.services.acknowledging import CertificateNotReady, certificate_of
 from liushui.giving.services.asking import ask_about_waiting, query_order
 from liushui.giving.services.deciding import ReasonMissing, decide_gift
 from liushui.giving.services.importing import Imported, SheetDiffers, import_gifts
 from liushui.giving.services.notices import Answer, accept_notice, forget_nonces
 from liushui.giving.services.orders import (
+    MESSAGE_LIMIT,
     MessageTooLong,
     NameMissing,
     Showing,
     begin_payment,
+    payment_link,
     place_order,
 )
 from liushui.giving.services.planning import (
@@ -20,7 +23,9 @@ from liushui.giving.services.planning import (
 )
 
 __all__ = [
+    "MESSAGE_LIMIT",
     "Answer",
+    "CertificateNotReady",
     "Imported",
     "MessageTooLong",
     "NameMissing",
@@ -34,9 +39,11 @@ __all__ = [
     "accept_notice",
     "ask_about_waiting",
     "begin_payment",
+    "certificate_of",
     "decide_gift",
     "forget_nonces",
     "import_gifts",
+    "payment_link",
     "place_order",
     "plan_import",
     "query_order",

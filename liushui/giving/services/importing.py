@@ -16,7 +16,7 @@ from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import new_reference
 from liushui.kernel.masks import mask_name
 from liushui.kernel.money import format_yuan
-from liushui.ledger.services import accept_gift
+from liushui.ledger.services import GiftOffer, accept_gifts
 from liushui.parties.actors import Actor
 from liushui.parties.services import record, register_people
 
@@ -130,14 +130,18 @@ def _write(
         ImportedRow(sheet=issue, row=gift.row, fingerprint=mark, order=order)
         for order, (gift, mark) in both
     )
-    for order, (gift, _) in both:
-        accept_gift(
-            fund_id=plan.fund_id,
-            amount_minor=gift.amount_minor,
-            key=f"gift:{order.reference}",
-            ref=order.reference,
-            happened_at=paid_at[gift.day or day],
-        )
+    accept_gifts(
+        [
+            GiftOffer(
+                fund_id=plan.fund_id,
+                amount_minor=gift.amount_minor,
+                key=f"gift:{order.reference}",
+                ref=order.reference,
+                happened_at=paid_at[gift.day or day],
+            )
+            for order, (gift, _) in both
+        ]
+    )
     return {mark: order.reference for order, (_, mark) in both}
 
 

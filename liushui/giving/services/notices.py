@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from http import HTTPStatus
 
 import structlog
 from django.db import connection, transaction
@@ -30,6 +31,11 @@ class Answer:
 
     outcome: Outcome
     status: int
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the provider may stop telling us."""
+        return self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
 def accept_notice(headers: Mapping[str, str], body: bytes, *, at: datetime) -> Answer:

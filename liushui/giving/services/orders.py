@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -151,3 +152,11 @@ def begin_payment(
     order.pay_url = wechat.h5_order(told, at=at) if on_phone else wechat.native_order(told, at=at)
     order.save(update_fields=["pay_url"])
     return order
+
+
+def payment_link(order: GiftOrder, back: str) -> str:
+    """Where a browser pays the order and returns to ``back`` from; "" where only scanning pays."""
+    if not order.pay_url.startswith(("http://", "https://")):
+        return ""
+    joint = "&" if "?" in order.pay_url else "?"
+    return f"{order.pay_url}{joint}{urlencode({'redirect_url': back})}"

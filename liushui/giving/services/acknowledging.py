@@ -1,0 +1,54 @@
+"""The paper that a donor takes home."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from liushui.documents.queries import pdf_of
+from liushui.documents.services import CertificateFacts, issue_certificate
+from liushui.giving import queries
+from liushui.giving.states import GiftState
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.parties.actors import Actor
+
+A_DONOR, A_DONOR_EN = "一位捐赠人", "A donor"
+
+
+class CertificateNotReady(DomainError):
+    """The gift has no place in the book yet, so there is nothing to certify."""
+
+    code = "certificate_not_ready"
+    status = 409
+    message = gettext_noop("The certificate is issued when the gift has its place in the book.")
+    remedy = gettext_noop("That takes seconds after the payment. Please try again then.")
+
+
+def certificate_of(actor: Actor, reference: str, *, at: datetime) -> bytes:
+    """The certificate of a gift as PDF, numbered when it is first asked for.
+
+    It shows the donor as the donor chose to be shown, since a guest's reference opens it. Raises
+    ``NotFound`` and ``CertificateNotReady``.
+    """
+    order = queries.gift_for(actor, reference)
+    payment = queries.payment_of(order)
+    if order.state != GiftState.PAID or payment is None or not queries.is_booked(order):
+        raise CertificateNotReady
+    project = order.project
+    facts = CertificateFacts(
+        donor=order.donor_display or A_DONOR,
+        donor_en=order.donor_display or A_DONOR_EN,
+        amount_minor=order.amount_minor,
+        given_on=day_of(payment.paid_at),
+        gift_reference=order.reference,
+        organisation_name=project.organisation.name,
+        organisation_name_en=project.organisation.name_en,
+        credit_code=project.organisation.credit_code,
+        project_number=project.number,
+        project_title=project.title,
+        project_title_en=project.title_en,
+        plan_number=project.plan_number,
+        trace_url=f"{settings.ORIGIN}{reverse('giving:thanks', args=[reference])}",
+    )
+    return pdf_of(issue_certificate(f"gift:{reference}", facts, at))

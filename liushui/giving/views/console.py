@@ -1,0 +1,49 @@
+"""What the charity sees of its payments: what waits for a decision, and every call-back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from liushui.giving import queries, services
+from liushui.giving.forms import DecisionForm
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+
+
+@never_cache
+@require_safe
+def payments(request: HttpRequest) -> HttpResponse:
+    """Payments that wait for a person, then what came of each call-back, newest first."""
+    actor = _actor(request)
+    facts = {
+        "undecided": queries.undecided_for_console(actor),
+        "page": queries.notices_for_console(actor, request.GET.get("page", "1")),
+        "may_decide": actor.holds_any([Right.MONEY_APPROVE]),
+        "at": now(),
+    }
+    return render(request, "giving/payments.html", facts)
+
+
+@require_POST
+def decide(request: HttpRequest, reference: str) -> HttpResponse:
+    """Book a payment for its project, or mark it to be returned."""
+    form = DecisionForm(request.POST)
+    said = form.cleaned_data if form.is_valid() else {}
+    services.decide_gift(
+        _actor(request),
+        reference,
+        keep=said.get("keep") == "yes",
+        why=said.get("why", ""),
+        at=now(),
+    )
+    messages.success(request, _("The decision is recorded."))
+    return redirect("giving:payments")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

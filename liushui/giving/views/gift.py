@@ -1,0 +1,91 @@
+"""One gift's own pages: paying it, thanks, its certificate; and all gifts of one person."""
+
+from contextlib import suppress
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from liushui.giving import queries, services
+from liushui.giving.states import UNPAID, Channel, GiftState
+from liushui.giving.views.give import begin_quietly
+from liushui.kernel.errors import DomainError
+from liushui.parties.actors import Actor
+
+
+@never_cache
+@require_safe
+def pay(request: HttpRequest, reference: str) -> HttpResponse:
+    """How to pay the order. Each look asks the provider, at most once in five seconds."""
+    order = queries.gift_for(_actor(request), reference)
+    with suppress(DomainError):  # the provider's silence changes nothing on this page
+        order = services.query_order(order, at=now())
+    if order.state not in UNPAID:
+        thanks = reverse("giving:thanks", args=[reference])
+        wants_part = request.headers.get("HX-Request") == "true"
+        return HttpResponseClientRedirect(thanks) if wants_part else redirect(thanks)
+    back = f"{settings.ORIGIN}{reverse('giving:pay', args=[reference])}"
+    facts = {
+        "order": order,
+        "link": services.payment_link(order, back),
+        "scans": order.channel == Channel.WECHAT_NATIVE,
+        "is_closed": order.state == GiftState.CLOSED,
+        "trouble": queries.trouble_of(order),
+    }
+    part = "#waiting" if request.headers.get("HX-Request") == "true" else ""
+    return render(request, f"giving/pay.html{part}", facts)
+
+
+@require_POST
+def pay_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """Tell the provider once more, when it did not answer before."""
+    queries.gift_for(_actor(request), reference)
+    begin_quietly(request, reference)
+    return redirect("giving:pay", reference)
+
+
+@never_cache
+@require_safe
+def thanks(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was received and where to see what becomes of it."""
+    order = queries.gift_for(_actor(request), reference)
+    if order.state in UNPAID:
+        return redirect("giving:pay", reference)
+    facts = {
+        "order": order,
+        "payment": queries.payment_of(order),
+        "is_booked": order.state == GiftState.PAID and queries.is_booked(order),
+    }
+    return render(request, "giving/thanks.html", facts)
+
+
+@never_cache
+@require_safe
+def certificate(request: HttpRequest, reference: str) -> HttpResponse:
+    """The certificate as PDF."""
+    paper = services.certificate_of(_actor(request), reference, at=now())
+    headers = {"Content-Disposition": f'inline; filename="{reference}.pdf"'}
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+
+
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What the person who is signed in gave, newest first."""
+    actor = _actor(request)
+    facts = {
+        "page": queries.gifts_of(actor, request.GET.get("page", "1")),
+        "sum": queries.sum_of(actor),
+        "at": now(),
+    }
+    return render(request, "giving/mine.html", facts)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor

@@ -1,0 +1,130 @@
+"""Giving: what one should know first, an amount, and the way to the provider."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from liushui.base.refusals import record_refusal
+from liushui.giving.forms import AMOUNTS, GiveForm
+from liushui.giving.queries import knows_name
+from liushui.giving.services import NameMissing, Showing, begin_payment, place_order
+from liushui.giving.states import Display
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError
+from liushui.kernel.money import AmountOutOfRange, Money
+from liushui.parties.actors import Actor
+from liushui.parties.queries import certificates_of
+from liushui.projects.queries import budget_of, last_report_of, project_for, spending_of
+from liushui.projects.services import require_open_for_gifts
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Certificate
+    from liushui.projects.models import BudgetLine, Project
+
+_SOON = timedelta(days=90)
+_HUNDRED = Money(100_00)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest, number: str) -> HttpResponse:
+    """The brief and the form. A project that takes no gifts is refused with its reason."""
+    actor = _actor(request)
+    project = project_for(actor, number)
+    require_open_for_gifts(project, day_of(now()))
+    asks_name = not knows_name(actor)
+    if request.method != "POST":
+        asked = request.GET.get("amount", "")
+        first = {"amount": asked} if asked in AMOUNTS else {}
+        return _page(request, project, GiveForm(initial=first, asks_name=asks_name))
+    form = GiveForm(request.POST, asks_name=asks_name)
+    if not form.is_valid():
+        return _page(request, project, form, status=422)
+    said = form.cleaned_data
+    try:
+        order = place_order(
+            actor,
+            project=number,
+            amount=said["money"],
+            showing=Showing(Display(said["display"]), said.get("name", "")),
+            message=said["message"],
+            on_phone=_is_phone(request),
+            at=now(),
+        )
+    except NameMissing as error:
+        form.say("name" if asks_name else "display", error)
+        return _page(request, project, form, status=422)
+    except AmountOutOfRange as error:
+        form.say("other", error)
+        return _page(request, project, form, status=422)
+    begin_quietly(request, order.reference)
+    return redirect("giving:pay", order.reference)
+
+
+def begin_quietly(request: HttpRequest, reference: str) -> None:
+    """Tell the provider; if it does not answer, the order's page says so and offers to retry."""
+    address = str(request.META.get("REMOTE_ADDR") or "127.0.0.1")
+    try:
+        begin_payment(_actor(request), reference, payer_address=address, at=now())
+    except DomainError as error:
+        record_refusal(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a budget line takes of every hundred yuan."""
+
+    line: "BudgetLine"
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCertificate:
+    """A certificate as the component reads it."""
+
+    name: str
+    number: str
+    state: str
+
+
+def _page(
+    request: HttpRequest, project: "Project", form: GiveForm, status: int = 200
+) -> HttpResponse:
+    lines = budget_of(project)
+    shares = _HUNDRED.allocate([line.amount_minor for line in lines]) if lines else []
+    at = now()
+    facts = {
+        "project": project,
+        "form": form,
+        "shares": [Share(*both) for both in zip(lines, (s.minor for s in shares), strict=True)],
+        "hundred": _HUNDRED.minor,
+        "spending": spending_of(project),
+        "report": last_report_of(project),
+        "certificates": [_shown(c, day_of(at)) for c in certificates_of(project.organisation)],
+        "at": at,
+    }
+    return render(request, "giving/give.html", facts, status=status)
+
+
+def _shown(certificate: "Certificate", on: date) -> ShownCertificate:
+    until = certificate.valid_until
+    state = "valid"
+    if until is not None and until < on + _SOON:
+        state = "out" if until < on else "soon"
+    return ShownCertificate(certificate.get_kind_display(), certificate.number, state)
+
+
+def _is_phone(request: HttpRequest) -> bool:
+    """Phones are sent to the provider's page, since nobody scans the screen in their hand."""
+    return "Mobi" in request.headers.get("User-Agent", "")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
