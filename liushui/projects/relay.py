@@ -41,6 +41,9 @@ class Relay(Protocol):
     def purses_below(self, project_id: int) -> Sequence[Purse]:
         """The funds that agreements fill, each after the fund that fills it."""
 
+    def purses_of_many(self, project_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        """The ids of the funds below each of these projects."""
+
     def used_by_line(self, project_id: int) -> Mapping[int | None, int]:
         """What was used on each budget line, by its id."""
 
@@ -54,6 +57,10 @@ class NothingBelow:
     def purses_below(self, project_id: int) -> Sequence[Purse]:
         del project_id
         return ()
+
+    def purses_of_many(self, project_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        del project_ids
+        return {}
 
     def used_by_line(self, project_id: int) -> Mapping[int | None, int]:
         del project_id

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from liushui.disbursing.models import Disbursement, Expenditure
-from liushui.disbursing.queries.agreements import agreements_of_project
+from liushui.disbursing.queries.agreements import agreements_of_project, funds_of_projects
 from liushui.disbursing.queries.disbursements import paid_for_project
 from liushui.disbursing.queries.uses import used_by_line, uses_of_project
 from liushui.kernel.clock import day_of
@@ -25,6 +25,9 @@ class DisbursingRelay:
             )
             for agreement in agreements_of_project(project_id)
         ]
+
+    def purses_of_many(self, project_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
+        return funds_of_projects(project_ids)
 
     def used_by_line(self, project_id: int) -> Mapping[int | None, int]:
         return used_by_line(project_id)

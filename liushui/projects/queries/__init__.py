@@ -21,9 +21,11 @@ from liushui.projects.queries.spending import (
     BudgetUse,
     PurseSums,
     Spending,
+    Standing,
     budget_use_of,
     money_out_of,
     spending_of,
+    standings_of,
 )
 from liushui.projects.relay import MoneyOut, Purse, Relay, register_relay
 
@@ -35,6 +37,7 @@ __all__ = [
     "PurseSums",
     "Relay",
     "Spending",
+    "Standing",
     "budget_line_of",
     "budget_minor",
     "budget_of",
@@ -53,4 +56,5 @@ __all__ = [
     "register_relay",
     "reports_of",
     "spending_of",
+    "standings_of",
 ]

@@ -90,6 +90,34 @@ def spending_of(project: Project) -> Spending:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A project in a list: what was given to it and what of that was used anywhere."""
+
+    given: int
+    used: int
+
+
+def standings_of(projects: Sequence[Project]) -> Sequence[tuple[Project, Standing]]:
+    """What was given to and used of each project, for lists: three queries for all of them."""
+    purses = relay().purses_of_many([project.pk for project in projects])
+    owner = {fund_id: project_id for project_id, funds in purses.items() for fund_id in funds}
+    owner |= {project.fund_id: project.pk for project in projects}
+    edges = edges_around(owner)
+    sinks = _sinks(edges, set(owner))
+    given: dict[int, int] = defaultdict(int)
+    used: dict[int, int] = defaultdict(int)
+    for edge in edges:
+        for here, there, sign in ((edge.target, edge.source, 1), (edge.source, edge.target, -1)):
+            if here is None or here not in owner or there in owner:
+                continue
+            if there is None or there not in sinks:
+                given[owner[here]] += sign * edge.amount
+            elif sinks[there] in _USED:
+                used[owner[here]] -= sign * edge.amount
+    return [(p, Standing(given[p.pk], used[p.pk])) for p in projects]
+
+
 def budget_use_of(project: Project) -> Sequence[BudgetUse]:
     """Each budget line beside what was used on it."""
     used = relay().used_by_line(project.pk)

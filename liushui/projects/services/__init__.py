@@ -1,6 +1,6 @@
 """What projects offers to the modules above: each a thing that a person would name."""
 
-from liushui.projects.policies import require_open_for_gifts
+from liushui.projects.policies import require_edit, require_open_for_gifts
 from liushui.projects.services.drafting import (
     BudgetItem,
     ProjectPlan,
@@ -23,5 +23,6 @@ __all__ = [
     "open_project",
     "plan_of",
     "publish_report",
+    "require_edit",
     "require_open_for_gifts",
 ]

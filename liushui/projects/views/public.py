@@ -1,0 +1,185 @@
+"""The public's pages: the list of projects, and one project with where its money is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from liushui.base.forms import in_reader_language
+from liushui.base.refusals import refusal_text
+from liushui.kernel.clock import day_of
+from liushui.kernel.drawing.tally import Part, Tally
+from liushui.kernel.drawing.waterline import lay_waterline
+from liushui.kernel.errors import DomainError
+from liushui.parties.queries import certificates_of
+from liushui.projects import queries
+from liushui.projects.queries import MoneyOut, PurseSums, Spending
+from liushui.projects.services import require_open_for_gifts
+
+if TYPE_CHECKING:
+    from liushui.projects.models import Project
+
+SOON = timedelta(days=90)
+_TOO_LONG = 19
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """Open and closed projects, newest first."""
+    page = queries.public_projects(after=after_in(request))
+    cards = [
+        {
+            "project": project,
+            "given": standing.given,
+            "used": standing.used,
+            "waterline": lay_waterline([("gift", standing.given)], project.goal_minor),
+        }
+        for project, standing in queries.standings_of(page.projects)
+    ]
+    facts = {"cards": cards, "after": page.after, "at": timezone.now()}
+    return render(request, "projects/list.html", facts)
+
+
+@require_safe
+def project_page(request: HttpRequest, number: str) -> HttpResponse:
+    """What a project is, where its money is, and who raises it under which papers."""
+    project = queries.project_for(request.actor, number)  # type: ignore[attr-defined]
+    now = timezone.now()
+    today = day_of(now)
+    spending = queries.spending_of(project)
+    facts = {
+        "project": project,
+        "spending": spending,
+        "tally": tally_of(spending),
+        "waterline": lay_waterline([("gift", spending.given)], project.goal_minor),
+        "budget": _budget_rows(project),
+        "reports": queries.reports_of(project, limit=6),
+        "nodes": relay_of(spending.purses) if len(spending.purses) > 1 else (),
+        "lines": [daybook_line(line) for line in queries.money_out_of(project)],
+        "certificates": certificates_shown(project.organisation_id, today),
+        "closed_word": _why_closed(project, today),
+        "at": now,
+    }
+    return render(request, "projects/project.html", facts)
+
+
+def tally_of(spending: Spending) -> Tally:
+    """The balance of a project; what went back to givers is named only when there is some."""
+    parts = [
+        Part("used", spending.used),
+        Part("transit", spending.transit, note=_("approved, not yet arrived")),
+        Part("wait", spending.waiting),
+    ]
+    if spending.back:
+        parts.append(Part("back", spending.back))
+    return Tally(spending.given, parts, label=_("Given"))
+
+
+def daybook_line(line: MoneyOut) -> Mapping[str, Any]:
+    """A line of money out as the day-book shows it."""
+    return {
+        "source": in_reader_language(line.by, line.by_en),
+        "target": in_reader_language(line.to, line.to_en),
+        "minor": line.amount_minor,
+        "on": line.day,
+        "stage": "used" if line.is_use else "transit",
+        "word": "" if line.is_use else _("Passed on"),
+        "note": in_reader_language(line.label, line.label_en),
+        "href": f"/files/{line.photo}" if line.photo else "",
+    }
+
+
+def relay_of(purses: Sequence[PurseSums]) -> Sequence[Mapping[str, Any]]:
+    """The purses as a tree: each below the one that fills it."""
+    nodes = {sums.purse.fund_id: _node(sums) for sums in purses}
+    roots: list[Mapping[str, Any]] = []
+    for sums in purses:
+        above = nodes.get(sums.purse.from_fund_id)
+        (roots if above is None else above["children"]).append(nodes[sums.purse.fund_id])
+    return roots
+
+
+def certificates_shown(organisation_id: int, today: date) -> Sequence[Mapping[str, Any]]:
+    """The newest certificate of each kind, and whether it still holds (A01)."""
+    names = {
+        "registration": _("Registration as a charity"),
+        "public_fundraising": _("Qualification to raise money in public"),
+    }
+    shown: dict[str, Mapping[str, Any]] = {}
+    for certificate in certificates_of(organisation_id):
+        if certificate.kind in names and certificate.kind not in shown:
+            state, word = _validity(certificate.valid_until, today)
+            note = (
+                _("Valid until %(day)s; giving stops by itself if it is not renewed.")
+                % {"day": certificate.valid_until}
+                if certificate.valid_until
+                else ""
+            )
+            shown[certificate.kind] = {
+                "name": names[certificate.kind],
+                "number": certificate.number,
+                "state": state,
+                "word": word,
+                "note": note,
+            }
+    return list(shown.values())
+
+
+def after_in(request: HttpRequest) -> int | None:
+    """The id after which a list goes on; whatever is no number counts as not said."""
+    text = request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else None
+
+
+def _validity(until: date | None, today: date) -> tuple[str, str]:
+    if until is None or until - today > SOON:
+        return "valid", ""
+    if until < today:
+        return "out", ""
+    days = (until - today).days
+    left = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    return "soon", left
+
+
+def _budget_rows(project: "Project") -> Sequence[Mapping[str, Any]]:
+    return [
+        {
+            "line": row.line,
+            "used": row.used,
+            "waterline": lay_waterline([("used", row.used)], row.line.amount_minor),
+        }
+        for row in queries.budget_use_of(project)
+    ]
+
+
+def _node(sums: PurseSums) -> dict[str, Any]:
+    purse = sums.purse
+    role = _("Received as gifts") if not sums.depth else _("Received from the one above")
+    return {
+        "name": in_reader_language(purse.organisation_name, purse.organisation_name_en),
+        "role": role,
+        "received": sums.received,
+        "note": in_reader_language(purse.label, purse.label_en),
+        "parts": [
+            {"stage": "used", "label": _("Used itself"), "minor": sums.used},
+            {"stage": "transit", "label": _("Passed on"), "minor": sums.passed_on},
+            {"stage": "transit", "label": "", "minor": sums.transit},
+            {"stage": "wait", "label": "", "minor": sums.waiting},
+        ],
+        "children": [],
+    }
+
+
+def _why_closed(project: "Project", today: date) -> str:
+    """Empty while gifts are taken; else why not, in the reader's language."""
+    try:
+        require_open_for_gifts(project, today)
+    except DomainError as refused:
+        return " ".join(refusal_text(refused))
+    return ""
