@@ -112,9 +112,8 @@ with recursive t (fund_id, lo, hi, owed, moves, path, gift) as (
     on n.source_id is not null
   where t.gift is null
 )
-select g.ref, sum(t.hi - t.lo)::bigint, t.path, t.gift, t.moves
-from t join ledger_movement g on g.id = t.gift
-group by g.ref, t.path, t.gift, t.moves order by t.gift, t.moves
+select (select ref from ledger_movement where id = gift), sum(hi - lo)::bigint, path, gift, moves
+from t where gift is not null group by path, gift, moves order by gift, moves
 """
 
 _OF_REF = """select x.fund_id, x.lo, x.hi, array[m.id] as moves,

@@ -1,0 +1,224 @@
+"""Gifts get their place once, in order, whoever runs beside and whatever dies."""
+
+import threading
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from liushui.kernel.money import MAX_UNITS
+from liushui.ledger import queries
+from liushui.ledger.errors import KeyReused, NotEnoughFree
+from liushui.ledger.models import Inbox, Movement, Refused
+from liushui.ledger.queries.check import RULES, faults
+from liushui.ledger.services import (
+    GiftOffer,
+    accept_gift,
+    accept_gifts,
+    move,
+    open_fund,
+    run_forever,
+    seal_month,
+    sequence,
+    sequence_all,
+    sink,
+)
+from liushui.ledger.states import Kind, Purpose, SinkUse
+from tests.ledger.builders import AT, a_fund, a_holder, fen
+
+
+def offer(fund_id, amount, number, at=AT):
+    return GiftOffer(fund_id, amount, f"gift:S{number}", f"S{number}", at)
+
+
+def accept(one):
+    return accept_gift(
+        fund_id=one.fund_id, amount_minor=one.amount_minor, key=one.key, ref=one.ref,
+        happened_at=one.happened_at,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_batches_continue_each_line_where_the_last_one_ended():
+    one, other = a_fund(), a_fund()
+    accept_gifts([offer([one, other][n % 2].pk, n + 1, n) for n in range(10)])
+    assert [sequence(4), sequence(4), sequence(4), sequence(4)] == [4, 4, 2, 0]
+    assert queries.balance(one.pk).tip == 1 + 3 + 5 + 7 + 9
+    lines = Movement.objects.filter(target=other).order_by("lo").values_list("amount", flat=True)
+    assert list(lines) == [2, 4, 6, 8, 10]
+
+
+@pytest.mark.django_db
+def test_a_gift_told_again_after_it_was_booked_is_answered_and_dropped():
+    fund = a_fund()
+    assert accept(offer(fund.pk, 5, 1)).fresh
+    sequence_all()
+    assert not accept(offer(fund.pk, 5, 1)).fresh
+    with connection.cursor() as cursor:  # told again while it was being booked
+        cursor.execute(
+            """insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
+               select key, digest, target_id, amount, ref, happened_at from ledger_movement"""
+        )
+    assert sequence() == 1
+    assert queries.balance(fund.pk).tip == 5
+    assert not Refused.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_booked_is_kept_for_a_person_and_stops_nobody():
+    fund, full = a_fund(), a_fund()
+    used = sink(fund.holder, SinkUse.USED, purpose=Purpose("general"))
+    accept_gifts([offer(full.pk, MAX_UNITS, 1)])
+    sequence_all()
+    bad = [offer(10**9, 5, 2), offer(used.pk, 5, 3), offer(full.pk, 1, 4)]
+    accept_gifts([*bad, offer(fund.pk, 5, 5)])
+    assert sequence_all() == 4
+    assert dict(Refused.objects.values_list("key", "why")) == {
+        "gift:S2": "fund_unknown", "gift:S3": "fund_not_ordinary", "gift:S4": "line_full",
+    }  # fmt: skip
+    assert queries.balance(fund.pk).tip == 5
+    assert not Inbox.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_list_is_accepted_whole_or_not_at_all():
+    fund = a_fund()
+    accept(offer(fund.pk, 5, 1))
+    with pytest.raises(KeyReused):
+        accept_gifts([offer(fund.pk, 7, 2), offer(fund.pk, 6, 1)])
+    assert accept_gifts([offer(fund.pk, 7, 2), offer(fund.pk, 5, 1)]) == 1
+
+
+@pytest.mark.django_db
+def test_a_late_gift_is_booked_in_the_first_open_month_of_its_holder_alone():
+    sealed, open_one = a_fund(), a_fund()
+    seal_month(sealed.holder, AT.date(), by="person:1", at=AT + timedelta(days=40))
+    accept_gifts([offer(sealed.pk, 1, 1), offer(open_one.pk, 1, 2)])
+    sequence_all()
+    booked = Movement.objects.order_by("id").values_list("booked", flat=True)
+    assert [day.month for day in booked] == [8, 7]
+
+
+@pytest.mark.django_db
+def test_lag_counts_what_waits():
+    fund = a_fund()
+    now = datetime.now(UTC)  # noqa: TID251 - compared with the database's clock
+    assert queries.sequencer_lag(now) == queries.Lag(0.0, 0)
+    accept_gifts([offer(fund.pk, 1, 1), offer(fund.pk, 1, 2)])
+    lag = queries.sequencer_lag(now + timedelta(hours=1))
+    assert lag.waiting == 2
+    assert lag.seconds == pytest.approx(3600, abs=60)
+    assert queries.is_waiting("S1")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kill_between_any_two_statements_loses_and_doubles_nothing():
+    fund = a_fund()
+    accept_gifts([offer(fund.pk, 1, n) for n in range(20)])
+
+    class Killed(Exception):
+        pass
+
+    class Fuse:
+        def __init__(self, statements):
+            self.left = statements
+
+        def __call__(self, execute, sql, params, many, context):
+            if self.left == 0:
+                raise Killed
+            self.left -= 1
+            return execute(sql, params, many, context)
+
+    def sequence_until_killed(statements):
+        with connection.execute_wrapper(Fuse(statements)):
+            while True:
+                sequence(5)
+
+    for statements in range(12):
+        with pytest.raises(Killed):
+            sequence_until_killed(statements)
+    sequence_all()
+    assert queries.given_to(fund.pk) == queries.Given(amount=20, count=20)
+    assert [fault for rule in RULES for fault in faults(rule)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_sequencer_passes_the_fence():
+    fund = a_fund()
+    accept(offer(fund.pk, 1, 1))
+    assert sequence() == 1
+    accept(offer(fund.pk, 1, 2))
+    found = []
+
+    def other():
+        with closing(connection):
+            found.append(sequence())
+
+    with transaction.atomic():
+        assert sequence() == 1
+        beside = threading.Thread(target=other)
+        beside.start()
+        beside.join(10)
+    assert found == [0]
+
+
+class Crowd:
+    """Threads with a connection each; what any of them raises is kept."""
+
+    def __init__(self):
+        self.failed = []
+        self.threads = []
+
+    def add(self, work, *words):
+        self.threads.append(threading.Thread(target=self._run, args=(work, words)))
+        self.threads[-1].start()
+
+    def join(self):
+        for thread in self.threads:
+            thread.join(60)
+        assert self.failed == []
+
+    def _run(self, work, words):
+        with closing(connection):
+            try:
+                work(*words)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+                self.failed.append(error)
+
+
+def send(source, targets, kind, worker, amount):
+    """Send the amount 25 times, or as often as it is there; how often."""
+    sent = 0
+    for number in range(25):
+        target = targets[(worker + number) % len(targets)]
+        key = f"{kind}:{worker}:{number}"
+        with suppress(NotEnoughFree):
+            move(fen(amount), source=source, target=target, kind=kind, key=key, happened_at=AT)
+            sent += 1
+    return sent
+
+
+@pytest.mark.django_db(transaction=True)
+def test_payers_beside_a_sequencer_overdraw_nothing_and_never_deadlock():
+    holder = a_holder()
+    pot = open_fund(holder, purpose=Purpose("project", 1))
+    sinks = [sink(holder, SinkUse.USED, purpose=Purpose("case", n)) for n in range(3)]
+    accept_gifts([offer(pot.pk, 500, n) for n in range(4)])
+    sequence_all()
+    stop, sequencers, payers, sent = threading.Event(), Crowd(), Crowd(), []
+    for _ in range(2):
+        sequencers.add(run_forever, stop.is_set)
+    for worker in range(4):
+        payers.add(lambda w: sent.append(send(pot, sinks, Kind.USE, w, 40)), worker)
+    for worker in range(2):
+        payers.add(send, sinks[worker], [pot], Kind.RETURN, worker, 10)
+    for number in range(4, 40):
+        accept(offer(pot.pk, 7, number))
+    payers.join()
+    stop.set()
+    sequencers.join()
+    sequence_all()
+    assert queries.given_to(pot.pk) == queries.Given(amount=4 * 500 + 36 * 7, count=40)
+    assert queries.balance(pot.pk).taken == sum(sent) * 40
+    assert [fault for rule in RULES for fault in faults(rule)] == []
