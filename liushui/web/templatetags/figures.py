@@ -15,7 +15,6 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
 
 from liushui.kernel.clock import CHINA
 from liushui.kernel.drawing.ripple import ripple_paths
@@ -163,12 +162,12 @@ def stage_mark(stage: str = "") -> SafeString:
 def stage_word(stage: str) -> str:
     """The one word for where money is."""
     return {
-        "gift": _("Given"),
-        "match": _("Matched"),
-        "transit": _("On its way"),
-        "used": _("Used"),
-        "wait": _("Waiting"),
-        "back": _("Returned"),
+        "gift": pgettext("where money is", "Given"),
+        "match": pgettext("where money is", "Matched"),
+        "transit": pgettext("where money is", "On its way"),
+        "used": pgettext("where money is", "Used"),
+        "wait": pgettext("where money is", "Waiting"),
+        "back": pgettext("where money is", "Returned"),
     }[stage]
 
 
