@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations, pairwise
 
 import pytest
@@ -147,7 +148,7 @@ def _edges(band: Band, at: float) -> tuple[float, float]:
 
 def _xs(band: Band) -> tuple[float, float, float]:
     """Where a band starts, where it has turned, where it ends."""
-    numbers = [float(figure) for figure in re.findall(r"-?[\d.]+", band.path)]
+    numbers = [1.0 * Fraction(figure) for figure in re.findall(r"-?[\d.]+", band.path)]
     return numbers[0], numbers[6], numbers[8]
 
 
@@ -211,8 +212,8 @@ def test_threads_run_through_every_place_unbroken() -> None:
 def test_mirrored_puts_the_start_at_the_right() -> None:
     drawing = lay_sankey(grow_from_paths(TRACE), others=others, mirrored=True)
     start, *_rest, last = drawing.bars
-    assert float(start.x) > 900
-    assert float(last.x) < 250
+    assert Fraction(start.x) > 900
+    assert Fraction(last.x) < 250
     assert {bar.anchor for bar in drawing.bars} == {"end"}
 
 
@@ -224,7 +225,7 @@ def test_a_stream_runs_dry_exactly_at_its_last_end(tree: Branch) -> None:
     for step in stream.steps:
         left -= step.minor if step.is_end else 0
         assert step.left == left
-        assert float(step.run_width) == pytest.approx(46 * left / tree.minor, abs=0.01)
+        assert Fraction(step.run_width) == pytest.approx(46 * left / tree.minor, abs=0.01)
         assert bool(step.turn) == step.is_end
     assert left == 0
 
