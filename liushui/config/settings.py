@@ -5,6 +5,7 @@ LIUSHUI_DATABASE_URL    postgresql://user:password@host:port/name, or ...?host=/
                         unset: the home's embedded server
 LIUSHUI_HOSTS           comma-separated host names that the site answers to
 LIUSHUI_ORIGIN          the public address, https://give.example.org
+LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Forwarded-For holds
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
 LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
 LIUSHUI_WECHAT_*        WeChat Pay v3 merchant settings (docs/operate/payments.md)
@@ -32,6 +33,7 @@ SECRET_KEY = HOME.secret("django").hex()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LIUSHUI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+TRUSTED_PROXIES = [p.strip() for p in os.environ.get("LIUSHUI_PROXIES", "").split(",") if p.strip()]
 
 
 def _database(url: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from liushui.messaging.queries import screen_messages
-from liushui.parties.models import Account
+from liushui.parties.models import Account, SignInCode
 from tests.parties.builders import lin
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,20 @@ def test_forms_without_the_token_of_their_page_are_refused() -> None:
 
 def test_sign_in_pages_are_never_kept_by_a_cache(client: Client) -> None:
     assert "no-store" in client.get("/sign-in/")["Cache-Control"]
+
+
+def test_people_behind_the_operators_proxy_do_not_use_up_each_others_codes(
+    client: Client, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    for number in (1, 2):
+        client.post(
+            "/sign-in/",
+            {"phone": f"1380000000{number}", "agree": "on"},
+            headers={"x-forwarded-for": f"192.0.2.{number}"},
+        )
+    kept = SignInCode.objects.values_list("address_lookup", flat=True)
+    assert len({bytes(lookup) for lookup in kept}) == 2
 
 
 def test_english_is_there_on_request(client: Client) -> None:

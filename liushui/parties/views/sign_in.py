@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from liushui.base.network import asker_network
 from liushui.base.refusals import record_refusal, refusal_text
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
@@ -101,9 +102,12 @@ def safe_landing(request: HttpRequest, wished: str) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The asker's network; of IPv6 its first half, since one household has all the rest."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    """The asker's network, seen through the operator's own proxies."""
+    return asker_network(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        settings.TRUSTED_PROXIES,
+    )
 
 
 def _send_again(request: HttpRequest, handle: UUID) -> HttpResponse:

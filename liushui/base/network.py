@@ -1,0 +1,37 @@
+"""Where a request comes from, when it may have passed through proxies."""
+
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address, ip_network
+
+
+def asker_network(remote: str, forwarded_for: str, proxies: Sequence[str]) -> str:
+    """The asker's address, of IPv6 its /64: one household has all of it. "" if unreadable.
+
+    ``forwarded_for`` is believed only as far as the operator's own proxies wrote it: read from the
+    right, the first address that is none of ``proxies`` (addresses or networks) is the asker's.
+    """
+    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
+    asker = remote
+    while hops and _is_among(asker, proxies):
+        asker = hops.pop()
+    return _network(asker)
+
+
+def _is_among(address: str, proxies: Sequence[str]) -> bool:
+    try:
+        hop = ip_address(address)
+    except ValueError:
+        return False
+    return any(hop in ip_network(proxy, strict=False) for proxy in proxies)
+
+
+def _network(address: str) -> str:
+    try:
+        plain = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(plain, IPv6Address):
+        if plain.ipv4_mapped is not None:
+            return str(plain.ipv4_mapped)
+        return str(ip_network((plain, 64), strict=False))
+    return str(plain)
