@@ -139,10 +139,17 @@ class Child:
             log.close()
 
 
+class _Quiet(RotatingFileHandler):
+    """Loses lines on a full disk rather than telling of each on standard error."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        del record
+
+
 def bounded_log(path: Path) -> RotatingFileHandler:
     """A log file that never grows past its bound; older parts get ``.1``, ``.2``."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    return _Quiet(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
 
 
 def die_with(parent: int, number: signal.Signals = signal.SIGTERM) -> None:

@@ -105,6 +105,10 @@ class Tree:
         """The numbers of the processes that live now, by name."""
         return {run.name: run.pid for run in self._processes if run.pid is not None}
 
+    def pid_of(self, name: str) -> int | None:
+        """The number of one process while it lives."""
+        return self.pids.get(name)
+
     def start(self) -> None:
         """Start all in order; returns when the processes run. ``wait_ready`` waits for the site."""
         self._lock.take(at=self.address)

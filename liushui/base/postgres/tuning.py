@@ -25,6 +25,8 @@ def must_hold(sockets: Path, *, durable: bool) -> list[str]:
         "full_page_writes": kept,
         "logging_collector": "off",
         "log_destination": "stderr",
+        "log_min_error_statement": "panic",  # a statement's values may be about people
+        "log_error_verbosity": "terse",
     }
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
