@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 _VOID_TYPES = frozenset({"submit", "button", "image", "reset"})
+_ROWS = frozenset({"li", "tr"})
 _SILENT = frozenset({"script", "style", "template", "svg"})
 
 
@@ -33,6 +34,14 @@ class Form:
 
 
 @dataclass
+class Row:
+    """A list item or a table row: its words and where its links and forms lead."""
+
+    words: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Page:
     """One answer, read."""
 
@@ -42,7 +51,8 @@ class Page:
     kind: str
     text: str = ""
     forms: list[Form] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -60,13 +70,20 @@ class Page:
 
     def link(self, pattern: str) -> str:
         """The address of the first link that matches."""
-        for address, _words in self.links:
+        for address in self.links:
             if re.search(pattern, address):
                 return address
         raise Missed(f"{self.path} has no link {pattern} (status {self.status})")
 
     def linked(self, pattern: str) -> list[str]:
-        return [address for address, _words in self.links if re.search(pattern, address)]
+        return [address for address in self.links if re.search(pattern, address)]
+
+    def row(self, pattern: str) -> str:
+        """The words of the list item or table row in which the first such link stands."""
+        for row in self.rows:
+            if any(re.search(pattern, address) for address in row.addresses):
+                return " ".join(row.words)
+        raise Missed(f"{self.path} has no row with a link {pattern}")
 
 
 class Visitor:
@@ -81,6 +98,10 @@ class Visitor:
 
     def close(self) -> None:
         self._client.close()
+
+    def calls_itself(self, browser: str) -> None:
+        """Name the browser, since sites send phones another way."""
+        self._client.headers["User-Agent"] = browser
 
     def get(self, address: str, *, expect: int = 200) -> Page:
         """Open a page; anything but the expected status is missed."""
@@ -143,6 +164,12 @@ class Visitor:
         return page
 
 
+def amounts_in(text: str) -> list[int]:
+    """Every sum with two decimals that the words show, in fen, in their order."""
+    found = re.findall(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)\s?\.(\d\d)(?!\d)", text)
+    return [int(whole.replace(",", "")) * 100 + int(part) for whole, part in found]
+
+
 def _pressed(form: Form, button: str) -> dict[str, str]:
     """The name and value of the button that is pressed: the named one, else the first."""
     for name, value in form.buttons:
@@ -162,6 +189,7 @@ class _Reader(HTMLParser):
         self._select = ""
         self._textarea = ""
         self._silent = 0
+        self._open_rows: list[Row] = []
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "form": self._open_form,
             "input": self._input,
@@ -176,6 +204,9 @@ class _Reader(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag in _SILENT:
             self._silent += 1
+        if tag in _ROWS:
+            self._open_rows.append(Row())
+            self._page.rows.append(self._open_rows[-1])
         start = self._starts.get(tag)
         if start is not None:
             start(said)
@@ -183,6 +214,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        elif tag in _ROWS and self._open_rows:
+            self._open_rows.pop()
         elif tag == "form":
             self._form = None
         elif tag == "select":
@@ -195,10 +228,14 @@ class _Reader(HTMLParser):
             self._form.fields[self._textarea] += data
         elif not self._silent and data.strip():
             self.words.append(data.strip())
+            for row in self._open_rows:
+                row.words.append(data.strip())
 
     def _open_form(self, said: dict[str, str]) -> None:
         self._form = Form(said.get("action", ""), said.get("method", "get").lower())
         self._page.forms.append(self._form)
+        for row in self._open_rows:
+            row.addresses.append(self._form.action)
 
     def _input(self, said: dict[str, str]) -> None:
         name, kind = said.get("name", ""), said.get("type", "text")
@@ -240,4 +277,6 @@ class _Reader(HTMLParser):
 
     def _link(self, said: dict[str, str]) -> None:
         if "href" in said:
-            self._page.links.append((said["href"], ""))
+            self._page.links.append(said["href"])
+            for row in self._open_rows:
+                row.addresses.append(said["href"])
