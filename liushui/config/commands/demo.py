@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
     interrupt_once()
     if args.check:
-        return _check(verbose=args.verbose)
+        return _check(args.story, verbose=args.verbose)
     from liushui.config.demo.house import House, demo_home, prepare
 
     home = demo_home()
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(*, verbose: bool) -> int:
+def _check(story: str, *, verbose: bool) -> int:
     """One JSON line on standard output, whatever happens; 1 when anything was missed."""
     from liushui.base.home import Home
     from liushui.config.demo.check import check
@@ -66,7 +66,7 @@ def _check(*, verbose: bool) -> int:
         home = Home(Path(folder).resolve() / "home")
         prepare(home, fresh=False)
         try:
-            with House(home, tell=_say(verbose=verbose)) as house:
+            with House(home, size=story, tell=_say(verbose=verbose)) as house:
                 found = check(house, say=_say(verbose=verbose))
         except (DomainError, OSError) as error:
             found = {"ok": False, "missed": f"the demo did not start: {error}"}

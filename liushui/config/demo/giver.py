@@ -1,4 +1,4 @@
-"""What the donor does in the check: give, pay, see thanks, read the certificate, follow the gift."""
+"""What the donor does in the check: give, pay, read the certificate, follow the gift."""
 
 import re
 from collections.abc import Callable, Iterable
