@@ -1,9 +1,10 @@
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.cases import views
+from liushui.parties.access import PUBLIC, Access
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [path("cases/<str:number>/", views.case, name="case")]
+ROLES: Mapping[str, Access] = {"case": PUBLIC}

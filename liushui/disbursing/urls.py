@@ -1,9 +1,44 @@
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.disbursing.views import agreements, money_out, uses
+from liushui.parties.access import PUBLIC, Access, Right, holders_of
 
 app_name = "disbursing"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [
+    path("console/money-out/", money_out.desk, name="desk"),
+    path("console/money-out/new/", money_out.draft, name="draft"),
+    path("console/money-out/<str:reference>/", money_out.disbursement, name="disbursement"),
+    path("console/money-out/<str:reference>/decide/", money_out.decide, name="decide"),
+    path("console/money-out/<str:reference>/order/", money_out.order, name="order"),
+    path("console/money-out/<str:reference>/pay/", money_out.pay, name="pay"),
+    path("console/agreements/", agreements.agreement_list, name="agreements"),
+    path("console/agreements/new/", agreements.new, name="agreement-new"),
+    path("console/agreements/<str:number>/", agreements.agreement, name="agreement"),
+    path("console/agreements/<str:number>/end/", agreements.end, name="agreement-end"),
+    path("console/uses/", uses.use_list, name="uses"),
+    path("console/uses/new/", uses.new, name="use-new"),
+    path("files/<str:sha256>", uses.file, name="file"),
+]
+
+_MONEY = holders_of(
+    Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY, Right.USE_REPORT, Right.AUDIT_READ
+)
+_DECIDERS = holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY)
+ROLES: Mapping[str, Access] = {
+    "desk": _MONEY,
+    "draft": holders_of(Right.MONEY_DRAFT),
+    "disbursement": _MONEY,
+    "decide": _DECIDERS,
+    "order": holders_of(Right.MONEY_PAY),
+    "pay": holders_of(Right.MONEY_PAY),
+    "agreements": _MONEY,
+    "agreement-new": holders_of(Right.MONEY_APPROVE),
+    "agreement": _MONEY,
+    "agreement-end": holders_of(Right.MONEY_APPROVE),
+    "uses": _MONEY,
+    "use-new": holders_of(Right.USE_REPORT),
+    # Public photos are for everyone; whatever else is decided file by file (policies.can_see_file).
+    "file": PUBLIC,
+}

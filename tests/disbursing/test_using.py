@@ -183,15 +183,15 @@ def test_vouchers_are_for_the_chain_and_photos_for_all_only_when_marked():
     chain = (story.partner_staff, story.drafter, story.decider)
     outside = (Actor.stranger(), as_donor(chen()), story.hospital_staff)
     for actor in chain:
-        assert queries.file_for(actor, hidden.voucher.sha256) == hidden.voucher
-        assert queries.file_for(actor, hidden.photo.sha256) == hidden.photo
+        assert queries.file_for(actor, hidden.voucher.sha256).file == hidden.voucher
+        assert queries.file_for(actor, hidden.photo.sha256).file == hidden.photo
     for actor in outside:
         for file in (hidden.voucher, hidden.photo):
             with pytest.raises(NotFound):
                 queries.file_for(actor, file.sha256)
     shown = used(story.partner_staff, purse, 1_00, photo=a_photo(), photo_is_public=True)
     for actor in outside:
-        assert queries.file_for(actor, shown.photo.sha256) == shown.photo
+        assert queries.file_for(actor, shown.photo.sha256).file == shown.photo
         with pytest.raises(NotFound):
             queries.file_for(actor, shown.voucher.sha256)
 

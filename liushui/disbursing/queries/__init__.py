@@ -1,5 +1,6 @@
 """What is asked about agreements, disbursements and uses."""
 
+from liushui.disbursing.queries.agreements import PAGE_SIZE as AGREEMENTS_A_PAGE
 from liushui.disbursing.queries.agreements import (
     Source,
     agreement_for,
@@ -8,6 +9,7 @@ from liushui.disbursing.queries.agreements import (
     agreements_of_console,
     agreements_of_funds,
     agreements_of_project,
+    agreements_to_draft,
     fund_labels,
     organisations_above,
     promised_minor,
@@ -26,7 +28,9 @@ from liushui.disbursing.queries.disbursements import (
     disbursements_under,
     paid_for_project,
 )
+from liushui.disbursing.queries.uses import PAGE_SIZE as USES_A_PAGE
 from liushui.disbursing.queries.uses import (
+    FileOfUse,
     expenditure_by_ref,
     expenditures_by_ref,
     file_for,
@@ -38,7 +42,10 @@ from liushui.disbursing.queries.uses import (
 )
 
 __all__ = [
+    "AGREEMENTS_A_PAGE",
+    "USES_A_PAGE",
     "Desk",
+    "FileOfUse",
     "Source",
     "agreement_for",
     "agreement_for_update",
@@ -46,6 +53,7 @@ __all__ = [
     "agreements_of_console",
     "agreements_of_funds",
     "agreements_of_project",
+    "agreements_to_draft",
     "bank_ref_is_used",
     "desk_of",
     "disbursement_by_ref",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from liushui.disbursing import policies
 from liushui.disbursing.models import Agreement
-from liushui.disbursing.states import DisbursementState
+from liushui.disbursing.states import AgreementState, DisbursementState
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import balances
 from liushui.parties.access import Right
@@ -56,6 +56,13 @@ def agreements_of_console(actor: Actor, after: int | None = None) -> Sequence[Ag
     if after is not None:
         visible = visible.filter(pk__lt=after)
     return list(_loaded(visible).order_by("-pk")[:PAGE_SIZE])
+
+
+def agreements_to_draft(actor: Actor) -> Sequence[Agreement]:
+    """The agreements in force under which the actor may draft payments, newest first."""
+    payers = actor.organisations_with(Right.MONEY_DRAFT)
+    active = Agreement.objects.filter(from_org_id__in=payers, state=AgreementState.ACTIVE)
+    return list(_loaded(active).order_by("-pk")[:MOST_SOURCES])
 
 
 def agreement_of_fund(fund_id: int) -> Agreement | None:

@@ -1,6 +1,7 @@
 """Uses: one by reference, many at once, a case's, an organisation's, and their files."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -60,17 +61,26 @@ def used_by_line(project_id: int) -> Mapping[int | None, int]:
     return {row["budget_line_id"]: int(row["total"]) for row in rows}
 
 
-def file_for(actor: Actor, sha256: str) -> StoredFile:
+@dataclass(frozen=True, slots=True)
+class FileOfUse:
+    """A file, the use through which the actor may see it, and whether everyone may."""
+
+    file: StoredFile
+    use: Expenditure
+    is_public: bool
+
+
+def file_for(actor: Actor, sha256: str) -> FileOfUse:
     """A file of a use that the actor may see, or ``NotFound``.
 
     Whoever asks by its digest already holds the file or was shown its address; that alone gives no
     right, since addresses are passed on.
     """
     uses = Expenditure.objects.filter(Q(voucher__sha256=sha256) | Q(photo__sha256=sha256))
-    for use in _loaded(uses).select_related("voucher", "photo").order_by("pk")[:PAGE_SIZE]:
-        for file in (use.voucher, use.photo):
+    for use in _loaded(uses).order_by("-photo_is_public", "pk")[:PAGE_SIZE]:
+        for file in (use.photo, use.voucher):
             if file and file.sha256 == sha256 and policies.can_see_file(actor, use, file.pk):
-                return file
+                return FileOfUse(file, use, use.photo_is_public and file.pk == use.photo_id)
     raise NotFound
 
 

@@ -1,20 +1,27 @@
 """What disbursing offers to others: each a thing that a person would name."""
 
+from liushui.disbursing.policies import can_approve, can_cancel, can_pay
 from liushui.disbursing.services.agreeing import AgreementText, end_agreement, make_agreement
 from liushui.disbursing.services.approving import approve_disbursement, cancel_disbursement
 from liushui.disbursing.services.drafting import draft_disbursement
 from liushui.disbursing.services.paying import order_disbursement, pay_disbursement
+from liushui.disbursing.services.reading import OpenedFile, read_file
 from liushui.disbursing.services.using import UseReport, report_use
 
 __all__ = [
     "AgreementText",
+    "OpenedFile",
     "UseReport",
     "approve_disbursement",
+    "can_approve",
+    "can_cancel",
+    "can_pay",
     "cancel_disbursement",
     "draft_disbursement",
     "end_agreement",
     "make_agreement",
     "order_disbursement",
     "pay_disbursement",
+    "read_file",
     "report_use",
 ]

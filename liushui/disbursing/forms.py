@@ -1,0 +1,197 @@
+"""The console's forms for agreements, payments and uses. They read; the services decide."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from liushui.base.files import MAX_BYTES
+from liushui.base.forms import DayField, YuanField, in_reader_language
+from liushui.disbursing.services import UseReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from liushui.cases.models import Case
+    from liushui.disbursing.models import Agreement
+    from liushui.projects.models import BudgetLine
+
+_ONE_LINE = forms.TextInput(attrs={"autocomplete": "off"})
+_FILES = {"accept": "image/jpeg,image/png,image/webp,application/pdf"}
+
+# Where each refusal of the services is shown.
+REFUSED_FIELDS = {
+    "agreement_text_missing": "purpose",
+    "ceiling_wrong": "ceiling",
+    "agreement_with_itself": "to_org",
+    "agreement_in_circle": "to_org",
+    "not_found": "to_org",
+    "signed_in_future": "signed_on",
+    "disbursed_wrong": "amount",
+    "ceiling_exceeded": "amount",
+    "disbursement_text_missing": "purpose",
+    "agreement_ended": "agreement",
+    "bank_reference_missing": "bank_ref",
+    "bank_reference_used": "bank_ref",
+    "paid_in_future": "paid_at",
+    "used_wrong": "amount",
+    "more_than_arrived": "amount",
+    "use_text_missing": "label",
+    "use_in_future": "happened_on",
+    "case_not_payable": "case_number",
+    "file_empty": "voucher",
+    "file_too_large": "voucher",
+    "file_type_refused": "voucher",
+    "file_unreadable": "voucher",
+}
+
+
+class AgreementForm(forms.Form):
+    """A signed agreement; its purse was chosen before."""
+
+    to_org = forms.CharField(
+        max_length=18,
+        label=_("Receiver's credit code"),
+        help_text=_("The 18 places on its certificate."),
+        widget=_ONE_LINE,
+    )
+    purpose = forms.CharField(max_length=200, label=_("What for (中文)"), widget=_ONE_LINE)
+    purpose_en = forms.CharField(
+        max_length=300, required=False, label=_("What for (English)"), widget=_ONE_LINE
+    )
+    ceiling = YuanField(label=_("At most (yuan)"))
+    signed_on = DayField(label=_("Signed on"))
+
+
+class DraftForm(forms.Form):
+    """A payment under an agreement, to be approved by another person."""
+
+    reference = forms.CharField(max_length=22, widget=forms.HiddenInput)
+    agreement = forms.ChoiceField(label=_("Under which agreement"))
+    amount = YuanField(label=_("Amount (yuan)"))
+    purpose = forms.CharField(
+        max_length=200,
+        label=_("What for (中文)"),
+        help_text=_("Givers will read it."),
+        widget=_ONE_LINE,
+    )
+    purpose_en = forms.CharField(
+        max_length=300, required=False, label=_("What for (English)"), widget=_ONE_LINE
+    )
+
+    def __init__(self, *args: Any, agreements: "Iterable[Agreement]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreement"].choices = [  # type: ignore[attr-defined]
+            (agreement.number, _named(agreement)) for agreement in agreements
+        ]
+
+
+class OrderForm(forms.Form):
+    """The payment order that was sent to the bank."""
+
+    order_ref = forms.CharField(
+        max_length=60,
+        label=_("Number of the payment order"),
+        help_text=_("As your bank's system shows it."),
+        widget=_ONE_LINE,
+    )
+
+
+class PayForm(forms.Form):
+    """What the bank's slip says."""
+
+    bank_ref = forms.CharField(
+        max_length=60, label=_("Number on the bank's slip"), widget=_ONE_LINE
+    )
+    paid_at = forms.DateTimeField(
+        label=_("Paid at"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class UseForm(forms.Form):
+    """One use out of a purse that was chosen before."""
+
+    reference = forms.CharField(max_length=22, widget=forms.HiddenInput)
+    amount = YuanField(label=_("Amount (yuan)"))
+    label = forms.CharField(max_length=120, label=_("What was bought (中文)"), widget=_ONE_LINE)
+    label_en = forms.CharField(
+        max_length=200, required=False, label=_("What was bought (English)"), widget=_ONE_LINE
+    )
+    payee_label = forms.CharField(
+        max_length=80,
+        label=_("Who was paid"),
+        help_text=_("It is public: a shop or a hospital, never the name of a person helped."),
+        widget=_ONE_LINE,
+    )
+    happened_on = DayField(label=_("Day on the voucher"))
+    budget_line = forms.TypedChoiceField(
+        coerce=int, empty_value=None, required=False, label=_("Budget line")
+    )
+    case_number = forms.ChoiceField(required=False, label=_("For the case"))
+    voucher = forms.FileField(
+        label=_("Voucher"),
+        help_text=_("A picture or a PDF, at most 10 MB. It is not public."),
+        widget=forms.ClearableFileInput(_FILES),
+    )
+    photo = forms.FileField(
+        required=False,
+        label=_("Photo"),
+        help_text=_("Place and device are removed from it."),
+        widget=forms.ClearableFileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    photo_is_public = forms.BooleanField(
+        required=False,
+        label=_("The photo may be public"),
+        help_text=_("Only if nobody who was helped can be recognised in it."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        lines: "Iterable[BudgetLine]",
+        cases: "Iterable[Case]",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["budget_line"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((line.pk, in_reader_language(line.label, line.label_en)) for line in lines),
+        ]
+        self.fields["case_number"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *(
+                (c.number, f"{c.number} {in_reader_language(c.kind_label, c.kind_label_en)}")
+                for c in cases
+            ),
+        ]
+
+    @property
+    def report(self) -> UseReport:
+        """The use as the service takes it."""
+        cleaned = self.cleaned_data
+        return UseReport(
+            reference=cleaned["reference"],
+            amount_minor=cleaned["amount"],
+            label=cleaned["label"],
+            label_en=cleaned["label_en"],
+            payee_label=cleaned["payee_label"],
+            happened_on=cleaned["happened_on"],
+            budget_line_id=cleaned["budget_line"],
+            case_number=cleaned["case_number"],
+            voucher=_bytes(cleaned["voucher"]) or b"",
+            photo=_bytes(cleaned["photo"]),
+            photo_is_public=cleaned["photo_is_public"],
+        )
+
+
+def _named(agreement: "Agreement") -> str:
+    receiver = in_reader_language(agreement.to_org.name, agreement.to_org.name_en)
+    purpose = in_reader_language(agreement.purpose, agreement.purpose_en)
+    return f"{agreement.number} {receiver} · {purpose}"
+
+
+def _bytes(upload: "UploadedFile[bytes] | None") -> bytes | None:
+    """What came, up to one byte more than is kept: enough to be refused as too large."""
+    return upload.read(MAX_BYTES + 1) if upload else None

@@ -1,0 +1,249 @@
+"""Money out: the queue, the draft, the second person's decision, and the bank."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liushui.base.forms import in_reader_language, show_refusal
+from liushui.base.refusals import record_refusal, refusal_text
+from liushui.disbursing import queries
+from liushui.disbursing.forms import REFUSED_FIELDS, DraftForm, OrderForm, PayForm
+from liushui.disbursing.services import (
+    approve_disbursement,
+    can_approve,
+    can_cancel,
+    can_pay,
+    cancel_disbursement,
+    draft_disbursement,
+    order_disbursement,
+    pay_disbursement,
+)
+from liushui.disbursing.states import DisbursementState
+from liushui.disbursing.views.shared import FORM_METHODS, actor_of
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError
+from liushui.kernel.ids import new_reference
+from liushui.ledger.queries import balance
+
+if TYPE_CHECKING:
+    from liushui.disbursing.models import Disbursement
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the actor, one verb a row, and the rest below."""
+    found = queries.desk_of(actor_of(request))
+    facts = {
+        "to_approve": [_row(one, _("Look and decide")) for one in found.to_approve],
+        "to_pay": [_row(one, _pay_verb(one)) for one in found.to_pay],
+        "others": found.others,
+    }
+    return render(request, "disbursing/desk.html", facts)
+
+
+@require_http_methods(FORM_METHODS)
+def draft(request: HttpRequest) -> HttpResponse:
+    """Draft a payment under an agreement."""
+    now = timezone.now()
+    agreements = queries.agreements_to_draft(actor_of(request))
+    start = {
+        "reference": new_reference(day_of(now)),
+        "agreement": request.GET.get("agreement", ""),
+    }
+    form = DraftForm(request.POST or None, agreements=agreements, initial=start)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            made = draft_disbursement(
+                actor_of(request),
+                asked["agreement"],
+                reference=asked["reference"],
+                amount_minor=asked["amount"],
+                purpose=asked["purpose"],
+                purpose_en=asked["purpose_en"],
+                at=now,
+            )
+        except DomainError as error:
+            show_refusal(form, error, REFUSED_FIELDS)
+        else:
+            messages.success(request, _("The draft waits for another person's approval."))
+            return redirect("disbursing:disbursement", made.reference)
+    facts = {"form": form, "agreements": agreements}
+    return render(request, "disbursing/draft.html", facts, status=422 if form.errors else 200)
+
+
+@require_safe
+def disbursement(request: HttpRequest, reference: str) -> HttpResponse:
+    """One payment, and the step that the actor can take."""
+    return _page(request, queries.disbursement_for(actor_of(request), reference))
+
+
+@require_POST
+def decide(request: HttpRequest, reference: str) -> HttpResponse:
+    """Approve, or stop it with a reason."""
+    found = queries.disbursement_for(actor_of(request), reference)
+    try:
+        if request.POST.get("do") == "approve":
+            approve_disbursement(actor_of(request), reference, at=timezone.now())
+            messages.success(request, _("Approved. The amount is held back until it is paid."))
+        else:
+            why = request.POST.get("why", "")[:200]
+            cancel_disbursement(actor_of(request), reference, why=why, at=timezone.now())
+            messages.success(request, _("Stopped. Nothing was paid."))
+    except DomainError as error:
+        return _refused(request, found, error)
+    return redirect("disbursing:disbursement", reference)
+
+
+@require_POST
+def order(request: HttpRequest, reference: str) -> HttpResponse:
+    """Note the payment order that was sent to the bank."""
+    found = queries.disbursement_for(actor_of(request), reference)
+    form = OrderForm(request.POST)
+    if form.is_valid():
+        try:
+            order_disbursement(actor_of(request), reference, at=timezone.now(), **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error, {"bank_reference_missing": "order_ref"})
+        else:
+            messages.success(request, _("At the bank. Record the slip when it has paid."))
+            return redirect("disbursing:disbursement", reference)
+    return _page(request, found, order_form=form, status=422)
+
+
+@require_POST
+def pay(request: HttpRequest, reference: str) -> HttpResponse:
+    """Record what the bank has paid."""
+    found = queries.disbursement_for(actor_of(request), reference)
+    form = PayForm(request.POST)
+    if form.is_valid():
+        try:
+            pay_disbursement(actor_of(request), reference, at=timezone.now(), **form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error, REFUSED_FIELDS)
+        else:
+            messages.success(request, _("Paid. The receiver can report what it is used for."))
+            return redirect("disbursing:disbursement", reference)
+    return _page(request, found, pay_form=form, status=422)
+
+
+def _page(
+    request: HttpRequest, found: "Disbursement", *, status: int = 200, **told: Any
+) -> HttpResponse:
+    actor = actor_of(request)
+    payable = can_pay(actor, found)
+    facts: dict[str, Any] = {
+        "one": found,
+        "approval": _approval(found, told.pop("why_error", ""))
+        if can_approve(actor, found)
+        else None,
+        "order_form": OrderForm()
+        if payable and found.state == DisbursementState.APPROVED
+        else None,
+        "pay_form": PayForm(initial={"paid_at": timezone.now()})
+        if payable and found.state == DisbursementState.ORDERED
+        else None,
+        "can_stop": can_cancel(actor, found) and not can_approve(actor, found),
+        **told,
+    }
+    return render(request, "disbursing/disbursement.html", facts, status=status)
+
+
+def _refused(request: HttpRequest, found: "Disbursement", error: DomainError) -> HttpResponse:
+    record_refusal(error)
+    text = " ".join(refusal_text(error))
+    beside_reason = error.code == "reason_missing"
+    told = {"why_error": text} if beside_reason else {"refusal": text}
+    return _page(request, found, status=error.status, **told)
+
+
+def _approval(one: "Disbursement", why_error: str) -> Mapping[str, Any]:
+    """The payment as the approval component shows it: before, after, checks, whose money."""
+    agreement = one.agreement
+    purse = balance(agreement.source_fund_id)
+    left = agreement.ceiling_minor - queries.promised_minor(agreement)
+    receiver = agreement.to_org
+    tail = receiver.bank_account_tail
+    return {
+        "title": _("Approve the payment %(reference)s") % {"reference": one.reference},
+        "payee": in_reader_language(receiver.name, receiver.name_en),
+        "account": _("Account ending in %(tail)s") % {"tail": tail} if tail else "",
+        "minor": one.amount_minor,
+        "purpose": in_reader_language(one.purpose, one.purpose_en),
+        "changes_title": in_reader_language(agreement.project.title, agreement.project.title_en),
+        "changes": _changes(one, (purse.free, purse.reserved, left)),
+        "whose": _(
+            "The money that came first goes out first. Its givers will see this payment on "
+            "their own pages."
+        ),
+        "checks": _checks(one, purse.free, left),
+        "action": reverse("disbursing:decide", args=[one.reference]),
+        "why_error": why_error,
+        "can_return": False,
+    }
+
+
+def _changes(one: "Disbursement", now: tuple[int, int, int]) -> Sequence[Mapping[str, Any]]:
+    free, reserved, left = now
+    amount = one.amount_minor
+    return [
+        {"mark": "wait", "label": _("Waiting"), "before": free, "after": free - amount},
+        {
+            "mark": "transit",
+            "label": _("On its way"),
+            "before": reserved,
+            "after": reserved + amount,
+        },
+        {
+            "mark": "",
+            "label": _("Left under the agreement"),
+            "before": left + amount,
+            "after": left,
+        },
+    ]
+
+
+def _checks(one: "Disbursement", free: int, left: int) -> Sequence[Mapping[str, str]]:
+    agreement = one.agreement
+    enough = free >= one.amount_minor
+    return [
+        {
+            "state": "",
+            "text": _("The receiver is the one in agreement %(number)s")
+            % {"number": agreement.number},
+            "href": reverse("disbursing:agreement", args=[agreement.number]),
+        },
+        {
+            "state": "" if left >= 0 else "no",
+            "text": _("It stays within the agreement's ceiling"),
+        },
+        {
+            "state": "" if enough else "no",
+            "text": _("The fund holds enough") if enough else _("The fund does not hold enough"),
+        },
+        {"state": "", "text": _("Another person drafted it")},
+    ]
+
+
+def _row(one: "Disbursement", verb: str) -> Mapping[str, Any]:
+    receiver = one.agreement.to_org
+    return {
+        "title": in_reader_language(receiver.name, receiver.name_en),
+        "due": f"{one.reference} · {in_reader_language(one.purpose, one.purpose_en)}",
+        "minor": one.amount_minor,
+        "href": reverse("disbursing:disbursement", args=[one.reference]),
+        "verb": verb,
+    }
+
+
+def _pay_verb(one: "Disbursement") -> str:
+    if one.state == DisbursementState.APPROVED:
+        return _("Send to the bank")
+    return _("Record the slip")

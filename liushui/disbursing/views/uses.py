@@ -1,0 +1,75 @@
+"""Uses: what was reported, a new report out of a chosen purse, and the files behind them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from liushui.base.forms import show_refusal
+from liushui.cases.queries import cases_payable
+from liushui.disbursing import queries
+from liushui.disbursing.forms import REFUSED_FIELDS, UseForm
+from liushui.disbursing.services import read_file, report_use
+from liushui.disbursing.views.shared import FORM_METHODS, actor_of, number_in
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError
+from liushui.kernel.ids import new_reference
+from liushui.parties.access import Right
+from liushui.projects.queries import budget_of, project_by_id
+
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+
+@require_safe
+def use_list(request: HttpRequest) -> HttpResponse:
+    """The purses that one can report on, and the uses that one sees whole."""
+    actor = actor_of(request)
+    found = queries.uses_of_console(actor, after=number_in(request, "after"))
+    full = len(found) == queries.USES_A_PAGE
+    facts = {
+        "sources": queries.sources_of(actor, Right.USE_REPORT),
+        "uses": found,
+        "after": found[-1].pk if full else None,
+    }
+    return render(request, "disbursing/uses.html", facts)
+
+
+@require_http_methods(FORM_METHODS)
+def new(request: HttpRequest) -> HttpResponse:
+    """Report a use with its voucher."""
+    actor, now = actor_of(request), timezone.now()
+    source = queries.source_for(actor, Right.USE_REPORT, number_in(request, "fund") or 0)
+    choices: dict[str, Any] = {
+        "lines": budget_of(project_by_id(source.project_id)),
+        "cases": cases_payable(source.project_id),
+    }
+    start = {"reference": new_reference(day_of(now)), "happened_on": day_of(now)}
+    form = UseForm(request.POST or None, request.FILES or None, initial=start, **choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            report_use(actor, source=source, use=form.report, at=now)
+        except DomainError as error:
+            show_refusal(form, error, REFUSED_FIELDS)
+        else:
+            messages.success(request, _("The use is reported. Givers can see it now."))
+            return redirect("disbursing:uses")
+    facts = {"form": form, "source": source}
+    status = 422 if form.errors else 200
+    return render(request, "disbursing/use_form.html", facts, status=status)
+
+
+@require_safe
+def file(request: HttpRequest, sha256: str) -> HttpResponse:
+    """A voucher or photo, to whoever may see it; papers are saved and not shown in the site."""
+    opened = read_file(actor_of(request), sha256, at=timezone.now())
+    response = HttpResponse(opened.content, content_type=opened.media_type)
+    shown = "inline" if opened.media_type.startswith("image/") else "attachment"
+    name = f"{sha256[:12]}.{ENDINGS[opened.media_type]}"
+    response["Content-Disposition"] = f'{shown}; filename="{name}"'
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Robots-Tag"] = "noindex"
+    return response
