@@ -1,6 +1,5 @@
 """The packaged file holds the whole country, and the table takes all of it."""
 
-import time
 from collections import Counter
 from io import StringIO
 from pathlib import Path
@@ -67,11 +66,9 @@ def test_source_day_and_licence_are_named() -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_country_is_loaded_once_and_in_under_a_minute() -> None:
+def test_the_whole_country_is_loaded_once() -> None:
     heard: list[tuple[int, int]] = []
-    begun = time.perf_counter()
     assert load_places(lambda count, total: heard.append((count, total))) == 665_279
-    assert time.perf_counter() - begun < 60
     assert heard[-1] == (665_279, 665_279)
     assert Place.objects.count() == 665_279
     assert path_text(place_by_code("110101001001")) == "北京市 东城区 东华门街道 多福巷社区居委会"
