@@ -1,4 +1,4 @@
-"""Traces and choices read by index, whatever the planner thinks of the tables' sizes."""
+"""Traces read by index, and only rows on their way."""
 
 import pytest
 from django.db import connection
@@ -34,6 +34,7 @@ def books():
 
 def scans(sql, bound):
     with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")  # as if the tables were large
         cursor.execute(f"explain (analyze, format json, timing off) {sql}", bound)
         (top,) = cursor.fetchone()[0]
     pending = [top["Plan"]]
@@ -48,6 +49,5 @@ def scans(sql, bound):
 @pytest.mark.parametrize("walk", WALKS)
 def test_a_trace_touches_only_rows_on_its_way(walk):
     for node in scans(*WALKS[walk]):
-        big = node["Relation Name"] in {"ledger_movement", "ledger_slice"}
-        assert not (big and node["Node Type"] == "Seq Scan"), node
-        assert node.get("Rows Removed by Filter", 0) <= 50, node
+        assert node["Node Type"] != "Seq Scan", node
+        assert node["Actual Rows"] + node.get("Rows Removed by Filter", 0) <= 100, node

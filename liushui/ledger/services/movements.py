@@ -107,8 +107,8 @@ def booked_before(draft: Draft) -> Movement | None:
 
 def place(draft: Draft) -> Movement:
     """Write the row: its units join the end of the target's line, in the first open month."""
-    with refusals(key=draft.key, digest=draft.digest.hex()), connection.cursor() as cursor:
-        cursor.execute(
+    with refusals(key=draft.key, digest=draft.digest.hex()):
+        rows = Movement.objects.raw(
             """insert into ledger_movement (kind, resource_id, amount, source_id, target_id, lo,
                  happened_at, booked, key, digest, ref, group_id, reverses_id)
                select %(kind)s, %(resource)s, %(amount)s, s.id, t.id, t.tip, %(happened)s,
@@ -117,7 +117,7 @@ def place(draft: Draft) -> Movement:
                from ledger_fund t left join ledger_fund s on s.id = %(source)s
                where t.id = %(target)s
                on conflict (key) do nothing
-               returning id""",
+               returning *""",
             {
                 "kind": draft.kind,
                 "resource": draft.amount.currency,
@@ -132,10 +132,10 @@ def place(draft: Draft) -> Movement:
                 "reverses": draft.reverses_id,
             },
         )
-        row = cursor.fetchone()
-    if row is None:  # between other funds, at this very moment
+        placed = list(rows)
+    if not placed:  # between other funds, at this very moment
         raise KeyReused(key=draft.key, digest=draft.digest.hex(), content=_facts(draft))
-    return Movement.objects.get(pk=row[0])
+    return placed[0]
 
 
 def take(movement: Movement, pins: Sequence[Span] = ()) -> None:
