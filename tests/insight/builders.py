@@ -24,10 +24,13 @@ from liushui.disbursing.services import (
     pay_disbursement,
     report_use,
 )
+from liushui.disbursing.services.approving import FundTooLow
+from liushui.disbursing.services.using import MoreThanArrived
 from liushui.giving.services import Showing, place_order
 from liushui.giving.states import Display
 from liushui.kernel.ids import new_reference
 from liushui.kernel.money import Money
+from liushui.ledger.errors import NotEnoughFree
 from liushui.ledger.models import Fund
 from liushui.ledger.services import accept_gift, sequence_all
 from liushui.parties.actors import Actor
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from liushui.projects.models import Project
 
 CLERK, CHIEF = Actor.system("clerk"), Actor.system("chief")
+TOO_MUCH = (NotEnoughFree, FundTooLow, MoreThanArrived)
 CHILD = "欧阳小苗"
 GIVER = "林晓雨"
 DAY = date(2026, 7, 18)
@@ -96,6 +100,19 @@ def a_world() -> World:
         at=now(),
     )
     return World(a, b, c, given_to, to_b, to_c, approve_case(CLERK, case.number, at=now()))
+
+
+def a_second_project(world: World) -> Fund:
+    """Another project of A with 50.00 of its own; its fund."""
+    other = project(world.a, "山路药箱")
+    assert other.fund_id is not None
+    reference = new_reference(DAY)
+    accept_gift(
+        fund_id=other.fund_id, amount_minor=50_00, key=f"gift:{reference}", ref=reference,
+        happened_at=now(),
+    )  # fmt: skip
+    sequence_all()
+    return Fund.objects.get(pk=other.fund_id)
 
 
 def give(world: World, minor: int = 100_00, *, name: str = GIVER, placed: bool = True) -> str:

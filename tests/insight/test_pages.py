@@ -35,7 +35,7 @@ def test_the_page_of_a_gift_shows_all_of_it_and_nobody(language: str) -> None:
     assert "林" not in text
     assert 'class="stream"' in text
     assert 'class="sankey"' in text
-    assert 'id="sankey-live"' in text
+    assert 'class="sankey-link is-used"' in text
 
 
 def test_the_page_of_a_gift_is_not_for_robots() -> None:

@@ -30,6 +30,7 @@ class FundName:
     holder: str
     holder_full: str
     purpose: str
+    purpose_kind: str
     code: str
 
     @property
@@ -55,6 +56,7 @@ def _name(fund: "Fund", purpose: str) -> FundName:
         else _("A person's account"),
         holder_full=text_of(organisation, "name") if organisation else _("A person's account"),
         purpose=purpose,
+        purpose_kind=fund.purpose_kind,
         code=organisation.credit_code if organisation else "",
     )
 

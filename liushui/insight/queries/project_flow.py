@@ -169,7 +169,7 @@ def _outcome(strand: Strand, minor: int, names: Mapping[int, FundName]) -> Outco
     before = strand.through[-1].removeprefix("fund-")
     word = end_word(EndKind(name.sink_use)) if name.sink_use else ""
     title = {
-        "sink": name.purpose if name.sink_use == EndKind.USED else word,
+        "sink": _used_title(name) if name.sink_use == EndKind.USED else word,
         "on": _("Passed on to %(holder)s") % {"holder": name.holder},
         "held": _("Approved, not yet paid"),
         "rest": _("Still with %(holder)s") % {"holder": name.holder},
@@ -184,6 +184,13 @@ def _outcome(strand: Strand, minor: int, names: Mapping[int, FundName]) -> Outco
         minor=minor,
         href=f"/flows/{before}/{number}/" if kind in ("sink", "on") else "",
     )
+
+
+def _used_title(name: FundName) -> str:
+    """A use for a case by the case's kind, any other by who used it: the project is the page's."""
+    if name.purpose_kind == "case" and name.purpose:
+        return _("%(kind)s, by %(holder)s") % {"kind": name.purpose, "holder": name.holder}
+    return _("Used by %(holder)s") % {"holder": name.holder}
 
 
 def _tree(

@@ -35,6 +35,7 @@ class Ending:
 
     key: str
     title: str
+    with_whom: str
     holder: str
     payee: str
     day: date | None
@@ -186,14 +187,22 @@ def _filter(source: str, target: str) -> str:
 def _endings(
     ends: Iterable[End], names: Mapping[int, FundName], last: Mapping[int, "Movement"]
 ) -> Sequence[Ending]:
-    """The lines of the table, in the order of the way; equal ends are one line."""
+    """The lines of the table; equal ends are one line.
+
+    In the order of the way: each holder's own uses by age, its rest, then the holders after it.
+    """
     grouped: dict[str, list[End]] = {}
-    for end in ends:
+    for end in sorted(ends, key=lambda end: _on_the_way(end, names)):
         grouped.setdefault(ending_key(end), []).append(end)
     uses = expenditures_by_ref(
         end.use for group in grouped.values() for end in group if end.use is not None
     )
     return [_ending(key, group, names, last, uses) for key, group in grouped.items()]
+
+
+def _on_the_way(end: End, names: Mapping[int, FundName]) -> tuple[tuple[int, ...], bool, int]:
+    rests = names[end.fund_id].sink_use is None
+    return _held(end, names), rests, end.movement_ids[-1] if end.movement_ids else 0
 
 
 def _ending(
@@ -211,6 +220,7 @@ def _ending(
     return Ending(
         key=key,
         title=_title(end, name, use),
+        with_whom=name.holder,
         holder=name.purpose if rests else name.holder_full,
         payee=use.payee_label if use else "",
         day=day_of(movement.happened_at) if movement else None,
@@ -265,8 +275,7 @@ def _used(endings: Sequence[Ending]) -> str:
 
 def _waiting(endings: Sequence[Ending]) -> str:
     if len(endings) == 1:
-        holder = endings[0].title
-        return _(" waits to be used: %(place)s.") % {"place": holder}
+        return _(" waits with %(holder)s to be used.") % {"holder": endings[0].with_whom}
     return _(" waits to be used in %(number)d places.") % {"number": len(endings)}
 
 
