@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import IntegrityError
 
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.money import Money, format_yuan
 
 
 class KeyReused(DomainError):
@@ -22,7 +23,19 @@ class NotEnoughFree(DomainError):
 
     code = "not_enough_free"
     status = 409
-    message = gettext_noop("The fund has %(free)s free and %(wanted)s was asked for.")
+    message = gettext_noop("The fund has %(free_shown)s free and %(wanted_shown)s was asked for.")
+    remedy = gettext_noop("Ask for less, or wait until more has arrived.")
+
+    def __init__(self, *, free: Money, wanted: Money) -> None:
+        super().__init__(free=free.minor, free_shown=_shown(free), wanted_shown=_shown(wanted))
+
+
+class FundOverdrawn(DomainError):
+    """The database's own refusal of what a promise or another payment took meanwhile (L8)."""
+
+    code = "fund_overdrawn"
+    status = 409
+    message = gettext_noop("The fund has less free than was asked for.")
     remedy = gettext_noop("Ask for less, or wait until more has arrived.")
 
 
@@ -58,8 +71,11 @@ class MoreThanReserved(DomainError):
 
     code = "more_than_reserved"
     status = 409
-    message = gettext_noop("%(reserved)s was held back and %(wanted)s should be paid.")
+    message = gettext_noop("%(reserved_shown)s was held back and %(wanted_shown)s should be paid.")
     remedy = gettext_noop("Pay at most what was held back.")
+
+    def __init__(self, *, reserved: Money, wanted: Money) -> None:
+        super().__init__(reserved_shown=_shown(reserved), wanted_shown=_shown(wanted))
 
 
 class MonthNotOver(DomainError):
@@ -80,7 +96,7 @@ class MonthSealed(DomainError):
 
 
 _BY_CONSTRAINT: dict[str, type[DomainError]] = {
-    "ledger_fund_not_overdrawn": NotEnoughFree,
+    "ledger_fund_not_overdrawn": FundOverdrawn,
     "ledger_slice_free": SpanNotFree,
     "ledger_slice_issued": SpanNotFree,
     "ledger_slice_taken_once": SpanNotFree,
@@ -88,7 +104,6 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_reservation_ended": ReservationEnded,
     "ledger_reservationend_pkey": ReservationEnded,
     "ledger_reservation_at_bank": ReservationAtBank,
-    "ledger_reservation_posted": MoreThanReserved,
     "ledger_movement_booked": MonthSealed,
     "ledger_seal_ascending": MonthSealed,
 }
@@ -105,3 +120,7 @@ def refusals(**facts: object) -> Iterator[None]:
         if kind is None:
             raise
         raise kind(**facts) from error
+
+
+def _shown(amount: Money) -> str:
+    return f"¥{format_yuan(amount.minor)}" if amount.currency == "CNY" else str(amount.minor)

@@ -161,7 +161,7 @@ def take(movement: Movement, pins: Sequence[Span] = ()) -> None:
 def require_free(fund: Fund, amount: Money) -> None:
     """Raise ``NotEnoughFree`` unless the locked fund can part with the amount."""
     if fund.free < amount.minor:
-        raise NotEnoughFree(free=fund.free, wanted=amount.minor, resource=fund.resource_id)
+        raise NotEnoughFree(free=Money(fund.free, fund.resource_id), wanted=amount)
 
 
 def _first_free(fund_id: int, amount: int) -> list[Span]:

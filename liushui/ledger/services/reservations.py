@@ -71,7 +71,9 @@ def post_reserved(  # noqa: PLR0913 - see move
     if before is not None:
         return before
     if not 0 < draft.amount.minor <= reservation.amount:
-        raise MoreThanReserved(reserved=reservation.amount, wanted=draft.amount.minor)
+        raise MoreThanReserved(
+            reserved=Money(reservation.amount, source.resource_id), wanted=draft.amount
+        )
     if ReservationEnd.objects.filter(reservation=reservation).exists():
         raise ReservationEnded
     movement = place(draft)
