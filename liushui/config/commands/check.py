@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if args.catalogues:
         from liushui.config.catalogues import sync
 
-        print(f"{sync()} catalogues written; fill in what is empty and run 'check' again")
+        print(f"{sync()} messages lack words; fill them in and run 'check' again")
         return 0
     root = repository()
     started = time.monotonic()
