@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from liushui.base.files import MAX_BYTES
@@ -12,6 +11,8 @@ from liushui.disbursing.services import UseReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.core.files.uploadedfile import UploadedFile
 
     from liushui.cases.models import Case
     from liushui.disbursing.models import Agreement
