@@ -149,10 +149,12 @@ class Journey:
         return {"gifts": len({source["gift"] for source in sources}), "sum": total}
 
     def _of_case(self, case: str) -> int:
-        """What was used for the case, by the public list of its uses."""
+        """What was used for the case: the first sum that its public page says."""
         page = self._visitors[0].get(f"/cases/{case}/")
-        rows = [row for row in page.rows if row.words]
-        return max((minor for row in rows for minor in amounts_in(" ".join(row.words))), default=0)
+        shown = amounts_in(page.text)
+        if not shown:
+            raise Missed(f"{page.path} does not say what was used")
+        return shown[0]
 
     def _check_books(self) -> str:
         ran = self._house.run("cli", "ledger", "check")

@@ -24,8 +24,7 @@ class Giver:
     def give(self, project: str, minor: int) -> str:
         """Give to the project as the pages lead; the gift's reference."""
         title = script().projects[project].title
-        listed = self._visitor.get("/projects/")
-        page = self._visitor.get(_project(listed, title))
+        page = self._project(title)
         brief = self._visitor.get(page.link(r"/give/"))
         form = brief.form(holding="amount")
         told = {"amount": "other", "other": format_yuan(minor).replace(",", ""), "read": "on"}
@@ -41,6 +40,15 @@ class Giver:
         if not mine.linked(reference):
             raise Missed("the gift does not stand among the donor's own")
         return reference
+
+    def _project(self, title: str) -> Page:
+        """The page of the project with this title, found by the list of all."""
+        listed = self._visitor.get("/projects/")
+        for address in dict.fromkeys(listed.linked(r"^/projects/P[0-9]+/$")):
+            page = self._visitor.get(address)
+            if title in page.text.replace(" ", ""):
+                return page
+        raise Missed(f"{listed.path} does not list {title}")
 
     def _pay(self, paying: Page) -> None:
         """On the provider's own page, one press."""
@@ -81,14 +89,6 @@ class Giver:
         if not gifts or total != used_minor:
             raise Missed(f"case {number}: {gifts} givers sum to {total}, used were {used_minor}")
         return {"gifts": gifts, "sum": total}
-
-
-def _project(listed: Page, title: str) -> str:
-    """The link of the project whose card bears this title."""
-    for address in listed.linked(r"^/projects/P"):
-        if title in listed.row(re.escape(address)):
-            return address
-    raise Missed(f"{listed.path} does not list {title}")
 
 
 def _reference(paying: Page) -> str:
