@@ -74,7 +74,7 @@ create function ledger_inbox_emptied() returns trigger language plpgsql as $$
 begin
   if exists (
     select from gone g
-    where not exists (select from ledger_movement m where m.key = g.key and m.digest = g.digest)
+    where (select digest from ledger_movement where key = g.key) is distinct from g.digest
       and not exists (select from ledger_refused r where r.key = g.key and r.digest = g.digest))
   then
     perform ledger_refuse('ledger_inbox_answered', 'an accepted gift is booked or refused');
