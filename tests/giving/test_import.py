@@ -273,3 +273,17 @@ def test_an_import_of_many_rows_asks_few_questions(
     plan = plan_import(giving.SETUP, understand(rows), project=wanted.number)
     with django_assert_max_num_queries(60):
         import_gifts(giving.SETUP, plan, at=giving.now())
+
+
+def test_of_two_lists_in_one_file_one_must_be_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    wanted = giving.project()
+    path = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("一月", "二月"):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["捐赠人", "金额"])
+            page.write_row(1, 0, ["林晓雨", 5])
+    assert "2 worksheets" in refused(capsys, path, wanted.number)
+    assert run(capsys, path, wanted.number, "--sheet", "二月")["imported"] == 1

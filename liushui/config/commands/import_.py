@@ -7,8 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liushui.kernel.errors import DomainError, gettext_noop
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,14 +15,6 @@ if TYPE_CHECKING:
     from liushui.giving.sheets.reading import Sheet
 
 HELP = "import a published list of gifts (.xlsx, .xls, .ods) into a project"
-
-
-class SheetUnclear(DomainError):
-    """Not exactly one worksheet of the file holds gifts."""
-
-    code = "sheet_unclear"
-    message = gettext_noop("%(count)s worksheets of this file hold gifts: %(sheets)s.")
-    remedy = gettext_noop("Say which one with --sheet NAME.")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _one_sheet(path: Path, name: str | None) -> "tuple[Sequence[Row], Sheet]":
     from liushui.giving.sheets.cells import read_rows
-    from liushui.giving.sheets.reading import HeaderMissing, understand
+    from liushui.giving.sheets.reading import HeaderMissing, SheetUnclear, understand
 
     found = {}
     for title, rows in read_rows(path, name).items():
@@ -102,22 +92,12 @@ def _one_sheet(path: Path, name: str | None) -> "tuple[Sequence[Row], Sheet]":
 def _lines(
     plan: "Plan", done: "Imported | None", refused: "SheetDiffers | None"
 ) -> list[tuple[str, str]]:
-    from django.utils.translation import gettext as _
+    from liushui.giving.sheets.words import came_of, planned, understood
 
-    from liushui.giving.sheets.words import understood
-
-    lines = list(understood(plan.sheet))
-    lines.append((_("In the books already"), str(len(plan.sheet.gifts) - len(plan.fresh))))
-    if plan.is_reissue:
-        lines.append((_("Corrects a list imported before"), _("only what is new is imported")))
-        lines.append((_("Imported before and not in this list"), str(plan.gone)))
-    if refused is not None:
-        lines.append((_("Imported now"), _("nothing: see the differences above")))
-    elif done is None:
-        lines.append((_("Would be imported"), str(len(plan.fresh))))
-    else:
-        lines.append((_("Imported now"), str(done.count)))
-    return lines
+    known = len(plan.sheet.gifts) - len(plan.fresh)
+    lines = [*understood(plan.sheet), *planned(known, plan.gone, is_reissue=plan.is_reissue)]
+    count = 0 if refused is not None else len(plan.fresh) if done is None else done.count
+    return [*lines, came_of(count, is_refused=refused is not None, is_done=done is not None)]
 
 
 def _report(
@@ -138,10 +118,8 @@ def _report(
 
 
 def _verdicts(plan: "Plan", done: "Imported | None") -> dict[tuple[int, int], tuple[str, str]]:
-    from django.utils.translation import gettext as _
-
     from liushui.giving.sheets.reading import RowKind
-    from liushui.giving.sheets.words import row_words
+    from liushui.giving.sheets.words import gift_words, row_words
 
     verdicts = {
         (piece.row, piece.group): (row_words(piece.kind), "")
@@ -149,12 +127,9 @@ def _verdicts(plan: "Plan", done: "Imported | None") -> dict[tuple[int, int], tu
         if piece.kind != RowKind.GIFT
     }
     for gift, mark in zip(plan.sheet.gifts, plan.prints, strict=True):
-        if mark in plan.known:
-            verdict = _("imported before"), plan.known[mark]
-        elif done is not None:
-            verdict = _("imported"), done.references[mark]
-        else:
-            verdict = _("not imported"), ""
+        is_known, is_done = mark in plan.known, done is not None
+        references = done.references if done is not None else plan.known
+        verdict = gift_words(is_known=is_known, is_done=is_done), references.get(mark, "")
         verdicts[gift.row, gift.group] = verdict
     return verdicts
 

@@ -36,6 +36,14 @@ class HeaderMissing(DomainError):
     remedy = gettext_noop("Give the columns a header such as 捐赠人 and 金额.")
 
 
+class SheetUnclear(DomainError):
+    """Not exactly one worksheet of the file holds gifts."""
+
+    code = "sheet_unclear"
+    message = gettext_noop("%(count)s worksheets of this file hold gifts: %(sheets)s.")
+    remedy = gettext_noop("Say which one with --sheet NAME.")
+
+
 class RowKind(StrEnum):
     TITLE = "title"
     HEADER = "header"

@@ -57,6 +57,29 @@ def understood(sheet: Sheet) -> Sequence[Line]:
     return lines
 
 
+def planned(known: int, gone: int, *, is_reissue: bool) -> Sequence[Line]:
+    """The lines that say how the list stands to what was imported before."""
+    lines = [(_("In the books already"), str(known))]
+    if is_reissue:
+        lines.append((_("Corrects a list imported before"), _("only what is new is imported")))
+        lines.append((_("Imported before and not in this list"), str(gone)))
+    return lines
+
+
+def came_of(count: int, *, is_refused: bool, is_done: bool) -> Line:
+    """The line that says what was done."""
+    if is_refused:
+        return _("Imported now"), _("nothing: see the differences above")
+    return (_("Imported now") if is_done else _("Would be imported")), str(count)
+
+
+def gift_words(*, is_known: bool, is_done: bool) -> str:
+    """The verdict beside a gift."""
+    if is_known:
+        return _("imported before")
+    return _("imported") if is_done else _("not imported")
+
+
 def _columns(group: Columns) -> str:
     words = _("names in %(name)s, amounts in %(amount)s") % {
         "name": _letter(group.name),
