@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from liushui.config.demo.reading import words_of
 from liushui.config.demo.script import script
-from liushui.config.demo.visitor import Missed, Page, Visitor, amounts_in
+from liushui.config.demo.visitor import Missed, Page, Row, Visitor, amounts_in
 from liushui.kernel.money import format_yuan
 
 Wait = Callable[[Callable[[], object], str], None]
@@ -81,7 +81,7 @@ class Giver:
         while address and address not in seen:
             seen.add(address)
             page = self._visitor.get(address)
-            rows = [row for row in page.rows if any("/entries/" in a for a in row.addresses)]
+            rows = [row for row in page.rows if row.tag == "tr" and _leads(row, "/entries/")]
             total += sum(amounts_in(" ".join(row.words))[-1] for row in rows)
             gifts += len(rows)
             address = next(iter(page.linked(rf"page={len(seen) + 1}\b")), "")
@@ -96,3 +96,7 @@ def _reference(paying: Page) -> str:
     if found is None:
         raise Missed(f"after the form comes {paying.path}, not the page to pay")
     return found.group(1)
+
+
+def _leads(row: Row, part: str) -> bool:
+    return any(part in address for address in row.addresses)

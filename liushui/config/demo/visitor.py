@@ -37,6 +37,7 @@ class Form:
 class Row:
     """A list item or a table row: its words and where its links and forms lead."""
 
+    tag: str
     words: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
 
@@ -205,7 +206,7 @@ class _Reader(HTMLParser):
         if tag in _SILENT:
             self._silent += 1
         if tag in _ROWS:
-            self._open_rows.append(Row())
+            self._open_rows.append(Row(tag))
             self._page.rows.append(self._open_rows[-1])
         start = self._starts.get(tag)
         if start is not None:
