@@ -7,10 +7,19 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
+# As the addresses of the console ask for; the gate refuses whoever comes all the same.
+_SPENDING = (
+    Right.MONEY_DRAFT,
+    Right.MONEY_APPROVE,
+    Right.MONEY_PAY,
+    Right.USE_REPORT,
+    Right.AUDIT_READ,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,9 @@ class Shell:
     theme: str
     is_signed_in: bool
     has_post: bool
+    may_edit: bool
+    may_spend: bool
+    may_collect: bool
     in_console: bool
     is_demo: bool
     address: str
@@ -36,6 +48,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             theme=theme if theme in THEMES else "",
             is_signed_in=actor.person_id is not None,
             has_post=bool(actor.posts),
+            may_edit=actor.holds_any([Right.PROJECT_EDIT]),
+            may_spend=actor.holds_any(_SPENDING),
+            may_collect=actor.holds_any([Right.GIFT_READ, Right.MONEY_APPROVE]),
             in_console=request.path.startswith("/console/"),
             is_demo=settings.DEMO,
             address=_address_without_language(request),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,7 +77,7 @@ def money_needs(actor: Actor) -> Sequence[Need]:
     approve = [
         Need(
             _("Approve a payment to %(payee)s") % {"payee": local(one.agreement.to_org, "name")},
-            f"/console/money-out/{one.reference}/",
+            reverse("disbursing:disbursement", args=[one.reference]),
             _("Look and decide"),
             minor=one.amount_minor,
         )
@@ -85,7 +86,7 @@ def money_needs(actor: Actor) -> Sequence[Need]:
     pay = [
         Need(
             _("Pay %(payee)s") % {"payee": local(one.agreement.to_org, "name")},
-            f"/console/money-out/{one.reference}/",
+            reverse("disbursing:disbursement", args=[one.reference]),
             _("Pay and record"),
             minor=one.amount_minor,
         )
@@ -117,7 +118,7 @@ def _report_need(project: "Project", due: date, today: date) -> Need:
     rest = ngettext("due in %(days)s day", "due in %(days)s days", days)
     return Need(
         _("Publish a progress report: %(title)s") % {"title": local(project, "title")},
-        f"/console/projects/{project.number}/",
+        reverse("projects:report", args=[project.number]),
         _("Write"),
         due=(lateness if late else rest) % {"days": days},
         urgency="late" if late else "soon",
