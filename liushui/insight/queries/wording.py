@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from babel.lists import format_list
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from liushui.ledger.states import EndKind, Kind
@@ -60,27 +60,27 @@ def end_word(end: EndKind) -> str:
 def kind_word(kind: str) -> str:
     """What an entry is called."""
     return {
-        Kind.GIFT: _("Gift"),
-        Kind.RECEIPT: _("Receipt"),
-        Kind.HOURS: _("Hours"),
-        Kind.OPENING: _("Opening balance"),
-        Kind.ADVANCE: _("Advance"),
-        Kind.REBASING: _("New unit"),
-        Kind.MATCH: _("Match"),
-        Kind.TRANSFER: _("Payment onward"),
-        Kind.USE: _("Use"),
-        Kind.RETURN: _("Money that came back"),
-        Kind.REFUND: _("Refund"),
-        Kind.CHARGE_BACK: _("Charge-back"),
-        Kind.FEE: _("Fee"),
-        Kind.WRITE_OFF: _("Write-off"),
-        Kind.REVERSAL: _("Reversal"),
-        Kind.COVER: _("Cover"),
-        Kind.FREEZE: _("Freeze"),
-        Kind.THAW: _("Thaw"),
-        Kind.CORRECTION: _("Correction"),
-        Kind.CONVERSION: _("Conversion"),
-        Kind.ADVANCE_REPAYMENT: _("Advance repaid"),
+        Kind.GIFT: pgettext("kind of entry", "Gift"),
+        Kind.RECEIPT: pgettext("kind of entry", "Receipt"),
+        Kind.HOURS: pgettext("kind of entry", "Hours"),
+        Kind.OPENING: pgettext("kind of entry", "Opening balance"),
+        Kind.ADVANCE: pgettext("kind of entry", "Advance"),
+        Kind.REBASING: pgettext("kind of entry", "New unit"),
+        Kind.MATCH: pgettext("kind of entry", "Match"),
+        Kind.TRANSFER: pgettext("kind of entry", "Payment onward"),
+        Kind.USE: pgettext("kind of entry", "Use"),
+        Kind.RETURN: pgettext("kind of entry", "Money that came back"),
+        Kind.REFUND: pgettext("kind of entry", "Refund"),
+        Kind.CHARGE_BACK: pgettext("kind of entry", "Charge-back"),
+        Kind.FEE: pgettext("kind of entry", "Fee"),
+        Kind.WRITE_OFF: pgettext("kind of entry", "Write-off"),
+        Kind.REVERSAL: pgettext("kind of entry", "Reversal"),
+        Kind.COVER: pgettext("kind of entry", "Cover"),
+        Kind.FREEZE: pgettext("kind of entry", "Freeze"),
+        Kind.THAW: pgettext("kind of entry", "Thaw"),
+        Kind.CORRECTION: pgettext("kind of entry", "Correction"),
+        Kind.CONVERSION: pgettext("kind of entry", "Conversion"),
+        Kind.ADVANCE_REPAYMENT: pgettext("kind of entry", "Advance repaid"),
     }[Kind(kind)]
 
 
