@@ -34,11 +34,15 @@ class Home:
         place = folder / name
         if not place.exists():
             fresh = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with os.fdopen(
+                os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
                 file.write(secrets.token_bytes(32))
                 file.flush()
                 os.fsync(file.fileno())
-            with contextlib.suppress(FileExistsError):  # another process was first: its secret is kept
+            with contextlib.suppress(
+                FileExistsError
+            ):  # another process was first: its secret is kept
                 os.link(fresh, place)
             fresh.unlink()
         return place.read_bytes()
