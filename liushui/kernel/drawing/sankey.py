@@ -1,6 +1,7 @@
 """The wide drawing of a trace: places as bars, links as bands, one scale for all of it.
 
-Rules: look/LOOK.md, "Sankey rules", as kept in docs. Figures are SVG user units in a box 1000 wide.
+Heights are to scale with no least height but a line; what enters a place is as high as what leaves.
+Order ends so that no link crosses. Figures are SVG user units in a box 1000 wide.
 """
 
 from collections.abc import Iterator
