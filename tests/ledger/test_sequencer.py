@@ -82,6 +82,17 @@ def test_what_cannot_be_booked_is_kept_for_a_person_and_stops_nobody():
 
 
 @pytest.mark.django_db
+def test_a_row_that_no_rule_foresaw_is_set_aside_and_the_others_go_on():
+    fund = a_fund()
+    accept_gifts([offer(fund.pk, 1, n) for n in range(8)])
+    with connection.cursor() as cursor:
+        cursor.execute("alter table ledger_movement add constraint odd check (ref <> 'S5')")
+    run_forever(lambda: not Inbox.objects.exists())
+    assert queries.given_to(fund.pk) == queries.Given(amount=7, count=7)
+    assert Refused.objects.get().key == "gift:S5"
+
+
+@pytest.mark.django_db
 def test_a_list_is_accepted_whole_or_not_at_all():
     fund = a_fund()
     accept(offer(fund.pk, 5, 1))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from liushui.kernel.money import MAX_UNITS
 from liushui.ledger.services.locks import lock_funds
@@ -103,8 +103,14 @@ def run_forever(stop: Callable[[], bool]) -> None:
     while not stop():
         try:
             booked = sequence(limit)
-            limit = BATCH_BESIDE_PAYOUTS if _payouts_wait() else BATCH
+            limit = min(2 * limit, BATCH_BESIDE_PAYOUTS if _payouts_wait() else BATCH)
             wait = _BACK_OFF_SECONDS[0]
+        except IntegrityError as error:  # a row that no rule foresaw: found by halving, set aside
+            log.warning("sequencer_refused", limit=limit, error=str(error))
+            if limit == 1:
+                _set_aside_oldest()
+            limit = max(1, limit // 2)
+            continue
         except (OperationalError, InterfaceError) as error:
             log.warning("sequencer_lost_database", error=type(error).__name__, wait_seconds=wait)
             connection.close()
@@ -121,6 +127,21 @@ def _passed_fence(cursor: "CursorWrapper") -> bool:
         return True
     cursor.execute("insert into ledger_shard (id) values (1) on conflict do nothing returning id")
     return cursor.fetchone() is not None
+
+
+@transaction.atomic
+def _set_aside_oldest() -> None:
+    """Put the oldest waiting row before a person, so that the others go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """with oldest as (select * from ledger_inbox order by id limit 1),
+               kept as (
+                 insert into ledger_refused (key, why, digest, content)
+                 select key, 'not_bookable', digest,
+                   jsonb_build_object('fund', fund_id, 'amount', amount, 'ref', ref) from oldest
+                 on conflict do nothing)
+               delete from ledger_inbox where id in (select id from oldest)"""
+        )
 
 
 def _payouts_wait() -> bool:
