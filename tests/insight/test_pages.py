@@ -2,7 +2,9 @@
 
 import html5lib
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from liushui.insight.queries.entries import masked_reference
@@ -152,3 +154,33 @@ def test_the_page_of_an_organisation_shows_its_books(language: str) -> None:
         assert f'>{received}<span class="amount-dec">' in text
         assert "is-off" not in text
     page("/organisations/53110000000000099X/", status=404)
+
+
+def test_the_number_of_queries_of_each_page_stands_still() -> None:
+    world = builders.a_world()
+    reference = builders.the_story(world)
+    used = movements_by_ref(reference)[0]
+    addresses = [
+        f"/gifts/{reference}/where",
+        f"/gifts/{reference}/entries",
+        f"/cases/{world.case.number}/givers",
+        f"/cases/{world.case.number}/givers/entries",
+        f"/entries/{used.pk}",
+        f"/flows/0/{world.home.fund_id}/",
+        f"/projects/{world.project.number}/flow",
+        f"/organisations/{world.a.credit_code}/",
+    ]
+
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(address)
+        return len(queries)
+
+    before = {address: asked(address) for address in addresses}
+    builders.many_gifts(world, 10_00, 20_00, 30_00)
+    builders.pay(world.to_b, 50_00)
+    builders.pay(world.to_c, 40_00)
+    builders.use(world.with_c, 30_00, "午餐", "Lunch", case=world.case.number)
+    builders.use(world.home, 5_00, "护栏", "Rail")
+    assert {address: asked(address) for address in addresses} == before
+    assert max(before.values()) <= 21

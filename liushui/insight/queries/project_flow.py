@@ -138,19 +138,23 @@ def _walked(home: int) -> _Walk:
 def _strands(walk: _Walk, number: int, through: tuple[str, ...]) -> Iterator[Strand]:
     """The money of one fund: what it passed on, what left for good, what is reserved and rests."""
     here = (*through, f"fund-{number}")
+    passed_on = []
     for target, amount in walk.out[number].items():
         use = walk.funds[target].sink_use
         if use is not None:
             yield Strand(here, f"sink-{target}", stage_of(EndKind(use)), amount)
-        elif target in walk.out and f"fund-{target}" not in here:
-            yield from _strands(walk, target, here)
         else:
-            yield Strand(here, f"on-{target}", "transit", amount)
+            passed_on.append((target, amount))
     fund = walk.funds[number]
     if fund.reserved:
         yield Strand(here, f"held-{number}", "transit", fund.reserved)
     if fund.free:
         yield Strand(here, f"rest-{number}", "wait", fund.free)
+    for target, amount in passed_on:
+        if target in walk.out and f"fund-{target}" not in here:
+            yield from _strands(walk, target, here)
+        else:
+            yield Strand(here, f"on-{target}", "transit", amount)
 
 
 def _outcomes(strands: Sequence[Strand], names: Mapping[int, FundName]) -> Sequence[Outcome]:
