@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.template import Context, Template
 from django.utils import translation
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from liushui.kernel.money import Money
 from liushui.web.icons import ICONS, MARKS
@@ -92,7 +92,7 @@ def test_a_text_is_shown_in_the_readers_language_if_there_is_one(
 
 def test_a_heading_is_escaped_and_breaks_only_after_its_colon() -> None:
     assert figures.heading("<b>：6 所") == f"&lt;b&gt;：<wbr>6{NO_BREAK}所"
-    assert figures.heading(mark_safe("<b>：</b>")) == "<b>：<wbr></b>"
+    assert figures.heading(SafeString("<b>：</b>")) == "<b>：<wbr></b>"
 
 
 def test_every_stage_has_one_mark_and_one_word() -> None:
