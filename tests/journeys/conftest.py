@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from tests.journeys.site import Site, running
+
 # Playwright's loop runs in this thread; Django would refuse the database to every fixture.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -102,3 +104,10 @@ def axe() -> Callable[[Page], list[str]]:
 def sideways(page: Page) -> int:
     """By how many pixels a page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The demo with its small story: one for all journeys."""
+    with running() as started:
+        yield started

@@ -31,6 +31,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--story", choices=("full", "tiny"), default="full", help="how much to tell (%(default)s)"
     )
+    parser.add_argument(
+        "--no-regions", action="store_true", help="leave out the country's 665,279 regions"
+    )
     parser.add_argument("--verbose", action="store_true", help="show the processes' logs as well")
 
 
@@ -48,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
         house = House(home, port=args.port, size=args.story, tell=_say(verbose=args.verbose))
         with house:
             _announce(house, as_json=args.json)
-            house.load_regions()
+            if not args.no_regions:
+                house.load_regions()
             threading.Event().wait()
     return 0
 
