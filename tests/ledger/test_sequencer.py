@@ -1,6 +1,7 @@
 """Gifts get their place once, in order, whoever runs beside and whatever dies."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -174,28 +175,9 @@ def test_only_one_sequencer_passes_the_fence():
     assert found == [0]
 
 
-class Crowd:
-    """Threads with a connection each; what any of them raises is kept."""
-
-    def __init__(self):
-        self.failed = []
-        self.threads = []
-
-    def add(self, work, *words):
-        self.threads.append(threading.Thread(target=self._run, args=(work, words)))
-        self.threads[-1].start()
-
-    def join(self):
-        for thread in self.threads:
-            thread.join(60)
-        assert self.failed == []
-
-    def _run(self, work, words):
-        with closing(connection):
-            try:
-                work(*words)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
-                self.failed.append(error)
+def with_own_connection(work, *words):
+    with closing(connection):
+        return work(*words)
 
 
 def send(source, targets, kind, worker, amount):
@@ -217,18 +199,25 @@ def test_payers_beside_a_sequencer_overdraw_nothing_and_never_deadlock():
     sinks = [sink(holder, SinkUse.USED, purpose=Purpose("case", n)) for n in range(3)]
     accept_gifts([offer(pot.pk, 500, n) for n in range(4)])
     sequence_all()
-    stop, sequencers, payers, sent = threading.Event(), Crowd(), Crowd(), []
-    for _ in range(2):
-        sequencers.add(run_forever, stop.is_set)
-    for worker in range(4):
-        payers.add(lambda w: sent.append(send(pot, sinks, Kind.USE, w, 40)), worker)
-    for worker in range(2):
-        payers.add(send, sinks[worker], [pot], Kind.RETURN, worker, 10)
-    for number in range(4, 40):
-        accept(offer(pot.pk, 7, number))
-    payers.join()
-    stop.set()
-    sequencers.join()
+    stop = threading.Event()
+    with ThreadPoolExecutor(8) as crowd:
+
+        def start(work, *words):
+            return crowd.submit(with_own_connection, work, *words)
+
+        sequencers = [start(run_forever, stop.is_set) for _ in range(2)]
+        payers = [start(send, pot, sinks, Kind.USE, worker, 40) for worker in range(4)]
+        returns = [start(send, sinks[n], [pot], Kind.RETURN, n, 10) for n in range(2)]
+        for number in range(4, 40):
+            accept(offer(pot.pk, 7, number))
+        try:
+            sent = [payer.result(60) for payer in payers]
+            for back in returns:
+                back.result(60)
+        finally:
+            stop.set()
+        for sequencer in sequencers:
+            sequencer.result(60)
     sequence_all()
     assert queries.given_to(pot.pk) == queries.Given(amount=4 * 500 + 36 * 7, count=40)
     assert queries.balance(pot.pk).taken == sum(sent) * 40

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from django.db import connection, transaction
@@ -83,20 +84,20 @@ class History:
     def transfer(self, ref: str, one: int, other: int, units: int) -> None:
         source, target = self.funds[one % FUNDS], self.funds[other % FUNDS]
         if source != target:
-            self._move(ref, source, target, Kind.TRANSFER, units)
+            self._move(ref, (source, target, Kind.TRANSFER), units)
 
     def use(self, ref: str, one: int, other: int, units: int) -> None:
-        self._move(ref, self.funds[one % FUNDS], self.used[other % 2], Kind.USE, units)
+        self._move(ref, (self.funds[one % FUNDS], self.used[other % 2], Kind.USE), units)
 
     def give_back(self, ref: str, one: int, other: int, units: int) -> None:
-        self._move(ref, self.used[one % 2], self.funds[other % FUNDS], Kind.RETURN, units)
+        self._move(ref, (self.used[one % 2], self.funds[other % FUNDS], Kind.RETURN), units)
 
     def pinned(self, ref: str, one: int, other: int, units: int) -> None:
         source, target = self.funds[one % FUNDS], self.used[other % 2]
         free = self.oracle.lines[source.pk].free[other::2][:units]
         if free:
             pins = merged(Span(place, place + 1) for place in free)
-            self._move(ref, source, target, Kind.USE, len(free), pins)
+            self._move(ref, (source, target, Kind.USE), len(free), pins)
 
     def refund(self, ref: str, one: int, other: int, units: int) -> None:
         gifts = list(self.oracle.gifts)
@@ -143,7 +144,10 @@ class History:
             release(held, at=AT, why="not needed")
             self.oracle.lines[held.fund_id].reserved -= held.amount
 
-    def _move(self, ref: str, source: Fund, target: Fund, kind: Kind, units: int, pins=()) -> None:
+    def _move(
+        self, ref: str, way: tuple[Fund, Fund, Kind], units: int, pins: Sequence[Span] = ()
+    ) -> None:
+        source, target, kind = way
         places = self._agreed(lambda: self.oracle.first(source.pk, units))
         movement = move(
             fen(units), source=source, target=target, kind=kind, key=ref, happened_at=AT, ref=ref,

@@ -5,6 +5,7 @@ oldest rows that are there now, and a row leaves the inbox in the transaction th
 kill at any moment loses nothing and doubles nothing.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ BATCH = 10_000
 BATCH_BESIDE_PAYOUTS = 2_000
 _IDLE_SECONDS = 0.05
 _BACK_OFF_SECONDS = (0.1, 5.0)
+_NEVER = threading.Event()
 
 _SEQUENCE = """
 with batch as materialized (
@@ -157,4 +159,4 @@ def _payouts_wait() -> bool:
 def _rest(seconds: float, stop: Callable[[], bool]) -> None:
     until = time.monotonic() + seconds
     while not stop() and (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, _IDLE_SECONDS))
+        _NEVER.wait(min(left, _IDLE_SECONDS))

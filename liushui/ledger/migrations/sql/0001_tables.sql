@@ -1,5 +1,5 @@
 -- The ledger's tables. Rows of facts never change (0003), so their shape is final.
--- L-numbers are the ledger's rules: docs/reference/ledger.md.
+-- L-numbers are the ledger's rules: docs/contribute/ledger.md.
 -- Ranges are half-open everywhere: [lo, hi). Amounts are whole units below 2^53 (L35).
 
 create table ledger_resource (
