@@ -102,6 +102,7 @@ class PaymentNotice(models.Model):
         indexes = [
             models.Index(fields=["outcome", "received_at"], name="notice_outcome"),
             models.Index(fields=["order", "-id"], name="notice_of_order"),
+            models.Index(fields=["digest"], name="notice_digest"),
         ]
 
 

@@ -83,6 +83,11 @@ def is_recorded(provider: str, transaction_id: str) -> bool:
     return Payment.objects.filter(provider=provider, transaction_id=transaction_id).exists()
 
 
+def is_kept(digest: bytes) -> bool:
+    """Whether a notice of exactly these words is kept already."""
+    return PaymentNotice.objects.filter(digest=digest).exists()
+
+
 def unproven_since(moment: datetime) -> int:
     """How many call-backs that anybody could have sent were kept since."""
     return PaymentNotice.objects.filter(outcome__in=UNPROVEN, received_at__gte=moment).count()

@@ -155,7 +155,8 @@ def test_each_round_is_bounded_and_takes_the_longest_unasked(line: Line) -> None
 def test_what_asking_finds_wrong_is_kept_for_a_person(provider: Provider) -> None:
     order = begun()
     provider._keep(giving.paid_order(order, minor=1))
-    ask_about_waiting(at=later(minutes=2))
+    for minutes in (2, 4):
+        ask_about_waiting(at=later(minutes=minutes))
     notice = PaymentNotice.objects.get()
     assert (notice.outcome, notice.order_id) == (Outcome.AMOUNT_DIFFERS, order.pk)
     assert not Payment.objects.exists()

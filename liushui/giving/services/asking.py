@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liushui.base.states import move_state
+from liushui.giving import queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.services.merchant import provider
 from liushui.giving.services.notices import keep_notice
@@ -67,8 +68,11 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
 def _take_word(wechat: WechatPay, said: Transaction, *, at: datetime) -> None:
     settled = settle(said, wechat.merchant, at=at)
     if settled.outcome not in _QUIET:
-        digest = content_digest({"transaction": said.transaction_id, "minor": said.amount_minor})
-        keep_notice(settled.outcome, digest, at=at, order=settled.order)
+        digest = content_digest(
+            {"order": said.order, "transaction": said.transaction_id, "minor": said.amount_minor}
+        )
+        if not queries.is_kept(digest):  # asked again, it says the same again
+            keep_notice(settled.outcome, digest, at=at, order=settled.order)
 
 
 def _our_turn(order: GiftOrder, at: datetime) -> bool:
