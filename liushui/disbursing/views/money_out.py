@@ -177,7 +177,7 @@ def _approval(one: "Disbursement", why_error: str) -> Mapping[str, Any]:
         "account": _("Account ending in %(tail)s") % {"tail": tail} if tail else "",
         "minor": one.amount_minor,
         "purpose": in_reader_language(one.purpose, one.purpose_en),
-        "changes_title": in_reader_language(agreement.project.title, agreement.project.title_en),
+        "changes_title": agreement.project.number,
         "changes": _changes(one, (purse.free, purse.reserved, left)),
         "whose": _(
             "The money that came first goes out first. Its givers will see this payment on "

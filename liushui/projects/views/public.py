@@ -53,12 +53,14 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     today = day_of(now)
     spending = queries.spending_of(project)
+    budget = _budget_rows(project)
     facts = {
         "project": project,
         "spending": spending,
         "tally": tally_of(spending),
         "waterline": lay_waterline([("gift", spending.given)], project.goal_minor),
-        "budget": _budget_rows(project),
+        "budget": budget,
+        "unplaced": spending.used - sum(row["used"] for row in budget),
         "reports": queries.reports_of(project, limit=6),
         "nodes": relay_of(spending.purses) if len(spending.purses) > 1 else (),
         "lines": [daybook_line(line) for line in queries.money_out_of(project)],
