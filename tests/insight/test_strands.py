@@ -13,7 +13,7 @@ WORDING = Wording(
     others=lambda number: f"other {number}",
     href=lambda source, target: f"/{source}/{target}",
 )
-# The gift of the look's mock-up: 100.00 through three bodies to six ends.
+# The gift of the look's own picture: 100.00 through three bodies to six ends.
 MOCK = [
     Strand(("gift", "a"), "fee", "used", 120),
     Strand(("gift", "a"), "shelter", "used", 880),
