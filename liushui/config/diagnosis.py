@@ -137,7 +137,7 @@ def server(connection: psycopg.Connection) -> Finding:
     """The server's version, and that it keeps what it has confirmed."""
     names = ("fsync", "full_page_writes", "synchronous_commit")
     off = [name for name in names if _value(connection, f"show {name}") == "off"]
-    says = f"PostgreSQL {_value(connection, 'show server_version')}"
+    says = f"PostgreSQL {_value(connection, 'show server_version')} at {connection.info.host}"
     if off:
         remedy = "Switch them on: an answered gift must survive a power cut."
         return Finding("database", Level.FAULT, f"{says} with {', '.join(off)} off", remedy)
