@@ -64,14 +64,15 @@ def import_gifts(
     fresh = plan.fresh
     issue = _issue(actor, plan, at=at) if fresh or plan.corrects is None else plan.corrects
     day = plan.sheet.day or on or at.astimezone(CHINA).date()
-    references = dict(plan.known)
-    written = 0
+    written: dict[bytes, str] = {}
     for start in range(0, len(fresh), CHUNK):
-        chunk = _write(actor, plan, issue, fresh[start : start + CHUNK], day=day, at=at)
-        written += len(chunk)
-        references |= chunk
-    minor = sum(gift.amount_minor for gift, mark in fresh if mark not in plan.known)
-    return Imported(plan, references, written, minor)
+        written |= _write(actor, plan, issue, fresh[start : start + CHUNK], day=day, at=at)
+    return Imported(
+        plan=plan,
+        references={**plan.known, **written},
+        count=len(written),
+        minor=sum(gift.amount_minor for gift, mark in fresh if mark in written),
+    )
 
 
 @transaction.atomic

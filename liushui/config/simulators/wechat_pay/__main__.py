@@ -34,7 +34,7 @@ def main() -> int:
         for name, value in provider.environment(f"http://{args.host}:{args.port}").items():
             sys.stdout.write(f"{name}={value}\n")
         return 0
-    retries = [float(word) for word in args.retries.split(",") if word]
+    retries = [int(word) for word in args.retries.split(",") if word]
     server = server_for(Desk(provider, args.notify, retries, args.mode), args.port, args.host)
     sys.stdout.write(f"http://{args.host}:{server.server_address[1]}\n")
     sys.stdout.flush()
