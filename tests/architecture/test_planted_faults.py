@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, place, tracked
+from tests.architecture.tree import place, tracked
 
 UPWARD = "from liushui.giving import services\n\n__all__ = ['services']\n"
-UNLISTED = '''
+UNLISTED = """
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -22,7 +22,7 @@ def anyone(_request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [*urlpatterns, path("planted/", anyone, name="planted")]
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(there: Path, *words: str) -> tuple[int, str]:
-    environment = {**os.environ, "PYTHONPATH": str(there)}
+    environment = {**os.environ, "PYTHONPATH": str(there / "src")}
     done = subprocess.run(
         [sys.executable, *words],
         cwd=there,
@@ -55,7 +55,8 @@ def _architecture(there: Path, name: str) -> tuple[int, str]:
 
 
 def _imports(there: Path) -> tuple[int, str]:
-    return _run(there, "-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())")
+    judge = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
+    return _run(there, "-c", judge)
 
 
 def _append(there: Path, name: str, text: str) -> Callable[[], None]:
@@ -77,28 +78,28 @@ Judge = Callable[[Path], tuple[int, str]]
     ("name", "text", "judge", "advice"),
     [
         pytest.param(
-            "liushui/ledger/planted.py",
+            "src/liushui/ledger/planted.py",
             UPWARD,
             _imports,
             "liushui.ledger.planted -> liushui.giving",
             id="an import upward",
         ),
         pytest.param(
-            "liushui/giving/utils.py",
+            "src/liushui/giving/utils.py",
             "",
             lambda there: _architecture(there, "test_banned_names.py"),
-            "liushui/giving/utils.py: name the file for the verb or the thing that it holds",
+            "src/liushui/giving/utils.py: name the file for the verb or the thing that it holds",
             id="a file called utils",
         ),
         pytest.param(
-            "liushui/projects/urls.py",
+            "src/liushui/projects/urls.py",
             UNLISTED,
             lambda there: _architecture(there, "test_role_table.py"),
             "projects:planted (planted/): say in its module's ROLES who may come there",
             id="an address that nobody listed",
         ),
         pytest.param(
-            "liushui/projects/planted.py",
+            "src/liushui/projects/planted.py",
             "from django.utils.translation import gettext\n\nWORDS = gettext('Planted words')\n",
             lambda there: _architecture(there, "test_catalogues.py"),
             "“Planted words” (liushui/projects/planted.py) has no words; "
@@ -106,7 +107,7 @@ Judge = Callable[[Path], tuple[int, str]]
             id="a string without a translation",
         ),
         pytest.param(
-            "liushui/web/templates/web/planted.html",
+            "src/liushui/web/templates/web/planted.html",
             "<p>Planted words</p>\n",
             lambda there: _architecture(there, "test_catalogues.py"),
             "wrap it in {% translate %}",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCE = Path(__file__).resolve().parent.parent.parent / "src"
 GRACE_SECONDS = 60
 
 
@@ -31,7 +31,7 @@ def running() -> Iterator[Site]:
     environment = {
         **os.environ,
         "LIUSHUI_DEMO_HOME": str(home / "demo"),
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{others}" if others else str(ROOT),
+        "PYTHONPATH": f"{SOURCE}{os.pathsep}{others}" if others else str(SOURCE),
     }
     command = [sys.executable, "-m", "liushui.config.cli", "demo"]
     with (home / "said").open("w") as said:

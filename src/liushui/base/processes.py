@@ -41,6 +41,7 @@ class Spec:
     death_signal: signal.Signals = signal.SIGTERM
     grace_seconds: float = 10.0
     log: Path | None = None
+    log_bytes: int = LOG_BYTES
 
 
 class Child:
@@ -126,7 +127,7 @@ class Child:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def _keep(self, stream: IO[bytes]) -> None:
-        log = bounded_log(self.spec.log) if self.spec.log else None
+        log = bounded_log(self.spec.log, self.spec.log_bytes) if self.spec.log else None
         with stream:
             for raw in stream:
                 line = raw.decode("utf-8", "replace").rstrip("\n")
@@ -146,10 +147,10 @@ class _Quiet(RotatingFileHandler):
         del record
 
 
-def bounded_log(path: Path) -> RotatingFileHandler:
+def bounded_log(path: Path, limit_bytes: int = LOG_BYTES) -> RotatingFileHandler:
     """A log file that never grows past its bound; older parts get ``.1``, ``.2``."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _Quiet(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    return _Quiet(path, maxBytes=limit_bytes, backupCount=LOG_FILES, encoding="utf-8")
 
 
 def die_with(parent: int, number: signal.Signals = signal.SIGTERM) -> None:

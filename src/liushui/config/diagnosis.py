@@ -146,9 +146,9 @@ def server(connection: psycopg.Connection) -> Finding:
 
 def clocks_agree(connection: psycopg.Connection) -> Finding:
     """The database's clock and ours."""
-    apart = abs(float(_value(connection, "select extract(epoch from clock_timestamp())"))
-                - time.time())  # fmt: skip
-    says = f"{apart:.1f} s apart"
+    theirs = int(_value(connection, "select extract(epoch from clock_timestamp())::bigint"))
+    apart = abs(theirs - int(time.time()))
+    says = f"{apart} s apart"
     if apart > CLOCK_SECONDS:
         return Finding("clocks", Level.FAULT, says, "Set both clocks by the same source.")
     return Finding("clocks", Level.OK, says)
@@ -185,8 +185,8 @@ def queue(connection: psycopg.Connection) -> Finding:
              select min(at) as at from procrastinate_events where job_id = j.id) e on true"""
     ).fetchone()
     assert row is not None, "an aggregate has one row"
-    waiting, failed, seconds = int(row[0]), int(row[1]), float(row[2])
-    says = f"{waiting} waiting, the oldest {seconds:.0f} s; {failed} failed"
+    waiting, failed, seconds = int(row[0]), int(row[1]), int(row[2])
+    says = f"{waiting} waiting, the oldest {seconds} s; {failed} failed"
     if seconds > QUEUE_SECONDS:
         return Finding("queue", Level.FAULT, says, "Is 'liushui up' running? Read logs/worker.log.")
     if failed:
@@ -203,8 +203,8 @@ def sequencer(connection: psycopg.Connection) -> Finding:
              (select count(*) from ledger_refused) from ledger_inbox"""
     ).fetchone()
     assert row is not None, "an aggregate has one row"
-    waiting, seconds, refused = int(row[0]), float(row[1]), int(row[2])
-    says = f"{waiting} accepted gifts wait, the oldest {seconds:.0f} s"
+    waiting, seconds, refused = int(row[0]), int(row[1]), int(row[2])
+    says = f"{waiting} accepted gifts wait, the oldest {seconds} s"
     if seconds > LAG_SECONDS:
         remedy = "Is 'liushui up' running? Read logs/sequencer.log."
         return Finding("sequencer", Level.FAULT, says, remedy)

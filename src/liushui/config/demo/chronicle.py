@@ -43,7 +43,7 @@ def is_told() -> bool:
 
 
 @transaction.atomic
-def tell(plan: Plan, *, say: Say) -> None:
+def tell(plan: Plan, *, say: Say) -> Stage:
     """Tell the whole story through the services and the sequencer, or leave nothing behind."""
     stage = Stage(plan)
     stage.set_up()
@@ -59,6 +59,7 @@ def tell(plan: Plan, *, say: Say) -> None:
             role.landing,
             (role.about, role.about_en),
         )
+    return stage
 
 
 class Chronicle:

@@ -31,7 +31,7 @@ class Command(Protocol):
 def load(word: str) -> Command:
     """The module behind a word. ``import`` is a keyword, so its module is ``import_``."""
     name = {"import": "import_"}.get(word, word.replace("-", "_"))
-    module: Command = import_module(f"liushui.config.commands.{name}")  # type: ignore[assignment]
+    module: Command = import_module(f"liushui.config.commands.{name}")
     return module
 
 
