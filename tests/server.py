@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
+import liushui
 from liushui.base.home import Home
 from liushui.base.postgres import Cluster, url_of
 
+# What tests start as processes of their own finds the package where we found it.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(Path(liushui.__file__).parent.parent), os.environ.get("PYTHONPATH")])
+)
 _made_home = "LIUSHUI_HOME" not in os.environ
 if _made_home:
     os.environ["LIUSHUI_HOME"] = tempfile.mkdtemp(prefix="liushui-test-")

@@ -27,8 +27,8 @@ def test_one_no_does_not_silence_the_others(capsys):
 
 
 def test_every_judge_of_the_house_is_asked():
-    names = {step.name for step in check.steps(check.repository())}
+    names = {step.name for step in check.steps()}
     assert names == {
         "types", "architecture", "layers", "form", "lint", "templates", "django", "migrations",
     }  # fmt: skip
-    assert all(step.remedy for step in check.steps(check.repository()))
+    assert all(step.remedy for step in check.steps())

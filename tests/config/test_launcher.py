@@ -15,7 +15,7 @@ from liushui.config import environment
 from liushui.config.commands.check import repository
 
 ROOT = repository()
-LAUNCHER = next(path for path in (ROOT / "liushui", ROOT / "bin" / "liushui") if path.is_file())
+LAUNCHER = ROOT / "liushui"
 
 
 @pytest.fixture

@@ -134,11 +134,10 @@ def test_what_dies_at_once_is_started_again_ever_more_patiently():
     assert "status 3" in said[0]
 
 
-def test_a_log_never_outgrows_its_bound(tmp_path, monkeypatch):
-    monkeypatch.setattr("liushui.base.processes.LOG_BYTES", 10_000)
+def test_a_log_never_outgrows_its_bound(tmp_path):
     program = "for n in range(5000): print('a line of thirty characters..', n)"
     log = tmp_path / "logs" / "loud.log"
-    child = Child(Spec("loud", [sys.executable, "-c", program], log=log))
+    child = Child(Spec("loud", [sys.executable, "-c", program], log=log, log_bytes=10_000))
     child.launch()
     assert child.wait(30) == 0
     wait_until(lambda: child.tail and child.tail[-1].endswith("4999"), what="all was read")

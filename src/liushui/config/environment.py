@@ -1,7 +1,7 @@
 """Makes the Python environment from a lock file, with the standard library only.
 
 ``./liushui`` runs it:
-    python liushui/config/environment.py VENV LOCK
+    python src/liushui/config/environment.py VENV LOCK
 
 Two launchers at once: one makes, the other waits. The stamp with the lock's checksum is written
 last, so what was left half made is made anew. What was whole is changed in place, because a

@@ -13,6 +13,7 @@ from pathlib import Path
 
 HELP = "check form, types, layers, migrations, architecture and catalogues"
 LINES_SHOWN = 80
+PACKAGE = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="liushui-check-") as home:
         os.environ["LIUSHUI_HOME"] = home
-        failed = judge(steps(root), lambda step: _run(step, root))
+        failed = judge(steps(), lambda step: _run(step, root))
     took = time.monotonic() - started
     verdict = f"{len(failed)} failed: {', '.join(failed)}" if failed else "all is in order"
     print(f"check: {verdict} ({took:.0f} s)")
@@ -51,19 +52,18 @@ def run(args: argparse.Namespace) -> int:
 
 def repository() -> Path:
     """The checkout that this package lies in."""
-    package = Path(__file__).resolve().parent.parent.parent
-    for folder in package.parents:
+    for folder in PACKAGE.parents:
         if (folder / "pyproject.toml").is_file():
             return folder
     raise SystemExit("liushui: 'check' and 'test' need a checkout with its pyproject.toml")
 
 
-def steps(root: Path) -> list[Step]:
+def steps() -> list[Step]:
     """The judges, the slow ones first so that they overlap the quick ones."""
     python = sys.executable
     tools = Path(python).parent
     manage = [python, "-m", "liushui.config.cli", "manage"]
-    templates = [str(path) for path in sorted(root.glob("**/liushui/*/templates/**/*.html"))]
+    templates = [str(path) for path in sorted(PACKAGE.glob("*/templates/**/*.html"))]
     return [
         Step("types", [python, "-m", "mypy"], "Correct the types; 'Any' only at the edges."),
         Step(
