@@ -210,7 +210,9 @@ def test_another_amount_is_shown_to_the_payer_and_to_the_charity(
     order = giving.order(project)
     GiftOrder.objects.filter(pk=order.pk).update(pay_url="weixin://wxpay/x")
     giving.settled(provider, order, minor=1)
-    assert "is-stop" in client.get(f"/gifts/{order.reference}/pay").content.decode()
+    page = client.get(f"/gifts/{order.reference}/pay").content.decode()
+    assert "is-stop" in page
+    assert "proof-qr" not in page  # nobody is asked to pay what is in dispute
     zhao = parties.zhao()
     parties.holder(zhao, project.organisation, Right.GIFT_READ)
     page = signed_in(zhao).get("/console/payments/").content.decode()
