@@ -26,6 +26,7 @@ from liushui.ledger.services import (
     sink,
 )
 from liushui.ledger.states import Kind, Purpose, SinkUse
+from tests.deadlines import wait_until
 from tests.ledger.builders import AT, a_fund, a_holder, fen
 
 
@@ -173,6 +174,37 @@ def test_only_one_sequencer_passes_the_fence():
         beside.start()
         beside.join(10)
     assert found == [0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_booking_everything_waits_for_a_sequencer_that_is_at_it():
+    fund = a_fund()
+    accept(offer(fund.pk, 1, 1))
+    assert sequence() == 1
+    found = []
+
+    def other():
+        with closing(connection):
+            accept(offer(fund.pk, 1, 2))
+            found.append(sequence_all())
+
+    beside = threading.Thread(target=other)
+    with transaction.atomic():
+        sequence()
+        beside.start()
+        wait_until(somebody_waits_for_a_lock, what="the other waits at the fence")
+    beside.join(10)
+    assert found == [1]
+    assert queries.balance(fund.pk).tip == 2
+
+
+def somebody_waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select exists (select from pg_stat_activity
+               where datname = current_database() and wait_event_type = 'Lock')"""
+        )
+        return cursor.fetchone()[0]
 
 
 def with_own_connection(work, *words):

@@ -67,14 +67,14 @@ select count(*) from gone
 
 
 @transaction.atomic
-def sequence(limit: int = BATCH) -> int:
+def sequence(limit: int = BATCH, *, patient: bool = False) -> int:
     """Book one batch of the oldest accepted gifts; how many left the inbox.
 
-    0 when the inbox is empty or another process is at it. What cannot be booked is kept in
-    ledger_refused for a person; what was booked before is dropped (L34).
+    0 when the inbox is empty or, unless ``patient``, while another process is at it. What cannot
+    be booked is kept in ledger_refused for a person; what was booked before is dropped (L34).
     """
     with connection.cursor() as cursor:
-        if not _passed_fence(cursor):
+        if not _passed_fence(cursor, patient=patient):
             return 0
         cursor.execute(
             """select array_agg(distinct fund_id)
@@ -92,9 +92,9 @@ def sequence(limit: int = BATCH) -> int:
 
 
 def sequence_all() -> int:
-    """Book everything that is accepted now."""
+    """Book everything that is accepted now, also what another process has just begun to book."""
     booked = 0
-    while step := sequence():
+    while step := sequence(patient=True):
         booked += step
     return booked
 
@@ -123,11 +123,17 @@ def run_forever(stop: Callable[[], bool]) -> None:
             _rest(_IDLE_SECONDS, stop)
 
 
-def _passed_fence(cursor: "CursorWrapper") -> bool:
-    cursor.execute("select from ledger_shard where id = 1 for update skip locked")
+def _passed_fence(cursor: "CursorWrapper", *, patient: bool) -> bool:
+    fence = "select from ledger_shard where id = 1 for update"
+    cursor.execute(fence if patient else f"{fence} skip locked")
     if cursor.fetchone() is not None:
         return True
     cursor.execute("insert into ledger_shard (id) values (1) on conflict do nothing returning id")
+    if cursor.fetchone() is not None:
+        return True
+    if not patient:
+        return False
+    cursor.execute(fence)
     return cursor.fetchone() is not None
 
 
