@@ -40,14 +40,21 @@ def run(args: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from django.utils import timezone, translation
+    from django.utils import translation
+
+    zh = os.environ.get("LANG", "").startswith("zh")
+    with translation.override("zh-hans" if zh else "en"):
+        return _import(args)
+
+
+def _import(args: argparse.Namespace) -> int:
+    from django.utils import timezone
 
     from liushui.giving import services
     from liushui.ledger.services import sequence_all
     from liushui.parties.actors import Actor
 
     actor = Actor.system("import")
-    translation.activate("zh-hans" if os.environ.get("LANG", "").startswith("zh") else "en")
     rows, sheet = _one_sheet(args.file, args.sheet)
     treat = services.Treat(args.treat) if args.treat else None
     plan = services.plan_import(actor, sheet, project=args.project, treat=treat)
