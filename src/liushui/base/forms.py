@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 
 from liushui.base.refusals import record_refusal, refusal_text
-from liushui.kernel.errors import DomainError
+from liushui.kernel.errors import DomainError, NotAllowed
 from liushui.kernel.money import parse_yuan
 
 
@@ -33,7 +33,12 @@ class DayField(forms.DateField):
 
 
 def show_refusal(form: forms.BaseForm, error: DomainError, fields: Mapping[str, str]) -> None:
-    """Put a service's refusal beside the field that its code belongs to, else above the form."""
+    """Put a service's refusal beside the field that its code belongs to, else above the form.
+
+    ``NotAllowed`` is raised again: no filling in can mend it, and its answer is 403.
+    """
+    if isinstance(error, NotAllowed):
+        raise error
     record_refusal(error)
     field = fields.get(error.code)
     form.add_error(field if field in form.fields else None, " ".join(refusal_text(error)))

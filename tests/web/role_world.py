@@ -1,0 +1,91 @@
+"""Real things for the role walk: the small story, and one of each kind that is still open."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.timezone import now
+
+from liushui.config.demo.chronicle import tell
+from liushui.config.demo.plan import TINY, plan_of
+from liushui.disbursing.queries import uses_of_project
+from liushui.disbursing.services import (
+    approve_disbursement,
+    draft_disbursement,
+    order_disbursement,
+)
+from liushui.kernel.clock import day_of
+from liushui.kernel.ids import reference_of
+from liushui.ledger.queries import movements_of
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.queries import demo_roles
+from liushui.parties.services import open_account
+from liushui.projects.services import ProjectPlan, ProjectText, create_project
+
+NOBODY, ANOTHER = "nobody", "another-donor"
+
+
+class World:
+    """The story, told in the open transaction, and the accounts of all who appear in it."""
+
+    def __init__(self) -> None:
+        self.at = now()
+        self.stage = tell(plan_of(day_of(self.at), TINY), say=lambda _words: None)
+        self.accounts: dict[str, Any] = {NOBODY: None}
+        for role in demo_roles():
+            self.accounts[role.key] = open_account(role.person_id)
+        self.accounts[ANOTHER] = open_account(self.stage.donors[1].pk)
+        self.things = self._things()
+
+    def _things(self) -> dict[str, Any]:
+        stage = self.stage
+        bus = uses_of_project(stage.projects["bus"].pk, 50)
+        photographed = next(use for use in bus if use.photo_is_public)
+        fund = stage.fund_of("medical")
+        medical = next(g for g in stage.plan.gifts if g.project == "medical" and g.donor == 1)
+        return {
+            "project": stage.projects["medical"].number,
+            "draft_project": self._draft_project(),
+            "bus": stage.projects["bus"].number,
+            "case": stage.cases[0].number,
+            "gift": stage.plan.gifts[stage.plan.guide].reference,
+            "medical_gift": medical.reference,
+            "agreement": stage.agreements["medical-partner"].number,
+            "fund": fund,
+            "partner_fund": stage.fund_of("medical-partner"),
+            "movement": movements_of(fund)[0].pk,
+            "body": stage.bodies["county"].credit_code,
+            "voucher": photographed.voucher.sha256,
+            "photo": photographed.photo.sha256 if photographed.photo else "",
+            "drafted": self._payment(1),
+            "approved": self._payment(2, approved=True),
+            "ordered": self._payment(3, approved=True, ordered=True),
+        }
+
+    def _draft_project(self) -> str:
+        words = ProjectText("草稿", "尚未公开")
+        day = day_of(self.at)
+        plan = ProjectPlan(goal_minor=1_00, starts_on=day, ends_on=day + timedelta(days=9))
+        organisation = self.stage.bodies["county"].pk
+        officer = self._actor(Right.PROJECT_EDIT)
+        made = create_project(
+            officer, organisation_id=organisation, text=words, plan=plan, at=self.at
+        )
+        return str(made.number)
+
+    def _payment(self, number: int, *, approved: bool = False, ordered: bool = False) -> str:
+        reference = reference_of(day_of(self.at), f"0000000{number}")
+        agreement = self.stage.agreements["medical-partner"].number
+        drafter = self._actor(Right.MONEY_DRAFT)
+        draft_disbursement(
+            drafter, agreement, reference=reference, amount_minor=number, purpose="核", at=self.at
+        )
+        if approved:
+            approve_disbursement(self._actor(Right.MONEY_APPROVE), reference, at=self.at)
+        if ordered:
+            cashier = self._actor(Right.MONEY_PAY)
+            order_disbursement(cashier, reference, order_ref=f"ZL-{number}", at=self.at)
+        return reference
+
+    def _actor(self, right: Right) -> Actor:
+        return self.stage.actor("county", right, day_of(self.at))
