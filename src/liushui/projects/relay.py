@@ -33,6 +33,7 @@ class MoneyOut:
     to: str
     to_en: str = ""
     photo: str = ""
+    case_number: str = ""
 
 
 class Relay(Protocol):

@@ -20,6 +20,7 @@ class Words:
     label_en: str
     payee: str
     budget_line: int
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class ReportWords:
 
 @dataclass(frozen=True, slots=True)
 class ProjectWords:
-    """A project's words, the days it runs, and its share of the story's gifts in percent."""
+    """A project's words, the days it runs, its goal and its share of all gifts, in percent."""
 
     key: str
     body: str
@@ -95,6 +96,7 @@ class ProjectWords:
     leftover_en: str
     start_day: int
     end_day: int
+    goal_percent: int
     gift_share: int
     budget: tuple[Mapping[str, Any], ...]
     reports: tuple[ReportWords, ...]

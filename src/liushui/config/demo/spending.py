@@ -128,8 +128,9 @@ class Spending:
         count = min(USES_IN_A_ROUND[fund], max(1, total // (20 * YUAN)))
         words = self.script.uses[fund]
         spent = total if clear else total * self.random.randint(88, 97) // 100
-        pieces = _split(spent, count, self.random)
-        return [(words[n % len(words)], piece) for n, piece in enumerate(pieces)]
+        chosen = [words[n % len(words)] for n in range(count)]
+        pieces = _split(spent, [one.weight for one in chosen], self.random)
+        return list(zip(chosen, pieces, strict=True))
 
     def _use(self, project: str, fund: str, words: Words, amount: int, at: datetime) -> None:
         if amount <= 0 or amount > self.rest[fund]:
@@ -162,9 +163,9 @@ def guide_moment(day: date) -> datetime:
     return moment(day + timedelta(days=GUIDE_GIFT_DAY), 21 * 60 + 4)
 
 
-def _split(total: int, count: int, random: Random) -> list[int]:
-    """``count`` uneven parts that sum to the total."""
-    weights = [random.randint(60, 140) for _ in range(count)]
-    parts = [total * weight // sum(weights) for weight in weights]
+def _split(total: int, weights: Sequence[int], random: Random) -> list[int]:
+    """Uneven parts that sum to the total, large where the weight is."""
+    drawn = [weight * random.randint(70, 130) for weight in weights]
+    parts = [total * one // sum(drawn) for one in drawn]
     parts[-1] += total - sum(parts)
     return parts

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 SYSTEM = Actor.system("demo")
 FIRST_PHONE = 199_0000_0000
 BEGINNING = -1490
-ROUND_GOAL = 10_000_00
+ROUND_GOAL = 5_000_00
 
 
 @dataclass
@@ -171,10 +171,10 @@ class Stage:
         self.budgets[words.key] = list(budget_of(opened))
 
     def _goal(self, words: ProjectWords) -> int:
-        """A round sum: a little more than was given; what has closed was reached."""
+        """A round sum in the project's proportion to what the story gives it."""
         given = sum(g.amount_minor for g in self.plan.gifts if g.project == words.key)
-        wanted = given * 95 // 100 if words.end_day < 0 else given * 135 // 100
-        return max(ROUND_GOAL, wanted - wanted % ROUND_GOAL)
+        wanted = given * words.goal_percent // 100
+        return wanted - wanted % ROUND_GOAL + ROUND_GOAL
 
     def _agree(self, key: str) -> None:
         words = self.plan.script.agreements[key]

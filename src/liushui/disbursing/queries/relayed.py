@@ -68,4 +68,5 @@ def _used(use: Expenditure) -> MoneyOut:
         by_en=use.organisation.short_name_en,
         to=use.payee_label,
         photo=shown,
+        case_number=use.case.number if use.case else "",
     )

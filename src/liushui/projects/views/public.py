@@ -94,6 +94,7 @@ def daybook_line(line: MoneyOut) -> Mapping[str, Any]:
         "word": "" if line.is_use else _("Passed on"),
         "note": in_reader_language(line.label, line.label_en),
         "href": f"/files/{line.photo}" if line.photo else "",
+        "case": line.case_number,
     }
 
 
