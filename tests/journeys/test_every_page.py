@@ -1,0 +1,100 @@
+"""Every page that a person can open, in each language, width and light: whole, clean, in bounds."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import DESKTOP, PHONE, sideways
+from tests.journeys.site import Site
+
+Open = Callable[..., Page]
+Axe = Callable[[Page], list[str]]
+
+# Four that hold every pair of language, width and light.
+LOOKS = {
+    "zh-phone-light": PHONE | {"locale": "zh-CN", "color_scheme": "light"},
+    "en-phone-dark": PHONE | {"locale": "en-GB", "color_scheme": "dark"},
+    "zh-wide-dark": DESKTOP | {"locale": "zh-CN", "color_scheme": "dark"},
+    "en-wide-light": DESKTOP | {"locale": "en-GB", "color_scheme": "light"},
+}
+# Whose eyes see what: each list starts at pages with a fixed address and follows one link of each
+# pattern that it finds on the way.
+PUBLIC = ("/", "/projects/", "/find/", "/demo/", "/demo/messages/", "/sign-in/")
+FOLLOWED = (
+    *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/flow", r"^/give/P\d+/", r"^/organisations/",
+    r"^/cases/C\d+/$", r"^/cases/C\d+/givers$", r"^/cases/C\d+/givers/entries", r"^/entries/\d+$",
+    r"^/flows/\d+/\d+/",
+)  # fmt: skip
+OF_A_GIFT = (r"^/gifts/LS-[^/]+/where$", r"^/gifts/LS-[^/]+/entries", r"^/entries/\d+$")
+WALKS = {
+    "nobody": (PUBLIC, FOLLOWED),
+    "donor": (("/me/gifts/",), OF_A_GIFT),
+    "officer": (
+        ("/console/", "/console/projects/", "/console/projects/new/", "/console/money-out/",
+         "/console/money-out/new/", "/console/agreements/", "/console/uses/", "/console/payments/"),
+        (r"^/console/projects/P\d+/$", r"^/console/projects/P\d+/edit/",
+         r"^/console/projects/P\d+/report/", r"^/console/money-out/LS-[^/]+/$",
+         r"^/console/agreements/A\d+/$", r"^/console/uses/new/\?fund="),
+    ),
+    "finance": (("/console/agreements/",), (r"^/console/agreements/new/\?fund=",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", WALKS)
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_whole_and_for_everyone(
+    site: Site, open_page: Open, axe: Axe, role: str, look: str
+) -> None:
+    page = open_page(LOOKS[look])
+    if role != "nobody":
+        page.goto(f"{site.address}/demo/")
+        page.locator(f"form[action='/demo/sign-in/{role}/'] button").click()
+    waiting, followed = list(WALKS[role][0]), list(WALKS[role][1])
+    wrong = []
+    for path in waiting:  # grows while it is read
+        answer = page.goto(site.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answers {answer.status}"
+        if sideways(page) > 0:
+            wrong.append(f"{path} runs out of the screen by {sideways(page)} px")
+        wrong += [f"{path} {finding}" for finding in axe(page)]
+        for pattern in list(followed):
+            found = page.locator("main a").evaluate_all(
+                "(all, [wanted, seen]) => all.map(one => one.getAttribute('href') || '')"
+                ".find(href => new RegExp(wanted).test(href) && !seen.includes(href))",
+                [pattern, waiting],
+            )
+            if found:
+                followed.remove(pattern)
+                waiting.append(found)
+    assert not wrong, "\n".join(wrong)
+    assert not followed, f"no page leads to {followed}"
+
+
+def test_the_giving_form_needs_no_mouse(site: Site, open_page: Open) -> None:
+    """Tab, arrows, space and Enter are enough, and one always sees where one is."""
+    page = open_page(DESKTOP)
+    page.goto(f"{site.address}/projects/")
+    path = page.locator("main a[href^='/projects/P']").first.get_attribute("href")
+    page.goto(f"{site.address}{path}".replace("/projects/", "/give/"))
+    page.locator("main [name='amount']").first.focus()
+    page.keyboard.press("ArrowRight")
+    for _ in range(40):
+        name = page.evaluate("document.activeElement.name || ''")
+        if name == "other":
+            page.keyboard.type("12.34")
+        if name == "read":
+            page.keyboard.press("Space")
+            break
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement);"
+            " return s.outlineStyle !== 'none' || s.boxShadow !== 'none' })()"
+        ), f"one cannot see that {name or 'this'} has the focus"
+    expect(page.locator("[name='read']")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/gifts/LS-[0-9A-Z-]+/pay$"))
+    expect(page.locator("main")).to_contain_text("12")
