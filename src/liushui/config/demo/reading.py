@@ -12,7 +12,7 @@ _CONTENTS = re.compile(rb"/Contents\s+(\d+) 0 R")
 _SHOWN = re.compile(
     rb"/(f\d+)\s+[\d.]+\s+Tf"  # a font is chosen
     rb"|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)"  # glyphs as a literal
-    rb"|<([0-9A-Fa-f]+)>\s*(?=[\]<(T-])",  # glyphs as digits
+    rb"|<([0-9A-Fa-f]+)>\s*(?=[\]<(T\d.-])",  # glyphs as digits
     re.DOTALL,
 )
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)

@@ -1,0 +1,86 @@
+"""The story told through the services: the guide's gift, the books, and nothing told twice."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+from pytest_django import Settings
+
+from liushui.cases.queries import public_facts
+from liushui.config.demo.chronicle import is_told, tell
+from liushui.config.demo.plan import TINY, plan_of
+from liushui.config.demo.reading import words_of
+from liushui.config.demo.spending import Use
+from liushui.config.demo.stage import Stage
+from liushui.disbursing.queries import uses_of_project
+from liushui.giving.services import certificate_of
+from liushui.ledger.queries import trace_backward, trace_forward
+from liushui.ledger.queries.check import RULES, faults
+from liushui.parties.actors import Actor
+from liushui.parties.queries import certificates_of, demo_roles
+from liushui.parties.services.demo_roles import DemoOnly
+from liushui.projects.queries import project_by_id
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def stage(settings: Settings) -> Stage:
+    settings.DEMO = True
+    return tell(plan_of(DAY, TINY), say=lambda _words: None)
+
+
+def test_one_hundred_yuan_are_used_and_rest_at_three_levels(stage: Stage) -> None:
+    guide = stage.plan.gifts[stage.plan.guide].reference
+    ends = sorted((end.end, end.amount, len(end.path)) for end in trace_forward(guide))
+    assert sum(amount for _, amount, _ in ends) == 100_00
+    assert [amount for end, amount, _ in ends if end == "resting"] == [15_70, 22_00]
+    assert [amount for end, amount, _ in ends if end == "used"] == [1_20, 8_80, 25_00, 27_30]
+
+
+def test_every_use_has_givers_that_sum_to_it(stage: Stage) -> None:
+    uses = [use for p in stage.projects.values() for use in uses_of_project(p.pk, 100)]
+    assert len(uses) == sum(isinstance(step, Use) for step in stage.plan.steps)
+    for use in uses:
+        sources = trace_backward(use.reference)
+        assert sum(source.amount for source in sources) == use.amount_minor
+
+
+def test_the_books_of_the_story_are_sound(stage: Stage) -> None:
+    del stage
+    assert [fault for rule in RULES for fault in faults(rule)] == []
+
+
+def test_a_county_certificate_ends_soon_and_one_project_has_closed(stage: Stage) -> None:
+    standings = [c.standing_on(DAY) for c in certificates_of(stage.bodies["county"])]
+    assert sorted(standings) == ["soon", "valid"]
+    states = {key: project_by_id(project.pk).state for key, project in stage.projects.items()}
+    assert states == {"coats": "closed", "bus": "open", "medical": "open", "clinic": "open"}
+
+
+def test_nobody_who_was_helped_is_named(stage: Stage) -> None:
+    for case in stage.cases:
+        assert "*" in public_facts(case).masked_name
+
+
+def test_the_certificate_reads_as_a_reader_would_read_it(stage: Stage) -> None:
+    gift = stage.plan.gifts[stage.plan.guide]
+    paper = certificate_of(Actor.system("test"), gift.reference, at=stage.on(0))
+    words = words_of(paper)
+    page = PdfReader(BytesIO(paper)).pages[0].extract_text()
+    assert sorted("".join(page.split())) == sorted("".join(words.split()))
+    assert gift.reference in words
+
+
+def test_the_story_is_told_only_to_a_demo(settings: Settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(DemoOnly):
+        tell(plan_of(DAY, TINY), say=lambda _words: None)
+    assert not is_told()
+
+
+def test_the_roles_are_there_when_all_is_told(stage: Stage) -> None:
+    assert is_told()
+    assert [role.key for role in demo_roles()] == [role.key for role in stage.plan.script.roles]
