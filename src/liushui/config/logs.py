@@ -2,6 +2,9 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from traceback import format_exception
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -25,12 +28,47 @@ def configure(_settings: dict[str, Any]) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(told),
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         ),
     )
+    handler.addFilter(by_route)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("liushui").setLevel(logging.INFO)
+
+
+def by_route(record: logging.LogRecord) -> bool:
+    """Name a request by its route: an address may open a gift, or hold what somebody typed."""
+    request = getattr(record, "request", None)
+    if request is not None and isinstance(record.args, tuple):
+        match = getattr(request, "resolver_match", None)
+        route = match.route if match else "no route"
+        address = getattr(request, "path", "")
+        record.args = tuple(route if said == address else said for said in record.args)
+    return True
+
+
+def told(
+    exc_info: tuple[type[BaseException], BaseException, TracebackType | None],
+) -> str:
+    """The traceback; of the database's words the first line, since the others repeat the row."""
+    text = "".join(format_exception(*exc_info))
+    for link in _chain(exc_info[1]):
+        if type(link).__module__.startswith(("psycopg", "django.db")):
+            whole = str(link)
+            text = text.replace(whole, whole.partition("\n")[0])
+    return text
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        link = waiting.pop()
+        if id(link) not in seen:
+            seen.add(id(link))
+            yield link
+            waiting += [before for before in (link.__cause__, link.__context__) if before]

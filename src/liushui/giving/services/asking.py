@@ -56,7 +56,7 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
             if order.state == GiftState.PLACED and _is_over(order, at):
                 _close(order, at=at)
         except ProviderRefused as refusal:
-            log.warning("order_query_refused", reference=order.reference, **refusal.facts)
+            log.warning("order_query_refused", order=order.pk, **refusal.facts)
         except ProviderSilent:
             log.warning("provider_silent", asked=asked)
             break
