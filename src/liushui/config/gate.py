@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from liushui.base.refusals import record_refusal, refusal_response
 from liushui.config.role_table import role_table
@@ -19,12 +20,17 @@ class RoleTableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # it may show whose page it is
+            _keep_from_others(response)
+        return response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         match = request.resolver_match
         access = role_table().get(match.view_name) if match else None
         if access is None or (access.demo_only and not settings.DEMO):
+            return _refuse(request, NotFound())
+        if match and any("\0" in str(part) for part in match.kwargs.values()):  # no text holds it
             return _refuse(request, NotFound())
         actor = request.actor  # type: ignore[attr-defined]
         if access.signed_in and actor.person_id is None:
@@ -32,6 +38,12 @@ class RoleTableMiddleware:
         if access.rights and not actor.holds_any(access.rights):
             return _refuse(request, NotAllowed())
         return None
+
+
+def _keep_from_others(response: HttpResponse) -> None:
+    """No cache and no 'back' after signing out shows it, unless its view said otherwise."""
+    if not response.has_header("Cache-Control"):
+        add_never_cache_headers(response)
 
 
 def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "liushui.web.middleware.LanguageMiddleware",
+    "liushui.base.bodies.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -138,6 +139,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 SECURE = ORIGIN.startswith("https://")
 SESSION_COOKIE_SECURE = SECURE
+# The proxy in front ends TLS and says so; docs/operate/running.md asks it to write this anew.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_SECURE = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
