@@ -8,6 +8,7 @@ from liushui.kernel.errors import DomainError, gettext_noop
 
 # The public log's numbers are JSON numbers, exact up to this bound in every reader.
 MAX_UNITS = 2**53 - 1
+_MOST_DIGITS = len(str(MAX_UNITS))
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－￥", "0123456789.,-¥")
 _YUAN = re.compile(r"-?\d+(\.\d{1,2})?", re.ASCII)
@@ -78,7 +79,7 @@ def parse_yuan(text: str) -> Money:
     """Read yuan as people write them: full-width digits, thousands commas, 元 and ¥ are understood.
 
     Raises ``AmountUnreadable`` for anything else, a third decimal included: rounding a gift is not
-    ours to do.
+    ours to do. Raises ``AmountOutOfRange`` beyond what the books hold.
     """
     plain = text.strip().translate(_FULL_WIDTH).removeprefix("¥").removesuffix("元").strip()
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", plain):
@@ -86,6 +87,8 @@ def parse_yuan(text: str) -> Money:
     if not _YUAN.fullmatch(plain):
         raise AmountUnreadable(text=text[:40])
     whole, _, decimals = plain.removeprefix("-").partition(".")
+    if len(whole.lstrip("0")) > _MOST_DIGITS:
+        raise AmountOutOfRange
     minor = int(whole) * 100 + int((decimals + "00")[:2])
     return Money(-minor if plain.startswith("-") else minor)
 
