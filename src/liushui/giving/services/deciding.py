@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liushui.base.states import move_state
+from liushui.base.states import MoveNotAllowed, move_state
 from liushui.giving import policies, queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.services.settling import book
@@ -39,6 +39,8 @@ def decide_gift(actor: Actor, reference: str, *, keep: bool, why: str, at: datet
     wanted = GiftState.PAID if keep else GiftState.RETURN_DUE
     if order.state == wanted:
         return order
+    if order.state != GiftState.NEEDS_DECISION:  # what was not paid is nobody's to book
+        raise MoveNotAllowed(state=order.state, to=wanted)
     move_state(order, to=wanted, moves=MOVES, by=actor.name, at=at, why=why.strip())
     if keep:
         payment = queries.payment_of(order)
