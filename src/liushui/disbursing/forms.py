@@ -36,6 +36,7 @@ REFUSED_FIELDS = {
     "bank_reference_missing": "bank_ref",
     "bank_reference_used": "bank_ref",
     "paid_in_future": "paid_at",
+    "paid_long_ago": "paid_at",
     "used_wrong": "amount",
     "more_than_arrived": "amount",
     "use_text_missing": "label",
@@ -45,6 +46,7 @@ REFUSED_FIELDS = {
     "file_too_large": "voucher",
     "file_type_refused": "voucher",
     "file_unreadable": "voucher",
+    "photo_not_picture": "photo",
 }
 
 

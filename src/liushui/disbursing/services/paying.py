@@ -1,6 +1,6 @@
 """To the bank and back: an order is sent, and what the bank says it paid is booked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -40,6 +40,17 @@ class PaidInFuture(DomainError):
     remedy = gettext_noop("Copy day and time from the bank's slip.")
 
 
+class PaidLongAgo(DomainError):
+    """So early a moment is a slip of the pen; the book keeps it for good and shows it to all."""
+
+    code = "paid_long_ago"
+    message = gettext_noop("The time of payment lies more than a year before its draft.")
+    remedy = gettext_noop("Copy day and time from the bank's slip.")
+
+
+_LONG = timedelta(days=366)
+
+
 @transaction.atomic
 def order_disbursement(
     actor: Actor, reference: str, *, order_ref: str, at: datetime
@@ -77,6 +88,8 @@ def pay_disbursement(
         return disbursement
     if paid_at > at:
         raise PaidInFuture
+    if paid_at < disbursement.drafted_at - _LONG:
+        raise PaidLongAgo
     if disbursement.reservation is None:
         raise MoveNotAllowed(state=disbursement.state, to=DisbursementState.PAID)
     if queries.bank_ref_is_used(disbursement.payer_id, bank_ref):

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from liushui.base.files import store_file
+from liushui.base.files import FileRefused, store_file
 from liushui.cases.queries import case_for
 from liushui.cases.states import CaseState
 from liushui.disbursing import policies, queries
@@ -64,6 +64,14 @@ class CaseNotPayable(DomainError):
     status = 409
     message = gettext_noop("This case is not approved under this project.")
     remedy = gettext_noop("Approve the case first, or leave the case empty.")
+
+
+class PhotoNotPicture(FileRefused):
+    """A photo may become public, and only a picture is drawn anew without its author's traces."""
+
+    code = "photo_not_picture"
+    message = gettext_noop("The photo is a paper, not a picture.")
+    remedy = gettext_noop("Choose a JPEG, PNG or WebP picture; a paper belongs in the voucher.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,8 @@ def _write(
     if use.budget_line_id is not None and line is None:
         raise NotFound
     photo = store_file(use.photo, at=at) if use.photo else None
+    if photo and not photo.media_type.startswith("image/"):
+        raise PhotoNotPicture
     return Expenditure.objects.create(
         reference=use.reference,
         organisation_id=source.organisation_id,
