@@ -16,7 +16,7 @@ from liushui.insight.queries.givers import (
     tree_of_case,
 )
 from liushui.insight.queries.wording import text_of
-from liushui.insight.views.public import filtered, is_filtered, page_of
+from liushui.insight.views.public import filtered, is_filtered, page_of, unlisted
 from liushui.kernel.drawing.sankey import lay_sankey
 from liushui.kernel.drawing.stream import lay_stream
 
@@ -39,7 +39,7 @@ def givers(request: HttpRequest, number: str) -> HttpResponse:
         tree = tree_of_case(found, text_of(case, "kind_label"), address)
         facts["sankey"] = lay_sankey(tree, others=others_word, mirrored=True)
         facts["stream"] = lay_stream(tree, others=others_word)
-    return render(request, "insight/givers.html", facts)
+    return unlisted(render(request, "insight/givers.html", facts))
 
 
 @require_safe
@@ -54,4 +54,4 @@ def entries(request: HttpRequest, number: str) -> HttpResponse:
         "is_filtered": is_filtered(request),
         "at": timezone.now(),
     }
-    return render(request, "insight/case_entries.html", facts)
+    return unlisted(render(request, "insight/case_entries.html", facts))
