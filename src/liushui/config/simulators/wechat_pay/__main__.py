@@ -2,11 +2,22 @@
 
 import argparse
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 
 from liushui.config.simulators.wechat_pay.firing import fire_lines
 from liushui.config.simulators.wechat_pay.provider import Mode, Provider
 from liushui.config.simulators.wechat_pay.server import Desk, server_for
+
+
+def _of_this_machine(host: str) -> str:
+    """Refuse any other address: here anybody may press 'pay', and ``/_sim/`` asks nobody."""
+    try:
+        if ip_address(host).is_loopback:
+            return host
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError("the simulator listens to this machine alone")
 
 
 def _arguments() -> argparse.Namespace:
@@ -15,7 +26,7 @@ def _arguments() -> argparse.Namespace:
         "word", nargs="?", choices=("serve", "fire", "environment"), default="serve"
     )
     parser.add_argument("--state", type=Path, required=True, help="where keys and orders are kept")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", type=_of_this_machine, default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8301, help="0 takes a free one")
     parser.add_argument("--notify", default="", help="call back here, not where each order says")
     parser.add_argument("--retries", default="1,4,15", help="seconds before each further try")
