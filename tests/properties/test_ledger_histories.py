@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -190,6 +191,39 @@ def require_agreement(history: History) -> None:
         assert by_giver(queries.trace_backward(ref)) == givers
 
 
+def require_pages_to_be_the_whole(history: History) -> None:
+    oracle = history.oracle
+    for turn, ref in enumerate(oracle.gifts):
+        pages = in_pages(queries.trace_forward_page, ref, 1 + turn % 3)
+        whole = queries.trace_forward(ref)
+        assert summed(pages) == summed(whole)
+    for turn, ref in enumerate(oracle.paid):
+        pages = in_pages(queries.trace_backward_page, ref, 1 + turn % 3)
+        assert summed(pages) == summed(queries.trace_backward(ref))
+    for fund_id in oracle.lines:
+        pages = in_pages(queries.trace_backward_of_fund_page, fund_id, 3)
+        assert summed(pages) == summed(queries.trace_backward_of_fund(fund_id))
+
+
+def in_pages(page_of, of, limit):
+    """All rows, page by page; of a gift and a use, each page starts where the last one ended."""
+    rows, after = [], 0
+    while after is not None:
+        page = page_of(of, after=after, limit=limit)
+        assert len(page.rows) <= limit
+        assert page.next is None or page.next > after
+        rows += page.rows
+        after = page.next
+    return rows
+
+
+def summed(rows) -> Counter:
+    found = Counter()
+    for row in rows:
+        found[replace(row, amount=0)] += row.amount
+    return found
+
+
 def by_giver(sources: list[queries.Source]) -> Counter:
     found = Counter()
     for source in sources:
@@ -215,6 +249,7 @@ def test_every_unit_is_where_the_oracle_has_it(seed, steps):
             most = 60 if word == "gift" else 25
             history.take(word, draw.randrange(8), draw.randrange(8), draw.randint(1, most))
         require_agreement(history)
+        require_pages_to_be_the_whole(history)
         assert [fault for rule in RULES for fault in faults(rule)] == []
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")

@@ -14,6 +14,12 @@ from liushui.ledger.queries.funds import (
     used_of,
 )
 from liushui.ledger.queries.sequencing import Lag, is_waiting, sequencer_lag
+from liushui.ledger.queries.trace_pages import (
+    Page,
+    trace_backward_of_fund_page,
+    trace_backward_page,
+    trace_forward_page,
+)
 from liushui.ledger.queries.tracing import (
     End,
     Source,
@@ -28,6 +34,7 @@ __all__ = [
     "End",
     "Given",
     "Lag",
+    "Page",
     "Source",
     "balance",
     "balances",
@@ -42,6 +49,9 @@ __all__ = [
     "sequencer_lag",
     "trace_backward",
     "trace_backward_of_fund",
+    "trace_backward_of_fund_page",
+    "trace_backward_page",
     "trace_forward",
+    "trace_forward_page",
     "used_of",
 ]

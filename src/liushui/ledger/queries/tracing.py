@@ -2,7 +2,8 @@
 
 A movement maps the units that it took, in order, onto its own stretch of the target's line. Forward
 follows these maps to where units rest now; backward follows them to the movements from outside.
-Both read the net path: a movement and its later reversal are struck out together (L13).
+Both read the net path: a movement and its later reversal are struck out together (L13). Each step
+carries where its units began, ``o`` units behind the origin's first, by which traces are paged.
 """
 
 from dataclasses import dataclass
@@ -45,11 +46,11 @@ _OVERLAPS = """x.{line} = t.fund_id and x.lo < t.hi and x.hi > t.lo and x.lo >= 
   (select y.lo from {table} y where y.{line} = t.fund_id and y.lo <= t.lo
    order by y.lo desc limit 1), 0)"""
 
-_FORWARD = f"""
-with recursive t (fund_id, lo, hi, moves, path) as (
+FORWARD = f"""
+with recursive t (o, fund_id, lo, hi, moves, path) as (
   {{start}}
   union all
-  select n.target_id,
+  select t.o + greatest(t.lo, n.lo) - t.lo, n.target_id,
     n.start + greatest(t.lo, n.lo) - n.lo, n.start + least(t.hi, n.hi) - n.lo,
     case when n.struck then trim_array(t.moves, 1) else t.moves || n.id end,
     case when n.struck then trim_array(t.path, 1) else t.path || n.target_id end
@@ -60,36 +61,36 @@ with recursive t (fund_id, lo, hi, moves, path) as (
     where {_OVERLAPS.format(table="ledger_slice", line="fund_id")} offset 0) n
 )"""
 
-_ENDS = f"""{_FORWARD}
-select t.fund_id, f.kind, f.sink_use, t.moves, t.path,
-  sum(least(t.hi, x.hi) - greatest(t.lo, x.lo))::bigint,
+# Where the units of a step rest free.
+RESTING_OF = f"""select x.lo, x.hi from ledger_freerun x
+  where {_OVERLAPS.format(table="ledger_freerun", line="fund_id")} offset 0"""
+
+_ENDS = f"""{FORWARD}
+select sum(least(t.hi, x.hi) - greatest(t.lo, x.lo))::bigint,
+  t.fund_id, f.kind, f.sink_use, t.moves, t.path,
   (select ref from ledger_movement where id = t.moves[cardinality(t.moves)])
-from t join ledger_fund f on f.id = t.fund_id cross join lateral (
-  select x.lo, x.hi from ledger_freerun x
-  where {_OVERLAPS.format(table="ledger_freerun", line="fund_id")} offset 0) x
+from t join ledger_fund f on f.id = t.fund_id cross join lateral ({RESTING_OF}) x
 group by t.fund_id, f.kind, f.sink_use, t.moves, t.path
 order by t.moves, t.fund_id
 """
 
-_FROM_GIFT = """select target_id, lo, hi, '{}'::bigint[], array[target_id]
+_FROM_GIFT = """select 0::bigint, target_id, lo, hi, '{}'::bigint[], array[target_id]
   from ledger_movement where ref = %(ref)s and ref <> '' and source_id is null"""
-_FROM_MOVEMENT = """select target_id, lo, hi, array[id], array[target_id]
+_FROM_MOVEMENT = """select 0::bigint, target_id, lo, hi, array[id], array[target_id]
   from ledger_movement where id = %(movement)s"""
 
-_RESTING = f"""{_FORWARD}
-select greatest(t.lo, x.lo), least(t.hi, x.hi) from t cross join lateral (
-  select x.lo, x.hi from ledger_freerun x
-  where {_OVERLAPS.format(table="ledger_freerun", line="fund_id")} offset 0) x
+_RESTING = f"""{FORWARD}
+select greatest(t.lo, x.lo), least(t.hi, x.hi) from t cross join lateral ({RESTING_OF}) x
 where t.fund_id = %(fund)s and (%(last)s::bigint is null or t.moves = array[%(last)s::bigint])
 order by 1
 """
 
 # Backward, a reversal comes before what it reverses: it is owed until that is met.
-_BACKWARD = f"""
-with recursive t (fund_id, lo, hi, owed, moves, path, gift) as (
-  select fund_id, lo, hi, '{{}}'::bigint[], moves, path, null::bigint from ({{start}}) s
+BACKWARD = f"""
+with recursive t (o, fund_id, lo, hi, owed, moves, path, gift) as (
+  select o, fund_id, lo, hi, '{{}}'::bigint[], moves, path, null::bigint from ({{start}}) s
   union all
-  select s.fund_id,
+  select n.o + coalesce(greatest(n.from_at, s.at) - n.from_at, 0), s.fund_id,
     coalesce(s.lo + greatest(n.from_at, s.at) - s.at, n.from_at),
     coalesce(s.lo + least(n.to_at, s.at + s.hi - s.lo) - s.at, n.to_at),
     n.owed,
@@ -97,8 +98,8 @@ with recursive t (fund_id, lo, hi, owed, moves, path, gift) as (
     case when n.struck or n.source_id is null then t.path else n.source_id || t.path end,
     case when n.source_id is null then n.id end
   from t cross join lateral (
-    select x.id, x.source_id, greatest(t.lo, x.lo) - x.lo as from_at, least(t.hi, x.hi) - x.lo
-        as to_at,
+    select x.id, x.source_id, t.o + greatest(t.lo, x.lo) - t.lo as o,
+      greatest(t.lo, x.lo) - x.lo as from_at, least(t.hi, x.hi) - x.lo as to_at,
       %(net)s and (cardinality(t.owed) > 0 or x.reverses_id is not null) as struck,
       case when not %(net)s then t.owed
         when x.id = t.owed[cardinality(t.owed)] then trim_array(t.owed, 1)
@@ -108,19 +109,24 @@ with recursive t (fund_id, lo, hi, owed, moves, path, gift) as (
     where {_OVERLAPS.format(table="ledger_movement", line="target_id")} offset 0) n
   left join lateral (
     select x.fund_id, x.lo, x.hi, x.at from ledger_slice x
-    where x.movement_id = n.id and x.at < n.to_at and x.at + x.hi - x.lo > n.from_at offset 0) s
+    where x.movement_id = n.id and x.at < n.to_at and x.at >= coalesce(
+      (select y.at from ledger_slice y where y.movement_id = n.id and y.at <= n.from_at
+       order by y.at desc limit 1), 0) offset 0) s
     on n.source_id is not null
   where t.gift is null
-)
-select (select ref from ledger_movement where id = gift), sum(hi - lo)::bigint, path, gift, moves
+)"""
+
+_GIVERS = f"""{BACKWARD}
+select sum(hi - lo)::bigint, (select ref from ledger_movement where id = gift), path, gift, moves
 from t where gift is not null group by path, gift, moves order by gift, moves
 """
 
-_OF_REF = """select x.fund_id, x.lo, x.hi, array[m.id] as moves,
+_OF_REF = """select 0::bigint as o, x.fund_id, x.lo, x.hi, array[m.id] as moves,
   array[x.fund_id, m.target_id] as path
   from ledger_movement m join ledger_slice x on x.movement_id = m.id
   where m.ref = %(ref)s and m.ref <> ''"""
-_OF_FUND = """select fund_id, lo, hi, '{}'::bigint[] as moves, array[fund_id] as path
+_OF_FUND = """select 0::bigint as o, fund_id, lo, hi,
+  '{}'::bigint[] as moves, array[fund_id] as path
   from ledger_freerun where fund_id = %(fund)s"""
 
 
@@ -129,26 +135,22 @@ def trace_forward(ref: str, *, net: bool = True) -> list[End]:
 
     With ``net=False`` the paths keep the loops that reversals made. Empty until it is sequenced.
     """
-    rows = _rows(_ENDS.replace("{start}", _FROM_GIFT), ref=ref, net=net)
-    return [
-        End(_end(kind, sink_use), fund_id, amount, tuple(path), use or None, tuple(moves))
-        for fund_id, kind, sink_use, moves, path, amount, use in rows
-    ]
+    return ends(rows_of(_ENDS.replace("{start}", _FROM_GIFT), ref=ref, net=net))
 
 
 def trace_backward(ref: str, *, net: bool = True) -> list[Source]:
     """The gifts that a use or a payment was made of; the amounts sum to it."""
-    return _sources(_rows(_BACKWARD.replace("{start}", _OF_REF), ref=ref, net=net))
+    return sources(rows_of(_GIVERS.replace("{start}", _OF_REF), ref=ref, net=net))
 
 
 def trace_backward_of_fund(fund_id: int, *, net: bool = True) -> list[Source]:
     """The gifts that what rests in a fund was made of: for a sink, all that was used and stayed."""
-    return _sources(_rows(_BACKWARD.replace("{start}", _OF_FUND), fund=fund_id, net=net))
+    return sources(rows_of(_GIVERS.replace("{start}", _OF_FUND), fund=fund_id, net=net))
 
 
 def resting_spans(ref: str, fund_id: int) -> list[Span]:
     """Where in a fund's line the units of a gift lie free, ascending."""
-    rows = _rows(
+    rows = rows_of(
         _RESTING.replace("{start}", _FROM_GIFT), ref=ref, fund=fund_id, last=None, net=True
     )
     return [Span(*row) for row in rows]
@@ -156,7 +158,7 @@ def resting_spans(ref: str, fund_id: int) -> list[Span]:
 
 def returnable_spans(movement_id: int, target_id: int) -> list[Span]:
     """Units free in a movement's target whose net last movement it is: what can go back."""
-    rows = _rows(
+    rows = rows_of(
         _RESTING.replace("{start}", _FROM_MOVEMENT),
         movement=movement_id,
         fund=target_id,
@@ -172,14 +174,24 @@ def _end(kind: str, sink_use: str | None) -> EndKind:
     return EndKind.FROZEN if kind == FundKind.FROZEN else EndKind.RESTING
 
 
-def _sources(rows: list[Row]) -> list[Source]:
+def ends(rows: list[Row]) -> list[End]:
+    """Rows of amount, fund, its kind and use, movements, path and the last movement's ref."""
     return [
-        Source(gift, amount, tuple(path), gift_id, tuple(moves))
-        for gift, amount, path, gift_id, moves in rows
+        End(_end(kind, sink_use), fund_id, amount, tuple(path), use or None, tuple(moves))
+        for amount, fund_id, kind, sink_use, moves, path, use in rows
     ]
 
 
-def _rows(sql: str, **bound: str | int | None) -> list[Row]:
+def sources(rows: list[Row]) -> list[Source]:
+    """Rows of amount, the gift's reference, path, the gift's movement and the movements after."""
+    return [
+        Source(gift, amount, tuple(path), gift_id, tuple(moves))
+        for amount, gift, path, gift_id, moves in rows
+    ]
+
+
+def rows_of(sql: str, **bound: Any) -> list[Row]:
+    """What a query answers, all of it."""
     with connection.cursor() as cursor:
         cursor.execute(sql, bound)
         rows: list[Row] = cursor.fetchall()
