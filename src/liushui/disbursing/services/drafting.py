@@ -11,6 +11,7 @@ from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import is_reference
 from liushui.kernel.money import MAX_UNITS, format_yuan
 from liushui.ledger.errors import KeyReused
+from liushui.ledger.queries import is_waiting, movement_by_ref
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 
@@ -81,6 +82,7 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
         if (found.agreement_id, found.amount_minor) != (agreement.pk, amount_minor):
             raise KeyReused(key=reference)
         return found
+    require_unused(reference)
     _require_room(agreement, amount_minor)
     disbursement = Disbursement.objects.create(
         reference=reference,
@@ -94,6 +96,15 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
     )
     record(actor, "disbursement.drafted", disbursement, at=at, reference=reference)
     return disbursement
+
+
+def require_unused(reference: str) -> None:
+    """Raise ``KeyReused`` for a reference of the book: the form that brings it back is no proof.
+
+    Under a borrowed one, the public would read the borrower's words beside another's money.
+    """
+    if is_waiting(reference) or movement_by_ref(reference) is not None:
+        raise KeyReused(key=reference)
 
 
 def _require_sense(reference: str, amount_minor: int, purpose: str) -> None:

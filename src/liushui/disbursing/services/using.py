@@ -11,7 +11,7 @@ from liushui.cases.states import CaseState
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Expenditure
 from liushui.disbursing.queries import Source
-from liushui.disbursing.services.drafting import ReferenceWrong
+from liushui.disbursing.services.drafting import ReferenceWrong, require_unused
 from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.kernel.ids import is_reference
@@ -109,6 +109,9 @@ def report_use(actor: Actor, *, source: Source, use: UseReport, at: datetime) ->
         ):
             raise KeyReused(key=use.reference)
         return found
+    require_unused(use.reference)
+    if queries.disbursement_by_ref(use.reference) is not None:  # a draft is not in the book yet
+        raise KeyReused(key=use.reference)
     case_id = _case_id(actor, source, use.case_number)
     purpose = Purpose("case", case_id) if case_id else Purpose("project", source.project_id)
     holder = holder_of_organisation(source.organisation_id)

@@ -113,7 +113,9 @@ def _entries(movements: Sequence["Movement"], shares: Mapping[int, int]) -> Sequ
 
     def entry_of(movement: "Movement") -> Entry:
         target = names[movement.target_id]
-        use, payment = uses.get(movement.ref), payments.get(movement.ref)
+        is_gift = movement.source_id is None  # it has its own words, whoever borrowed its number
+        use = None if is_gift else uses.get(movement.ref)
+        payment = None if is_gift else payments.get(movement.ref)
         public = movement.ref if use or payment else masked_reference(movement.ref)
         title = target.purpose or kind_word(movement.kind)
         if use is not None:
