@@ -56,7 +56,7 @@ def tell(plan: Plan, *, say: Say) -> Stage:
             role.title,
             role.title_en,
             stage.people[role.person],
-            role.landing,
+            role.landing.format(guide=plan.gifts[plan.guide].reference),
             (role.about, role.about_en),
         )
     return stage
@@ -142,11 +142,12 @@ class Chronicle:
         body = self._stage.holder_of(step.fund)
         reporter = self._stage.actor(body, Right.USE_REPORT, on)
         budget = self._stage.budgets[step.project]
+        plain = step.words in self._plan.script.guide
         use = UseReport(
             reference=reference,
             amount_minor=step.amount_minor,
-            label=f"{step.words.label}（{on.month} 月）",
-            label_en=f"{step.words.label_en}, {on:%B}",
+            label=step.words.label if plain else f"{step.words.label}（{on.month} 月）",
+            label_en=step.words.label_en if plain else f"{step.words.label_en}, {on:%B}",
             payee_label=step.words.payee,
             happened_on=on,
             voucher=self._voucher(step, reference, on),
