@@ -84,7 +84,7 @@ def insert_slices(cursor, movement, fund, *spans):
         ({"key": "'u'"}, "ledger_movement_key"),
         ({"covers_lo": "0"}, "ledger_movement_covers_units"),
         ({"kind": "'reversal'"}, "ledger_movement_reversal"),
-        ({"target_id": "%(sink)s", "lo": "100"}, "takes units"),
+        ({"target_id": "%(sink)s", "lo": "100"}, "says so by its kind"),
         ({"kind": "'use'"}, "goes into the sink"),
         ({"kind": "'use'", "source_id": "%(sink)s"}, "sink"),
     ],

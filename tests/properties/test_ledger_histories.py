@@ -152,7 +152,7 @@ class History:
         places = self._agreed(lambda: self.oracle.first(source.pk, units))
         movement = move(
             fen(units), source=source, target=target, kind=kind, key=ref, happened_at=AT, ref=ref,
-            pins=pins,
+            pins=pins or None,
         )  # fmt: skip
         chosen = [place for pin in pins for place in range(pin.lo, pin.hi)] or places()
         places()

@@ -101,6 +101,7 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_slice_issued": SpanNotFree,
     "ledger_slice_taken_once": SpanNotFree,
     "ledger_movement_key": KeyReused,
+    "ledger_reservation_key": KeyReused,
     "ledger_reservation_ended": ReservationEnded,
     "ledger_reservationend_pkey": ReservationEnded,
     "ledger_reservation_at_bank": ReservationAtBank,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
@@ -15,9 +15,26 @@ from liushui.ledger.errors import KeyReused
 from liushui.ledger.models import Refused
 from liushui.ledger.states import Kind
 
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
+_KNOWN = """select digest from ledger_inbox where key = %(key)s
+  union all select digest from ledger_movement where key = %(key)s"""
 _OFFERED = """rows from (json_to_recordset(%(lines)s) as (key text, digest text, fund bigint,
   amount bigint, ref text, happened timestamptz)) with ordinality
   as o (key, digest, fund, amount, ref, happened, n)"""
+_OFFER_ALL = f"""
+insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
+select key, decode(digest, 'hex'), fund, amount, ref, happened from {_OFFERED}
+where not exists (select from ledger_movement m where m.key = o.key)
+order by n on conflict (key) do nothing"""
+_OTHERS = f"""
+select o.key, o.digest, fund, o.amount, o.ref, known.digest is null
+from {_OFFERED} left join lateral (
+  select digest from ledger_inbox where key = o.key
+  union all select digest from ledger_movement where key = o.key) known on true
+where known.digest is distinct from decode(o.digest, 'hex')
+order by known.digest is null desc limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +58,31 @@ def accept_gift(
         raise AmountOutOfRange
     digest = gift_digest(fund_id, amount_minor, ref, happened_at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            """insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
-               select %(key)s, %(digest)s, %(fund)s, %(amount)s, %(ref)s, %(happened)s
-               where not exists (select from ledger_movement where key = %(key)s)
-               on conflict (key) do nothing
-               returning id""",
-            {
-                "key": key,
-                "digest": digest,
-                "fund": fund_id,
-                "amount": amount_minor,
-                "ref": ref,
-                "happened": happened_at,
-            },
-        )
-        fresh = cursor.fetchone() is not None
-        if not fresh:
-            cursor.execute(
-                """select digest from ledger_inbox where key = %(key)s
-                   union all select digest from ledger_movement where key = %(key)s""",
-                {"key": key},
-            )
-            if bytes(cursor.fetchone()[0]) != digest:
+        while not (fresh := _offer(cursor, key, digest, (fund_id, amount_minor, ref, happened_at))):
+            cursor.execute(_KNOWN, {"key": key})
+            known = cursor.fetchone()
+            if known is None:  # refused by the sequencer in between: offered anew
+                continue
+            if bytes(known[0]) != digest:
                 content = {"fund": fund_id, "amount": amount_minor, "ref": ref}
                 reused = KeyReused(key=key, digest=digest.hex(), content=content)
                 keep_refused(reused)
                 raise reused
+            break
     return Accepted(key=key, fund_id=fund_id, amount_minor=amount_minor, fresh=fresh)
+
+
+def _offer(
+    cursor: "CursorWrapper", key: str, digest: bytes, said: tuple[int, int, str, datetime]
+) -> bool:
+    cursor.execute(
+        """insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
+           select %s, %s, %s, %s, %s, %s
+           where not exists (select from ledger_movement where key = %s)
+           on conflict (key) do nothing returning id""",
+        [key, digest, *said, key],
+    )
+    return cursor.fetchone() is not None
 
 
 def gift_digest(fund_id: int, amount_minor: int, ref: str, happened_at: datetime) -> bytes:
@@ -130,25 +144,16 @@ def accept_gifts(offers: Sequence[GiftOffer]) -> int:
         for offer in offers
     ]
     bound = {"lines": json.dumps(lines)}
+    fresh, missing, other = 0, True, None
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
-                select key, decode(digest, 'hex'), fund, amount, ref, happened from {_OFFERED}
-                where not exists (select from ledger_movement m where m.key = o.key)
-                order by n on conflict (key) do nothing""",
-            bound,
-        )
-        fresh = int(cursor.rowcount)
-        cursor.execute(
-            f"""select o.key, o.digest, fund, o.amount, o.ref from {_OFFERED} left join lateral (
-                  select digest from ledger_inbox where key = o.key
-                  union all select digest from ledger_movement where key = o.key) known on true
-                where known.digest <> decode(o.digest, 'hex') limit 1""",
-            bound,
-        )
-        other = cursor.fetchone()
+        while missing:  # once; again when the sequencer refused a known one in between
+            cursor.execute(_OFFER_ALL, bound)
+            fresh += int(cursor.rowcount)
+            cursor.execute(_OTHERS, bound)
+            other = cursor.fetchone()
+            missing = other is not None and other[-1]
     if other is not None:
-        key, digest, fund, amount, ref = other
+        key, digest, fund, amount, ref, _missing = other
         content = {"fund": fund, "amount": amount, "ref": ref}
         raise KeyReused(key=key, digest=digest, content=content)
     return fresh

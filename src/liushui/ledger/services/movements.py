@@ -50,6 +50,16 @@ class Draft:
             }
         )
 
+    @property
+    def facts(self) -> dict[str, object]:
+        """What is kept for a person when the key stands for something else."""
+        return {
+            "kind": self.kind,
+            "amount": self.amount.minor,
+            "source": self.source_id,
+            "target": self.target_id,
+        }
+
 
 @transaction.atomic
 def move(  # noqa: PLR0913 - a movement is one sentence, and each part of it has its name
@@ -83,6 +93,8 @@ def move(  # noqa: PLR0913 - a movement is one sentence, and each part of it has
         reverses_id=reverses.pk if reverses else None,
     )
     _require_sound(draft)
+    if pins is not None and total(draft.pins) != amount.minor:
+        raise ValueError("the pinned units are not the amount")
     funds = lock_funds({draft.target_id, draft.source_id or draft.target_id})
     return booked_before(draft) or book(draft, funds)
 
@@ -101,7 +113,7 @@ def booked_before(draft: Draft) -> Movement | None:
     """The movement under the draft's key, if any. Raises ``KeyReused`` on other content."""
     movement = Movement.objects.filter(key=draft.key).first()
     if movement is not None and bytes(movement.digest) != draft.digest:
-        raise KeyReused(key=draft.key, digest=draft.digest.hex(), content=_facts(draft))
+        raise KeyReused(key=draft.key, digest=draft.digest.hex(), content=draft.facts)
     return movement
 
 
@@ -134,7 +146,7 @@ def place(draft: Draft) -> Movement:
         )
         placed = list(rows)
     if not placed:  # between other funds, at this very moment
-        raise KeyReused(key=draft.key, digest=draft.digest.hex(), content=_facts(draft))
+        raise KeyReused(key=draft.key, digest=draft.digest.hex(), content=draft.facts)
     return placed[0]
 
 
@@ -191,14 +203,3 @@ def _require_sound(draft: Draft) -> None:
         raise AmountOutOfRange
     if (draft.source_id is None) != (draft.kind in FROM_OUTSIDE):
         raise ValueError(f"{draft.kind} has {'no ' if draft.kind in FROM_OUTSIDE else 'a '}source")
-    if draft.pins and total(draft.pins) != draft.amount.minor:
-        raise ValueError("the pinned units are not the amount")
-
-
-def _facts(draft: Draft) -> dict[str, object]:
-    return {
-        "kind": draft.kind,
-        "amount": draft.amount.minor,
-        "source": draft.source_id,
-        "target": draft.target_id,
-    }

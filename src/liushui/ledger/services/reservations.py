@@ -18,16 +18,18 @@ def reserve(amount: Money, *, fund: Fund, key: str, at: datetime) -> Reservation
     """Hold an amount back. The same key again answers with the same reservation."""
     if amount.minor <= 0:
         raise AmountOutOfRange
+    content = {"fund": fund.pk, "amount": amount.minor}
+    offered = {"key": key, "digest": content_digest(content).hex(), "content": content}
     locked = lock_funds([fund.pk])[fund.pk]
     found = Reservation.objects.filter(key=key).first()
     if found is not None:
         if (found.fund_id, found.amount) != (fund.pk, amount.minor):
-            content = {"fund": fund.pk, "amount": amount.minor}
-            raise KeyReused(key=key, digest=content_digest(content).hex(), content=content)
+            raise KeyReused(**offered)
         return found
     assert amount.currency == locked.resource_id
     require_free(locked, amount)
-    return Reservation.objects.create(fund=locked, amount=amount.minor, key=key, at=at)
+    with refusals(**offered):  # the key may stand for another fund at this very moment
+        return Reservation.objects.create(fund=locked, amount=amount.minor, key=key, at=at)
 
 
 @transaction.atomic
@@ -54,7 +56,8 @@ def post_reserved(  # noqa: PLR0913 - see move
 ) -> Movement:
     """Move what was held back, or part of it; the rest is free again.
 
-    Raises ``ReservationEnded`` and ``MoreThanReserved``. The same call again answers the same.
+    Raises ``ReservationEnded``, ``MoreThanReserved`` and, when the key stands for anything but
+    this reservation's own payment, ``KeyReused``. The same call again answers the same.
     """
     funds = lock_funds({reservation.fund_id, target.pk})
     source = funds[reservation.fund_id]
@@ -69,6 +72,8 @@ def post_reserved(  # noqa: PLR0913 - see move
     )
     before = booked_before(draft)
     if before is not None:
+        if not ReservationEnd.objects.filter(reservation=reservation, movement=before).exists():
+            raise KeyReused(key=key, digest=draft.digest.hex(), content=draft.facts)
         return before
     if not 0 < draft.amount.minor <= reservation.amount:
         raise MoreThanReserved(

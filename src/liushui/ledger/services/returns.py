@@ -71,6 +71,8 @@ def reverse(
     source, target = movement.target, movement.source
     if target is None:
         raise ValueError("what came from outside is refunded, not reversed")
+    if movement.reverses_id is not None:
+        raise ValueError("a reversal is not reversed: do the thing again")
     lock_funds([source.pk, target.pk])
     before = Movement.objects.filter(key=key).first()
     if before is not None:

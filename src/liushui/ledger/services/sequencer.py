@@ -11,7 +11,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from liushui.kernel.money import MAX_UNITS
 from liushui.ledger.services.locks import lock_funds
@@ -29,7 +36,8 @@ _NEVER = threading.Event()
 
 _SEQUENCE = """
 with batch as materialized (
-  select ctid, * from ledger_inbox where fund_id = any(%(funds)s) order by id limit %(limit)s),
+  select ctid, * from ledger_inbox where fund_id = any(%(funds)s)
+    and (%(only)s::bigint is null or id = %(only)s) order by id limit %(limit)s),
 judged as (
   select b.*, f.tip, f.resource_id, f.holder_id, case
       when m.digest = b.digest then 'replay'
@@ -41,8 +49,10 @@ judged as (
   left join ledger_fund f on f.id = b.fund_id and f.id = any(%(locked)s)
   left join lateral (select digest from ledger_movement where key = b.key limit 1) m on true),
 placed as (
-  select j.*, tip + (sum(amount) over line)::bigint as hi from judged j where why is null
+  select j.*, tip + sum(amount) over line as hi from judged j where why is null
   window line as (partition by fund_id order by id rows unbounded preceding)),
+too_far as (  -- the first alone: whether those behind it fit, the next batch sees without it
+  select distinct on (fund_id) * from placed where hi > %(most)s order by fund_id, id),
 opening as (
   select holder_id, ledger_first_open(holder_id, null) as month
   from (select distinct holder_id from placed) h),
@@ -58,10 +68,13 @@ refused as (
     jsonb_build_object('fund', fund_id, 'amount', amount, 'ref', ref)
   from (select key, why, digest, fund_id, amount, ref from judged where why <> 'replay'
         union all
-        select key, why, digest, fund_id, amount, ref from placed where hi > %(most)s) bad
+        select key, why, digest, fund_id, amount, ref from too_far) bad
   on conflict do nothing),
 gone as (
-  delete from ledger_inbox where ctid = any(array(select ctid from batch)) returning 1)
+  delete from ledger_inbox where ctid = any(array(
+    select ctid from judged where why is not null
+    union all select ctid from placed where hi <= %(most)s
+    union all select ctid from too_far)) returning 1)
 select count(*) from gone
 """
 
@@ -84,11 +97,7 @@ def sequence(limit: int = BATCH, *, patient: bool = False) -> int:
         funds = cursor.fetchone()[0]
         if not funds:
             return 0
-        locked = list(lock_funds(funds))
-        cursor.execute(
-            _SEQUENCE, {"funds": funds, "locked": locked, "limit": limit, "most": MAX_UNITS}
-        )
-        return int(cursor.fetchone()[0])
+        return _book(cursor, funds, limit)
 
 
 def sequence_all() -> int:
@@ -107,7 +116,10 @@ def run_forever(stop: Callable[[], bool]) -> None:
             booked = sequence(limit)
             limit = min(2 * limit, BATCH_BESIDE_PAYOUTS if _payouts_wait() else BATCH)
             wait = _BACK_OFF_SECONDS[0]
-        except IntegrityError as error:  # a row that no rule foresaw: found by halving, set aside
+        except (
+            IntegrityError,
+            DataError,
+        ) as error:  # a row that no rule foresaw: found by halving, set aside
             log.warning("sequencer_refused", limit=limit, error=str(error))
             if limit == 1:
                 _set_aside_oldest()
@@ -121,6 +133,15 @@ def run_forever(stop: Callable[[], bool]) -> None:
             continue
         if not booked:
             _rest(_IDLE_SECONDS, stop)
+
+
+def _book(cursor: "CursorWrapper", funds: list[int], limit: int, only: int | None = None) -> int:
+    locked = list(lock_funds(funds))
+    cursor.execute(
+        _SEQUENCE,
+        {"funds": funds, "locked": locked, "limit": limit, "only": only, "most": MAX_UNITS},
+    )
+    return int(cursor.fetchone()[0])
 
 
 def _passed_fence(cursor: "CursorWrapper", *, patient: bool) -> bool:
@@ -139,17 +160,31 @@ def _passed_fence(cursor: "CursorWrapper", *, patient: bool) -> bool:
 
 @transaction.atomic
 def _set_aside_oldest() -> None:
-    """Put the oldest waiting row before a person, so that the others go on."""
+    """Put the oldest waiting row before a person, so that the others go on.
+
+    Only if it still cannot be booked: another process may have set the bad one aside meanwhile.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            """with oldest as (select * from ledger_inbox order by id limit 1),
-               kept as (
-                 insert into ledger_refused (key, why, digest, content)
-                 select key, 'not_bookable', digest,
-                   jsonb_build_object('fund', fund_id, 'amount', amount, 'ref', ref) from oldest
-                 on conflict do nothing)
-               delete from ledger_inbox where id in (select id from oldest)"""
-        )
+        _passed_fence(cursor, patient=True)
+        cursor.execute("select id, fund_id from ledger_inbox order by id limit 1")
+        oldest = cursor.fetchone()
+        if oldest is None:
+            return
+        number, fund = oldest
+        try:
+            with transaction.atomic():
+                _book(cursor, [fund], 1, only=number)
+        except (IntegrityError, DataError):
+            cursor.execute(
+                """with bad as (select * from ledger_inbox where id = %(number)s),
+                   kept as (
+                     insert into ledger_refused (key, why, digest, content)
+                     select key, 'not_bookable', digest,
+                       jsonb_build_object('fund', fund_id, 'amount', amount, 'ref', ref) from bad
+                     on conflict do nothing)
+                   delete from ledger_inbox where id = %(number)s""",
+                {"number": number},
+            )
 
 
 def _payouts_wait() -> bool:
