@@ -2,14 +2,17 @@
 
 import argparse
 import json
+import uuid
 
 import pytest
 
-from liushui.config.commands import trace
+from liushui.config.commands import ledger, trace
 from liushui.kernel.errors import NotFound
-from liushui.ledger.services import move
+from liushui.ledger.models import FreeRun, Movement
+from liushui.ledger.services import accept_gift, move, reverse
+from liushui.ledger.spans import Span
 from liushui.ledger.states import Kind
-from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give
+from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give, spans_taken
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,53 @@ def test_a_trace_of_nothing_is_not_found_and_a_page_behind_the_end_is_empty(gift
     assert trace.tell(parsed(trace, "gift", gifts[0], "--json", "--after", "10")) == 0
     assert capsys.readouterr().out == "[]\n"
     assert trace.run(parsed(trace, "gift", gifts[0], "--after", "-1")) == 2
+
+
+def test_the_export_holds_every_fact_of_every_movement(gifts, capsys):
+    fund = Movement.objects.filter(ref=gifts[0]).get().target
+    other = a_fund()
+    paid = move(
+        fen(3), source=fund, target=other, kind=Kind.TRANSFER, key="T", happened_at=AT,
+        group=uuid.uuid4(), pins=[Span(26, 27), Span(28, 30)],
+    )  # fmt: skip
+    reverse(paid, fen(2), key="R", happened_at=AT)
+    accept_gift(
+        fund_id=fund.pk, amount_minor=1, key="gift:w", ref="w", happened_at=AT
+    )  # it waits, and the export says so
+    assert ledger.export(parsed(ledger, "export")) == 0
+    told = capsys.readouterr()
+    assert told.err == "not in the journal: 1 gifts that wait, 0 offers refused\n"
+    lines = [json.loads(line) for line in told.out.splitlines()]
+    assert len(lines) == 6
+    for line, movement in zip(lines, Movement.objects.order_by("id"), strict=True):
+        spans = [list(span) for span in spans_taken(movement)]
+        assert line == {
+            "id": movement.pk,
+            "kind": movement.kind,
+            "at": "2026-07-18T10:00:00+08:00",
+            "booked": "2026-07",
+            "amount": movement.hi - movement.lo,
+            "resource": "CNY",
+            "source": movement.source_id,
+            "target": movement.target_id,
+            "in": [movement.lo, movement.hi],
+            "out": spans,
+            "group": str(movement.group_id) if movement.group_id else None,
+            "reverses": movement.reverses_id,
+            "covers": None,
+            "ref": movement.ref or None,
+        }
+    assert free_of(lines) == units_of(FreeRun.objects.values_list("fund_id", "lo", "hi"))
+
+
+def free_of(lines):
+    """The free units of every fund, from the lines alone."""
+    free = set()
+    for line in lines:
+        free -= {(line["source"], unit) for lo, hi in line["out"] for unit in range(lo, hi)}
+        free |= {(line["target"], unit) for unit in range(*line["in"])}
+    return free
+
+
+def units_of(runs):
+    return {(fund, unit) for fund, lo, hi in runs for unit in range(lo, hi)}

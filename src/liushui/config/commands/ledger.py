@@ -51,15 +51,19 @@ def check(_args: argparse.Namespace) -> int:
 
 
 def export(_args: argparse.Namespace) -> int:
-    """Every movement as a JSON object, in the order of its id."""
+    """Every movement as a JSON object, in the order of its id; what is not among them is said."""
     from django.db import transaction
 
-    from liushui.ledger.queries.export import journal
+    from liushui.ledger.queries.export import journal, left_out
 
     try:
         with transaction.atomic():
             for line in journal():
                 print(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+            waiting, refused = left_out()
+        if waiting or refused:
+            said = f"not in the journal: {waiting} gifts that wait, {refused} offers refused"
+            print(said, file=sys.stderr)
     except BrokenPipeError:  # the reader, head for one, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

@@ -48,6 +48,18 @@ _FREE = """select fund_id, lo, hi from (
                 union all select id, 0, 0 from ledger_fund) s) bounded) gaps
   where lo < hi"""
 
+# The content of a movement as it was digested when it was booked: sorted, compact JSON (L34). A
+# gift's own form is shorter; pins are either none or exactly its slices.
+_HAPPENED = """to_json(to_char(m.happened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')
+  || case when extract(microseconds from m.happened_at)::bigint % 1000000 <> 0
+     then to_char(m.happened_at at time zone 'UTC', '.US') else '' end || '+00:00')"""
+_DIGEST_OF_GIFT = f"""sha256(convert_to(concat('{{"amount":', m.amount, ',"happened":', {_HAPPENED},
+  ',"kind":"', m.kind, '","ref":', to_json(m.ref), ',"target":', m.target_id, '}}'), 'UTF8'))"""
+_DIGEST = f"""sha256(convert_to(concat('{{"amount":', m.amount, ',"happened":', {_HAPPENED},
+  ',"kind":"', m.kind, '","pins":"', pins, '","ref":', to_json(m.ref), ',"resource":',
+  to_json(m.resource_id), ',"reverses":', coalesce(m.reverses_id::text, 'null'), ',"source":',
+  coalesce(m.source_id::text, 'null'), ',"target":', m.target_id, '}}'), 'UTF8'))"""
+
 RULES = (
     Rule(
         "L1",
@@ -62,7 +74,9 @@ RULES = (
            join ledger_fund t on t.id = m.target_id left join ledger_fund s on s.id = m.source_id
            where ledger_sink_of(m.kind) <> coalesce(t.sink_use, '')
              or (m.source_id is null and t.kind = 'sink')
-             or (s.kind = 'sink' and m.kind not in ('return', 'reversal', 'correction'))""",
+             or (s.kind = 'sink' and m.kind not in ('return', 'reversal', 'correction'))
+             or (t.kind = 'sink' and ledger_sink_of(m.kind) is null
+               and m.kind not in ('cover', 'reversal', 'correction'))""",
     ),
     Rule(
         "L2",
@@ -97,6 +111,12 @@ RULES = (
               or (m.source_id is not null and (w.movement_id is null or not w.ordered
                 or w.units <> m.amount or w.fund_id <> m.source_id
                 or w.last_fund_id <> m.source_id))""",
+    ),
+    Rule(
+        "L4",
+        "a slice belongs to a movement",
+        """select 'slice ' || s.movement_id || '/' || s.place from ledger_slice s
+           where not exists (select from ledger_movement m where m.id = s.movement_id)""",
     ),
     Rule(
         "L5",
@@ -135,21 +155,34 @@ RULES = (
     Rule(
         "L11",
         "a reservation posts its own movement, at most its amount, and never expires at the bank",
-        """select 'reservation ' || r.id from ledger_reservation r
-           join ledger_reservationend e on e.reservation_id = r.id
+        """select 'reservation ' || e.reservation_id from ledger_reservationend e
+           left join ledger_reservation r on r.id = e.reservation_id
            left join ledger_movement m on m.id = e.movement_id
            left join ledger_reservationorder o on o.reservation_id = r.id
-           where e.amount > r.amount or (e.how = 'expired' and o.reservation_id is not null)
+           where r.id is null or e.amount > r.amount
+             or (e.how = 'expired' and o.reservation_id is not null)
              or (e.how = 'posted' and (m.source_id, m.amount)
-                 is distinct from (r.fund_id, e.amount))""",
+                 is distinct from (r.fund_id, e.amount))
+           union all select 'reservation ' || o.reservation_id from ledger_reservationorder o
+           where not exists (select from ledger_reservation r where r.id = o.reservation_id)""",
     ),
     Rule(
         "L14",
         "a reversal goes back the way it came, with units that came no other way",
         """select 'movement ' || r.id from ledger_movement r
-           join ledger_movement m on m.id = r.reverses_id
-           where (m.source_id, m.target_id) is distinct from (r.target_id, r.source_id)
-             or not ledger_takes_what_it_reverses(r.id)""",
+           left join ledger_movement m on m.id = r.reverses_id
+           where r.reverses_id is not null and (m.id is null or m.reverses_id is not null
+             or (m.source_id, m.target_id) is distinct from (r.target_id, r.source_id)
+             or not ledger_takes_what_it_reverses(r.id))""",
+    ),
+    Rule(
+        "L17",
+        "what a movement covers, amends or is made of is a movement",
+        """select 'movement ' || m.id from ledger_movement m
+           cross join lateral unnest(array[m.covers_gift_id, m.for_gift_id, m.made_from_id]) named
+           where num_nonnulls(m.covers_gift_id, m.for_gift_id, m.made_from_id) > 0
+             and named is not null and not exists (
+               select from ledger_movement n where n.id = named and n.id < m.id)""",
     ),
     Rule(
         "L33",
@@ -162,6 +195,22 @@ RULES = (
              or (m.booked > ledger_month(m.happened_at) and not exists (
                select from ledger_seal l where l.holder_id in (t.holder_id, s.holder_id)
                  and l.month = (m.booked - interval '1 month')::date))""",
+    ),
+    Rule(
+        "L33",
+        "a seal closes a month of a holder",
+        """select 'seal ' || l.id from ledger_seal l
+           where not exists (select from ledger_holder h where h.id = l.holder_id)""",
+    ),
+    Rule(
+        "L34",
+        "a movement is what was booked under its key",
+        f"""select 'movement ' || m.id from ledger_movement m left join lateral (
+              select '' as pins union all
+              select string_agg(lo || '-' || hi, ',' order by place) from ledger_slice
+              where movement_id = m.id and m.source_id is not null) p on true
+            group by m.id having not bool_or(m.digest = {_DIGEST}
+              or (m.kind = 'gift' and m.digest = {_DIGEST_OF_GIFT}))""",
     ),
     Rule(
         "L34",

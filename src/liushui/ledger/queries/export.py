@@ -30,6 +30,18 @@ def journal() -> Iterator[dict[str, Any]]:
             yield from map(_line, rows)
 
 
+def left_out() -> tuple[int, int]:
+    """Accepted gifts that have no place yet, and offers kept for a person: not in the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select (select count(*) from ledger_inbox), (select count(*) from ledger_refused r
+                 where not exists (select from ledger_refusedsettlement s
+                                   where s.refused_id = r.id))"""
+        )
+        waiting, refused = cursor.fetchone()
+    return waiting, refused
+
+
 def _line(row: tuple[Any, ...]) -> dict[str, Any]:
     (ident, kind, at, booked, amount, resource, source, target, lo, hi, out, group, reverses,
      covers, covers_lo, covers_hi, ref) = row  # fmt: skip
