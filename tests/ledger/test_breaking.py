@@ -21,6 +21,7 @@ from liushui.ledger.models import (
     Inbox,
     Movement,
     Refused,
+    RefusedSettlement,
     ReservationEnd,
     Seal,
 )
@@ -30,6 +31,7 @@ from liushui.ledger.services import (
     accept_gift,
     accept_gifts,
     expire,
+    lock_funds,
     move,
     order_payment,
     post_reserved,
@@ -100,6 +102,8 @@ def broken(*but):
         (a_gift(", id", ", 10000000"), "non-DEFAULT"),
         ("""insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
             values ('k', sha256('k'), %(fund)s, 1, '', 'infinity')""", "ledger_inbox_happened"),
+        ("""insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
+            values ('', sha256('k'), %(fund)s, 1, '', now())""", "ledger_inbox_keyed"),
         ("""insert into ledger_seal (holder_id, month, by, sealed_at)
             values (%(holder)s, 'infinity', 'x', now())""", "ledger_seal_month_over"),
         ("""insert into ledger_seal (holder_id, month, by, sealed_at)
@@ -408,6 +412,46 @@ def test_a_gift_told_again_while_it_is_booked_is_booked_once():
     sequence_all()
     assert queries.given_to(fund.pk) == queries.Given(amount=5, count=1)
     assert not Refused.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_refused_again_after_it_was_settled_stands_before_a_person_again():
+    said = {"fund_id": 10**9, "amount_minor": 5, "key": "gift:a", "ref": "a", "happened_at": AT}
+    for _ in range(2):
+        accept_gift(**said)
+        sequence_all()
+    first = Refused.objects.get()
+    RefusedSettlement.objects.create(refused=first, how="asked the giver", by="person:1", at=AT)
+    accept_gift(**said)
+    with refused("booked or refused") as cursor:
+        cursor.execute("delete from ledger_inbox")
+    sequence_all()
+    assert Refused.objects.filter(settlement=None).count() == 1
+    assert not Inbox.objects.exists()
+
+
+@threads
+def test_whoever_locks_all_funds_first_pays_from_several_without_a_deadlock():
+    funds = [a_fund() for _ in range(4)]
+    for fund in funds[:2]:
+        give(fund, 200)
+
+    def pay(order, worker):
+        for n in range(10):
+            with transaction.atomic():
+                lock_funds([fund.pk for fund in funds])
+                for at in order:
+                    move(
+                        fen(5), source=funds[at], target=funds[at + 2], kind=Kind.TRANSFER,
+                        key=f"{worker}:{n}:{at}", happened_at=AT,
+                    )  # fmt: skip
+        return worker
+
+    ran = [beside(lambda: pay([0, 1], "a")), beside(lambda: pay([1, 0], "b"))]
+    for thread, _ in ran:
+        thread.join(30)
+    assert [answers for _, answers in ran] == [["a"], ["b"]]
+    assert [queries.balance(fund.pk).held for fund in funds] == [100, 100, 100, 100]
 
 
 @threads

@@ -8,6 +8,7 @@ from liushui.ledger.services.funds import (
     sink,
 )
 from liushui.ledger.services.gifts import Accepted, GiftOffer, accept_gift, accept_gifts
+from liushui.ledger.services.locks import lock_funds
 from liushui.ledger.services.movements import move
 from liushui.ledger.services.reservations import (
     expire,
@@ -28,6 +29,7 @@ __all__ = [
     "expire",
     "holder_of_organisation",
     "holder_of_person",
+    "lock_funds",
     "move",
     "open_fund",
     "order_payment",

@@ -12,7 +12,6 @@ from liushui.kernel.digests import content_digest
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import KeyReused
-from liushui.ledger.models import Refused
 from liushui.ledger.states import Kind
 
 if TYPE_CHECKING:
@@ -99,19 +98,20 @@ def gift_digest(fund_id: int, amount_minor: int, ref: str, happened_at: datetime
 
 
 def keep_refused(error: DomainError) -> None:
-    """Keep an offer that could not be booked for a person, once however often it is repeated."""
+    """Keep an offer that could not be booked for a person, once however often it is repeated.
+
+    After the person settled it, the same offer refused again stands before a person again.
+    """
     facts: dict[str, Any] = error.facts
-    Refused.objects.bulk_create(
-        [
-            Refused(
-                key=facts["key"],
-                why=error.code,
-                digest=bytes.fromhex(facts["digest"]),
-                content=facts.get("content", {}),
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    content = json.dumps(facts.get("content", {}))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """insert into ledger_refused (key, why, digest, content)
+               select o.* from (values (%s, %s, decode(%s, 'hex'), %s::jsonb))
+                 as o (key, why, digest, content)
+               where not ledger_awaits_a_person(o.key, o.digest)""",
+            [facts["key"], error.code, facts["digest"], content],
+        )
 
 
 @dataclass(frozen=True, slots=True)

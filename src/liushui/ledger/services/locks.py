@@ -11,6 +11,8 @@ def lock_funds(fund_ids: Iterable[int]) -> dict[int, Fund]:
     """Lock the funds and share their holders' books until the transaction ends.
 
     The rows are as they stand once every earlier writer has finished. Call inside a transaction.
+    Whoever moves between several pairs of funds in one transaction calls this first, with all of
+    them: each move locks its own two, and two such transactions would wait for each other.
     """
     ids = list(set(fund_ids))
     with connection.cursor() as cursor:

@@ -69,7 +69,7 @@ refused as (
   from (select key, why, digest, fund_id, amount, ref from judged where why <> 'replay'
         union all
         select key, why, digest, fund_id, amount, ref from too_far) bad
-  on conflict do nothing),
+  where not ledger_awaits_a_person(key, digest)),
 gone as (
   delete from ledger_inbox where ctid = any(array(
     select ctid from judged where why is not null
@@ -181,7 +181,7 @@ def _set_aside_oldest() -> None:
                      insert into ledger_refused (key, why, digest, content)
                      select key, 'not_bookable', digest,
                        jsonb_build_object('fund', fund_id, 'amount', amount, 'ref', ref) from bad
-                     on conflict do nothing)
+                     where not ledger_awaits_a_person(key, digest))
                    delete from ledger_inbox where id = %(number)s""",
                 {"number": number},
             )
