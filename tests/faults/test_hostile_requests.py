@@ -3,16 +3,19 @@
 import io
 import json
 import logging
+import random
 import sys
 from datetime import datetime
 from typing import Any, cast
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.test import Client
+from PIL import Image
 
-from liushui.base.files import FileRefused
+from liushui.base.files import FileRefused, store_file
 from liushui.config import logs
 from liushui.config.simulators.wechat_pay import __main__ as simulator
 from liushui.disbursing.models import Disbursement, Expenditure
@@ -22,11 +25,11 @@ from liushui.giving.services import decide_gift
 from liushui.giving.states import GiftState
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, parse_yuan
-from liushui.parties.services import open_account
 from tests.disbursing import builders as disbursing
 from tests.disbursing.test_pages import signed_in, use_form
 from tests.giving import builders as giving
 from tests.parties import builders as parties
+from tests.parties import test_sign_in_pages as sign_in
 
 pytestmark = pytest.mark.django_db
 PUBLIC = (
@@ -165,16 +168,37 @@ def test_pages_of_somebody_are_kept_by_nobody() -> None:
     assert "Cache-Control" not in Client().get("/projects/")
 
 
-def test_who_is_signed_in_gets_a_new_session_key() -> None:
-    account = open_account(parties.lin().pk)
+def test_a_session_that_somebody_planted_is_not_the_one_that_signs_in(settings: Any) -> None:
+    settings.DEMO = True
+    settings.LIUSHUI_SMS_CHANNEL = "liushui.messaging.channels.ScreenChannel"
     client = Client()
-    client.get("/sign-in/")
-    session = client.session
-    session["planted"] = 1
-    session.save()
-    before = session.session_key
-    client.force_login(account)
-    assert client.session.session_key != before
+    sign_in.ask(client)
+    planted = client.session.session_key
+    assert sign_in.enter(client).status_code == 302
+    assert client.session.session_key != planted
+    assert not Session.objects.filter(session_key=planted).exists()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+def test_bent_pictures_are_refused_and_never_a_crash() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x013B] = 6, "Lin"
+    whole = []
+    for form in ("JPEG", "PNG", "WEBP"):
+        out = io.BytesIO()
+        Image.new("RGB", (20, 16), "teal").save(out, form, exif=exif)
+        whole.append(out.getvalue())
+    chance = random.Random(7)  # noqa: S311 - the same in each run
+    refused = 0
+    for _ in range(4_000):
+        bent = bytearray(chance.choice(whole))
+        for _ in range(chance.choice((1, 2, 5))):
+            bent[chance.randrange(min(len(bent), 200))] = chance.randrange(256)
+        try:
+            store_file(bytes(bent), at=parties.AT)
+        except FileRefused:
+            refused += 1
+    assert refused > 1_000
 
 
 @pytest.mark.parametrize("host", ["::", "192.168.1.5", "example.org"])

@@ -9,7 +9,9 @@ import hashlib
 import io
 import os
 import secrets
+import struct
 import warnings
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -25,6 +27,11 @@ MAX_PIXELS = 60_000_000  # a phone's largest picture; beyond it a small file can
 MAX_SIDE = 2048
 JPEG_QUALITY = 85
 READABLE_IMAGES = ("JPEG", "PNG", "WEBP")
+# What Pillow's decoders are known to raise on bytes that somebody bent.
+_BENT = (
+    OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError,
+    struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 
 
@@ -128,7 +135,7 @@ def _redrawn(content: bytes) -> tuple[bytes, str]:
             image: Image.Image = Image.open(io.BytesIO(content), formats=READABLE_IMAGES)
     except UnidentifiedImageError:
         raise FileTypeRefused from None
-    except (OSError, Image.DecompressionBombError):
+    except _BENT:
         raise FileUnreadable from None
     if image.width * image.height > MAX_PIXELS:
         raise FileTooLarge(limit="60 MP")
@@ -137,7 +144,7 @@ def _redrawn(content: bytes) -> tuple[bytes, str]:
         image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
         clear = image.has_transparency_data
         plain = image.convert("RGBA" if clear else "RGB")
-    except (OSError, ValueError, SyntaxError):
+    except _BENT:
         raise FileUnreadable from None
     # A new image takes the pixels and nothing else: no EXIF, no GPS, no profile, no comment.
     bare = Image.new(plain.mode, plain.size)
