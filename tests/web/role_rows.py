@@ -23,6 +23,10 @@ OWN_GIFT = "200:donor,city 404:*"
 DRAFTERS = "302:nobody 200:officer,county-officer,partner 403:*"
 PURSE = "302:nobody 404:officer,county-officer,hospital 200:partner 403:*"
 SIGNERS = "302:nobody 404:finance,partner-director 200:county-approver 403:*"
+# The county's case has been approved, so everyone may know of it; its own people work on it.
+HELPERS = "302:nobody 200:officer,county-officer,county-approver,partner,hospital 403:*"
+OWN_CASE = "302:nobody 200:county-officer,county-approver 403:*"
+NEW_CASE = "302:nobody 200:county-officer,county-approver 404:officer,partner,hospital 403:*"
 ALL = "200:*"
 
 
@@ -97,6 +101,17 @@ ROWS: Sequence[Row] = (
         "302:nobody,county-approver 404:finance,partner-director 403:*",
         {"keep": "yes", "why": "核"}),
     Row("cases:case", "/cases/{case}/", ALL),
+    Row("cases:console-list", "/console/cases/", HELPERS),
+    Row("cases:new", "/console/cases/new/", HELPERS),
+    Row("cases:new", "/console/cases/new/", HELPERS.replace("200", "422"), POSTED),
+    Row("cases:console-case", "/console/cases/{case}/", OWN_CASE),
+    Row("cases:console-case", "/console/cases/{new_case}/", NEW_CASE),
+    Row("cases:name", "/console/cases/{case}/name/", OWN_CASE, POSTED),
+    Row("cases:name", "/console/cases/{new_case}/name/", NEW_CASE, POSTED),
+    Row("cases:approve", "/console/cases/{new_case}/approve/",
+        "302:nobody,county-approver 404:officer,partner,hospital 403:*", POSTED),
+    Row("cases:close", "/console/cases/{case}/close/",
+        "302:nobody 422:county-officer,county-approver 403:*", POSTED),
     Row("insight:where", "/gifts/{gift}/where", ALL),
     Row("insight:gift-entries", "/gifts/{gift}/entries", ALL),
     Row("insight:givers", "/cases/{case}/givers", ALL),

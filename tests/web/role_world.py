@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils.timezone import now
 
+from liushui.cases.services import CaseAsked, CaseText, open_named_case
 from liushui.config.demo.chronicle import tell
 from liushui.config.demo.plan import TINY, plan_of
 from liushui.disbursing.queries import uses_of_project
@@ -48,6 +50,7 @@ class World:
             "draft_project": self._draft_project(),
             "bus": stage.projects["bus"].number,
             "case": stage.cases[0].number,
+            "new_case": self._new_case(),
             "gift": stage.plan.gifts[stage.plan.guide].reference,
             "medical_gift": medical.reference,
             "agreement": stage.agreements["medical-partner"].number,
@@ -72,6 +75,17 @@ class World:
             officer, organisation_id=organisation, text=words, plan=plan, at=self.at
         )
         return str(made.number)
+
+    def _new_case(self) -> str:
+        asked = CaseAsked(
+            key=uuid4(),
+            project_number=self.stage.projects["medical"].number,
+            organisation_id=self.stage.bodies["county"].pk,
+            name="黄小禾",
+            text=CaseText("外伤手术", "住院 12 天"),
+            need_minor=1_00,
+        )
+        return str(open_named_case(self._actor(Right.CASE_EDIT), asked, at=self.at).number)
 
     def _payment(self, number: int, *, approved: bool = False, ordered: bool = False) -> str:
         reference = reference_of(day_of(self.at), f"0000000{number}")

@@ -1,7 +1,7 @@
 """Cases: one beneficiary, one need, under one project."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liushui.cases.states import CaseState
 
@@ -22,6 +22,9 @@ class Case(models.Model):
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
     was_approved = models.BooleanField(default=False, help_text="once public, its page stays")
     opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=80, default="", help_text="as in histories: person:12")
+    approved_by = models.CharField(max_length=80, default="")
+    key = models.UUIDField(null=True, unique=True, help_text="of the form it came by, if any")
 
     class Meta:
         constraints = [
@@ -32,6 +35,12 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=CaseState.APPROVED) | Q(was_approved=True),
                 name="case_approved_is_public",
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("opened_by"))
+                | Q(opened_by="")
+                | Q(opened_by__startswith="system:"),
+                name="case_approved_by_another",
             ),
             models.UniqueConstraint(
                 fields=["project", "beneficiary", "kind_label"], name="case_once_per_need"

@@ -3,9 +3,19 @@
 from django.db.models import Q, QuerySet
 
 from liushui.cases.models import Case
-from liushui.kernel.errors import NotAllowed
+from liushui.cases.states import CaseState
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+
+
+class OpenedByYou(DomainError):
+    """Whoever opened a case cannot also approve it."""
+
+    code = "opened_by_you"
+    status = 403
+    message = gettext_noop("You opened this case, so another person must approve it.")
+    remedy = gettext_noop("Ask a colleague who works on cases.")
 
 
 def can_see(actor: Actor, case: Case) -> bool:
@@ -20,10 +30,44 @@ def cases_visible_to(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(Q(was_approved=True) | Q(organisation_id__in=_own(actor)))
 
 
+def can_edit(actor: Actor, case: Case) -> bool:
+    """Whoever holds ``case.edit`` in the organisation that opened the case."""
+    return actor.is_system or actor.holds(Right.CASE_EDIT, case.organisation_id)
+
+
+def cases_editable_by(actor: Actor) -> QuerySet[Case]:
+    """The many-faced form of ``can_edit``: the console's list."""
+    if actor.is_system:
+        return Case.objects.all()
+    return Case.objects.filter(organisation_id__in=actor.organisations_with(Right.CASE_EDIT))
+
+
+def can_approve(actor: Actor, case: Case) -> bool:
+    """A case under review, by another person than who opened it; a load of old cases is exempt."""
+    return (
+        case.state == CaseState.OPEN
+        and can_edit(actor, case)
+        and (actor.is_system or case.opened_by != actor.name)
+    )
+
+
+def cases_approvable_by(actor: Actor) -> QuerySet[Case]:
+    """The many-faced form of ``can_approve``: what waits for this person."""
+    waiting = cases_editable_by(actor).filter(state=CaseState.OPEN)
+    return waiting if actor.is_system else waiting.exclude(opened_by=actor.name)
+
+
 def require_edit(actor: Actor, organisation_id: int) -> None:
     """Raise ``NotAllowed`` unless the actor works on cases of this organisation."""
     if not (actor.is_system or actor.holds(Right.CASE_EDIT, organisation_id)):
         raise NotAllowed
+
+
+def require_approve(actor: Actor, case: Case) -> None:
+    """Demand the right to work on the case and a second pair of eyes."""
+    require_edit(actor, case.organisation_id)
+    if case.opened_by == actor.name and not actor.is_system:
+        raise OpenedByYou
 
 
 def _own(actor: Actor) -> frozenset[int]:

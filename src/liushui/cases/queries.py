@@ -11,9 +11,12 @@ from liushui.cases.states import CaseState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_name
+from liushui.places.queries import path_text, place_by_code, search_places
 
 COUNTY_DIGITS = 6
 PAGE_SIZE = 50
+CONSOLE_PAGE = 20
+PLACES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,44 @@ class CaseFacts:
     case: Case
     masked_name: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of a list, and the number to ask the next one with (none: this was the last)."""
+
+    cases: Sequence[Case]
+    after: int | None
+
+
+def cases_of_console(actor: Actor, after: int | None = None) -> CasePage:
+    """The cases that the actor works on, newest first. One query; no sealed field is loaded."""
+    cases = policies.cases_editable_by(actor)
+    if after is not None:
+        cases = cases.filter(pk__lt=after)
+    listed = list(
+        cases.select_related("organisation", "project").order_by("-pk")[: CONSOLE_PAGE + 1]
+    )
+    shown = listed[:CONSOLE_PAGE]
+    return CasePage(shown, shown[-1].pk if len(listed) > CONSOLE_PAGE else None)
+
+
+def cases_to_approve(actor: Actor) -> Sequence[Case]:
+    """Cases under review that wait for this person, oldest first. At most ``PAGE_SIZE``."""
+    return list(policies.cases_approvable_by(actor).order_by("pk")[:PAGE_SIZE])
+
+
+def places_meant(text: str) -> Sequence[tuple[str, str]]:
+    """Code and path of each region that the text may mean: a code, or names from above to below.
+
+    A name that one region alone bears in full means this region.
+    """
+    try:
+        found = [place_by_code(text)]
+    except NotFound:
+        found = search_places(text, PLACES_SHOWN)
+    exact = [place for place in found if place.name == text.strip()]
+    return [(p.code, path_text(p)) for p in (exact if len(exact) == 1 else found)]
 
 
 def case_for(actor: Actor, number: str) -> Case:
@@ -56,6 +97,11 @@ def county_path(case: Case) -> str:
             names.append(place.name)
         place = place.parent
     return "".join(reversed(names))
+
+
+def full_place(case: Case) -> str:
+    """The recorded place down to its last step, for those who work on the case."""
+    return "" if case.place is None else path_text(case.place)
 
 
 def cases_payable(project_id: int) -> Sequence[Case]:

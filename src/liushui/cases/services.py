@@ -1,9 +1,11 @@
 """Opening, approving and closing a case."""
 
-from dataclasses import asdict, dataclass
+import unicodedata
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from liushui.base.states import move_state
 from liushui.cases import policies, queries
@@ -11,10 +13,11 @@ from liushui.cases.models import Case
 from liushui.cases.states import MOVES, CaseState
 from liushui.documents.services import number_in_year
 from liushui.kernel.clock import day_of
-from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.kernel.money import MAX_UNITS
 from liushui.parties.actors import Actor
-from liushui.parties.services import record
+from liushui.parties.queries import person_name
+from liushui.parties.services import record, register_person
 from liushui.projects.queries import project_for
 
 
@@ -34,6 +37,30 @@ class NeedWrong(DomainError):
     remedy = gettext_noop("Write the sum that the papers of the case show.")
 
 
+class CaseNameMissing(DomainError):
+    """Nobody is named whom the case is about."""
+
+    code = "case_name_missing"
+    message = gettext_noop("A case needs the name of the person whom it is about.")
+    remedy = gettext_noop("Write it as on the papers. It is sealed and never public.")
+
+
+class CaseNamesPerson(DomainError):
+    """The words that the public may read hold the person's name."""
+
+    code = "case_names_person"
+    message = gettext_noop("The public words contain the person's name.")
+    remedy = gettext_noop("Take the name out: everyone can read these words.")
+
+
+class CloseReasonMissing(DomainError):
+    """A case is closed without a reason."""
+
+    code = "close_reason_missing"
+    message = gettext_noop("Say why the case is closed.")
+    remedy = gettext_noop("One line is enough. Name nobody in it.")
+
+
 @dataclass(frozen=True, slots=True)
 class CaseText:
     """The public words of a case, 中文 first. They name nobody."""
@@ -42,6 +69,74 @@ class CaseText:
     public_line: str
     kind_label_en: str = ""
     public_line_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAsked:
+    """A case as the console's form asks for it. The same key is the same form."""
+
+    key: UUID
+    project_number: str
+    organisation_id: int
+    name: str = field(repr=False)
+    text: CaseText
+    need_minor: int
+    place_code: str | None = None
+
+
+def open_named_case(actor: Actor, asked: CaseAsked, *, at: datetime) -> Case:
+    """Register the person and open the case, both or neither. A form sent twice is one case."""
+    policies.require_edit(actor, asked.organisation_id)
+    try:
+        with transaction.atomic():
+            return _case_of_form(asked) or _open_named(actor, asked, at)
+    except IntegrityError:  # the same form came at the same moment and was first
+        found = _case_of_form(asked)
+        if found is None:
+            raise
+        return found
+
+
+def _case_of_form(asked: CaseAsked) -> Case | None:
+    found = Case.objects.filter(key=asked.key).first()
+    if found is not None and found.organisation_id != asked.organisation_id:
+        raise NotAllowed
+    return found
+
+
+def _open_named(actor: Actor, asked: CaseAsked, at: datetime) -> Case:
+    if not asked.name.strip():
+        raise CaseNameMissing
+    name = _plain(asked.name)
+    if len(name) > 1 and any(name in _plain(words) for words in asdict(asked.text).values()):
+        raise CaseNamesPerson
+    return open_case(
+        actor,
+        asked.project_number,
+        organisation_id=asked.organisation_id,
+        beneficiary_id=register_person(actor, name=asked.name, at=at).pk,
+        text=asked.text,
+        need_minor=asked.need_minor,
+        place_code=asked.place_code,
+        key=asked.key,
+        at=at,
+    )
+
+
+def _plain(words: str) -> str:
+    """Without spaces, widths and capitals, by which a name could hide."""
+    return "".join(unicodedata.normalize("NFKC", words).split()).casefold()
+
+
+@transaction.atomic
+def read_name(actor: Actor, number: str) -> str:
+    """The person's name in full, for those who work on the case; the reading is recorded.
+
+    Raises ``NotAllowed`` for everyone else, ``Shredded`` when the person was erased.
+    """
+    case = queries.case_for(actor, number)
+    policies.require_edit(actor, case.organisation_id)
+    return person_name(actor, case.beneficiary)
 
 
 @transaction.atomic
@@ -55,6 +150,7 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
     need_minor: int,
     at: datetime,
     place_code: str | None = None,
+    key: UUID | None = None,
 ) -> Case:
     """Open a case for review. The same person, project and kind is the same case.
 
@@ -79,6 +175,8 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
         place_id=place_code,
         need_minor=need_minor,
         opened_at=at,
+        opened_by=actor.name,
+        key=key,
         **asdict(text),
     )
     record(actor, "case.opened", case, at=at, number=case.number)
@@ -87,12 +185,16 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
 
 @transaction.atomic
 def approve_case(actor: Actor, number: str, *, at: datetime) -> Case:
-    """Approve a case: uses may be reported for it and its masked page is public from now on."""
+    """Approve a case: uses may be reported for it and its masked page is public from now on.
+
+    Refuses whoever opened it (``OpenedByYou``; a constraint says so too).
+    """
     case = queries.case_for_update(actor, number)
     policies.require_edit(actor, case.organisation_id)
     if case.state == CaseState.APPROVED:
         return case
-    Case.objects.filter(pk=case.pk).update(was_approved=True)
+    policies.require_approve(actor, case)
+    Case.objects.filter(pk=case.pk).update(was_approved=True, approved_by=actor.name)
     move_state(case, to=CaseState.APPROVED, moves=MOVES, by=actor.name, at=at)
     case.was_approved = True
     record(actor, "case.approved", case, at=at)
@@ -106,6 +208,8 @@ def close_case(actor: Actor, number: str, *, why: str = "", at: datetime) -> Cas
     policies.require_edit(actor, case.organisation_id)
     if case.state == CaseState.CLOSED:
         return case
-    move_state(case, to=CaseState.CLOSED, moves=MOVES, by=actor.name, at=at, why=why)
+    if not why.strip():
+        raise CloseReasonMissing
+    move_state(case, to=CaseState.CLOSED, moves=MOVES, by=actor.name, at=at, why=why.strip())
     record(actor, "case.closed", case, at=at)
     return case

@@ -2,9 +2,27 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.cases import views
-from liushui.parties.access import PUBLIC, Access
+from liushui.cases.views import console, public
+from liushui.parties.access import PUBLIC, Access, Right, holders_of
 
 app_name = "cases"
-urlpatterns = [path("cases/<str:number>/", views.case, name="case")]
-ROLES: Mapping[str, Access] = {"case": PUBLIC}
+urlpatterns = [
+    path("cases/<str:number>/", public.case, name="case"),
+    path("console/cases/", console.case_list, name="console-list"),
+    path("console/cases/new/", console.new, name="new"),
+    path("console/cases/<str:number>/", console.case, name="console-case"),
+    path("console/cases/<str:number>/name/", console.name, name="name"),
+    path("console/cases/<str:number>/approve/", console.approve, name="approve"),
+    path("console/cases/<str:number>/close/", console.close, name="close"),
+]
+
+_EDITORS = holders_of(Right.CASE_EDIT)
+ROLES: Mapping[str, Access] = {
+    "case": PUBLIC,
+    "console-list": _EDITORS,
+    "new": _EDITORS,
+    "console-case": _EDITORS,
+    "name": _EDITORS,
+    "approve": _EDITORS,
+    "close": _EDITORS,
+}

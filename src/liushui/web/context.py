@@ -32,6 +32,7 @@ class Shell:
     has_post: bool
     may_edit: bool
     may_spend: bool
+    may_help: bool
     may_collect: bool
     in_console: bool
     is_demo: bool
@@ -50,6 +51,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             has_post=bool(actor.posts),
             may_edit=actor.holds_any([Right.PROJECT_EDIT]),
             may_spend=actor.holds_any(_SPENDING),
+            may_help=actor.holds_any([Right.CASE_EDIT]),
             may_collect=actor.holds_any([Right.GIFT_READ, Right.MONEY_APPROVE]),
             in_console=request.path.startswith("/console/"),
             is_demo=settings.DEMO,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from liushui.cases.queries import cases_to_approve
 from liushui.disbursing.queries import desk_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.drawing.waterline import Waterline, lay_waterline
@@ -93,6 +94,21 @@ def money_needs(actor: Actor) -> Sequence[Need]:
         for one in desk.to_pay
     ]
     return [*approve, *pay]
+
+
+def case_needs(actor: Actor) -> Sequence[Need]:
+    """Cases under review that wait for this person's approval: one query."""
+    if not actor.holds_any([Right.CASE_EDIT]):
+        return []
+    return [
+        Need(
+            _("Approve a case: %(kind)s") % {"kind": local(one, "kind_label")},
+            reverse("cases:console-case", args=[one.number]),
+            _("Look and decide"),
+            minor=one.need_minor,
+        )
+        for one in cases_to_approve(actor)
+    ]
 
 
 def report_needs(actor: Actor, today: date) -> Sequence[Need]:

@@ -73,14 +73,14 @@ class Stage:
         """A moment of the story by its distance from the story's day."""
         return moment(self.plan.day + timedelta(days=offset), minutes)
 
-    def actor(self, body: str, right: Right, on: date) -> Actor:
-        """Whoever holds this right in the body, acting on that day."""
-        person = next(
+    def actor(self, body: str, right: Right, on: date, *, second: bool = False) -> Actor:
+        """Whoever holds this right in the body, acting on that day; or the second who does."""
+        holders = [
             post.person
             for post in self.plan.script.posts
             if post.body == body and right in post.rights
-        )
-        return actor_for(self.people[person].pk, on)
+        ]
+        return actor_for(self.people[holders[int(second)]].pk, on)
 
     def fund_of(self, key: str) -> int:
         """The ledger's number of a project's own fund or an agreement's."""
@@ -201,6 +201,7 @@ class Stage:
         names = donor_names(count + 1, Random(count), first="林")[1:]  # noqa: S311 - a story
         opened = self.on(self.plan.script.projects["medical"].start_day + 8)
         officer = self.actor("county", Right.CASE_EDIT, day_of(opened))
+        approver = self.actor("county", Right.CASE_EDIT, day_of(opened), second=True)
         uses = [step for step in self.plan.steps if isinstance(step, Use) and step.for_case]
         for number, name in enumerate(names):
             words = self.plan.script.cases[number % len(self.plan.script.cases)]
@@ -215,7 +216,7 @@ class Stage:
                 need_minor=need - need % 1_000_00,
                 at=opened,
             )
-            self.cases.append(approve_case(officer, case.number, at=opened + timedelta(days=2)))
+            self.cases.append(approve_case(approver, case.number, at=opened + timedelta(days=2)))
 
 
 def _budget(words: ProjectWords, goal: int) -> tuple[BudgetItem, ...]:

@@ -9,7 +9,7 @@ from liushui.insight.queries.organisations import books_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.queries import organisations_of
-from liushui.web.queries import money_needs, report_needs
+from liushui.web.queries import case_needs, money_needs, report_needs
 
 
 @require_safe
@@ -21,11 +21,13 @@ def console(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     now = timezone.now()
     money, reports = money_needs(actor), report_needs(actor, day_of(now))
+    cases = case_needs(actor)
     facts = {
         "organisations": organisations,
         "money": money,
+        "cases": cases,
         "reports": reports,
-        "waiting": len(money) + len(reports),
+        "waiting": len(money) + len(cases) + len(reports),
         "books": [(one, books_of(one.pk)) for one in organisations[:3]],
         "at": now,
     }
