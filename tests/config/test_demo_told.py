@@ -4,19 +4,22 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 from pytest_django import Settings
 
+from liushui.cases.models import Case
 from liushui.cases.queries import public_facts
 from liushui.config.demo.chronicle import is_told, tell
 from liushui.config.demo.plan import TINY, plan_of
 from liushui.config.demo.reading import words_of
 from liushui.config.demo.spending import Use
 from liushui.config.demo.stage import Stage
-from liushui.disbursing.queries import uses_of_project
+from liushui.disbursing.queries import desk_of, uses_of_project
 from liushui.giving.services import certificate_of
 from liushui.ledger.queries import trace_backward, trace_forward
 from liushui.ledger.queries.check import RULES, faults
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of, demo_roles
 from liushui.parties.services.demo_roles import DemoOnly
@@ -58,6 +61,28 @@ def test_a_county_certificate_ends_soon_and_one_project_has_closed(stage: Stage)
     assert sorted(standings) == ["soon", "valid"]
     states = {key: project_by_id(project.pk).state for key, project in stage.projects.items()}
     assert states == {"coats": "closed", "bus": "open", "medical": "open", "clinic": "open"}
+
+
+def test_one_payment_waits_for_approval_and_one_for_the_cashier(stage: Stage) -> None:
+    finance = desk_of(stage.actor("city", Right.MONEY_APPROVE, DAY))
+    cashier = desk_of(stage.actor("city", Right.MONEY_PAY, DAY))
+    assert ([one.amount_minor for one in finance.to_approve], finance.to_pay) == ([36_00], [])
+    assert ([one.amount_minor for one in cashier.to_pay], cashier.to_approve) == ([24_00], [])
+    guide = stage.plan.gifts[stage.plan.guide].project
+    waiting = [*finance.to_approve, *cashier.to_pay]
+    assert stage.projects[guide].pk not in {one.agreement.project_id for one in waiting}
+
+
+def test_the_demo_begins_with_the_guides_gift(stage: Stage, client: Client) -> None:
+    start = f"/gifts/{stage.plan.gifts[stage.plan.guide].reference}/where"
+    page = client.get("/demo/?lang=en").content.decode()
+    assert f'href="{start}">Start here: where one gift of 100.00 yuan went' in page
+    assert client.get(start).status_code == 200
+
+
+def test_a_second_person_approved_every_case(stage: Stage) -> None:
+    for case in stage.cases:
+        assert case.opened_by != Case.objects.get(pk=case.pk).approved_by != ""
 
 
 def test_nobody_who_was_helped_is_named(stage: Stage) -> None:

@@ -42,6 +42,12 @@ def test_a_visitor_is_lin_with_one_click(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_without_a_gift_to_follow_there_is_no_start(client: Client) -> None:
+    offer(lin())
+    assert "Start here" not in client.get("/demo/?lang=en").content.decode()
+
+
+@pytest.mark.usefixtures("demo")
 def test_one_click_means_a_form(client: Client) -> None:
     offer(lin())
     assert client.get("/demo/sign-in/donor/").status_code == 405

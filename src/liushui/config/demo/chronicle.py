@@ -32,7 +32,11 @@ from liushui.projects.services import ReportText, close_project, publish_report
 
 Say = Callable[[str], None]
 # Where the numbers of payments and uses begin, so that no reference is given twice.
-FIRST_PAYMENT, FIRST_USE = 1_000_000, 2_000_000
+FIRST_PAYMENT, FIRST_USE, FIRST_WAITING = 1_000_000, 2_000_000, 3_000_000
+# What waits for its approval and what was approved and waits to be paid, on the story's last day;
+# under an agreement that the guide's gift never meets, so that what she is shown stays.
+WAITING_UNDER = "clinic-partner"
+WAITING_DRAFT, WAITING_PAYMENT = 36_00, 24_00
 # Photographs of those who are helped are never public; a bus, a kitchen and a wall may be.
 PHOTOGRAPHED = frozenset({"bus-partner", "bus-school", "clinic-village", "coats-partner"})
 
@@ -85,6 +89,7 @@ class Chronicle:
         self._gifts_until(now())
         self._give_back()
         self._report()
+        self._leave_waiting()
         self._say(f"{self._told:,} gifts, {len(self._plan.steps):,} payments and uses")
 
     def _gifts_until(self, moment: datetime) -> None:
@@ -115,21 +120,39 @@ class Chronicle:
             on_phone=gift.number % 7 > 0,
         )
 
-    def _pay(self, step: Payment, reference: str) -> None:
+    def _draft(self, step: Payment, reference: str) -> None:
         words = self._plan.script.agreements[step.agreement]
         on = day_of(step.at)
-        agreement = self._stage.agreements[step.agreement]
         draft_disbursement(
             self._stage.actor(words.giver, Right.MONEY_DRAFT, on),
-            agreement.number,
+            self._stage.agreements[step.agreement].number,
             reference=reference,
             amount_minor=step.amount_minor,
             purpose=f"{words.purpose}（{on.month} 月）",
             purpose_en=f"{words.purpose_en}, {on:%B}",
             at=step.at - timedelta(hours=2),
         )
-        approver = self._stage.actor(words.giver, Right.MONEY_APPROVE, on)
+
+    def _approve(self, step: Payment, reference: str) -> None:
+        giver = self._plan.script.agreements[step.agreement].giver
+        approver = self._stage.actor(giver, Right.MONEY_APPROVE, day_of(step.at))
         approve_disbursement(approver, reference, at=step.at - timedelta(hours=1))
+
+    def _leave_waiting(self) -> None:
+        """One payment waits for its approval and one for the cashier, for visitors to take on."""
+        at = self._stage.on(-1, 1_020)
+        draft = Payment(WAITING_UNDER, WAITING_DRAFT, at)
+        self._draft(draft, story_reference(at, FIRST_WAITING))
+        payment = Payment(WAITING_UNDER, WAITING_PAYMENT, at)
+        reference = story_reference(at, FIRST_WAITING + 1)
+        self._draft(payment, reference)
+        self._approve(payment, reference)
+
+    def _pay(self, step: Payment, reference: str) -> None:
+        words = self._plan.script.agreements[step.agreement]
+        on = day_of(step.at)
+        self._draft(step, reference)
+        self._approve(step, reference)
         cashier = self._stage.actor(words.giver, Right.MONEY_PAY, on)
         order_ref, bank_ref = f"ZL-{reference[3:20]}", f"HD-{reference[3:20]}"
         order_disbursement(

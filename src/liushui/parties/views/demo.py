@@ -10,12 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 from liushui.parties.queries import demo_roles
 from liushui.parties.services import sign_in_as_role
 
+GIFTS = "/gifts/"
+
 
 @never_cache
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
-    """All roles of the story."""
-    return render(request, "parties/demo.html", {"roles": demo_roles()})
+    """All roles of the story; first the gift where its guide begins, which anyone may follow."""
+    roles = demo_roles()
+    start = next((r.landing for r in roles if r.landing.startswith(GIFTS)), "")
+    return render(request, "parties/demo.html", {"roles": roles, "start": start})
 
 
 @require_POST
