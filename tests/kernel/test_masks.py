@@ -31,7 +31,8 @@ def test_a_name_keeps_its_surname_only(name: str, shown: str) -> None:
 def test_no_mask_tells_more_than_two_places(name: str) -> None:
     shown = mask_name(name)
     assert len(shown.replace("*", "")) <= 2
-    assert not name.strip() or "*" in shown
+    is_seen = any(sign.isprintable() and not sign.isspace() for sign in name)
+    assert ("*" in shown) == is_seen
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,9 @@ def test_no_mask_tells_more_than_two_places(name: str) -> None:
 )
 def test_a_phone_keeps_its_ends(phone: str, shown: str) -> None:
     assert mask_phone(phone) == shown
+
+
+@pytest.mark.parametrize("unseen", ["\u202e", "\u200b", "\ufeff", "\x00", "\u2066"])
+def test_signs_that_nobody_sees_are_no_part_of_a_mask(unseen: str) -> None:
+    assert mask_name(f"{unseen}林{unseen}晓雨") == "林**"
+    assert mask_name(unseen) == ""

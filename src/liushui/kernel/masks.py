@@ -8,6 +8,7 @@ a text resembles one.
 """
 
 import re
+import unicodedata
 
 # The compound surnames of the 2019 name statistics (公安部) and of 百家姓 that still occur.
 COMPOUND_SURNAMES = frozenset(
@@ -24,7 +25,8 @@ _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af〇]+")
 
 def mask_name(name: str) -> str:
     """``林晓`` → ``林*``, ``欧阳娜娜`` → ``欧阳**``, ``John`` → ``J**``; never the whole name."""
-    plain = "".join(name.split())
+    # What is not seen is no part of a name: a sign that turns the line around would be its mask.
+    plain = "".join(c for c in name if unicodedata.category(c)[0] not in "CZ" and not c.isspace())
     if not plain[1:]:
         return "*" if plain else ""
     if not _HAN.fullmatch(plain):
