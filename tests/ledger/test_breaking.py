@@ -1,6 +1,7 @@
 """What a hostile reader would try: by SQL, past the services, and by threads, past the locks."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import timedelta
 
@@ -63,22 +64,27 @@ def a_gift(columns="", values="", happened="'2026-07-18 10:00+08'", booked="'202
     return A_GIFT.format(columns=columns, values=values, happened=happened, booked=booked)
 
 
-def beside(work):
-    """Run in a thread of its own connection; what it answered or raised stands in the list."""
-    answers = []
+class Beside:
+    """Work in a thread of its own connection; joined, what it answered or raised is known."""
 
-    def run():
+    def __init__(self, work):
+        self.answers = []
+        pool = ThreadPoolExecutor(1)
+        self._future = pool.submit(self._run, work)
+        pool.shutdown(wait=False)
+
+    def _run(self, work):
         with closing(connection):
-            try:
-                answers.append(work())
-            except DatabaseError as error:
-                answers.append(error)
-            except Exception as error:  # noqa: BLE001 - the test looks at it
-                answers.append(error)
+            return work()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, answers
+    def join(self, seconds):
+        error = self._future.exception(seconds)
+        self.answers[:] = [error or self._future.result()]
+
+
+def beside(work):
+    started = Beside(work)
+    return started, started.answers
 
 
 def somebody_waits():
