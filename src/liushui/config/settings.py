@@ -31,7 +31,11 @@ ORIGIN = os.environ.get("LIUSHUI_ORIGIN", "http://127.0.0.1:8000")
 
 SECRET_KEY = HOME.secret("django").hex()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("LIUSHUI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Our own supervisor asks by the local names, whatever the site is called outside.
+ALLOWED_HOSTS = [
+    *filter(None, os.environ.get("LIUSHUI_HOSTS", "").split(",")),
+    *("127.0.0.1", "localhost", "[::1]"),
+]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 TRUSTED_PROXIES = [p.strip() for p in os.environ.get("LIUSHUI_PROXIES", "").split(",") if p.strip()]
 
