@@ -38,6 +38,9 @@ WALKS = {
          r"^/console/projects/P\d+/report/", r"^/console/money-out/LS-[^/]+/$",
          r"^/console/agreements/A\d+/$", r"^/console/uses/new/\?fund="),
     ),
+    "county-officer": (
+        ("/console/cases/", "/console/cases/new/"), (r"^/console/cases/C\d+/$",),
+    ),
     "finance": (("/console/agreements/",), (r"^/console/agreements/new/\?fund=",)),
 }  # fmt: skip
 
