@@ -7,7 +7,8 @@ from importlib import import_module
 from liushui.parties.access import PUBLIC, Access
 
 MODULES = (
-    "web", "parties", "messaging", "projects", "giving", "cases", "disbursing", "insight",
+    "web", "places", "parties", "installation", "messaging", "desk", "accounts", "privacy",
+    "projects", "giving", "cases", "disbursing", "insight",
 )  # fmt: skip
 OWN: Mapping[str, Access] = {"config:healthz": PUBLIC, "config:readyz": PUBLIC}
 

@@ -11,8 +11,13 @@ _own = [
 urlpatterns = [
     path("", include((_own, "config"))),
     path("", include("liushui.web.urls")),
+    path("", include("liushui.places.urls")),
     path("", include("liushui.parties.urls")),
+    path("", include("liushui.installation.urls")),
     path("", include("liushui.messaging.urls")),
+    path("", include("liushui.desk.urls")),
+    path("", include("liushui.accounts.urls")),
+    path("", include("liushui.privacy.urls")),
     path("", include("liushui.projects.urls")),
     path("", include("liushui.giving.urls")),
     path("", include("liushui.cases.urls")),

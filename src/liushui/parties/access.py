@@ -1,7 +1,10 @@
-"""Who may come to an address at all. What they may do there is the policies' question."""
+"""What a post allows, and the gate for those who hold it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from liushui.base.access import DEMO_ONLY, PUBLIC, SIGNED_IN, Access
+
+__all__ = ["DEMO_ONLY", "PUBLIC", "SIGNED_IN", "Access", "Right", "holders_of"]
 
 
 class Right(StrEnum):
@@ -17,20 +20,6 @@ class Right(StrEnum):
     GIFT_IMPORT = "gift.import"
     BOOKS_SEAL = "books.seal"
     AUDIT_READ = "audit.read"
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """The gate of one address: anyone, anyone signed in, or holders of any of some rights."""
-
-    signed_in: bool = False
-    rights: frozenset[Right] = frozenset()
-    demo_only: bool = False
-
-
-PUBLIC = Access()
-SIGNED_IN = Access(signed_in=True)
-DEMO_ONLY = Access(demo_only=True)
 
 
 def holders_of(*rights: Right) -> Access:

@@ -43,7 +43,7 @@ class Actor:
             right in post.rights and post.organisation_id == organisation_id for post in self.posts
         )
 
-    def holds_any(self, rights: Iterable[Right]) -> bool:
+    def holds_any(self, rights: Iterable[str]) -> bool:
         """Whether any post anywhere carries any of these rights: the gate's question."""
         wanted = frozenset(rights)
         return any(wanted & post.rights for post in self.posts)

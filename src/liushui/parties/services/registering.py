@@ -12,7 +12,7 @@ from liushui.kernel.ids import is_credit_code, normal_phone
 from liushui.parties import policies
 from liushui.parties.actors import Actor
 from liushui.parties.models import Certificate, Organisation, Person
-from liushui.parties.queries import NAME, PHONE
+from liushui.parties.queries.people import NAME, PHONE
 from liushui.parties.services.recording import record
 
 

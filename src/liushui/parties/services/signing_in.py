@@ -17,7 +17,8 @@ from liushui.kernel.ids import normal_phone
 from liushui.parties.actors import Actor
 from liushui.parties.agreements import Agreement
 from liushui.parties.models import Account, SignInCode
-from liushui.parties.queries import PHONE, has_agreed, phone_of_code
+from liushui.parties.queries import has_agreed, phone_of_code
+from liushui.parties.queries.people import PHONE
 from liushui.parties.services.agreeing import agree
 from liushui.parties.services.recording import record
 from liushui.parties.services.registering import PhoneUnreadable, register_person

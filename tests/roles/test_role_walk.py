@@ -13,8 +13,9 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from liushui.config.role_table import role_table
-from tests.web.role_rows import ROWS, Row
-from tests.web.role_world import World
+from tests.roles.row import Row
+from tests.roles.rows import ROWS
+from tests.roles.world import World
 
 REFUSED = range(400, 500)
 SIGN_IN = "/sign-in/"

@@ -1,0 +1,31 @@
+"""People and organisations, the posts that people hold there, and the record of what they did."""
+
+from liushui.parties.models.audit import AuditRecord
+from liushui.parties.models.organisations import (
+    SOON_DAYS,
+    Certificate,
+    CertificateKind,
+    Organisation,
+    OrganisationKind,
+    Standing,
+)
+from liushui.parties.models.people import Account, Consent, Person
+from liushui.parties.models.posts import Post, PostHolding
+from liushui.parties.models.signing_in import DemoRole, SignInCode
+
+__all__ = [
+    "SOON_DAYS",
+    "Account",
+    "AuditRecord",
+    "Certificate",
+    "CertificateKind",
+    "Consent",
+    "DemoRole",
+    "Organisation",
+    "OrganisationKind",
+    "Person",
+    "Post",
+    "PostHolding",
+    "SignInCode",
+    "Standing",
+]

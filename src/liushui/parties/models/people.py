@@ -1,0 +1,59 @@
+"""People, their sign-in, and what they agreed to."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+
+
+class Person(models.Model):
+    """A human being. Every personal field is sealed under the person's own key (base.vault)."""
+
+    vault_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name_sealed = models.BinaryField(null=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_lookup = models.BinaryField(null=True, unique=True, max_length=32)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(phone_sealed=None, phone_lookup=None)
+                | models.Q(phone_sealed__isnull=False, phone_lookup__isnull=False),
+                name="person_phone_is_sealed_and_found",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"person:{self.pk}"
+
+
+class Account(AbstractBaseUser):
+    """A person's sign-in. It holds no personal field of its own."""
+
+    person = models.OneToOneField("parties.Person", models.PROTECT, related_name="account")
+    handle = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "handle"
+
+    def __str__(self) -> str:
+        return f"account:{self.pk}"
+
+
+class Consent(models.Model):
+    """What a person agreed to or withdrew from, in which words. Append-only."""
+
+    person = models.ForeignKey("parties.Person", models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    text_sha256 = models.CharField(max_length=64, help_text="of the words that were shown")
+    is_given = models.BooleanField(help_text="false: withdrawn")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "purpose", "at"], name="consent_person")]
+
+    def __str__(self) -> str:
+        return f"consent:{self.pk}"

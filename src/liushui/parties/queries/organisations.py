@@ -1,0 +1,36 @@
+"""Questions about organisations and their certificates."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from liushui.kernel.errors import NotFound
+from liushui.parties.actors import Actor
+from liushui.parties.models import (
+    Certificate,
+    Organisation,
+)
+
+
+def organisation_for(actor: Actor, credit_code: str) -> Organisation:
+    """The organisation with this code: public for all. Raises ``NotFound``."""
+    del actor  # the register of organisations is public by law
+    found = Organisation.objects.filter(credit_code=credit_code).select_related("place").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def organisations_of(actor: Actor) -> list[Organisation]:
+    """The organisations in which the actor holds a post, by name."""
+    held = {post.organisation_id for post in actor.posts}
+    return list(Organisation.objects.filter(pk__in=held).order_by("name", "pk"))
+
+
+def certificates_of(organisation: Organisation | int, on: date | None = None) -> list[Certificate]:
+    """All certificates, the newest of each kind first; with ``on`` those valid on that day."""
+    number = organisation if isinstance(organisation, int) else organisation.pk
+    shown: QuerySet[Certificate] = Certificate.objects.filter(organisation_id=number)
+    if on is not None:
+        shown = shown.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
+    return list(shown.order_by("kind", "-valid_from", "-pk"))

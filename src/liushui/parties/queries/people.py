@@ -1,0 +1,79 @@
+"""Questions about people: their names as the reader may see them, and their sign-in."""
+
+from collections.abc import Iterable
+
+from django.utils.timezone import now
+
+from liushui.base import vault
+from liushui.kernel.errors import NotAllowed
+from liushui.kernel.ids import normal_phone
+from liushui.kernel.masks import mask_name
+from liushui.parties import policies
+from liushui.parties.actors import Actor
+from liushui.parties.models import (
+    Account,
+    AuditRecord,
+    Consent,
+    Person,
+)
+
+NAME, PHONE = "name", "phone"
+
+
+def person_by_phone(phone: str) -> Person | None:
+    """The person with this phone, however it is written."""
+    plain = normal_phone(phone)
+    if not plain:
+        return None
+    return Person.objects.filter(phone_lookup=vault.lookup_hash(PHONE, plain)).first()
+
+
+def person_name(actor: Actor, person: Person) -> str:
+    """The name in full, "" if none is known.
+
+    Reading another's name writes an audit record. Raises ``NotAllowed`` for those without a post,
+    ``Shredded`` when the person was erased.
+    """
+    if not policies.can_read_name(actor, person.pk):
+        raise NotAllowed
+    if person.name_sealed is None:
+        return ""
+    name = vault.open_sealed(person.vault_id, NAME, person.name_sealed)
+    if policies.reads_as_staff(actor, person.pk):
+        AuditRecord.objects.create(
+            at=now(),
+            actor=actor.name,
+            verb="person.name_read",
+            thing_kind=person._meta.label_lower,  # noqa: SLF001 - Django's public meta
+            thing_id=person.pk,
+        )
+    return name
+
+
+def masked_name(person: Person) -> str:
+    """The name as strangers may see it: ``林*``; "" if none is known, ``*`` if erased."""
+    return masked_names([person])[person.pk]
+
+
+def masked_names(people: Iterable[Person]) -> dict[int, str]:
+    """``masked_name`` for a whole list with one look at the key store."""
+    listed = list(people)
+    known = [(p, bytes(p.name_sealed)) for p in listed if p.name_sealed is not None]
+    opened = vault.open_many(NAME, [(p.vault_id, sealed) for p, sealed in known])
+    shown = {person.pk: "" for person in listed}
+    for (person, _), name in zip(known, opened, strict=True):
+        shown[person.pk] = "*" if name is None else mask_name(name)
+    return shown
+
+
+def account_of(person_id: int) -> Account | None:
+    """The person's sign-in, if they ever signed in."""
+    return Account.objects.filter(person_id=person_id).first()
+
+
+def has_agreed(person_id: int, purpose: str, version: str) -> bool:
+    """Whether the person's last word on this purpose is agreement to this version."""
+    last = (
+        Consent.objects.filter(person_id=person_id, purpose=purpose).order_by("-at", "-pk").first()
+    )
+    return last is not None and last.is_given and last.version == version

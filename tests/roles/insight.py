@@ -1,0 +1,17 @@
+"""Who is answered what at the addresses of insight."""
+
+from collections.abc import Sequence
+
+from tests.roles.row import ALL, Row
+
+ROWS: Sequence[Row] = (
+    Row("insight:where", "/gifts/{gift}/where", ALL),
+    Row("insight:gift-entries", "/gifts/{gift}/entries", ALL),
+    Row("insight:givers", "/cases/{case}/givers", ALL),
+    Row("insight:case-entries", "/cases/{case}/givers/entries", ALL),
+    Row("insight:entry", "/entries/{movement}", ALL),
+    Row("insight:between", "/flows/{fund}/{partner_fund}/", ALL),
+    Row("insight:project-flow", "/projects/{project}/flow", ALL),
+    Row("insight:project-flow", "/projects/{draft_project}/flow", "200:county 404:*"),
+    Row("insight:organisation", "/organisations/{body}/", ALL),
+)  # fmt: skip

@@ -1,0 +1,14 @@
+"""Who is answered what at the addresses of web."""
+
+from collections.abc import Sequence
+
+from tests.roles.row import ALL, STAFF, Row
+
+ROWS: Sequence[Row] = (
+    Row("web:home", "/", ALL),
+    Row("web:find", "/find/", ALL),
+    Row("web:console", "/console/", STAFF),
+    Row("web:language", "/language/", "302:*", {"language": "en"}),
+    Row("web:theme", "/theme/", "302:*", {"theme": "dark"}),
+    Row("web:styleguide", "/styleguide/", ALL),
+)  # fmt: skip
