@@ -20,6 +20,11 @@ class Right(StrEnum):
     GIFT_IMPORT = "gift.import"
     BOOKS_SEAL = "books.seal"
     AUDIT_READ = "audit.read"
+    POSTS_MANAGE = "posts.manage"
+    BODY_EDIT = "body.edit"
+    INSTALLATION_MANAGE = "installation.manage"
+    PRIVACY_ANSWER = "privacy.answer"
+    REPORTS_READ = "reports.read"
 
 
 def holders_of(*rights: Right) -> Access:
