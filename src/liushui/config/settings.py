@@ -6,11 +6,13 @@ LIUSHUI_DATABASE_URL    postgresql://user:password@host:port/name, or ...?host=/
 LIUSHUI_HOSTS           comma-separated host names that the site answers to
 LIUSHUI_ORIGIN          the public address, https://give.example.org
 LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Forwarded-For holds
+LIUSHUI_LANGUAGE        what a visitor who asks for no language reads: zh-hans or en
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
 LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
 LIUSHUI_WECHAT_*        WeChat Pay v3 merchant settings (docs/operate/payments.md)
 """
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,8 @@ ALLOWED_HOSTS = [
     *("127.0.0.1", "localhost", "[::1]"),
 ]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+# What 'up' read from the kept settings and handed over here, by key; "" where nothing was kept.
+KEPT_AT_START: dict[str, str] = json.loads(os.environ.get("LIUSHUI_KEPT_AT_START", "{}"))
 TRUSTED_PROXIES = [p.strip() for p in os.environ.get("LIUSHUI_PROXIES", "").split(",") if p.strip()]
 
 
@@ -130,7 +134,7 @@ TEMPLATES = [
     },
 ]
 
-LANGUAGE_CODE = "zh-hans"
+LANGUAGE_CODE = os.environ.get("LIUSHUI_LANGUAGE") or "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [PACKAGE / "kernel" / "locale"]

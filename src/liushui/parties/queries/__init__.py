@@ -2,6 +2,7 @@
 
 from liushui.parties.queries.organisations import (
     certificates_of,
+    has_anybody,
     organisation_for,
     organisations_of,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "demo_role",
     "demo_roles",
     "has_agreed",
+    "has_anybody",
     "masked_name",
     "masked_names",
     "masked_phone_of_code",

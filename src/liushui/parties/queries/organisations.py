@@ -27,6 +27,11 @@ def organisations_of(actor: Actor) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=held).order_by("name", "pk"))
 
 
+def has_anybody() -> bool:
+    """Whether any organisation was ever registered here: an installation in use."""
+    return Organisation.objects.exists()
+
+
 def certificates_of(organisation: Organisation | int, on: date | None = None) -> list[Certificate]:
     """All certificates, the newest of each kind first; with ``on`` those valid on that day."""
     number = organisation if isinstance(organisation, int) else organisation.pk

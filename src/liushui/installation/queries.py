@@ -1,0 +1,152 @@
+"""What is set: the environment wins over what was kept, and that over the default."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings as django_settings
+from django.utils.timezone import now
+
+from liushui.base import vault
+from liushui.installation.declared import Group, Setting, group_of, groups, setting_of
+from liushui.installation.models import SettingChange, Setup
+from liushui.kernel.errors import NotFound
+from liushui.parties.queries import has_anybody
+
+PURPOSE = "setting:"
+SHOWN_CHANGES = 20
+
+
+class Source(StrEnum):
+    """Where a value comes from."""
+
+    ENVIRONMENT = "environment"
+    KEPT = "kept"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A setting as a page may show it: of a secret never the value, only whether there is one."""
+
+    setting: Setting
+    source: Source
+    shown: str
+    is_set: bool
+    by: str = ""
+    at: datetime | None = None
+
+
+def value_of(key: str) -> str:
+    """The value in force. One look at the table, none when the environment says it."""
+    return values_of([key])[key]
+
+
+def whole_of(key: str) -> int:
+    """The value in force of a whole number."""
+    return int(value_of(key))
+
+
+def values_of(keys: Iterable[str]) -> dict[str, str]:
+    """Several values in force with one look at the table."""
+    wanted = [setting_of(key) for key in keys]
+    said = {setting.key: _from_environment(setting) for setting in wanted}
+    asked = [setting.key for setting in wanted if not said[setting.key]]
+    kept = _newest(asked) if asked else {}
+    return {
+        setting.key: said[setting.key] or _kept_text(kept.get(setting.key)) or setting.default
+        for setting in wanted
+    }
+
+
+def standing_of(group: Group) -> list[Standing]:
+    """Each setting of a group as the operator's page shows it."""
+    kept = _newest([setting.key for setting in group.settings])
+    return [_standing(setting, kept.get(setting.key)) for setting in group.settings]
+
+
+def missing_of(group: Group) -> list[Setting]:
+    """The settings that the group needs and that nobody has given."""
+    values = values_of([setting.key for setting in group.settings])
+    return [one for one in group.settings if one.is_needed and not values[one.key]]
+
+
+def changes_of(group: Group) -> list[SettingChange]:
+    """The newest changes of a group; secrets without their value."""
+    keys = [setting.key for setting in group.settings]
+    found = SettingChange.objects.filter(key__in=keys).defer("sealed").order_by("-pk")
+    return list(found[:SHOWN_CHANGES])
+
+
+def group_for(key: str) -> Group:
+    """A declared group. Raises ``NotFound``."""
+    group = group_of(key)
+    if group is None:
+        raise NotFound
+    return group
+
+
+def waiting_for_start() -> list[Setting]:
+    """Settings whose kept value the running processes have not read yet."""
+    read = {one.key: one for group in groups() for one in group.settings if one.at_start}
+    running: Mapping[str, str] = django_settings.KEPT_AT_START
+    return [
+        read[key]
+        for key, change in _newest(list(read)).items()
+        if not _is_said(read[key]) and _kept_text(change) != running.get(key, "")
+    ]
+
+
+def open_setup() -> Setup | None:
+    """The first set-up while it may go on: begun and not ended, or nobody was here before."""
+    if django_settings.DEMO:
+        return None
+    begun = Setup.objects.select_related("organisation", "person").first()
+    if begun is not None:
+        return begun if begun.finished_at is None else None
+    return None if has_anybody() else Setup(begun_at=now())
+
+
+def _newest(keys: list[str]) -> dict[str, SettingChange]:
+    found = SettingChange.objects.filter(key__in=keys).order_by("key", "-pk").distinct("key")
+    return {change.key: change for change in found}
+
+
+def _kept_text(change: SettingChange | None) -> str:
+    if change is None:
+        return ""
+    if change.sealed is not None:
+        return vault.open_passing(PURPOSE + change.key, change.sealed)
+    return change.text or ""
+
+
+def _standing(setting: Setting, change: SettingChange | None) -> Standing:
+    said = _from_environment(setting)
+    kept = _kept_text(change)
+    source = Source.ENVIRONMENT if said else Source.KEPT if kept else Source.DEFAULT
+    value = said or kept or setting.default
+    return Standing(
+        setting=setting,
+        source=source,
+        shown="" if setting.is_secret else value,
+        is_set=bool(value),
+        by=change.by if change and source is Source.KEPT else "",
+        at=change.at if change and source is Source.KEPT else None,
+    )
+
+
+def _is_said(setting: Setting) -> bool:
+    return bool(_from_environment(setting))
+
+
+def _from_environment(setting: Setting) -> str:
+    """What the environment says; a value that ``up`` itself read from the table does not count."""
+    name = setting.environment
+    if not name or setting.key in django_settings.KEPT_AT_START:
+        return ""
+    said = getattr(django_settings, name, None)
+    text = os.environ.get(name, "") if said is None else str(said)
+    return Path(text).read_text("utf-8").strip() if text and setting.of_file else text
