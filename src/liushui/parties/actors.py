@@ -15,6 +15,13 @@ class PostHeld:
     rights: frozenset[Right]
     region_code: str = ""
 
+    def reaches(self, place_code: str) -> bool:
+        """Whether a thing at this place lies in the post's region; "" is a thing without a place.
+
+        Codes of places continue those of the places above them, so a region is a beginning.
+        """
+        return place_code.startswith(self.region_code)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -23,6 +30,10 @@ class Actor:
     name: str
     person_id: int | None = None
     posts: tuple[PostHeld, ...] = ()
+    acting_in: int | None = None
+    """The organisation chosen to act for, where the person serves several: ``posts`` are its own."""
+    elsewhere: frozenset[int] = frozenset()
+    """The other organisations in which the person holds posts, laid aside while acting in one."""
 
     @classmethod
     def stranger(cls) -> "Actor":
@@ -37,10 +48,23 @@ class Actor:
     def is_system(self) -> bool:
         return self.name.startswith("system:")
 
-    def holds(self, right: Right, organisation_id: int) -> bool:
-        """Whether any post of the actor in the organisation carries the right."""
+    def holds(self, right: Right, organisation_id: int, place_code: str = "") -> bool:
+        """Whether a post in the organisation carries the right and reaches the thing's place.
+
+        A post over a region reaches only what lies in it: nothing that has no place.
+        """
         return any(
-            right in post.rights and post.organisation_id == organisation_id for post in self.posts
+            right in post.rights
+            and post.organisation_id == organisation_id
+            and post.reaches(place_code)
+            for post in self.posts
+        )
+
+    def serves(self, organisation_id: int, place_code: str = "") -> bool:
+        """Whether any post in the organisation, whatever it carries, reaches the place."""
+        return any(
+            post.organisation_id == organisation_id and post.reaches(place_code)
+            for post in self.posts
         )
 
     def holds_any(self, rights: Iterable[str]) -> bool:
@@ -49,5 +73,18 @@ class Actor:
         return any(wanted & post.rights for post in self.posts)
 
     def organisations_with(self, right: Right) -> frozenset[int]:
-        """The organisations in which a post of the actor carries the right."""
+        """The organisations in the whole of which a post carries the right."""
+        return frozenset(
+            post.organisation_id
+            for post in self.posts
+            if right in post.rights and not post.region_code
+        )
+
+    def organisations_reached(self, right: Right) -> frozenset[int]:
+        """The organisations in which the right holds at least over some region."""
         return frozenset(post.organisation_id for post in self.posts if right in post.rights)
+
+    @property
+    def organisations(self) -> frozenset[int]:
+        """The organisations that the actor serves as a whole: a post over a region is no part."""
+        return frozenset(post.organisation_id for post in self.posts if not post.region_code)

@@ -9,8 +9,9 @@ from liushui.parties.models.organisations import (
     OrganisationKind,
     Standing,
 )
-from liushui.parties.models.people import Account, Consent, Person
-from liushui.parties.models.posts import Post, PostHolding
+from liushui.parties.models.people import Account, Consent, NameCorrection, Person
+from liushui.parties.models.posts import Invitation, Post, PostHolding
+from liushui.parties.models.proposals import Proposal
 from liushui.parties.models.signing_in import DemoRole, SignInCode
 
 __all__ = [
@@ -21,11 +22,14 @@ __all__ = [
     "CertificateKind",
     "Consent",
     "DemoRole",
+    "Invitation",
+    "NameCorrection",
     "Organisation",
     "OrganisationKind",
     "Person",
     "Post",
     "PostHolding",
+    "Proposal",
     "SignInCode",
     "Standing",
 ]

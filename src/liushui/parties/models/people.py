@@ -14,6 +14,8 @@ class Person(models.Model):
     phone_sealed = models.BinaryField(null=True)
     phone_lookup = models.BinaryField(null=True, unique=True, max_length=32)
     created_at = models.DateTimeField()
+    restricted_at = models.DateTimeField(null=True, help_text="since then stored and not used")
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -22,10 +24,30 @@ class Person(models.Model):
                 | models.Q(phone_sealed__isnull=False, phone_lookup__isnull=False),
                 name="person_phone_is_sealed_and_found",
             ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(name_sealed=None, phone_sealed=None, phone_lookup=None),
+                name="person_erased_keeps_nothing",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"person:{self.pk}"
+
+
+class NameCorrection(models.Model):
+    """A name as it was before it was corrected, sealed like the name itself. Append-only."""
+
+    person = models.ForeignKey("parties.Person", models.PROTECT, related_name="corrections")
+    old_sealed = models.BinaryField(help_text="opens as the person's name, while there is a key")
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="name_correction_person")]
+
+    def __str__(self) -> str:
+        return f"name correction:{self.pk}"
 
 
 class Account(AbstractBaseUser):
