@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,10 @@ class Home:
 
     def secret(self, name: str) -> bytes:
         """32 random bytes kept under ``secrets/``, mode 0600, made once and never replaced."""
+        return self.kept(name, lambda: secrets.token_bytes(32))
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """What ``make`` made when it was first asked for, kept as secrets are."""
         folder = self.path / "secrets"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         place = folder / name
@@ -37,7 +42,7 @@ class Home:
             with os.fdopen(
                 os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
             ) as file:
-                file.write(secrets.token_bytes(32))
+                file.write(make())
                 file.flush()
                 os.fsync(file.fileno())
             with contextlib.suppress(

@@ -9,11 +9,13 @@ LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Fo
 LIUSHUI_LANGUAGE        what a visitor who asks for no language reads: zh-hans or en
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
 LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
+LIUSHUI_HOUSES          file that names other houses' sign-in (docs/operate/houses.md)
 LIUSHUI_WECHAT_*        WeChat Pay v3 merchant settings (docs/operate/payments.md)
 """
 
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -63,10 +65,28 @@ def _database(url: str) -> dict[str, Any]:
 DATABASES = {
     "default": _database(os.environ.get("LIUSHUI_DATABASE_URL") or url_of(HOME)),
 }
+# Half-finished conversations that any process may have to finish; nothing lasting.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "base_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "parties:sign-in"
+# allauth leads through other houses' doors only and keeps no address (decision 0015).
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email"]
+ACCOUNT_ADAPTER = "liushui.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "liushui.accounts.houses.conversation.HouseAdapter"
+IDP_OIDC_ADAPTER = "liushui.accounts.issuer.adapter.IssuerAdapter"
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # nobody signs in or up through allauth's own forms
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -78,6 +98,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.idp.oidc",
     "liushui.base",
     "liushui.places",
     "liushui.parties",
@@ -108,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -189,6 +214,8 @@ WECHAT_PAY = {
     "platform_certificate_file": os.environ.get("LIUSHUI_WECHAT_PLATFORM_CERTIFICATE_FILE", ""),
     "api_v3_key_file": os.environ.get("LIUSHUI_WECHAT_API_V3_KEY_FILE", ""),
 }
+_houses = os.environ.get("LIUSHUI_HOUSES", "")
+HOUSES = tomllib.loads(Path(_houses).read_text("utf-8")).get("house", []) if _houses else []
 PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"
 
 LOGGING_CONFIG = "liushui.config.logs.configure"

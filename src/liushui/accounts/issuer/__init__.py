@@ -1,0 +1,1 @@
+"""Our own provider of OpenID Connect: other charity software signs people in with us."""
