@@ -13,10 +13,16 @@ class SignInCodes:
     def require_ready(self) -> None:
         channel().require_ready()
 
-    def send_code(self, *, phone: str, code: str, minutes: int, at: datetime) -> None:
+    def send_code(self, *, phone: str, code: str, minutes: int, purpose: str, at: datetime) -> None:
         """Raises what the channel refuses."""
-        text = _(
-            "Liushui: your code is %(code)s. It is valid for %(minutes)s minutes."
-            " Our staff will never ask you for it."
-        )
+        if purpose == "number":
+            text = _(
+                "Liushui: %(code)s makes this number the one of an account. It is valid for"
+                " %(minutes)s minutes. If you did not ask for this, do nothing."
+            )
+        else:
+            text = _(
+                "Liushui: your code is %(code)s. It is valid for %(minutes)s minutes."
+                " Our staff will never ask you for it."
+            )
         channel().send(phone=phone, text=text % {"code": code, "minutes": minutes}, at=at)

@@ -13,6 +13,8 @@ class SignInCode(models.Model):
     phone_lookup = models.BinaryField(max_length=32)
     address_lookup = models.BinaryField(max_length=32)
     code_hash = models.BinaryField(max_length=32)
+    purpose = models.CharField(max_length=20, db_default="sign-in", help_text="what it is good for")
+    asker = models.CharField(max_length=20, db_default="stranger", help_text="whose share it used")
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.SmallIntegerField(default=0)
@@ -28,7 +30,7 @@ class SignInCode(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["phone_lookup", "sent_at"], name="sign_in_phone"),
+            models.Index(fields=["phone_lookup", "asker", "sent_at"], name="sign_in_phone_asker"),
             models.Index(fields=["address_lookup", "sent_at"], name="sign_in_address"),
         ]
 

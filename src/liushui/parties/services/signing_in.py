@@ -4,8 +4,10 @@ import hmac
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -17,7 +19,7 @@ from liushui.kernel.ids import normal_phone
 from liushui.parties.actors import Actor
 from liushui.parties.agreements import Agreement
 from liushui.parties.models import Account, SignInCode
-from liushui.parties.queries import has_agreed, phone_of_code
+from liushui.parties.queries import has_agreed
 from liushui.parties.queries.people import PHONE
 from liushui.parties.services.agreeing import agree
 from liushui.parties.services.recording import record
@@ -27,12 +29,31 @@ CODE_LIFE = timedelta(minutes=10)
 RESEND_AFTER = timedelta(seconds=60)
 TRIES = 5
 # With five tries a code, a guesser has 25 chances in a million an hour and 50 a day.
+# A share is counted for itself (Asker), or ten requests of a stranger would lock the owner out.
 PHONE_LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
 # A family, a village office or a school behind one address; not a machine.
 ADDRESS_LIMITS = ((timedelta(hours=1), 60), (timedelta(days=1), 300))
 KEPT_FOR = timedelta(days=1)
 
 _SIGN_IN = Actor.system("sign-in")
+Outcome = TypeVar("Outcome")
+
+
+class Asker(StrEnum):
+    """Who asks for a code. Each has a share of its own: strangers cannot use up the owner's."""
+
+    STRANGER = "stranger"
+    KNOWN_NETWORK = "known-network"
+    KNOWN_BROWSER = "known-browser"
+    SIGNED_IN = "signed-in"
+
+
+class Purpose(StrEnum):
+    """What a code is good for, and for nothing else."""
+
+    SIGN_IN = "sign-in"
+    CONFIRM = "confirm"
+    NUMBER = "number"
 
 
 class CodeWrong(DomainError):
@@ -72,8 +93,8 @@ class TooSoon(DomainError):
 class CodeSender(Protocol):
     """What carries a code to a phone. The messaging module registers one at start-up."""
 
-    def send_code(self, *, phone: str, code: str, minutes: int, at: datetime) -> None:
-        """Send it, or raise a refusal that says why codes cannot be sent."""
+    def send_code(self, *, phone: str, code: str, minutes: int, purpose: str, at: datetime) -> None:
+        """Send it with words for this ``Purpose``, or raise a refusal that says why not."""
 
     def require_ready(self) -> None:
         """Raise that refusal before anything is written."""
@@ -87,7 +108,15 @@ def use_code_sender(sender: CodeSender) -> None:
     _senders[:] = [sender]
 
 
-def send_code(actor: Actor, *, phone: str, address: str, at: datetime) -> UUID:
+def send_code(
+    actor: Actor,
+    *,
+    phone: str,
+    address: str,
+    at: datetime,
+    purpose: Purpose = Purpose.SIGN_IN,
+    asker: Asker = Asker.STRANGER,
+) -> UUID:
     """Send a fresh code to the phone; the handle by which it can be tried.
 
     ``address`` is the asker's network address; it is kept as a keyed hash. Raises
@@ -100,19 +129,38 @@ def send_code(actor: Actor, *, phone: str, address: str, at: datetime) -> UUID:
     sender = _senders[0]
     sender.require_ready()
     code = f"{secrets.randbelow(1_000_000):06d}"
+    handle = uuid4()
+    sent = SignInCode(
+        handle=handle,
+        phone_sealed=vault.seal_passing("sign-in", plain),
+        phone_lookup=vault.lookup_hash(PHONE, plain),
+        address_lookup=vault.lookup_hash("address", address),
+        code_hash=_code_hash(handle, code),
+        purpose=purpose,
+        asker=asker,
+        sent_at=at,
+        expires_at=at + CODE_LIFE,
+    )
     with transaction.atomic():
-        handle = _keep_code(plain, code, vault.lookup_hash("address", address), at)
+        _keep_within_limits(sent)
     minutes = int(CODE_LIFE.total_seconds() // 60)
-    sender.send_code(phone=plain, code=code, minutes=minutes, at=at)
+    sender.send_code(phone=plain, code=code, minutes=minutes, purpose=purpose, at=at)
     return handle
 
 
-def send_code_again(actor: Actor, *, handle: UUID, address: str, at: datetime) -> UUID:
-    """A fresh code to the phone of an earlier one. Raises as ``send_code``, or ``CodeExpired``."""
-    phone = phone_of_code(handle)
-    if phone is None:
+def send_code_again(
+    actor: Actor, *, handle: UUID, address: str, at: datetime, asker: Asker = Asker.STRANGER
+) -> UUID:
+    """A fresh code to the phone of an earlier one, for the same purpose.
+
+    Raises as ``send_code``, or ``CodeExpired``.
+    """
+    sent = SignInCode.objects.filter(handle=handle).first()
+    if sent is None:
         raise CodeExpired
-    return send_code(actor, phone=phone, address=address, at=at)
+    phone = vault.open_passing("sign-in", sent.phone_sealed)
+    purpose = Purpose(sent.purpose)
+    return send_code(actor, phone=phone, address=address, at=at, purpose=purpose, asker=asker)
 
 
 def sign_in_with_code(
@@ -124,22 +172,36 @@ def sign_in_with_code(
     ``CodeExpired`` and ``TooManyTries``.
     """
     del actor
+
+    def enter(phone: str) -> Account:
+        return _account_for(phone, agreement, at)
+
+    return spend_code(handle, code, Purpose.SIGN_IN, enter, at=at)
+
+
+def spend_code(
+    handle: UUID, code: str, purpose: Purpose, then: Callable[[str], Outcome], *, at: datetime
+) -> Outcome:
+    """What ``then`` makes of the phone that proved to have the code, in the same transaction.
+
+    A refusal by ``then`` leaves the code unspent. Raises as ``sign_in_with_code``.
+    """
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", code))
     with transaction.atomic(durable=True):
-        sent = SignInCode.objects.select_for_update().filter(handle=handle).first()
+        sent = SignInCode.objects.select_for_update().filter(handle=handle, purpose=purpose).first()
         if sent is None or sent.used_at is not None or sent.expires_at <= at:
             raise CodeExpired
         if sent.tries >= TRIES:
             raise TooManyTries(minutes=_minutes(sent.expires_at - at))
         sent.tries += 1
-        account = None
+        outcome: list[Outcome] = []
         if hmac.compare_digest(_code_hash(handle, plain), bytes(sent.code_hash)):
             sent.used_at = at
-            account = _account_for(sent, agreement, at)
+            outcome.append(then(vault.open_passing("sign-in", sent.phone_sealed)))
         sent.save(update_fields=["tries", "used_at"])
-    if account is None:
+    if not outcome:
         raise CodeWrong(left=TRIES - sent.tries)
-    return account
+    return outcome[0]
 
 
 def forget_codes(*, before: datetime) -> int:
@@ -147,29 +209,18 @@ def forget_codes(*, before: datetime) -> int:
     return SignInCode.objects.filter(sent_at__lt=before).delete()[0]
 
 
-def _keep_code(phone: str, code: str, address: bytes, at: datetime) -> UUID:
-    lookup = vault.lookup_hash(PHONE, phone)
+def _keep_within_limits(sent: SignInCode) -> None:
+    """Keep the code that is about to be sent, or refuse: too soon, or too many of this asker's."""
+    lookup, address, at = bytes(sent.phone_lookup), bytes(sent.address_lookup), sent.sent_at
     _one_at_a_time(lookup, address)
-    last = SignInCode.objects.filter(phone_lookup=lookup).aggregate(at=Max("sent_at"))["at"]
+    share = Q(phone_lookup=lookup, asker=sent.asker)
+    last = SignInCode.objects.filter(share).aggregate(at=Max("sent_at"))["at"]
     if last is not None and at - last < RESEND_AFTER:
         raise TooSoon(wait_seconds=_seconds(last + RESEND_AFTER - at))
-    for whose, limits in (
-        (Q(phone_lookup=lookup), PHONE_LIMITS),
-        (Q(address_lookup=address), ADDRESS_LIMITS),
-    ):
+    for whose, limits in ((share, PHONE_LIMITS), (Q(address_lookup=address), ADDRESS_LIMITS)):
         for span, most in limits:
             _require_room(whose, span, most, at)
-    handle = uuid4()
-    SignInCode.objects.create(
-        handle=handle,
-        phone_sealed=vault.seal_passing("sign-in", phone),
-        phone_lookup=lookup,
-        address_lookup=address,
-        code_hash=_code_hash(handle, code),
-        sent_at=at,
-        expires_at=at + CODE_LIFE,
-    )
-    return handle
+    sent.save(force_insert=True)
 
 
 def _require_room(whose: Q, span: timedelta, most: int, at: datetime) -> None:
@@ -187,8 +238,7 @@ def _one_at_a_time(*lookups: bytes) -> None:
             cursor.execute("select pg_advisory_xact_lock(%s)", [lock])
 
 
-def _account_for(sent: SignInCode, agreement: Agreement, at: datetime) -> Account:
-    phone = vault.open_passing("sign-in", sent.phone_sealed)
+def _account_for(phone: str, agreement: Agreement, at: datetime) -> Account:
     person = register_person(_SIGN_IN, phone=phone, at=at)
     account = open_account(person.pk)
     if not has_agreed(person.pk, agreement.purpose, agreement.version):
