@@ -1,9 +1,31 @@
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.desk.views import lists, works
+from liushui.parties.access import SIGNED_IN, Access
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [
+    path("console/lists/", lists.saved, name="saved"),
+    path("console/lists/saved/<int:number>/delete/", lists.drop, name="saved-delete"),
+    path("console/lists/<slug:name>/export/", lists.export, name="export"),
+    path("console/lists/<slug:name>/save/", lists.save, name="save"),
+    path("console/lists/<slug:name>/do/", lists.act, name="act"),
+    path("console/work/", works.works, name="works"),
+    path("console/work/<uuid:key>/", works.work, name="work"),
+    path("console/work/<uuid:key>/cancel/", works.cancel, name="work-cancel"),
+    path("console/work/<uuid:key>/result/", works.result, name="work-result"),
+]
+# Whose list it is decides who may export it or act on it: the table asks its own gate again.
+ROLES: Mapping[str, Access] = {
+    "saved": SIGNED_IN,
+    "saved-delete": SIGNED_IN,
+    "export": SIGNED_IN,
+    "save": SIGNED_IN,
+    "act": SIGNED_IN,
+    "works": SIGNED_IN,
+    "work": SIGNED_IN,
+    "work-cancel": SIGNED_IN,
+    "work-result": SIGNED_IN,
+}

@@ -11,3 +11,13 @@ class DisbursingConfig(AppConfig):
         from liushui.projects.queries import register_relay  # noqa: PLC0415
 
         register_relay(DisbursingRelay())
+        self._open_console()
+
+    def _open_console(self) -> None:
+        """What waits for those who pay out."""
+        from django.utils.translation import gettext_lazy  # noqa: PLC0415
+
+        from liushui.desk.needs import Room, register_needs  # noqa: PLC0415
+        from liushui.disbursing.needs import needs  # noqa: PLC0415
+
+        register_needs(Room("money", gettext_lazy("Money out"), needs, rank=10))

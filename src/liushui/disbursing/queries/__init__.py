@@ -19,6 +19,7 @@ from liushui.disbursing.queries.agreements import (
 )
 from liushui.disbursing.queries.disbursements import (
     Desk,
+    Waiting,
     bank_ref_is_used,
     desk_of,
     disbursement_by_ref,
@@ -27,6 +28,7 @@ from liushui.disbursing.queries.disbursements import (
     disbursements_by_ref,
     disbursements_under,
     paid_for_project,
+    payments_waiting_for,
 )
 from liushui.disbursing.queries.uses import PAGE_SIZE as USES_A_PAGE
 from liushui.disbursing.queries.uses import (
@@ -47,6 +49,7 @@ __all__ = [
     "Desk",
     "FileOfUse",
     "Source",
+    "Waiting",
     "agreement_for",
     "agreement_for_update",
     "agreement_of_fund",
@@ -67,6 +70,7 @@ __all__ = [
     "fund_labels",
     "organisations_above",
     "paid_for_project",
+    "payments_waiting_for",
     "promised_minor",
     "sinks_of_case",
     "source_for",

@@ -15,6 +15,14 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for the actor."""
+
+    to_approve: Sequence[Disbursement]
+    to_pay: Sequence[Disbursement]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What waits for the actor, and the newest of the rest that the actor may see."""
 
@@ -39,6 +47,14 @@ def disbursement_for_update(actor: Actor, reference: str) -> Disbursement:
     if disbursement is None:
         raise NotFound
     return disbursement
+
+
+def payments_waiting_for(actor: Actor) -> Waiting:
+    """What waits for the actor by the step to take, oldest first: two queries."""
+    return Waiting(
+        _first(policies.disbursements_approvable_by(actor), "pk"),
+        _first(policies.disbursements_payable_by(actor), "pk"),
+    )
 
 
 def desk_of(actor: Actor) -> Desk:

@@ -54,14 +54,27 @@ def public_projects(after: int | None = None, limit: int = PAGE_SIZE) -> Project
     return _page(Project.objects.exclude(state=ProjectState.DRAFT), after, limit)
 
 
-def projects_of_console(actor: Actor, after: int | None = None) -> ProjectPage:
-    """The projects that the actor may edit, drafts included, newest first."""
-    return _page(policies.projects_editable_by(actor), after, PAGE_SIZE)
+def projects_in_console(actor: Actor) -> QuerySet[Project]:
+    """The projects that the actor may edit, drafts included: the console's table bounds them."""
+    return _with_organisation(policies.projects_editable_by(actor))
+
+
+def projects_to_report_on(actor: Actor, limit: int = 200) -> Sequence[Project]:
+    """The open projects that the actor may edit, newest first."""
+    edited = policies.projects_editable_by(actor).filter(state=ProjectState.OPEN)
+    return list(_with_organisation(edited).order_by("-pk")[:limit])
 
 
 def projects_by_id(ids: Iterable[int]) -> Mapping[int, Project]:
     """Many projects at once, by id, with their organisations: one query."""
     return {p.pk: p for p in _with_organisation(Project.objects.filter(pk__in=set(ids)))}
+
+
+def last_reports_of(projects: Iterable[Project]) -> Mapping[int, ProgressReport]:
+    """The newest report of each project that has one, by project id: one query."""
+    reports = ProgressReport.objects.filter(project_id__in=[p.pk for p in projects])
+    newest = reports.order_by("project_id", "-pk").distinct("project_id")
+    return {report.project_id: report for report in newest}
 
 
 def budget_of(project: Project) -> Sequence[BudgetLine]:

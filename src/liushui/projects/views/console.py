@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liushui.base.forms import in_reader_language, show_refusal
 from liushui.base.refusals import record_refusal, refusal_text
+from liushui.desk.tables import listing_of
 from liushui.kernel.errors import DomainError
 from liushui.parties.access import Right
 from liushui.parties.queries import organisations_of
@@ -31,7 +32,7 @@ from liushui.projects.services import (
     publish_report,
     require_edit,
 )
-from liushui.projects.views.public import after_in
+from liushui.projects.tables import PROJECTS
 
 if TYPE_CHECKING:
     from liushui.parties.actors import Actor
@@ -43,8 +44,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """The projects that the actor may write."""
-    page = queries.projects_of_console(_actor(request), after=after_in(request))
-    return render(request, "projects/console_list.html", {"page": page, "after": page.after})
+    return render(request, "projects/console_list.html", {"listing": listing_of(PROJECTS, request)})
 
 
 @require_safe

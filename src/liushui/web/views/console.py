@@ -5,29 +5,25 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from liushui.desk.needs import needs_of
 from liushui.insight.queries.organisations import books_of
-from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.queries import organisations_of
-from liushui.web.queries import case_needs, money_needs, report_needs
 
 
 @require_safe
 def console(request: HttpRequest) -> HttpResponse:
-    """What waits for the holder of a post: money first, then what the law sets a day for."""
+    """What waits for the holder of a post: by the clock, whatever room it comes from."""
     actor = request.actor  # type: ignore[attr-defined]
     organisations = organisations_of(actor)
     if not organisations:
         raise NotAllowed
     now = timezone.now()
-    money, reports = money_needs(actor), report_needs(actor, day_of(now))
-    cases = case_needs(actor)
+    groups = needs_of(actor, now)
     facts = {
         "organisations": organisations,
-        "money": money,
-        "cases": cases,
-        "reports": reports,
-        "waiting": len(money) + len(cases) + len(reports),
+        "groups": groups,
+        "waiting": sum(len(group.items) for group in groups),
         "books": [(one, books_of(one.pk)) for one in organisations[:3]],
         "at": now,
     }

@@ -1,0 +1,252 @@
+"""Long work from its start to its end, whatever becomes of the process that does it."""
+
+import json
+import shutil
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import now
+from procrastinate.contrib.django import app
+
+from liushui.base import vault
+from liushui.base.refusals import record_refusal
+from liushui.base.states import MoveNotAllowed, move_state
+from liushui.desk.models import Work
+from liushui.desk.queries import ASKED, asked_of_work, work_for
+from liushui.desk.states import ENDED, MOVES, WorkState
+from liushui.desk.work import Kind, Result, Stopped, Task, kind_of_work
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
+from liushui.parties.actors import Actor
+from liushui.parties.queries import account_of, actor_for
+
+TASK = "liushui.desk.tasks.run_work"
+SILENT_FOR = timedelta(seconds=90)
+KEPT_FOR = timedelta(days=7)
+MOST_ATTEMPTS = 3
+MOST_WAITING = 5
+_BY = "system:desk"
+
+
+class TooMuchWork(DomainError):
+    """A person has enough work waiting."""
+
+    code = "too_much_work"
+    status = 429
+    message = gettext_noop("You have %(most)s pieces of work under way already.")
+    remedy = gettext_noop("Wait until one has ended, or cancel one.")
+
+
+class WorkInterrupted(DomainError):
+    """The process that did the work was ended each time."""
+
+    code = "work_interrupted"
+    status = 503
+    message = gettext_noop("The work was interrupted %(times)s times and was given up.")
+    remedy = gettext_noop("Start it again; if it happens again, tell whoever runs this site.")
+
+
+class ResultGone(DomainError):
+    """The file was kept for its days, or the work never ended well."""
+
+    code = "result_gone"
+    status = 410
+    message = gettext_noop("The file is not here any more.")
+    remedy = gettext_noop("Files are kept for seven days. Make it again if you need it.")
+
+
+@transaction.atomic
+def start_work(
+    actor: Actor, kind: str, *, asked: Mapping[str, str], language: str, at: datetime
+) -> Work:
+    """Have the worker do it; the job is deferred with the row or not at all.
+
+    ``asked`` is sealed. Raises ``NotAllowed`` for who is no person, ``TooMuchWork``.
+    """
+    account = account_of(actor.person_id) if actor.person_id is not None else None
+    if account is None:
+        raise NotAllowed
+    kind_of_work(kind)
+    waiting = Work.objects.filter(person_id=account.person_id).exclude(state__in=ENDED)
+    if waiting.count() >= MOST_WAITING:
+        raise TooMuchWork(most=MOST_WAITING)
+    sealed = vault.seal(account.person.vault_id, ASKED, json.dumps(dict(asked)))
+    work = Work.objects.create(
+        person_id=account.person_id, kind=kind, asked_sealed=sealed, language=language,
+        made_at=at, heard_at=at,
+    )  # fmt: skip
+    work.job_id = app.configure_task(TASK, queue="desk").defer(work_id=work.pk)
+    work.save(update_fields=["job_id"])
+    return work
+
+
+@transaction.atomic
+def cancel_work(actor: Actor, key: UUID, *, at: datetime) -> Work:
+    """Cancel one's own work: at once while it waits, at its next step while it runs.
+
+    What has ended stays as it ended. Raises ``NotFound`` for another's.
+    """
+    work = work_for(actor, key)
+    Work.objects.filter(pk=work.pk).update(is_cancel_asked=True)
+    if work.state == WorkState.WAITING:
+        _end(work, WorkState.CANCELLED, at, by=actor.name)
+    return work
+
+
+def result_of(actor: Actor, key: UUID) -> tuple[Work, bytes]:
+    """The file that the work made. Raises ``NotFound``, ``ResultGone``."""
+    work = work_for(actor, key)
+    place = _folder(work) / (work.result_name or "none")
+    if work.state != WorkState.DONE or not place.is_file():
+        raise ResultGone
+    return work, place.read_bytes()
+
+
+def run_work(work_id: int) -> None:
+    """What the worker does: takes the work, does it, and says how it ended. Safe to run twice."""
+    work = Work.objects.select_related("person").filter(pk=work_id).first()
+    if work is None or not _take(work):
+        return
+    try:
+        result = _do(work, kind_of_work(work.kind))
+    except Stopped:
+        _stopped(work)
+    except DomainError as error:
+        record_refusal(error)
+        _give_up(work, error)
+    else:
+        _finish(work, result)
+
+
+def revive_silent(*, at: datetime) -> int:
+    """Have work begin again whose process fell silent; give it up after ``MOST_ATTEMPTS``.
+
+    How many were found. A run that was only slow finds itself replaced and stops by itself.
+    """
+    silent = Work.objects.filter(state=WorkState.RUNNING, heard_at__lt=at - SILENT_FOR)
+    found = 0
+    for work in silent.order_by("pk")[:100]:
+        found += 1
+        if work.attempt >= MOST_ATTEMPTS:
+            _give_up(work, WorkInterrupted(times=work.attempt))
+        else:
+            _again(work, at)
+    return found
+
+
+def forget_work(*, before: datetime) -> int:
+    """Drop what ended before this moment, with its files. How many."""
+    ended = Work.objects.filter(ended_at__lt=before)
+    return _drop(list(ended.order_by("pk")[:1000]))
+
+
+def forget_person(person_id: int) -> int:
+    """Drop all work of a person with its files, and the saved filters: part of erasing them."""
+    from liushui.desk.models import SavedFilter  # noqa: PLC0415
+
+    SavedFilter.objects.filter(person_id=person_id).delete()
+    return _drop(list(Work.objects.filter(person_id=person_id)))
+
+
+class _Steps:
+    """Writes progress at most once a second, and reads whether to go on."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._written = 0.0
+
+    def expect(self, total: int) -> None:
+        self._write(steps_total=total)
+
+    def reach(self, done: int) -> None:
+        if time.monotonic() - self._written >= 1:
+            self._write(steps_done=done)
+
+    def _write(self, **steps: int) -> None:
+        self._written = time.monotonic()
+        mine = Work.objects.filter(
+            pk=self._work.pk, attempt=self._work.attempt, state=WorkState.RUNNING
+        )
+        if not mine.filter(is_cancel_asked=False).update(heard_at=now(), **steps):
+            raise Stopped
+
+
+def _take(work: Work) -> bool:
+    with transaction.atomic():
+        try:
+            move_state(work, to=WorkState.RUNNING, moves=MOVES, by=_BY, at=now())
+        except MoveNotAllowed:
+            return False
+        work.attempt += 1
+        Work.objects.filter(pk=work.pk).update(
+            attempt=work.attempt, heard_at=now(), steps_done=0, steps_total=0
+        )
+        return True
+
+
+def _do(work: Work, kind: Kind) -> Result:
+    folder = _folder(work)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    actor = actor_for(work.person_id, day_of(now()))
+    task = Task(actor, asked_of_work(work), folder, _Steps(work))
+    with translation.override(work.language):
+        return kind.do(task)
+
+
+def _finish(work: Work, result: Result) -> None:
+    with transaction.atomic():
+        locked = Work.objects.select_for_update().filter(pk=work.pk, attempt=work.attempt).first()
+        if locked is None or locked.state != WorkState.RUNNING:
+            return
+        size = result.place.stat().st_size
+        Work.objects.filter(pk=work.pk).update(
+            result_name=result.name, media_type=result.media_type, size_bytes=size,
+            steps_done=locked.steps_total,
+        )  # fmt: skip
+        _end(locked, WorkState.DONE, now())
+
+
+def _stopped(work: Work) -> None:
+    work.refresh_from_db()
+    if work.is_cancel_asked and work.state == WorkState.RUNNING:
+        shutil.rmtree(_folder(work), ignore_errors=True)
+        with transaction.atomic():
+            _end(work, WorkState.CANCELLED, now())
+
+
+def _give_up(work: Work, error: DomainError) -> None:
+    shutil.rmtree(_folder(work), ignore_errors=True)
+    with transaction.atomic():
+        Work.objects.filter(pk=work.pk).update(refusal_code=error.code)
+        _end(work, WorkState.FAILED, now())
+
+
+@transaction.atomic
+def _again(work: Work, at: datetime) -> None:
+    move_state(work, to=WorkState.WAITING, moves=MOVES, by=_BY, at=at)
+    job_id = app.configure_task(TASK, queue="desk").defer(work_id=work.pk)
+    Work.objects.filter(pk=work.pk).update(heard_at=at, job_id=job_id)
+
+
+def _end(work: Work, state: WorkState, at: datetime, *, by: str = _BY) -> None:
+    move_state(work, to=state, moves=MOVES, by=by, at=at)
+    Work.objects.filter(pk=work.pk).update(ended_at=at)
+
+
+def _drop(works: list[Work]) -> int:
+    for work in works:
+        shutil.rmtree(_folder(work), ignore_errors=True)
+        work.delete()
+    return len(works)
+
+
+def _folder(work: Work) -> Path:
+    home: Path = settings.HOME.path
+    return home / "work" / str(work.key)
