@@ -11,9 +11,12 @@ from liushui.parties.models import AuditRecord, Person
 from liushui.parties.queries import masked_name, masked_names, person_by_phone, person_name
 from liushui.parties.services import (
     PhoneUnreadable,
+    ProcessingStopped,
+    lift_restriction,
     register_people,
     register_person,
     rename_person,
+    restrict_person,
 )
 from tests.parties import builders as b
 
@@ -61,12 +64,41 @@ def test_no_table_of_the_database_holds_a_name_or_a_phone_in_plain() -> None:
             assert cursor.fetchone() == (0,), table
 
 
-def test_reading_anothers_name_with_a_post_is_recorded() -> None:
+def test_reading_a_colleagues_name_is_recorded_with_its_purpose_and_post() -> None:
+    body = b.organisation()
     lin = b.lin()
-    wang = b.holder(b.wang(), b.organisation(), Right.GIFT_READ)
+    b.holder(lin, body, Right.PROJECT_EDIT)
+    wang = b.holder(b.wang(), body, Right.GIFT_READ)
     assert person_name(wang, lin) == "林晓雨"
     read = AuditRecord.objects.get(verb="person.name_read")
     assert (read.actor, read.thing_id) == (wang.name, lin.pk)
+    assert read.facts == {"purpose": "colleague", "organisation": body.pk}
+    assert read.post_id == wang.posts[0].post_id
+
+
+def test_a_post_alone_is_no_reason_to_read_a_name() -> None:
+    lin = b.lin()
+    b.holder(b.zhao(), b.organisation(2), Right.PROJECT_EDIT)
+    wang = b.holder(b.wang(), b.organisation(), *Right)
+    for person in (lin, b.zhao()):
+        with pytest.raises(NotAllowed):
+            person_name(wang, person)
+    assert not AuditRecord.objects.filter(verb="person.name_read").exists()
+
+
+def test_a_name_whose_use_was_stopped_is_closed_to_staff_and_open_to_its_owner() -> None:
+    body, lin = b.organisation(), b.lin()
+    b.holder(lin, body, Right.PROJECT_EDIT)
+    wang = b.holder(b.wang(), body, Right.GIFT_READ)
+    restrict_person(b.SETUP, lin.pk, at=b.AT)
+    lin.refresh_from_db()
+    with pytest.raises(ProcessingStopped) as refused:
+        person_name(wang, lin)
+    assert refused.value.code == "processing_stopped"
+    assert person_name(b.as_donor(lin), lin) == "林晓雨"
+    lift_restriction(b.SETUP, lin.pk, at=b.AT)
+    lin.refresh_from_db()
+    assert person_name(wang, lin) == "林晓雨"
 
 
 def test_reading_ones_own_name_is_nobodys_business() -> None:

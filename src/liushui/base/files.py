@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
+from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from liushui.base.models import StoredFile
+from liushui.base.models import DestroyedFile, StoredFile
 from liushui.kernel.errors import DomainError, gettext_noop
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -82,6 +83,15 @@ class FileDamaged(DomainError):
     remedy = gettext_noop("Whoever runs this site must restore it from the backup.")
 
 
+class FileDestroyed(DomainError):
+    """The bytes named somebody who was erased."""
+
+    code = "file_destroyed"
+    status = 410
+    message = gettext_noop("This file was destroyed because it named a person who was erased.")
+    remedy = gettext_noop("Nothing can bring it back. The records of money remain.")
+
+
 def store_file(content: bytes, *, at: datetime) -> StoredFile:
     """Keep a file and answer its row; the same content is kept once.
 
@@ -103,14 +113,31 @@ def store_file(content: bytes, *, at: datetime) -> StoredFile:
 
 
 def open_file(stored: StoredFile) -> bytes:
-    """The bytes as stored. Raises ``FileDamaged`` unless their digest is still the row's."""
+    """The bytes as stored.
+
+    Raises ``FileDamaged`` unless their digest is still the row's, ``FileDestroyed`` where they
+    were destroyed on purpose.
+    """
     try:
         content = _place(stored.sha256).read_bytes()
     except FileNotFoundError:
+        if DestroyedFile.objects.filter(file=stored).exists():
+            raise FileDestroyed from None
         raise FileDamaged(sha256=stored.sha256) from None
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise FileDamaged(sha256=stored.sha256)
     return content
+
+
+def destroy_file(stored: StoredFile, *, at: datetime) -> None:
+    """Destroy the bytes once the caller's transaction stands; the row stays as proof.
+
+    For papers of one person alone: the same content is kept once, whoever stored it. Safe to call
+    twice.
+    """
+    DestroyedFile.objects.get_or_create(file=stored, defaults={"at": at})
+    place = _place(stored.sha256)
+    transaction.on_commit(lambda: place.unlink(missing_ok=True))
 
 
 def stored_file(sha256: str) -> StoredFile | None:

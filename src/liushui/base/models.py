@@ -33,6 +33,13 @@ class StoredFile(models.Model):
         ]
 
 
+class DestroyedFile(models.Model):
+    """A stored file whose bytes were destroyed, since they named somebody. Append-only."""
+
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="destroyed")
+    at = models.DateTimeField()
+
+
 class PersonKey(models.Model):
     """One person's key, wrapped by the installation's own. Destroyed, the row stays as proof."""
 

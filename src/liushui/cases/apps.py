@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "liushui.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Bring what waits, and say what is kept about people and why their names are read."""
+        from django.utils.translation import gettext_lazy  # noqa: PLC0415
+
+        from liushui.cases.needs import needs  # noqa: PLC0415
+        from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
+
+        register_needs(Room("cases", gettext_lazy("Cases"), needs, rank=20))
+
+        from liushui.base.personal import hold_personal  # noqa: PLC0415
+        from liushui.cases.personal import CasesHolder, grounds_of_cases  # noqa: PLC0415
+        from liushui.parties.services import admit_purpose  # noqa: PLC0415
+
+        hold_personal(CasesHolder())
+        admit_purpose("case", grounds_of_cases)

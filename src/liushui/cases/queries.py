@@ -99,6 +99,11 @@ def county_path(case: Case) -> str:
     return "".join(reversed(names))
 
 
+def county_code(case: Case) -> str | None:
+    """The code of the county in which the case lies; of a larger place its own; none for none."""
+    return case.place_id[:COUNTY_DIGITS] if case.place_id else None
+
+
 def full_place(case: Case) -> str:
     """The recorded place down to its last step, for those who work on the case."""
     return "" if case.place is None else path_text(case.place)
@@ -108,6 +113,11 @@ def cases_payable(project_id: int) -> Sequence[Case]:
     """Approved cases of a project, for the form that reports a use. At most ``PAGE_SIZE``."""
     approved = Case.objects.filter(project_id=project_id, state=CaseState.APPROVED)
     return list(_loaded(approved).order_by("-pk")[:PAGE_SIZE])
+
+
+def cases_about(person_id: int) -> Sequence[Case]:
+    """Every case of one beneficiary, newest first, whoever asks: one query."""
+    return list(_loaded(Case.objects.filter(beneficiary_id=person_id)).order_by("-pk"))
 
 
 def cases_by_id(ids: Iterable[int]) -> Mapping[int, Case]:

@@ -61,6 +61,11 @@ class CloseReasonMissing(DomainError):
     remedy = gettext_noop("One line is enough. Name nobody in it.")
 
 
+# What the public reads where the words about an erased person stood.
+ERASED_LINE = "应本人要求，细节已删除。"
+ERASED_LINE_EN = "The details were erased at the person's request."
+
+
 @dataclass(frozen=True, slots=True)
 class CaseText:
     """The public words of a case, 中文 first. They name nobody."""
@@ -213,3 +218,26 @@ def close_case(actor: Actor, number: str, *, why: str = "", at: datetime) -> Cas
     move_state(case, to=CaseState.CLOSED, moves=MOVES, by=actor.name, at=at, why=why.strip())
     record(actor, "case.closed", case, at=at)
     return case
+
+
+@transaction.atomic
+def blank_cases(actor: Actor, person_id: int, *, at: datetime) -> int:
+    """Take from a beneficiary's cases what could tell who it was; how many cases.
+
+    Number, kind, sum and county stay, since uses of gifts point to them. Open cases close: nobody
+    can be helped whose name is gone. Only for the installation itself, at an erasure.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    cases = queries.cases_about(person_id)
+    for case in cases:
+        if case.state != CaseState.CLOSED:
+            move_state(case, to=CaseState.CLOSED, moves=MOVES, by=actor.name, at=at, why="erased")
+        Case.objects.filter(pk=case.pk).update(
+            public_line=ERASED_LINE,
+            public_line_en=ERASED_LINE_EN,
+            place_id=queries.county_code(case),
+            key=None,
+        )
+        record(actor, "case.blanked", case, at=at)
+    return len(cases)

@@ -24,3 +24,6 @@ class Document(models.Model):
     facts = models.JSONField()
     file = models.ForeignKey("base.StoredFile", models.PROTECT)
     issued_at = models.DateTimeField()
+    redrawn_at = models.DateTimeField(
+        null=True, help_text="with other words for whose it is; number and key stay"
+    )

@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class GivingConfig(AppConfig):
     name = "liushui.giving"
     label = "giving"
+
+    def ready(self) -> None:
+        """Bring what waits, and say what is kept about people and why their names are read."""
+        from django.utils.translation import gettext_lazy  # noqa: PLC0415
+
+        from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
+        from liushui.giving.needs import needs  # noqa: PLC0415
+
+        register_needs(Room("payments", gettext_lazy("Payments in"), needs, rank=15))
+
+        from liushui.base.personal import hold_personal  # noqa: PLC0415
+        from liushui.giving.personal import GivingHolder, grounds_of_gifts  # noqa: PLC0415
+        from liushui.parties.services import admit_purpose  # noqa: PLC0415
+
+        hold_personal(GivingHolder())
+        admit_purpose("gift", grounds_of_gifts)

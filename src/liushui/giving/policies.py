@@ -14,7 +14,7 @@ def can_see(actor: Actor, order: GiftOrder) -> bool:
         actor.is_system
         or order.by_guest
         or (actor.person_id is not None and order.donor_id == actor.person_id)
-        or order.project.organisation_id in _readable(actor)
+        or order.project.organisation_id in readable_organisations(actor)
     )
 
 
@@ -22,7 +22,7 @@ def gifts_visible_to(actor: Actor) -> "QuerySet[GiftOrder]":
     """The many-faced form of ``can_see``. A guest's gift is seen, not listed."""
     if actor.is_system:
         return GiftOrder.objects.all()
-    visible = Q(by_guest=True) | Q(project__organisation_id__in=_readable(actor))
+    visible = Q(by_guest=True) | Q(project__organisation_id__in=readable_organisations(actor))
     if actor.person_id is not None:
         visible |= Q(donor_id=actor.person_id)
     return GiftOrder.objects.filter(visible)
@@ -32,7 +32,7 @@ def gifts_of_console(actor: Actor) -> "QuerySet[GiftOrder]":
     """Gifts to the organisations whose gifts the actor may read."""
     if actor.is_system:
         return GiftOrder.objects.all()
-    return GiftOrder.objects.filter(project__organisation_id__in=_readable(actor))
+    return GiftOrder.objects.filter(project__organisation_id__in=readable_organisations(actor))
 
 
 def can_decide(actor: Actor, order: GiftOrder) -> bool:
@@ -52,6 +52,7 @@ def require_import(actor: Actor, organisation_id: int) -> None:
         raise NotAllowed
 
 
-def _readable(actor: Actor) -> frozenset[int]:
+def readable_organisations(actor: Actor) -> frozenset[int]:
+    """The organisations whose gifts the actor may read."""
     reading = actor.organisations_with(Right.GIFT_READ)
     return reading | actor.organisations_with(Right.MONEY_APPROVE)

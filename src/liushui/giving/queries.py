@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
+from liushui.base import vault
 from liushui.giving import policies
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice
 from liushui.giving.states import UNPAID, UNPROVEN, GiftState, Outcome
@@ -43,10 +44,33 @@ def gift_order_by_ref(reference: str) -> GiftOrder | None:
 def shown_names(references: Iterable[str]) -> Mapping[str, str]:
     """How the givers behind these references are shown to strangers, by reference: one query.
 
-    Masked, or "" for who wished to show nothing. References without an order are left out.
+    Masked, or "" for who wished to show nothing, or that nothing of theirs be used. References
+    without an order are left out.
     """
-    orders = GiftOrder.objects.filter(reference__in=set(references))
-    return dict(orders.values_list("reference", "donor_display"))
+    orders = GiftOrder.objects.filter(reference__in=set(references)).annotate(
+        shown=Case(
+            When(donor__restricted_at__isnull=False, then=Value("")), default=F("donor_display")
+        )
+    )
+    return dict(orders.values_list("reference", "shown"))
+
+
+def gifts_by(person_id: int) -> Sequence[GiftOrder]:
+    """Every order of one donor, newest first, whoever asks: one query."""
+    return list(_whole(GiftOrder.objects.filter(donor_id=person_id)).order_by("-id"))
+
+
+def words_with(order: GiftOrder) -> str:
+    """The donor's words to the charity, "" if there are none. Raises ``Shredded``."""
+    if order.message_sealed is None or order.donor is None:
+        return ""
+    field = message_field(order.reference)
+    return vault.open_sealed(order.donor.vault_id, field, order.message_sealed)
+
+
+def message_field(reference: str) -> str:
+    """The field under which the words of one gift are sealed."""
+    return f"gift_message:{reference}"
 
 
 def gift_for_update(reference: str) -> GiftOrder | None:

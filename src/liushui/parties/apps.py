@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class PartiesConfig(AppConfig):
     name = "liushui.parties"
     label = "parties"
+
+    def ready(self) -> None:
+        """Say what parties keeps about people, and why colleagues may read each other's names."""
+        from liushui.base.personal import hold_personal  # noqa: PLC0415 - needs the models
+        from liushui.parties.personal import PartiesHolder  # noqa: PLC0415
+        from liushui.parties.purposes import admit_purpose  # noqa: PLC0415
+        from liushui.parties.queries import grounds_of_colleagues  # noqa: PLC0415
+
+        hold_personal(PartiesHolder())
+        admit_purpose("colleague", grounds_of_colleagues)

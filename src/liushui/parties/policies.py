@@ -1,7 +1,24 @@
 """Who may know a person, and who may set up organisations."""
 
-from liushui.kernel.errors import NotAllowed
+from typing import TYPE_CHECKING
+
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.actors import Actor
+from liushui.parties.purposes import Ground, ground_for
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Person
+
+
+class ProcessingStopped(DomainError):
+    """The person asked that their values be stored and not used."""
+
+    code = "processing_stopped"
+    status = 403
+    message = gettext_noop("This person asked that their data be kept but not used.")
+    remedy = gettext_noop(
+        "Records of money remain readable. The name is closed until they allow it."
+    )
 
 
 def require_set_up(actor: Actor) -> None:
@@ -14,8 +31,25 @@ def require_set_up(actor: Actor) -> None:
 
 
 def can_read_name(actor: Actor, person_id: int) -> bool:
-    """Whether the actor may read a name in full: one's own, or with a post, on the record."""
-    return actor.is_system or actor.person_id == person_id or bool(actor.posts)
+    """Whether the actor may read a name in full: one's own, or for a purpose, on the record."""
+    return (
+        actor.is_system or actor.person_id == person_id or ground_for(actor, person_id) is not None
+    )
+
+
+def require_read_name(actor: Actor, person: "Person") -> Ground | None:
+    """The purpose for which staff read a name; none for oneself and the installation.
+
+    Raises ``NotAllowed`` without a purpose, ``ProcessingStopped`` where the person asked for it.
+    """
+    if not reads_as_staff(actor, person.pk):
+        return None
+    ground = ground_for(actor, person.pk)
+    if ground is None:
+        raise NotAllowed
+    if person.restricted_at is not None:
+        raise ProcessingStopped
+    return ground
 
 
 def reads_as_staff(actor: Actor, person_id: int) -> bool:

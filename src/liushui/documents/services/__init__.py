@@ -4,6 +4,7 @@ from liushui.documents.services.certificates import (
     CertificateFacts,
     DocumentKeyReused,
     issue_certificate,
+    redraw_certificate,
 )
 from liushui.documents.services.numbers import claim_id, next_number, number_in_year
 
@@ -14,4 +15,5 @@ __all__ = [
     "issue_certificate",
     "next_number",
     "number_in_year",
+    "redraw_certificate",
 ]

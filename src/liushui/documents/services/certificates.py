@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from liushui.base.files import store_file
+from liushui.base.files import destroy_file, store_file
+from liushui.base.models import StoredFile
 from liushui.documents import queries
 from liushui.documents.drawing import draw, qr_drawing
 from liushui.documents.models import Document
@@ -56,11 +57,40 @@ def issue_certificate(key: str, facts: CertificateFacts, at: datetime) -> Docume
     It is a paper of thanks, not the 公益事业捐赠票据 (财综〔2024〕1号): it says so, and never shows
     a 监制章. Raises ``DocumentKeyReused`` when the key stands for other facts.
     """
-    digest = content_digest({**asdict(facts), "given_on": facts.given_on.isoformat()})
+    digest = _digest(facts)
     found = queries.document_for_key(key) or _first_issue(key, facts, digest, at)
     if bytes(found.digest) != digest:
         raise DocumentKeyReused(key=key)
     return found
+
+
+@transaction.atomic
+def redraw_certificate(key: str, facts: CertificateFacts, at: datetime) -> bool:
+    """Draw an issued paper anew because whose it is shows otherwise now; whether there was one.
+
+    The number stays, the day of issue too. The bytes before are destroyed: they told a name.
+    """
+    found = Document.objects.select_for_update().filter(key=key).select_related("file").first()
+    digest = _digest(facts)
+    if found is None or bytes(found.digest) == digest:
+        return found is not None
+    before = found.file
+    found.facts = _printed(facts, found.number, found.issued_at)
+    found.digest = digest
+    found.redrawn_at = at
+    found.file = _drawn(found.facts, at)
+    found.save(update_fields=["facts", "digest", "redrawn_at", "file"])
+    destroy_file(before, at=at)
+    return True
+
+
+def _digest(facts: CertificateFacts) -> bytes:
+    return content_digest({**asdict(facts), "given_on": facts.given_on.isoformat()})
+
+
+def _drawn(printed: dict[str, str], at: datetime) -> StoredFile:
+    qr = qr_drawing(printed["trace_url"])
+    return store_file(draw("certificate", {**printed, "qr": qr}), at=at)
 
 
 def _first_issue(key: str, facts: CertificateFacts, digest: bytes, at: datetime) -> Document:
@@ -74,9 +104,13 @@ def _first_issue(key: str, facts: CertificateFacts, digest: bytes, at: datetime)
     serial = next_number(f"certificate-{year}")
     number = f"LS-ZS-{year}-{serial:06d}"
     printed = _printed(facts, number, at)
-    file = store_file(draw("certificate", {**printed, "qr": qr_drawing(facts.trace_url)}), at=at)
     return Document.objects.create(
-        number=number, key=key, digest=digest, facts=printed, file=file, issued_at=at
+        number=number,
+        key=key,
+        digest=digest,
+        facts=printed,
+        file=_drawn(printed, at),
+        issued_at=at,
     )
 
 

@@ -21,6 +21,7 @@ from liushui.giving.services.planning import (
     Treat,
     plan_import,
 )
+from liushui.giving.services.showing import erase_giver, show_anew
 
 __all__ = [
     "MESSAGE_LIMIT",
@@ -41,10 +42,12 @@ __all__ = [
     "begin_payment",
     "certificate_of",
     "decide_gift",
+    "erase_giver",
     "forget_nonces",
     "import_gifts",
     "payment_link",
     "place_order",
     "plan_import",
     "query_order",
+    "show_anew",
 ]

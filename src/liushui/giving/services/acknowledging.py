@@ -1,6 +1,7 @@
 """The paper that a donor takes home."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +13,9 @@ from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.parties.actors import Actor
+
+if TYPE_CHECKING:
+    from liushui.giving.models import GiftOrder, Payment
 
 A_DONOR, A_DONOR_EN = "一位捐赠人", "A donor"
 
@@ -35,8 +39,19 @@ def certificate_of(actor: Actor, reference: str, *, at: datetime) -> bytes:
     payment = queries.payment_of(order)
     if order.state != GiftState.PAID or payment is None or not queries.is_booked(order):
         raise CertificateNotReady
+    facts = facts_of_certificate(order, payment)
+    return pdf_of(issue_certificate(key_of_certificate(reference), facts, at))
+
+
+def key_of_certificate(reference: str) -> str:
+    """One gift, one certificate."""
+    return f"gift:{reference}"
+
+
+def facts_of_certificate(order: "GiftOrder", payment: "Payment") -> CertificateFacts:
+    """What the certificate of a paid gift says, the donor as shown today."""
     project = order.project
-    facts = CertificateFacts(
+    return CertificateFacts(
         donor=order.donor_display or A_DONOR,
         donor_en=order.donor_display or A_DONOR_EN,
         amount_minor=order.amount_minor,
@@ -49,6 +64,5 @@ def certificate_of(actor: Actor, reference: str, *, at: datetime) -> bytes:
         project_title=project.title,
         project_title_en=project.title_en,
         plan_number=project.plan_number,
-        trace_url=f"{settings.ORIGIN}{reverse('giving:thanks', args=[reference])}",
+        trace_url=f"{settings.ORIGIN}{reverse('giving:thanks', args=[order.reference])}",
     )
-    return pdf_of(issue_certificate(f"gift:{reference}", facts, at))

@@ -124,7 +124,7 @@ def _donor(
 def _sealed(donor: _Donor | None, reference: str, message: str) -> bytes | None:
     if donor is None or not message:
         return None
-    return vault.seal(donor.vault_id, f"gift_message:{reference}", message)
+    return vault.seal(donor.vault_id, queries.message_field(reference), message)
 
 
 def begin_payment(

@@ -5,9 +5,26 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy
+
 SIGN_IN = "sign-in"
+# Each its own consent (PIPL 23, 25, 29): none is bundled with signing in.
+SHOWN_NAME, MESSAGES, SENSITIVE, CHILD = "shown-name", "messages", "sensitive", "child"
 # The newest version of each purpose. A file that people agreed to is never edited.
-VERSIONS = {SIGN_IN: "2026-11"}
+VERSIONS = {
+    SIGN_IN: "2026-11",
+    SHOWN_NAME: "2026-11",
+    MESSAGES: "2026-11",
+    SENSITIVE: "2026-11",
+    CHILD: "2026-11",
+}
+_NAMES = {
+    SIGN_IN: gettext_lazy("Your number for signing in"),
+    SHOWN_NAME: gettext_lazy("Your surname on public pages"),
+    MESSAGES: gettext_lazy("Messages about what became of your gifts"),
+    SENSITIVE: gettext_lazy("Sensitive facts for getting help"),
+    CHILD: gettext_lazy("A child in your care"),
+}
 _FOLDER = Path(__file__).parent
 
 
@@ -36,3 +53,8 @@ def agreement_in(language: str, purpose: str = SIGN_IN) -> Agreement:
     version = VERSIONS[purpose]
     text = (_FOLDER / f"{purpose}.{version}.{written}.txt").read_text(encoding="utf-8")
     return Agreement(purpose, version, written, text)
+
+
+def purpose_name(purpose: str) -> str:
+    """What a purpose is called, in the reader's language; its key where no words are known."""
+    return str(_NAMES.get(purpose, purpose))

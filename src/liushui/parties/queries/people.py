@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.utils.timezone import now
 
 from liushui.base import vault
-from liushui.kernel.errors import NotAllowed
 from liushui.kernel.ids import normal_phone
 from liushui.kernel.masks import mask_name
 from liushui.parties import policies
@@ -31,23 +30,31 @@ def person_by_phone(phone: str) -> Person | None:
 def person_name(actor: Actor, person: Person) -> str:
     """The name in full, "" if none is known.
 
-    Reading another's name writes an audit record. Raises ``NotAllowed`` for those without a post,
-    ``Shredded`` when the person was erased.
+    Reading another's name writes an audit record with its purpose and the reader's post. Raises
+    ``NotAllowed`` for those without a purpose, ``ProcessingStopped`` where the person asked that
+    nobody use the name, ``Shredded`` when the person was erased.
     """
-    if not policies.can_read_name(actor, person.pk):
-        raise NotAllowed
+    ground = policies.require_read_name(actor, person)
+    if person.erased_at is not None:
+        raise vault.Shredded
     if person.name_sealed is None:
         return ""
     name = vault.open_sealed(person.vault_id, NAME, person.name_sealed)
-    if policies.reads_as_staff(actor, person.pk):
+    if ground is not None:
         AuditRecord.objects.create(
             at=now(),
             actor=actor.name,
+            post_id=_post_in(actor, ground.organisation_id),
             verb="person.name_read",
             thing_kind=person._meta.label_lower,  # noqa: SLF001 - Django's public meta
             thing_id=person.pk,
+            facts={"purpose": ground.purpose, "organisation": ground.organisation_id},
         )
     return name
+
+
+def _post_in(actor: Actor, organisation_id: int) -> int | None:
+    return next((p.post_id for p in actor.posts if p.organisation_id == organisation_id), None)
 
 
 def masked_name(person: Person) -> str:
@@ -60,7 +67,7 @@ def masked_names(people: Iterable[Person]) -> dict[int, str]:
     listed = list(people)
     known = [(p, bytes(p.name_sealed)) for p in listed if p.name_sealed is not None]
     opened = vault.open_many(NAME, [(p.vault_id, sealed) for p, sealed in known])
-    shown = {person.pk: "" for person in listed}
+    shown = {person.pk: "*" if person.erased_at else "" for person in listed}
     for (person, _), name in zip(known, opened, strict=True):
         shown[person.pk] = "*" if name is None else mask_name(name)
     return shown

@@ -1,5 +1,7 @@
 """What other modules may have done to people and organisations."""
 
+from liushui.parties.policies import ProcessingStopped
+from liushui.parties.purposes import admit_purpose
 from liushui.parties.services.agreeing import agree, withdraw
 from liushui.parties.services.appointing import (
     HoldingEndsTooEarly,
@@ -10,6 +12,15 @@ from liushui.parties.services.appointing import (
     end_holding,
 )
 from liushui.parties.services.demo_roles import DemoOnly, offer_demo_role, sign_in_as_role
+from liushui.parties.services.own import (
+    NameEmpty,
+    StillHoldsPost,
+    correct_name,
+    erase_person,
+    lift_restriction,
+    require_no_post,
+    restrict_person,
+)
 from liushui.parties.services.recording import record
 from liushui.parties.services.registering import (
     CertificateDaysWrong,
@@ -22,9 +33,11 @@ from liushui.parties.services.registering import (
     rename_person,
 )
 from liushui.parties.services.signing_in import (
+    Asker,
     CodeExpired,
     CodeSender,
     CodeWrong,
+    Purpose,
     TooManyTries,
     TooSoon,
     forget_codes,
@@ -32,10 +45,12 @@ from liushui.parties.services.signing_in import (
     send_code,
     send_code_again,
     sign_in_with_code,
+    spend_code,
     use_code_sender,
 )
 
 __all__ = [
+    "Asker",
     "CertificateDaysWrong",
     "CodeExpired",
     "CodeSender",
@@ -43,17 +58,25 @@ __all__ = [
     "CreditCodeWrong",
     "DemoOnly",
     "HoldingEndsTooEarly",
+    "NameEmpty",
     "PhoneUnreadable",
     "PostHeldOtherwise",
+    "ProcessingStopped",
+    "Purpose",
     "RightUnknown",
+    "StillHoldsPost",
     "TooManyTries",
     "TooSoon",
     "add_certificate",
+    "admit_purpose",
     "agree",
     "appoint",
+    "correct_name",
     "create_post",
     "end_holding",
+    "erase_person",
     "forget_codes",
+    "lift_restriction",
     "offer_demo_role",
     "open_account",
     "record",
@@ -61,10 +84,13 @@ __all__ = [
     "register_people",
     "register_person",
     "rename_person",
+    "require_no_post",
+    "restrict_person",
     "send_code",
     "send_code_again",
     "sign_in_as_role",
     "sign_in_with_code",
+    "spend_code",
     "use_code_sender",
     "withdraw",
 ]

@@ -1,0 +1,74 @@
+"""What giving keeps about a person, and why a charity reads its donors' names."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from liushui.base.forms import in_reader_language
+from liushui.base.personal import Fact, PersonalDataHolder, Section
+from liushui.giving.policies import readable_organisations
+from liushui.giving.queries import gifts_by, words_with
+from liushui.giving.services import erase_giver, show_anew
+from liushui.kernel.clock import day_of
+from liushui.kernel.money import format_yuan
+from liushui.parties.actors import Actor
+from liushui.parties.agreements import SHOWN_NAME
+
+_OWN = Actor.system("privacy")
+
+
+def grounds_of_gifts(actor: Actor, person_id: int) -> frozenset[int]:
+    """The organisations that received a gift of the person and whose gifts the actor reads."""
+    reading = readable_organisations(actor)
+    if not reading:
+        return frozenset()
+    return reading & frozenset(order.project.organisation_id for order in gifts_by(person_id))
+
+
+class GivingHolder(PersonalDataHolder):
+    """A donor's gifts. An erasure leaves amount, day and project, shown as "a donor"."""
+
+    name = "giving"
+
+    def sections(self, person_id: int) -> Sequence[Section]:
+        orders = gifts_by(person_id)
+        if not orders:
+            return []
+        facts = []
+        for order in orders:
+            title = in_reader_language(order.project.title, order.project.title_en)
+            shown = order.donor_display or _("a donor")
+            said = words_with(order)
+            note = _("shown as %(shown)s") % {"shown": shown}
+            facts.append(
+                Fact(
+                    order.reference,
+                    f"{day_of(order.created_at).isoformat()} · {title}",
+                    f"{format_yuan(order.amount_minor)} · {order.get_state_display()}",
+                    f"{order.reference} · {note}" + (f" · {said}" if said else ""),
+                )
+            )
+        return [
+            Section(
+                key="gifts",
+                title=_("What you gave"),
+                purpose=_("To book your gift, to show where it went, and to give you papers."),
+                facts=facts,
+                stays=_(
+                    "Records of gifts are kept by law: amount, day and project stay and are"
+                    " shown as from a donor. Your words to the charity are erased."
+                ),
+                organisation_ids=frozenset(order.project.organisation_id for order in orders),
+            )
+        ]
+
+    def corrected(self, person_id: int, *, at: datetime) -> None:
+        show_anew(_OWN, person_id, at=at)
+
+    def withdrawn(self, person_id: int, purpose: str, *, at: datetime) -> None:
+        if purpose == SHOWN_NAME:
+            show_anew(_OWN, person_id, as_donor=True, at=at)
+
+    def erase(self, person_id: int, *, at: datetime) -> None:
+        erase_giver(_OWN, person_id, at=at)
