@@ -76,7 +76,7 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-LOGIN_URL = "parties:sign-in"
+LOGIN_URL = "accounts:sign-in"
 # allauth leads through other houses' doors only and keeps no address (decision 0015).
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "liushui.base.refusals.RefusalMiddleware",
     "liushui.parties.middleware.ActorMiddleware",
+    "liushui.accounts.middleware.EntranceMiddleware",
     "liushui.config.gate.RoleTableMiddleware",
 ]
 ROOT_URLCONF = "liushui.config.urls"

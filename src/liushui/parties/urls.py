@@ -1,22 +1,9 @@
 from collections.abc import Mapping
 
-from django.urls import path
+from django.urls import URLPattern
 
-from liushui.parties.access import DEMO_ONLY, PUBLIC, Access
-from liushui.parties.views import demo, sign_in
+from liushui.parties.access import Access
 
 app_name = "parties"
-urlpatterns = [
-    path("sign-in/", sign_in.sign_in, name="sign-in"),
-    path("sign-in/code/", sign_in.sign_in_code, name="sign-in-code"),
-    path("sign-out/", sign_in.sign_out, name="sign-out"),
-    path("demo/", demo.demo, name="demo"),
-    path("demo/sign-in/<slug:key>/", demo.demo_sign_in, name="demo-sign-in"),
-]
-ROLES: Mapping[str, Access] = {
-    "sign-in": PUBLIC,
-    "sign-in-code": PUBLIC,
-    "sign-out": PUBLIC,
-    "demo": DEMO_ONLY,
-    "demo-sign-in": DEMO_ONLY,
-}
+urlpatterns: list[URLPattern] = []
+ROLES: Mapping[str, Access] = {}

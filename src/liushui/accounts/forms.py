@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liushui.base.refusals import record_refusal, refusal_text
+from liushui.kernel.errors import DomainError
+
 
 class PhoneForm(forms.Form):
     """The phone, and agreement to what it is used for."""
@@ -37,3 +40,11 @@ class CodeForm(forms.Form):
             }
         ),
     )
+
+
+def say(form: forms.Form, field: str, error: DomainError) -> None:
+    """Put a service's refusal beside the field."""
+    record_refusal(error)
+    message, remedy = refusal_text(error)
+    gap = "" if message.endswith("。") else " "
+    form.add_error(field, f"{message}{gap}{remedy}")

@@ -1,0 +1,117 @@
+"""What is kept when somebody comes in, and how it ends."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import QuerySet
+
+from liushui.accounts.models import KnownBrowser, OpenSession
+from liushui.accounts.proven import Way
+from liushui.accounts.queries.sessions import BROWSER, NETWORK
+from liushui.base import vault
+from liushui.parties.actors import Actor
+from liushui.parties.queries import account_of
+from liushui.parties.services import record
+
+# A browser that was not used for half a year is a stranger's again.
+BROWSER_KEPT = timedelta(days=180)
+# Sessions live for 14 days (SESSION_COOKIE_AGE); what remains of older ones is swept.
+SESSION_KEPT = timedelta(days=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """One signing in: which session, by which way, from what kind of browser and where.
+
+    ``browser`` is the secret of the browser's own cookie, "" if it has none yet.
+    """
+
+    session_key: str
+    way: Way
+    device: str
+    network: str
+    browser: str = ""
+
+
+@transaction.atomic
+def keep_entrance(actor: Actor, entrance: Entrance, *, at: datetime) -> str:
+    """Remember the session and the browser; the secret for the browser's cookie."""
+    assert actor.person_id is not None, "nobody came in"
+    account = account_of(actor.person_id)
+    assert account is not None, "who comes in has an account"
+    sealed = vault.seal(account.person.vault_id, NETWORK, entrance.network)
+    OpenSession.objects.update_or_create(
+        session_key=entrance.session_key,
+        defaults={
+            "account": account,
+            "way": entrance.way,
+            "device": entrance.device,
+            "network_sealed": sealed,
+            "since": at,
+            "seen_at": at,
+        },
+    )
+    browser = entrance.browser or secrets.token_urlsafe(32)
+    KnownBrowser.objects.update_or_create(
+        account=account,
+        token_hash=vault.lookup_hash(BROWSER, browser),
+        defaults={"network_lookup": vault.lookup_hash(NETWORK, entrance.network), "seen_at": at},
+    )
+    record(actor, "account.entered", account, at=at, way=str(entrance.way))
+    return browser
+
+
+def seen(session_key: str, *, at: datetime) -> None:
+    """The session is in use."""
+    OpenSession.objects.filter(session_key=session_key, seen_at__lt=at).update(seen_at=at)
+
+
+def forget_session(session_key: str) -> None:
+    """Its owner signed out, or it got another key."""
+    OpenSession.objects.filter(session_key=session_key).delete()
+
+
+@transaction.atomic
+def end_session(actor: Actor, handle: UUID, *, at: datetime) -> None:
+    """Sign one of the actor's own browsers out. One that ended before, or another's, stays so."""
+    _end(actor, list(_sessions_of(actor).filter(handle=handle)), at)
+
+
+@transaction.atomic
+def end_other_sessions(actor: Actor, *, this_key: str | None, at: datetime) -> int:
+    """Sign the actor out everywhere but here, and know no browser any more; how many ended."""
+    ended = list(_sessions_of(actor).exclude(session_key=this_key or ""))
+    _end(actor, ended, at)
+    KnownBrowser.objects.filter(account__person_id=actor.person_id).delete()
+    return len(ended)
+
+
+@transaction.atomic
+def end_sessions_of(actor: Actor, person_id: int, *, at: datetime) -> int:
+    """Sign a person out everywhere: they were erased, or their ways in were taken back."""
+    ended = list(OpenSession.objects.filter(account__person_id=person_id))
+    _end(actor, ended, at)
+    KnownBrowser.objects.filter(account__person_id=person_id).delete()
+    return len(ended)
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete what is left of sessions that ran out and browsers long unused; how many rows."""
+    sessions = OpenSession.objects.filter(seen_at__lt=at - SESSION_KEPT).delete()[0]
+    return sessions + KnownBrowser.objects.filter(seen_at__lt=at - BROWSER_KEPT).delete()[0]
+
+
+def _sessions_of(actor: Actor) -> QuerySet[OpenSession]:
+    return OpenSession.objects.filter(account__person_id=actor.person_id)
+
+
+def _end(actor: Actor, ended: list[OpenSession], at: datetime) -> None:
+    if not ended:
+        return
+    Session.objects.filter(session_key__in=[one.session_key for one in ended]).delete()
+    OpenSession.objects.filter(pk__in=[one.pk for one in ended]).delete()
+    record(actor, "account.sessions_ended", ended[0].account, at=at, count=len(ended))
