@@ -63,7 +63,7 @@ class _Arrived(Exception):
         super().__init__()
 
 
-class HouseAdapter(DefaultSocialAccountAdapter):
+class HouseAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Where allauth asks us. It never opens an account and never renders a page."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

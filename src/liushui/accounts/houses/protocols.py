@@ -20,7 +20,7 @@ INSIDE_WECHAT = "MicroMessenger"
 SIGNED_WITH = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
 
 
-class _AtOurHouse(OAuth2Adapter):
+class _AtOurHouse(OAuth2Adapter):  # type: ignore[misc]
     """What the three have in common: a house, its door, and the way back to us."""
 
     door: type[Sealed]
@@ -43,7 +43,7 @@ class _AtOurHouse(OAuth2Adapter):
 
     def get_provider(self) -> Sealed:
         door = self.door(self.request, app=self.application())
-        door.get_oauth2_adapter = lambda _request: self  # type: ignore[method-assign]
+        door.get_oauth2_adapter = lambda _request: self
         return door
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
@@ -51,7 +51,7 @@ class _AtOurHouse(OAuth2Adapter):
         return request.build_absolute_uri(reverse("accounts:house-back", args=[self.house.key]))
 
 
-class WeChat(_AtOurHouse, WeixinOAuth2Adapter):
+class WeChat(_AtOurHouse, WeixinOAuth2Adapter):  # type: ignore[misc]
     """A QR code for browsers outside WeChat, its own question for the browser inside."""
 
     door = WeChatDoor
@@ -91,7 +91,7 @@ class WeChat(_AtOurHouse, WeixinOAuth2Adapter):
         return self.get_provider().sociallogin_from_response(request, response)
 
 
-class DingTalk(_AtOurHouse, DingTalkOAuth2Adapter):
+class DingTalk(_AtOurHouse, DingTalkOAuth2Adapter):  # type: ignore[misc]
     """DingTalk's open platform; of what it says of a person only the number is read."""
 
     door = DingTalkDoor
@@ -127,7 +127,7 @@ class DingTalk(_AtOurHouse, DingTalkOAuth2Adapter):
         return self.get_provider().sociallogin_from_response(request, person)
 
 
-class OpenId(_AtOurHouse, OpenIDConnectOAuth2Adapter):
+class OpenId(_AtOurHouse, OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Any provider of OpenID Connect: the code flow with PKCE and nonce, every token checked."""
 
     door = OpenIdDoor

@@ -10,7 +10,7 @@ from allauth.socialaccount.providers.weixin.provider import WeixinProvider
 from liushui.base import vault
 
 
-class Sealed(OAuth2Provider):
+class Sealed(OAuth2Provider):  # type: ignore[misc]
     """Keeps no name, no picture, no address: only by which hash the person is found again."""
 
     def number_of(self, said: dict[str, Any]) -> str:
@@ -33,7 +33,7 @@ class Sealed(OAuth2Provider):
         return []
 
 
-class WeChatDoor(Sealed, WeixinProvider):
+class WeChatDoor(Sealed, WeixinProvider):  # type: ignore[misc]
     """By the number that is one for all applications of an operator, else by this one's own."""
 
     def number_of(self, said: dict[str, Any]) -> str:
@@ -42,14 +42,14 @@ class WeChatDoor(Sealed, WeixinProvider):
         return f"app:{self.app.client_id}:{said['openid']}"
 
 
-class DingTalkDoor(Sealed, DingTalkProvider):
+class DingTalkDoor(Sealed, DingTalkProvider):  # type: ignore[misc]
     """By the number that is one for all applications of an operator."""
 
     def number_of(self, said: dict[str, Any]) -> str:
         return str(said["unionId"])
 
 
-class OpenIdDoor(Sealed, OpenIDConnectProvider):
+class OpenIdDoor(Sealed, OpenIDConnectProvider):  # type: ignore[misc]
     """By the subject of a checked identity token, under its issuer."""
 
     pkce_enabled_default = True
