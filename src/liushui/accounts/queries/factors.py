@@ -38,8 +38,8 @@ class Factors:
 
 def factors_of(actor: Actor) -> Factors:
     """The actor's own second factors."""
-    app = CodeApp.objects.filter(account__person_id=actor.person_id).first()
-    unused = RecoveryCode.objects.filter(account__person_id=actor.person_id, used_at=None)
+    app = CodeApp.objects.filter(account__person_id=actor.person_id or 0).first()
+    unused = RecoveryCode.objects.filter(account__person_id=actor.person_id or 0, used_at=None)
     return Factors(
         passkeys=[
             PasskeyShown(
@@ -57,7 +57,7 @@ def factors_of(actor: Actor) -> Factors:
 
 def has_factors(actor: Actor) -> bool:
     """Whether the actor has a passkey or a code app."""
-    person_id = actor.person_id
+    person_id = actor.person_id or 0
     return (
         Passkey.objects.filter(account__person_id=person_id).exists()
         or CodeApp.objects.filter(account__person_id=person_id).exists()
@@ -67,7 +67,7 @@ def has_factors(actor: Actor) -> bool:
 def passkeys_of(actor: Actor) -> list[Passkey]:
     """The actor's passkeys, oldest first."""
     return list(
-        Passkey.objects.filter(account__person_id=actor.person_id)
+        Passkey.objects.filter(account__person_id=actor.person_id or 0)
         .select_related("account__person")
         .order_by("pk")
     )
@@ -75,7 +75,7 @@ def passkeys_of(actor: Actor) -> list[Passkey]:
 
 def passkey_for(actor: Actor, handle: UUID) -> Passkey:
     """One of the actor's own. Raises ``NotFound`` for all others."""
-    key = Passkey.objects.filter(account__person_id=actor.person_id, handle=handle).first()
+    key = Passkey.objects.filter(account__person_id=actor.person_id or 0, handle=handle).first()
     if key is None:
         raise NotFound
     return key

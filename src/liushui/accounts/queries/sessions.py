@@ -31,7 +31,7 @@ class SessionShown:
 def sessions_of(actor: Actor, this_key: str | None) -> list[SessionShown]:
     """The actor's signed-in browsers, the one in use first, then the last seen."""
     rows = (
-        OpenSession.objects.filter(account__person_id=actor.person_id)
+        OpenSession.objects.filter(account__person_id=actor.person_id or 0)
         .select_related("account__person")
         .order_by("-seen_at", "-pk")[:SHOWN]
     )

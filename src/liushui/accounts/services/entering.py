@@ -75,6 +75,11 @@ def forget_session(session_key: str) -> None:
     OpenSession.objects.filter(session_key=session_key).delete()
 
 
+def rename_session(old_key: str, new_key: str) -> None:
+    """The same session under a fresh key."""
+    OpenSession.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
 @transaction.atomic
 def end_session(actor: Actor, handle: UUID, *, at: datetime) -> None:
     """Sign one of the actor's own browsers out. One that ended before, or another's, stays so."""
@@ -86,7 +91,7 @@ def end_other_sessions(actor: Actor, *, this_key: str | None, at: datetime) -> i
     """Sign the actor out everywhere but here, and know no browser any more; how many ended."""
     ended = list(_sessions_of(actor).exclude(session_key=this_key or ""))
     _end(actor, ended, at)
-    KnownBrowser.objects.filter(account__person_id=actor.person_id).delete()
+    KnownBrowser.objects.filter(account__person_id=actor.person_id or 0).delete()
     return len(ended)
 
 
@@ -106,7 +111,7 @@ def sweep(*, at: datetime) -> int:
 
 
 def _sessions_of(actor: Actor) -> QuerySet[OpenSession]:
-    return OpenSession.objects.filter(account__person_id=actor.person_id)
+    return OpenSession.objects.filter(account__person_id=actor.person_id or 0)
 
 
 def _end(actor: Actor, ended: list[OpenSession], at: datetime) -> None:

@@ -32,6 +32,7 @@ from liushui.parties.services.registering import (
     register_person,
     rename_person,
 )
+from liushui.parties.services.renumbering import NumberTaken, change_phone
 from liushui.parties.services.signing_in import (
     Asker,
     CodeExpired,
@@ -59,6 +60,7 @@ __all__ = [
     "DemoOnly",
     "HoldingEndsTooEarly",
     "NameEmpty",
+    "NumberTaken",
     "PhoneUnreadable",
     "PostHeldOtherwise",
     "ProcessingStopped",
@@ -70,6 +72,7 @@ __all__ = [
     "add_certificate",
     "admit_purpose",
     "agree",
+    "change_phone",
     "appoint",
     "correct_name",
     "create_post",
