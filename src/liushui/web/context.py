@@ -1,42 +1,59 @@
 """What every page's shell needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.web import navigation
+from liushui.web.navigation import Group, Link
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
-# As the addresses of the console ask for; the gate refuses whoever comes all the same.
-_SPENDING = (
-    Right.MONEY_DRAFT,
-    Right.MONEY_APPROVE,
-    Right.MONEY_PAY,
-    Right.USE_REPORT,
-    Right.AUDIT_READ,
-)
+OWN_PAGES = ("/me/",)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shell:
-    """The frame of a page: who looks, in which language and light, and from which room."""
+    """The frame of a page: who looks, in which language and light, and from which room.
+
+    Menus are worked out when a template first asks for them, so that pages without pay nothing.
+    """
 
     language: str
     theme: str
     is_signed_in: bool
     has_post: bool
-    may_edit: bool
-    may_spend: bool
-    may_help: bool
-    may_collect: bool
     in_console: bool
     is_demo: bool
     address: str
+    path: str
+    actor: Actor
+
+    @cached_property
+    def links(self) -> Sequence[Link]:
+        """The destinations of the public pages."""
+        return navigation.public_links(self.actor, self.path)
+
+    @cached_property
+    def own(self) -> Sequence[Link]:
+        """The pages about the reader."""
+        return navigation.own_links(self.actor, self.path, {})
+
+    @cached_property
+    def side(self) -> Sequence[Group]:
+        """The side menu: of the console, or of one's own pages; none anywhere else."""
+        if self.in_console:
+            return navigation.console_groups(self.actor, self.path)
+        if self.is_signed_in and self.path.startswith(OWN_PAGES):
+            return [Group("own", _("My pages"), self.own)]
+        return []
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -49,13 +66,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             theme=theme if theme in THEMES else "",
             is_signed_in=actor.person_id is not None,
             has_post=bool(actor.posts),
-            may_edit=actor.holds_any([Right.PROJECT_EDIT]),
-            may_spend=actor.holds_any(_SPENDING),
-            may_help=actor.holds_any([Right.CASE_EDIT]),
-            may_collect=actor.holds_any([Right.GIFT_READ, Right.MONEY_APPROVE]),
-            in_console=request.path.startswith("/console/"),
+            in_console=request.path.startswith("/console/") and bool(actor.posts),
             is_demo=settings.DEMO,
             address=_address_without_language(request),
+            path=request.path,
+            actor=actor,
         ),
     }
 
