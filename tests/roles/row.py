@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 GROUPS: Mapping[str, Sequence[str]] = {
-    "plain": ("donor", "another-donor", "stranger"),
+    "plain": ("donor", "another-donor", "stranger", "operator"),
     "city": ("officer", "finance", "cashier", "auditor"),
     "county": ("county-officer", "county-approver", "county-cashier"),
     "partners": ("partner", "partner-director", "partner-cashier"),

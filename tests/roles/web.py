@@ -7,7 +7,7 @@ from tests.roles.row import ALL, STAFF, Row
 ROWS: Sequence[Row] = (
     Row("web:home", "/", ALL),
     Row("web:find", "/find/", ALL),
-    Row("web:console", "/console/", STAFF),
+    Row("web:console", "/console/", "302:nobody 200:operator 403:plain 200:*"),
     Row("web:language", "/language/", "302:*", {"language": "en"}),
     Row("web:theme", "/theme/", "302:*", {"theme": "dark"}),
     Row("web:styleguide", "/styleguide/", ALL),

@@ -17,6 +17,15 @@ def asker_network(remote: str, forwarded_for: str, proxies: Sequence[str]) -> st
     return _network(asker)
 
 
+def is_network(text: str) -> bool:
+    """Whether this reads as an address or a network."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_among(address: str, proxies: Sequence[str]) -> bool:
     try:
         hop = ip_address(address)

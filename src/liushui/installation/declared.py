@@ -35,8 +35,8 @@ class Setting:
     """One typed value of the installation.
 
     ``environment`` names the variable that wins over what was kept (``of_file``: it names a file
-    that holds the value). ``check`` raises ``SettingWrong`` for what cannot work. ``at_start``: read
-    when processes start. A secret is sealed under the home's key and never shown again.
+    that holds the value). ``check`` raises ``SettingWrong`` for what cannot work. ``at_start``:
+    read when processes start. A secret is sealed under the home's key and never shown again.
     """
 
     key: str

@@ -44,8 +44,7 @@ class Setup(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="setup_only_once"),
             models.CheckConstraint(
-                condition=Q(finished_at=None)
-                | Q(organisation__isnull=False, person__isnull=False),
+                condition=Q(finished_at=None) | Q(organisation__isnull=False, person__isnull=False),
                 name="setup_ends_with_someone_in_charge",
             ),
         ]

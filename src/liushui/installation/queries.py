@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings as django_settings
 from django.utils.timezone import now
+from django.utils.translation import gettext
 
 from liushui.base import vault
 from liushui.installation.declared import Group, Setting, group_of, groups, setting_of
 from liushui.installation.models import SettingChange, Setup
 from liushui.kernel.errors import NotFound
-from liushui.parties.queries import has_anybody
+from liushui.parties.queries import account_of, has_anybody
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Account
 
 PURPOSE = "setting:"
 SHOWN_CHANGES = 20
@@ -38,6 +43,24 @@ class Standing:
     is_set: bool
     by: str = ""
     at: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """The value as one reads it: of a choice its word."""
+        chosen = dict(self.setting.choices).get(self.shown)
+        return gettext(chosen) if chosen else self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change as the history shows it: of a secret not the value."""
+
+    label: str
+    shown: str
+    is_default: bool
+    by: str
+    why: str
+    at: datetime
 
 
 def value_of(key: str) -> str:
@@ -74,11 +97,32 @@ def missing_of(group: Group) -> list[Setting]:
     return [one for one in group.settings if one.is_needed and not values[one.key]]
 
 
-def changes_of(group: Group) -> list[SettingChange]:
+def changes_of(group: Group) -> list[Changed]:
     """The newest changes of a group; secrets without their value."""
-    keys = [setting.key for setting in group.settings]
-    found = SettingChange.objects.filter(key__in=keys).defer("sealed").order_by("-pk")
-    return list(found[:SHOWN_CHANGES])
+    labels = {setting.key: setting.label for setting in group.settings}
+    found = SettingChange.objects.filter(key__in=labels).order_by("-pk")[:SHOWN_CHANGES]
+    return [
+        Changed(
+            label=gettext(labels[one.key]),
+            shown=one.text or "",
+            is_default=one.text is None and one.sealed is None,
+            by=one.by,
+            why=one.why,
+            at=one.at,
+        )
+        for one in found
+    ]
+
+
+def setting_labels(group: Group) -> dict[str, Setting]:
+    """The group's settings by the words that a refusal names them by."""
+    return {gettext(setting.label): setting for setting in group.settings}
+
+
+def is_begun(group: Group) -> bool:
+    """Whether somebody gave what the group needs: any value, and all that it cannot do without."""
+    given = any(one.source is not Source.DEFAULT for one in standing_of(group))
+    return given and not missing_of(group)
 
 
 def group_for(key: str) -> Group:
@@ -108,6 +152,13 @@ def open_setup() -> Setup | None:
     if begun is not None:
         return begun if begun.finished_at is None else None
     return None if has_anybody() else Setup(begun_at=now())
+
+
+def account_in_charge() -> "Account":
+    """The sign-in of the person whom the first set-up put in charge."""
+    account = account_of(Setup.objects.get(pk=1).person_id or 0)
+    assert account is not None, "finishing the set-up opened it"
+    return account
 
 
 def _newest(keys: list[str]) -> dict[str, SettingChange]:

@@ -65,7 +65,9 @@ def _normal(setting: Setting, value: str) -> str:
 def _is_unchanged(setting: Setting, value: str, before: queries.Standing) -> bool:
     if setting.is_secret:
         return not value
-    return value == (before.shown if before.source is not queries.Source.DEFAULT else "")
+    if before.source is queries.Source.DEFAULT and not value:
+        return True
+    return value == before.shown
 
 
 def _require_right(setting: Setting, value: str) -> None:

@@ -9,6 +9,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import (
     Certificate,
     Organisation,
+    OrganisationKind,
 )
 
 
@@ -25,6 +26,11 @@ def organisations_of(actor: Actor) -> list[Organisation]:
     """The organisations in which the actor holds a post, by name."""
     held = {post.organisation_id for post in actor.posts}
     return list(Organisation.objects.filter(pk__in=held).order_by("name", "pk"))
+
+
+def organisation_kinds() -> list[tuple[str, str]]:
+    """The kinds of body that can be registered, with their words in the active language."""
+    return [(kind.value, str(kind.label)) for kind in OrganisationKind]
 
 
 def has_anybody() -> bool:
