@@ -2,6 +2,57 @@
 
 from collections.abc import Sequence
 
-from tests.roles.row import Row
+from tests.roles.row import ALL, POSTED, Row
 
-ROWS: Sequence[Row] = ()
+# The county's officer and vice president give out its posts; the peer gives out its own.
+MANAGERS = "302:nobody 200:county-officer,county-approver 404:peer 403:*"
+GIVEN = "302:nobody 422:county-officer,county-approver 404:peer 403:*"
+SERVES = "302:nobody 200:county 403:plain 404:*"
+HELD = "302:nobody 200:county-officer,county-approver 403:plain 404:*"
+LENT = "302:nobody 422:county-officer,county-approver 403:plain 404:*"
+PEOPLE = "/console/people"
+
+ROWS: Sequence[Row] = (
+    Row("parties:people", f"{PEOPLE}/", "302:nobody 200:operator 403:plain 200:*"),
+    Row("parties:register", f"{PEOPLE}/of/{{body}}/", MANAGERS),
+    Row("parties:chart", f"{PEOPLE}/of/{{body}}/chart/", SERVES),
+    Row("parties:leave", f"{PEOPLE}/of/{{body}}/leave/", SERVES),
+    Row("parties:leave", f"{PEOPLE}/of/{{body}}/leave/", "302:nobody,county 403:plain 404:*",
+        POSTED),
+    Row("parties:invite-sheet", f"{PEOPLE}/of/{{body}}/sheet/", MANAGERS),
+    Row("parties:invite-sheet", f"{PEOPLE}/of/{{body}}/sheet/", GIVEN, POSTED),
+    Row("parties:post-new", f"{PEOPLE}/of/{{body}}/new-post/", MANAGERS),
+    Row("parties:post-new", f"{PEOPLE}/of/{{body}}/new-post/", GIVEN, POSTED),
+    Row("parties:person", f"{PEOPLE}/of/{{body}}/person/{{colleague}}/", MANAGERS),
+    Row("parties:person", f"{PEOPLE}/of/{{body}}/person/{{colleague}}/",
+        "302:nobody,county-officer,county-approver 404:peer 403:*", POSTED),
+    Row("parties:post", f"{PEOPLE}/posts/{{post}}/", MANAGERS),
+    Row("parties:post-edit", f"{PEOPLE}/posts/{{post}}/edit/", MANAGERS),
+    Row("parties:post-edit", f"{PEOPLE}/posts/{{post}}/edit/", GIVEN, POSTED),
+    Row("parties:post-close", f"{PEOPLE}/posts/{{post}}/close/",
+        "302:nobody,county-officer,county-approver 404:peer 403:*", POSTED),
+    Row("parties:appoint", f"{PEOPLE}/posts/{{post}}/appoint/", GIVEN, POSTED),
+    Row("parties:invite", f"{PEOPLE}/posts/{{post}}/invite/",
+        MANAGERS, {"invite-phone": ""}),
+    Row("parties:holding", f"{PEOPLE}/holdings/{{held}}/", HELD),
+    Row("parties:suspend", f"{PEOPLE}/holdings/{{held}}/suspend/",
+        "302:nobody,county-officer,county-approver 404:peer 403:*", POSTED),
+    Row("parties:restore", f"{PEOPLE}/holdings/{{resting}}/restore/",
+        "302:nobody,county-officer,county-approver 404:peer 403:*", POSTED),
+    Row("parties:end-holding", f"{PEOPLE}/holdings/{{resting}}/end/",
+        "302:nobody,county-officer,county-approver 403:plain 404:*", POSTED),
+    Row("parties:delegate", f"{PEOPLE}/holdings/{{held}}/delegate/", LENT, POSTED),
+    Row("parties:hand-over", f"{PEOPLE}/holdings/{{held}}/hand-over/", LENT, POSTED),
+    Row("parties:invite-successor", f"{PEOPLE}/holdings/{{held}}/invite/",
+        HELD, {"invite-phone": ""}),
+    Row("parties:revoke", f"{PEOPLE}/invitations/{{invitation_key}}/revoke/",
+        "302:nobody,county-officer,county-approver 403:plain 404:*", POSTED),
+    Row("parties:proposal", f"{PEOPLE}/proposals/{{proposal}}/",
+        "302:nobody 200:county-officer,county-approver,operator 403:plain 404:*"),
+    Row("parties:proposal", f"{PEOPLE}/proposals/{{proposal}}/",
+        "302:nobody,county-approver,operator 403:plain,county-officer 404:*", {"do": "agree"}),
+    Row("parties:switch", "/console/switch/", "302:*", {"organisation": ""}),
+    Row("parties:switch", "/console/switch/", "302:nobody 404:*", {"organisation": "99"}),
+    Row("parties:invitation", "/invitations/{invitation}/", ALL),
+    Row("parties:invitation", "/invitations/{invitation}/", "302:*", POSTED),
+)  # fmt: skip

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 GROUPS: Mapping[str, Sequence[str]] = {
-    "plain": ("donor", "another-donor", "stranger", "operator"),
+    "plain": ("donor", "another-donor", "stranger", "operator", "suspended", "ended"),
     "city": ("officer", "finance", "cashier", "auditor"),
     "county": ("county-officer", "county-approver", "county-cashier"),
     "partners": ("partner", "partner-director", "partner-cashier"),
 }
+# Whose answers these are, where a row does not name them: a delegate acts as the post's holder.
+STANDS_FOR: Mapping[str, str] = {"delegate": "county-approver"}
 DRAFT = "302:nobody 200:county-officer 404:officer 403:*"
 OFFICER = "302:nobody 200:county-officer 403:*"
 OFFICERS = "302:nobody 200:officer,county-officer 403:*"
@@ -46,8 +48,9 @@ class Row:
             for status, names in (part.split(":") for part in self.answers.split())
             for name in names.split(",")
         }
-        groups = [group for group, roles in GROUPS.items() if role in roles]
-        return next(by_name[name] for name in (role, *groups, "*") if name in by_name)
+        names = [role, *([STANDS_FOR[role]] if role in STANDS_FOR else [])]
+        names += [group for group, roles in GROUPS.items() if names[-1] in roles]
+        return next(by_name[name] for name in (*names, "*") if name in by_name)
 
 
 POSTED = {"asked": "1"}

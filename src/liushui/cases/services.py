@@ -91,7 +91,7 @@ class CaseAsked:
 
 def open_named_case(actor: Actor, asked: CaseAsked, *, at: datetime) -> Case:
     """Register the person and open the case, both or neither. A form sent twice is one case."""
-    policies.require_edit(actor, asked.organisation_id)
+    policies.require_edit(actor, asked.organisation_id, asked.place_code or "")
     try:
         with transaction.atomic():
             return _case_of_form(asked) or _open_named(actor, asked, at)
@@ -140,7 +140,7 @@ def read_name(actor: Actor, number: str) -> str:
     Raises ``NotAllowed`` for everyone else, ``Shredded`` when the person was erased.
     """
     case = queries.case_for(actor, number)
-    policies.require_edit(actor, case.organisation_id)
+    policies.require_edit(actor, case.organisation_id, case.place_id or "")
     return person_name(actor, case.beneficiary)
 
 
@@ -161,7 +161,7 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
 
     The person was registered with parties, where the name stays sealed; this row holds the id.
     """
-    policies.require_edit(actor, organisation_id)
+    policies.require_edit(actor, organisation_id, place_code or "")
     project = project_for(actor, project_number)
     if not text.kind_label.strip() or not text.public_line.strip():
         raise CaseTextMissing
@@ -195,7 +195,7 @@ def approve_case(actor: Actor, number: str, *, at: datetime) -> Case:
     Refuses whoever opened it (``OpenedByYou``; a constraint says so too).
     """
     case = queries.case_for_update(actor, number)
-    policies.require_edit(actor, case.organisation_id)
+    policies.require_edit(actor, case.organisation_id, case.place_id or "")
     if case.state == CaseState.APPROVED:
         return case
     policies.require_approve(actor, case)
@@ -210,7 +210,7 @@ def approve_case(actor: Actor, number: str, *, at: datetime) -> Case:
 def close_case(actor: Actor, number: str, *, why: str = "", at: datetime) -> Case:
     """Close a case. Its page, if it had one, stays: givers still ask where their money went."""
     case = queries.case_for_update(actor, number)
-    policies.require_edit(actor, case.organisation_id)
+    policies.require_edit(actor, case.organisation_id, case.place_id or "")
     if case.state == CaseState.CLOSED:
         return case
     if not why.strip():

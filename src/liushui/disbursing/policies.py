@@ -7,6 +7,7 @@ from liushui.disbursing.states import DisbursementState
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.services.two_people import is_another, require_another
 
 
 class SamePerson(DomainError):
@@ -24,14 +25,14 @@ def can_see(actor: Actor, agreement: Agreement) -> bool:
     A superior of these sees no more than the public page for now.
     """
     theirs = {agreement.from_org_id, agreement.to_org_id, agreement.project.organisation_id}
-    return actor.is_system or bool(theirs & _own(actor))
+    return actor.is_system or bool(theirs & actor.organisations)
 
 
 def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
     """The many-faced form of ``can_see``."""
     if actor.is_system:
         return Agreement.objects.all()
-    own = _own(actor)
+    own = actor.organisations
     return Agreement.objects.filter(
         Q(from_org_id__in=own) | Q(to_org_id__in=own) | Q(project__organisation_id__in=own)
     )
@@ -51,7 +52,7 @@ def can_approve(actor: Actor, disbursement: Disbursement) -> bool:
     """A draft, by another person than its author, who may approve for the payer."""
     return (
         disbursement.state == DisbursementState.DRAFTED
-        and actor.name != disbursement.drafted_by
+        and is_another(actor, disbursement.drafted_by)
         and _holds(actor, Right.MONEY_APPROVE, disbursement.payer_id)
     )
 
@@ -84,14 +85,14 @@ def can_see_voucher(actor: Actor, use: Expenditure) -> bool:
     theirs = {use.organisation_id, use.project.organisation_id}
     if use.agreement is not None:
         theirs.add(use.agreement.from_org_id)
-    return actor.is_system or bool(theirs & _own(actor))
+    return actor.is_system or bool(theirs & actor.organisations)
 
 
 def uses_visible_to(actor: Actor) -> QuerySet[Expenditure]:
     """The many-faced form of ``can_see_voucher``: uses that the actor sees whole."""
     if actor.is_system:
         return Expenditure.objects.all()
-    own = _own(actor)
+    own = actor.organisations
     return Expenditure.objects.filter(
         Q(organisation_id__in=own)
         | Q(project__organisation_id__in=own)
@@ -118,8 +119,7 @@ def require_draft(actor: Actor, organisation_id: int) -> None:
 def require_approve(actor: Actor, disbursement: Disbursement) -> None:
     """Demand the right to approve and a second pair of eyes."""
     _require(actor, Right.MONEY_APPROVE, disbursement.payer_id)
-    if actor.name == disbursement.drafted_by:
-        raise SamePerson
+    require_another(actor, disbursement.drafted_by, SamePerson)
 
 
 def require_pay(actor: Actor, organisation_id: int) -> None:
@@ -160,7 +160,3 @@ def _holds(actor: Actor, right: Right, organisation_id: int) -> bool:
 
 def _with(actor: Actor, verb: str) -> frozenset[int]:
     return actor.organisations_with(Right(f"money.{verb}"))
-
-
-def _own(actor: Actor) -> frozenset[int]:
-    return frozenset(post.organisation_id for post in actor.posts)

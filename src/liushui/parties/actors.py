@@ -31,7 +31,7 @@ class Actor:
     person_id: int | None = None
     posts: tuple[PostHeld, ...] = ()
     acting_in: int | None = None
-    """The organisation chosen to act for, where the person serves several: ``posts`` are its own."""
+    """The organisation chosen to act for, of several: ``posts`` are those held there."""
     elsewhere: frozenset[int] = frozenset()
     """The other organisations in which the person holds posts, laid aside while acting in one."""
 

@@ -11,6 +11,9 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import Account
 from liushui.parties.queries import actor_for
 
+# Of the session: the number of the organisation that a person of several chose to act for.
+ACTING_IN = "acting_in"
+
 
 class ActorMiddleware:
     """Gives each request its actor, looked up when first asked for: posts are those of today."""
@@ -28,4 +31,6 @@ def _actor_of(request: HttpRequest) -> Actor:
     account = request.user
     if not isinstance(account, Account):  # Django's AnonymousUser
         return Actor.stranger()
-    return actor_for(account.person_id, day_of(now()))
+    acting_in = request.session.get(ACTING_IN)
+    chosen = acting_in if isinstance(acting_in, int) else None
+    return actor_for(account.person_id, day_of(now()), chosen)

@@ -1,9 +1,61 @@
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
+from liushui.parties.views import holdings, invitations, people, posts, proposals
+
+_POSTED = holders_of(*Right)
+_MANAGERS = holders_of(Right.POSTS_MANAGE)
 
 app_name = "parties"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [
+    path("console/people/", people.people, name="people"),
+    path("console/people/of/<str:code>/", people.register, name="register"),
+    path("console/people/of/<str:code>/chart/", people.chart, name="chart"),
+    path("console/people/of/<str:code>/leave/", people.leave, name="leave"),
+    path("console/people/of/<str:code>/sheet/", invitations.sheet, name="invite-sheet"),
+    path("console/people/of/<str:code>/new-post/", posts.new, name="post-new"),
+    path("console/people/of/<str:code>/person/<int:key>/", people.person, name="person"),
+    path("console/people/posts/<int:key>/", posts.post, name="post"),
+    path("console/people/posts/<int:key>/edit/", posts.edit, name="post-edit"),
+    path("console/people/posts/<int:key>/close/", posts.close, name="post-close"),
+    path("console/people/posts/<int:key>/appoint/", posts.appoint, name="appoint"),
+    path("console/people/posts/<int:key>/invite/", posts.invite_to, name="invite"),
+    path("console/people/holdings/<int:key>/", holdings.holding, name="holding"),
+    path("console/people/holdings/<int:key>/suspend/", holdings.suspend, name="suspend"),
+    path("console/people/holdings/<int:key>/restore/", holdings.restore, name="restore"),
+    path("console/people/holdings/<int:key>/end/", holdings.end, name="end-holding"),
+    path("console/people/holdings/<int:key>/delegate/", holdings.delegate, name="delegate"),
+    path("console/people/holdings/<int:key>/hand-over/", holdings.hand_over, name="hand-over"),
+    path("console/people/holdings/<int:key>/invite/", holdings.invite, name="invite-successor"),
+    path("console/people/invitations/<int:key>/revoke/", invitations.revoke, name="revoke"),
+    path("console/people/proposals/<int:key>/", proposals.proposal, name="proposal"),
+    path("console/switch/", people.switch, name="switch"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+]
+ROLES: Mapping[str, Access] = {
+    "people": _POSTED,
+    "register": _MANAGERS,
+    "chart": _POSTED,
+    "leave": _POSTED,
+    "invite-sheet": _MANAGERS,
+    "post-new": _MANAGERS,
+    "person": _MANAGERS,
+    "post": _MANAGERS,
+    "post-edit": _MANAGERS,
+    "post-close": _MANAGERS,
+    "appoint": _MANAGERS,
+    "invite": _MANAGERS,
+    "holding": _POSTED,
+    "suspend": _MANAGERS,
+    "restore": _MANAGERS,
+    "end-holding": _POSTED,
+    "delegate": _POSTED,
+    "hand-over": _POSTED,
+    "invite-successor": _POSTED,
+    "revoke": _POSTED,
+    "proposal": _POSTED,
+    "switch": SIGNED_IN,
+    "invitation": PUBLIC,
+}

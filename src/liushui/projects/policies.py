@@ -10,6 +10,7 @@ from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of
+from liushui.parties.queries.posts import within_reach
 from liushui.projects.models import Project
 from liushui.projects.states import ProjectState
 
@@ -74,7 +75,7 @@ def can_see(actor: Actor, project: Project) -> bool:
     return (
         project.state != ProjectState.DRAFT
         or actor.is_system
-        or project.organisation_id in _own(actor)
+        or actor.serves(project.organisation_id)
     )
 
 
@@ -82,7 +83,9 @@ def projects_visible_to(actor: Actor) -> QuerySet[Project]:
     """The many-faced form of ``can_see``."""
     if actor.is_system:
         return Project.objects.all()
-    return Project.objects.filter(~Q(state=ProjectState.DRAFT) | Q(organisation_id__in=_own(actor)))
+    return Project.objects.filter(
+        ~Q(state=ProjectState.DRAFT) | within_reach(actor, None, organisation="organisation_id")
+    )
 
 
 def can_edit(actor: Actor, project: Project) -> bool:
@@ -145,7 +148,3 @@ def require_open_for_gifts(project: Project, on: date) -> None:
     if project.state == ProjectState.CLOSED or not project.starts_on <= on <= project.ends_on:
         raise ProjectClosed(day=on)
     require_certificates(project.organisation_id, on)
-
-
-def _own(actor: Actor) -> frozenset[int]:
-    return frozenset(post.organisation_id for post in actor.posts)

@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     organisations = [
         (one.pk, in_reader_language(one.name, one.name_en))
         for one in organisations_of(actor)
-        if actor.holds(Right.CASE_EDIT, one.pk)
+        if one.pk in actor.organisations_reached(Right.CASE_EDIT)
     ]
     projects = [
         (one.number, f"{in_reader_language(one.title, one.title_en)} · {one.number}")
@@ -140,7 +140,7 @@ def _refused(request: HttpRequest, found: "Case", error: DomainError) -> HttpRes
 
 def _editable(request: HttpRequest, number: str) -> "Case":
     found = queries.case_for(_actor(request), number)
-    policies.require_edit(_actor(request), found.organisation_id)
+    policies.require_edit(_actor(request), found.organisation_id, found.place_id or "")
     return found
 
 

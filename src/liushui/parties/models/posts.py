@@ -74,8 +74,7 @@ class PostHolding(models.Model):
                 name="delegation_has_an_end",
             ),
             models.CheckConstraint(
-                condition=models.Q(delegated_from=None)
-                | ~models.Q(delegated_from=models.F("id")),
+                condition=models.Q(delegated_from=None) | ~models.Q(delegated_from=models.F("id")),
                 name="delegation_not_from_itself",
             ),
             models.CheckConstraint(

@@ -1,31 +1,159 @@
-"""Questions about posts and who holds them."""
+"""Questions about posts, who holds them on a day, and what they reach."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from liushui.kernel.errors import NotFound
+from liushui.parties import appointments
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor, PostHeld
 from liushui.parties.models import (
+    Organisation,
+    Person,
+    Post,
     PostHolding,
 )
 
+MOST_HOLDERS = 500
 
-def actor_for(person_id: int, on: date) -> Actor:
-    """The person under the posts that they hold on this day. One query."""
-    holdings = (
-        PostHolding.objects.filter(person_id=person_id, since__lte=on)
-        .filter(Q(until=None) | Q(until__gt=on))
-        .select_related("post")
-        .order_by("post_id")
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Holdings that give rights on this day: begun, not over, not at rest, the post not closed."""
+    p = prefix
+    return Q(
+        Q(**{f"{p}until": None}) | Q(**{f"{p}until__gt": on}),
+        **{
+            f"{p}since__lte": on,
+            f"{p}ended_at": None,
+            f"{p}suspended_at": None,
+            f"{p}post__closed_at": None,
+        },
     )
-    posts = tuple(
-        PostHeld(
+
+
+def holdings_in_force(on: date) -> QuerySet[PostHolding]:
+    """All holdings that give rights on this day; a delegation only while its origin does."""
+    rests_on = Q(delegated_from=None) | in_force(on, "delegated_from__")
+    return PostHolding.objects.filter(in_force(on), rests_on).select_related("post")
+
+
+def actor_for(person_id: int, on: date, acting_in: int | None = None) -> Actor:
+    """The person under the posts that they hold on this day. One query.
+
+    With ``acting_in`` under those in this organisation alone, if there are any.
+    """
+    held = _posts_by_person(holdings_in_force(on).filter(person_id=person_id))
+    return _actor(person_id, held.get(person_id, ()), acting_in)
+
+
+def actors_serving(organisation_ids: Iterable[int], on: date) -> Sequence[Actor]:
+    """Everyone who holds a post in one of these organisations today, with all their posts there.
+
+    One query, ordered by person.
+    """
+    held = holdings_in_force(on).filter(post__organisation_id__in=set(organisation_ids))
+    grouped = _posts_by_person(held)
+    return [_actor(person_id, posts, None) for person_id, posts in sorted(grouped.items())]
+
+
+def within_reach(actor: Actor, right: Right | None, *, organisation: str, place: str = "") -> Q:
+    """The things that a post of the actor with this right (``None``: with any) reaches.
+
+    ``organisation`` and ``place`` name the columns; a thing without a column for its place is
+    reached by posts over the whole organisation only. The many-faced form of ``Actor.holds``.
+    """
+    posts = [post for post in actor.posts if right is None or right in post.rights]
+    whole = {post.organisation_id for post in posts if not post.region_code}
+    reached = Q(**{f"{organisation}__in": whole})
+    for post in posts:
+        if place and post.region_code and post.organisation_id not in whole:
+            reached |= Q(
+                **{
+                    organisation: post.organisation_id,
+                    f"{place}__code__startswith": post.region_code,
+                }
+            )
+    return reached
+
+
+def post_for(actor: Actor, key: int) -> Post:
+    """A post that the actor may give out. Raises ``NotFound``: others need not know of it."""
+    post = Post.objects.filter(pk=key).select_related("organisation", "region", "above").first()
+    if post is None or not appointments.can_manage(actor, post):
+        raise NotFound
+    return post
+
+
+def posts_of(organisation: Organisation | int) -> Sequence[Post]:
+    """The posts of an organisation that are not closed, in the order in which they were made."""
+    number = organisation if isinstance(organisation, int) else organisation.pk
+    open_ones = Post.objects.filter(organisation_id=number, closed_at=None)
+    return list(open_ones.select_related("region", "organisation").order_by("pk")[:MOST_HOLDERS])
+
+
+def holding_for(actor: Actor, key: int) -> PostHolding:
+    """A holding that is the actor's own or theirs to manage. Raises ``NotFound``."""
+    holding = (
+        PostHolding.objects.filter(pk=key)
+        .select_related("post__organisation", "post__region", "person", "delegated_from")
+        .first()
+    )
+    if holding is None or not (
+        holding.person_id == actor.person_id or appointments.can_manage(actor, holding.post)
+    ):
+        raise NotFound
+    return holding
+
+
+def holding_for_update(actor: Actor, key: int) -> PostHolding:
+    """As ``holding_for``, locked until the transaction ends."""
+    PostHolding.objects.select_for_update(no_key=True).filter(pk=key).first()
+    return holding_for(actor, key)
+
+
+def holdings_of_person(person_id: int, on: date) -> Sequence[PostHolding]:
+    """What one person holds or will hold, at rest or not, by organisation: one query."""
+    mine = PostHolding.objects.filter(person_id=person_id, ended_at=None, post__closed_at=None)
+    mine = mine.filter(Q(until=None) | Q(until__gt=on))
+    mine = mine.select_related("post__organisation", "post__region", "delegated_from")
+    return list(mine.order_by("post__organisation_id", "post_id", "pk")[:MOST_HOLDERS])
+
+
+def managed_organisations(actor: Actor) -> Sequence[Organisation]:
+    """The organisations whose posts, all or over some region, the actor gives out, by name."""
+    held = actor.organisations_reached(Right.POSTS_MANAGE)
+    return list(Organisation.objects.filter(pk__in=held).order_by("name", "pk"))
+
+
+def organisations_to_act_in(actor: Actor) -> Sequence[Organisation]:
+    """All organisations in which the person holds posts, for the switch; the chosen one with."""
+    served = {post.organisation_id for post in actor.posts} | actor.elsewhere
+    return list(Organisation.objects.filter(pk__in=served).order_by("name", "pk"))
+
+
+def colleague_person(key: int) -> Person:
+    """The person behind a choice that a form has checked."""
+    return Person.objects.get(pk=key)
+
+
+def _posts_by_person(holdings: QuerySet[PostHolding]) -> Mapping[int, tuple[PostHeld, ...]]:
+    posts: dict[int, dict[int, PostHeld]] = {}
+    for holding in holdings.order_by("person_id", "post_id", "pk"):
+        posts.setdefault(holding.person_id, {})[holding.post_id] = PostHeld(
             post_id=holding.post_id,
             organisation_id=holding.post.organisation_id,
             rights=frozenset(Right(right) for right in holding.post.rights),
             region_code=holding.post.region_id or "",
         )
-        for holding in holdings
-    )
-    return Actor(f"person:{person_id}", person_id, posts)
+    return {person_id: tuple(held.values()) for person_id, held in posts.items()}
+
+
+def _actor(person_id: int, posts: tuple[PostHeld, ...], acting_in: int | None) -> Actor:
+    name = f"person:{person_id}"
+    there = tuple(post for post in posts if post.organisation_id == acting_in)
+    if acting_in is None or not there:
+        return Actor(name, person_id, posts)
+    others = frozenset(post.organisation_id for post in posts if post not in there)
+    return Actor(name, person_id, there, acting_in, others)

@@ -84,7 +84,7 @@ def appoint(
     if until is not None and until <= since:
         raise HoldingEndsTooEarly(since=since)
     Post.objects.select_for_update().get(pk=post.pk)  # two appointments at once: one waits
-    for held in PostHolding.objects.filter(post=post, person=person):
+    for held in PostHolding.objects.filter(post=post, person=person, ended_at=None):
         if (held.since, held.until) == (since, until):
             return held
         if held.since < (until or date.max) and since < (held.until or date.max):

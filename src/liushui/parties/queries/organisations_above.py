@@ -1,0 +1,57 @@
+"""Who stands above whom among organisations, up to five levels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from liushui.kernel.errors import NotFound
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.models import Organisation
+
+# Nation, province, city, county, town: a federation has no more levels below its own than these.
+LEVELS = 5
+MOST_BELOW = 1000
+
+_BELOW = """
+with recursive below(id, level, path) as (
+  select id, 1, array[superior_id, id] from parties_organisation where superior_id = any(%s)
+  union all
+  select o.id, b.level + 1, b.path || o.id
+    from parties_organisation o join below b on o.superior_id = b.id
+   where b.level < %s and not o.id = any(b.path)
+)
+select id, min(level) from below group by id order by min(level), id limit %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Subordinate:
+    """An organisation and how far it stands below: 1 is directly."""
+
+    organisation: Organisation
+    level: int
+
+
+def subordinates_of(organisation_ids: Iterable[int]) -> Sequence[Subordinate]:
+    """All organisations below these, nearest first; a circle in the books does no harm."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [sorted(set(organisation_ids)), LEVELS, MOST_BELOW])
+        levels = dict(cursor.fetchall())
+    found = Organisation.objects.select_related("superior", "place").in_bulk(levels)
+    return [Subordinate(found[key], level) for key, level in levels.items()]
+
+
+def overseen_by(actor: Actor) -> Sequence[Subordinate]:
+    """What stands below the organisations whose subordinates' reports the actor reads."""
+    above = actor.organisations_with(Right.REPORTS_READ)
+    return subordinates_of(above) if above else []
+
+
+def overseen_for(actor: Actor, credit_code: str) -> Subordinate:
+    """One of them. Raises ``NotFound`` for every other organisation."""
+    for one in overseen_by(actor):
+        if one.organisation.credit_code == credit_code:
+            return one
+    raise NotFound
