@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -141,10 +142,8 @@ def test_an_unknown_order_and_a_foreign_merchant_are_refused(provider: Provider)
     assert booked(order) == 0
 
 
-def test_a_foreign_merchants_payment_is_not_ours(
-    provider: Provider, merchant: dict[str, str]
-) -> None:
-    merchant["merchant_id"] = "1900000999"
+def test_a_foreign_merchants_payment_is_not_ours(provider: Provider, merchant: Any) -> None:
+    merchant.LIUSHUI_WECHAT_MERCHANT_ID = "1900000999"
     order = giving.order()
     answer = giving.settled(provider, order)
     assert (answer.outcome, answer.status) == (Outcome.FOREIGN, 422)

@@ -24,13 +24,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def desk(provider: Provider, merchant: dict[str, Any], live_server: Any) -> Iterator[str]:
+def desk(provider: Provider, merchant: Any, live_server: Any) -> Iterator[str]:
     """The provider's own server, calling back to the site's own server."""
     server = server_for(Desk(provider, f"{live_server.url}/pay/wechat/notify", retries=()), 0)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    merchant["api"] = f"http://127.0.0.1:{server.server_address[1]}"
-    yield merchant["api"]
+    merchant.LIUSHUI_WECHAT_API = f"http://127.0.0.1:{server.server_address[1]}"
+    yield merchant.LIUSHUI_WECHAT_API
     wechat_pay().end()
     server.shutdown()
     thread.join()

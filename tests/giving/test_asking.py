@@ -185,7 +185,7 @@ def test_a_dead_line_is_a_refusal_that_says_so(line: Line) -> None:
 
 
 def test_the_clocks_task_is_quiet_without_a_merchant_account(settings) -> None:
-    settings.WECHAT_PAY = settings.WECHAT_PAY | {"merchant_id": ""}
+    settings.LIUSHUI_WECHAT_MERCHANT_ID = ""
     order = giving.order()
     GiftOrder.objects.filter(pk=order.pk).update(
         pay_url="weixin://x", created_at=giving.now() - timedelta(minutes=5)

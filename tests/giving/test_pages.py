@@ -334,7 +334,7 @@ def test_the_call_back_is_answered_in_the_providers_words(
 
 
 def test_without_a_merchant_account_the_call_back_is_not_lost(client: Client, settings) -> None:
-    settings.WECHAT_PAY = settings.WECHAT_PAY | {"merchant_id": ""}
+    settings.LIUSHUI_WECHAT_MERCHANT_ID = ""
     answer = client.post("/pay/wechat/notify", b"{}", content_type="application/json")
     assert answer.status_code == 503
 

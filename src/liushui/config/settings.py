@@ -206,15 +206,6 @@ LIUSHUI_SMS_CHANNEL = os.environ.get(
     "LIUSHUI_SMS_CHANNEL",
     "liushui.messaging.channels.ScreenChannel" if DEMO else "liushui.messaging.channels.NoChannel",
 )
-WECHAT_PAY = {
-    "api": os.environ.get("LIUSHUI_WECHAT_API", "https://api.mch.weixin.qq.com"),
-    "merchant_id": os.environ.get("LIUSHUI_WECHAT_MERCHANT_ID", ""),
-    "app_id": os.environ.get("LIUSHUI_WECHAT_APP_ID", ""),
-    "merchant_serial": os.environ.get("LIUSHUI_WECHAT_MERCHANT_SERIAL", ""),
-    "merchant_key_file": os.environ.get("LIUSHUI_WECHAT_MERCHANT_KEY_FILE", ""),
-    "platform_certificate_file": os.environ.get("LIUSHUI_WECHAT_PLATFORM_CERTIFICATE_FILE", ""),
-    "api_v3_key_file": os.environ.get("LIUSHUI_WECHAT_API_V3_KEY_FILE", ""),
-}
 _houses = os.environ.get("LIUSHUI_HOUSES", "")
 HOUSES = tomllib.loads(Path(_houses).read_text("utf-8")).get("house", []) if _houses else []
 PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"

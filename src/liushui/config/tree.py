@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from liushui.base.postgres.refusals import ServerTooOld, ServerUnreachable
 from liushui.base.processes import Child, Sink, Spec
 from liushui.base.supervision import Runs, Supervisor
 from liushui.config import pending
+from liushui.config.kept import kept_environment
 from liushui.kernel.errors import DomainError, gettext_noop
 
 READY_SECONDS = 120.0
@@ -75,6 +76,7 @@ class Tree:
         self._lock = FolderLock(self.home.path / "up.lock")
         self._cluster: Cluster | None = None
         self._url = os.environ.get("LIUSHUI_DATABASE_URL", "")
+        self._kept: dict[str, str] = {}
         self._processes: list[Runs] = []
         self._supervisor: Supervisor | None = None
         self.port = self.port or _free_port(self.host)
@@ -116,6 +118,7 @@ class Tree:
             _require_free(self.host, self.port)
             self._start_database()
             self._take_steps()
+            self._kept = kept_environment(self._url)
             for spec in self.specs():
                 child = Child(spec, self.tell)
                 self._processes.insert(-1 if self._cluster else len(self._processes), child)
@@ -137,6 +140,15 @@ class Tree:
                     return
             time.sleep(0.05)
         raise NotReady(seconds=f"{seconds:g}", why=why, logs=self.logs)
+
+    def start_anew(self) -> None:
+        """End web, worker and sequencer; the supervisor starts them with what is now kept."""
+        self.tell("up", "starting anew with the settings that are now kept")
+        self._kept = kept_environment(self._url)
+        for process in self._processes:
+            if isinstance(process, Child) and process.spec not in self.extra_children:
+                process.spec = replace(process.spec, environment=self._environment())
+                process.signal(process.spec.stop_signal)
 
     def stop(self) -> None:
         """Stop web, worker and sequencer, then the database. Safe to call twice."""
@@ -223,7 +235,9 @@ class Tree:
     def _environment(self) -> dict[str, str]:
         source = str(pending.PACKAGE.parent)
         others = os.environ.get("PYTHONPATH")
-        names = LOCAL_NAMES if self.host in LOCAL_NAMES.split(",") else f"{LOCAL_NAMES},{self.host}"
+        origin = os.environ.get("LIUSHUI_ORIGIN") or self._kept.get("LIUSHUI_ORIGIN", self.address)
+        names = {**dict.fromkeys(LOCAL_NAMES.split(",")), self.host: None}
+        names[urlsplit(origin).hostname or self.host] = None
         return {
             "PYTHONPATH": f"{source}{os.pathsep}{others}" if others else source,
             "PYTHONUNBUFFERED": "1",
@@ -231,8 +245,9 @@ class Tree:
             "DJANGO_SETTINGS_MODULE": "liushui.config.settings",
             "LIUSHUI_HOME": str(self.home.path),
             "LIUSHUI_DATABASE_URL": self._url,
-            "LIUSHUI_ORIGIN": os.environ.get("LIUSHUI_ORIGIN", self.address),
-            "LIUSHUI_HOSTS": os.environ.get("LIUSHUI_HOSTS", names),
+            "LIUSHUI_HOSTS": os.environ.get("LIUSHUI_HOSTS", ",".join(names)),
+            **self._kept,
+            "LIUSHUI_ORIGIN": origin,
             **self.environment,
             "LIUSHUI_DEMO": "1" if self.demo else "0",
         }

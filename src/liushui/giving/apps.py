@@ -16,7 +16,9 @@ class GivingConfig(AppConfig):
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.giving.personal import GivingHolder, grounds_of_gifts  # noqa: PLC0415
+        from liushui.giving.settings_declared import declare_giving  # noqa: PLC0415
         from liushui.parties.services import admit_purpose  # noqa: PLC0415
 
+        declare_giving()
         hold_personal(GivingHolder())
         admit_purpose("gift", grounds_of_gifts)

@@ -113,6 +113,7 @@ def _field(one: Standing) -> forms.Field:
         return forms.ChoiceField(choices=choices, **common)  # type: ignore[arg-type]
     if setting.kind is Kind.ONE_OF:
         offered = [(value, gettext(word)) for value, word in setting.choices]
+        offered = offered if setting.default else [("", gettext("not chosen")), *offered]
         return forms.ChoiceField(choices=offered, **common)  # type: ignore[arg-type]
     return forms.CharField(widget=_widget(setting), max_length=20_000, **common)  # type: ignore[arg-type]
 

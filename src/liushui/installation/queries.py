@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from liushui.base import vault
 from liushui.installation.declared import Group, Setting, group_of, groups, setting_of
 from liushui.installation.models import SettingChange, Setup
-from liushui.kernel.errors import NotFound
+from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.parties.queries import account_of, has_anybody
 
 if TYPE_CHECKING:
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 PURPOSE = "setting:"
 SHOWN_CHANGES = 20
+
+
+class SettingFileUnreadable(DomainError):
+    """The environment names a file that is not there or that we may not read."""
+
+    code = "setting_file_unreadable"
+    status = 503
+    message = gettext_noop("The file that %(name)s names cannot be read.")
+    remedy = gettext_noop("Whoever runs this site must correct the name or the file's owner.")
 
 
 class Source(StrEnum):
@@ -200,4 +209,11 @@ def _from_environment(setting: Setting) -> str:
         return ""
     said = getattr(django_settings, name, None)
     text = os.environ.get(name, "") if said is None else str(said)
-    return Path(text).read_text("utf-8").strip() if text and setting.of_file else text
+    return _content(name, Path(text)) if text and setting.of_file else text
+
+
+def _content(name: str, path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingFileUnreadable(name=name) from None

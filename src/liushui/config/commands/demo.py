@@ -5,7 +5,6 @@ import contextlib
 import json
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         return _check(args.story, verbose=args.verbose)
     from liushui.config.demo.house import House, demo_home, prepare
+    from liushui.config.kept import heed
 
     home = demo_home()
     prepare(home, fresh=args.fresh)
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             _announce(house, as_json=args.json)
             if not args.no_regions:
                 house.load_regions()
-            threading.Event().wait()
+            heed(house.tree)
     return 0
 
 

@@ -5,7 +5,6 @@ import contextlib
 import json
 import signal
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from liushui.base.home import Home
+    from liushui.config.kept import heed
     from liushui.config.tree import Tree
 
     interrupt_once()
@@ -35,17 +35,26 @@ def run(args: argparse.Namespace) -> int:
         with tree:
             tree.wait_ready()
             announce(tree, as_json=args.json)
-            threading.Event().wait()
+            heed(tree)
     return 0
 
 
 def announce(tree: "Tree", *, as_json: bool) -> None:
-    """Say, on standard output alone, where the site is."""
+    """Say, on standard output alone, where the site is, and where its first set-up."""
+    from liushui.config.kept import is_setup_open
+    from liushui.installation.setup_token import setup_token
+
+    setup = ""
+    if is_setup_open(tree.database_url):
+        setup = f"{tree.address}/setup/?token={setup_token(tree.home)}"
     if as_json:
-        print(json.dumps({"address": tree.address, "pids": tree.pids}), flush=True)
+        said = {"address": tree.address, "pids": tree.pids}
+        print(json.dumps(said | ({"setup": setup} if setup else {})), flush=True)
     else:
         where = f"(home {tree.home.path}; Ctrl-C stops)"
         print(f"Liushui runs at {tree.address}  {where}", flush=True)
+        if setup:
+            print(f"Set it up at    {setup}", flush=True)
 
 
 def interrupt_once() -> None:

@@ -1,14 +1,24 @@
-"""The charity's own merchant account at WeChat Pay, from the settings."""
+"""The charity's own merchant account at WeChat Pay, as the installation's settings say it."""
 
-from functools import cache
-from pathlib import Path
+from datetime import datetime
+from functools import lru_cache
 
-from django.conf import settings
-
-from liushui.giving.wechat.client import WechatPay
+from liushui.giving.wechat.client import ProviderRefused, WechatPay
 from liushui.giving.wechat.notices import Opener
 from liushui.giving.wechat.signing import Merchant, PlatformCertificates, load_key
+from liushui.installation.queries import values_of
 from liushui.kernel.errors import DomainError, gettext_noop
+
+KEYS = tuple(
+    f"wechat_pay.{name}"
+    for name in (
+        *("api", "merchant_id", "app_id", "merchant_serial"),
+        *("merchant_key", "platform_certificate", "api_v3_key"),
+    )
+)
+# An order that nobody placed: only a merchant whom the provider knows is told that.
+_NEVER_PLACED = "LIUSHUI-TRIAL"
+_UNKNOWN_ORDER = "ORDER_NOT_EXIST"
 
 
 class PaymentNotSetUp(DomainError):
@@ -22,26 +32,35 @@ class PaymentNotSetUp(DomainError):
 
 def provider() -> WechatPay:
     """The conversation with the provider. Raises ``PaymentNotSetUp`` without settings."""
-    facts: dict[str, str] = settings.WECHAT_PAY
+    facts = values_of(KEYS)
     if not all(facts.values()):
         raise PaymentNotSetUp
-    return _provider(**facts)
+    return _provider(*(facts[key] for key in KEYS))
 
 
-@cache
-def _provider(  # noqa: PLR0913 - the settings, one by one
-    *,
+def try_merchant(*, at: datetime) -> None:
+    """Ask for an order that does not exist: the answer says whether we are a merchant there.
+
+    Raises ``PaymentNotSetUp``, ``ProviderSilent``, ``ProviderRefused``.
+    """
+    try:
+        provider().transaction_of(_NEVER_PLACED, at=at)
+    except ProviderRefused as error:
+        if error.facts.get("reason") != _UNKNOWN_ORDER:
+            raise
+
+
+@lru_cache(maxsize=4)
+def _provider(  # noqa: PLR0913, PLR0917 - the settings, in the order of KEYS
     api: str,
     merchant_id: str,
     app_id: str,
     merchant_serial: str,
-    merchant_key_file: str,
-    platform_certificate_file: str,
-    api_v3_key_file: str,
+    merchant_key: str,
+    platform_certificate: str,
+    api_v3_key: str,
 ) -> WechatPay:
-    key = load_key(Path(merchant_key_file).read_bytes())
-    opener = Opener(
-        PlatformCertificates.from_pem(Path(platform_certificate_file).read_bytes()),
-        Path(api_v3_key_file).read_bytes().strip(),
-    )
+    key = load_key(merchant_key.encode())
+    certificates = PlatformCertificates.from_pem(platform_certificate.encode())
+    opener = Opener(certificates, api_v3_key.encode())
     return WechatPay(Merchant(merchant_id, app_id, merchant_serial, key), opener, api)
