@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from allauth.idp.oidc.models import Client
-
 from liushui.accounts.issuer.scopes import told_by
 from liushui.accounts.models import Guest, Site
 from liushui.base import vault
@@ -105,9 +103,10 @@ def looks_after(actor: Actor, organisation_id: int) -> bool:
     return is_operator or actor.holds(Right.BODY_EDIT, organisation_id)
 
 
-def has_site(client: Client) -> bool:
-    """Whether a client of allauth is a site of ours that is open."""
-    return Site.objects.filter(pk=client.pk, closed_at=None).exists()
+def waits_at(client_id: str, address: str) -> bool:
+    """Whether the site was registered with this very return address."""
+    site = None if "\0" in client_id else Site.objects.filter(pk=client_id).first()
+    return site is not None and address in site.client.get_redirect_uris()
 
 
 def organisations_looked_after(actor: Actor) -> Sequence[Any]:

@@ -64,7 +64,15 @@ def register_site(
     client.set_default_scopes([OPENID])
     client.save(force_insert=True)
     site = Site.objects.create(client=client, organisation_id=organisation_id, registered_at=at)
-    record(actor, "site.registered", site, at=at, scopes=" ".join(client.get_scopes()))
+    scopes_said = " ".join(client.get_scopes())
+    record(
+        actor,
+        "site.registered",
+        site.organisation,
+        at=at,
+        site=site.pk,
+        scopes=scopes_said,
+    )
     return NewSite(site, secret)
 
 
@@ -76,7 +84,7 @@ def close_site(actor: Actor, client_id: str, *, at: datetime) -> Site:
         site.closed_at = at
         site.save(update_fields=["closed_at"])
         Token.objects.filter(client=client_id).delete()
-        record(actor, "site.closed", site, at=at)
+        record(actor, "site.closed", site.organisation, at=at, site=site.pk)
     return site
 
 

@@ -1,10 +1,11 @@
 """Our side of OpenID Connect: what other sites' software asks, and what a person is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.core.internal.httpkit import extract_basic_auth
 from allauth.idp.oidc import views as oidc
 from allauth.idp.oidc.internal.oauthlib.server import get_server
 from allauth.idp.oidc.internal.oauthlib.utils import convert_response, extract_params
@@ -22,16 +23,45 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from liushui.accounts.issuer.adapter import IssuerAdapter
 from liushui.accounts.issuer.scopes import OPENID, PHONE, PROFILE, SCOPES
-from liushui.accounts.queries.sites import has_let_in, open_site
+from liushui.accounts.queries.sites import has_let_in, open_site, waits_at
 from liushui.accounts.services.sites import let_in, words_of
 from liushui.accounts.views.entering import actor_of, is_fresh
 from liushui.accounts.views.houses import confirm_first, onward
 from liushui.kernel.errors import DomainError, gettext_noop
 
-# Their own handlers, mounted under our names: the shapes are the standard's, not a page's.
-token = csrf_exempt(require_POST(oidc.token))
-userinfo = csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(oidc.user_info))
-revoke = csrf_exempt(require_POST(oidc.revoke))
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def _plainly(handler: Handler) -> Handler:
+    """No word of a question holds a null character: no column holds one either."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        basic = extract_basic_auth(request.headers)
+        words = [*request.GET.values(), *request.POST.values(), *filter(None, basic)]
+        if any("\0" in str(word) for word in words):
+            return JsonResponse({"error": "invalid_request"}, status=400)
+        return handler(request)
+
+    return answer
+
+
+def _redeem(request: HttpRequest) -> HttpResponse:
+    """A code for a token of an hour, and none to renew it: a site that wants more asks again."""
+    server = get_server()
+    server.auth_grant.refresh_token = server.openid_connect_auth.refresh_token = False
+    try:
+        answer: HttpResponse = convert_response(
+            *server.create_token_response(*extract_params(request))
+        )
+    except errors.OAuth2Error as error:
+        return JsonResponse(dict(error.twotuples), status=error.status_code)
+    return answer
+
+
+# The shapes of these answers are the standard's, not a page's.
+token = csrf_exempt(require_POST(_plainly(_redeem)))
+userinfo = csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(_plainly(oidc.user_info)))
+revoke = csrf_exempt(require_POST(_plainly(oidc.revoke)))
 jwks = require_safe(oidc.jwks)
 
 
@@ -146,6 +176,9 @@ def _heard(request: HttpRequest, question: Question) -> HttpResponse:
 
 def _question(request: HttpRequest) -> Question:
     """Raises oauthlib's errors, and ``NotFound`` for a site that was closed."""
+    client_id, back = request.GET.get("client_id", ""), request.GET.get("redirect_uri", "")
+    if not waits_at(client_id, back):  # to the letter, also where an error would be sent
+        raise SiteAsksWrongly(reason="redirect_uri")
     scopes, facts = get_server().validate_authorization_request(*_as_asked(request))
     return Question(
         site=open_site(facts["client_id"]),
