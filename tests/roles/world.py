@@ -23,6 +23,8 @@ from liushui.parties.actors import Actor
 from liushui.parties.queries import demo_roles
 from liushui.parties.services import open_account
 from liushui.projects.services import ProjectPlan, ProjectText, create_project
+from tests.roles.own import own_things
+from tests.roles.posts import add_posted
 
 NOBODY, ANOTHER = "nobody", "another-donor"
 
@@ -38,6 +40,9 @@ class World:
             self.accounts[role.key] = open_account(role.person_id)
         self.accounts[ANOTHER] = open_account(self.stage.donors[1].pk)
         self.things = self._things()
+        posted, things = add_posted(self.stage, self.at)
+        self.accounts |= posted
+        self.things |= things | own_things(self.stage, self.at)
 
     def _things(self) -> dict[str, Any]:
         stage = self.stage

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.actors import Actor
+from liushui.parties.agreements import SENSITIVE
 from liushui.parties.purposes import Ground, ground_for
 
 if TYPE_CHECKING:
@@ -47,9 +48,17 @@ def require_read_name(actor: Actor, person: "Person") -> Ground | None:
     ground = ground_for(actor, person.pk)
     if ground is None:
         raise NotAllowed
-    if person.restricted_at is not None:
+    if person.restricted_at is not None or _took_back(person, ground):
         raise ProcessingStopped
     return ground
+
+
+def _took_back(person: "Person", ground: Ground) -> bool:
+    """Work on a case rests on consent to sensitive facts: taken back, the name is closed."""
+    if ground.purpose != "case":
+        return False
+    last = person.consents.filter(purpose=SENSITIVE).order_by("-at", "-pk").first()
+    return last is not None and not last.is_given
 
 
 def reads_as_staff(actor: Actor, person_id: int) -> bool:

@@ -10,6 +10,7 @@ from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.privacy.models import DataRequest, Guardianship
+from liushui.privacy.states import Asked
 
 # PIPL 28 and 31.
 OF_AGE_YEARS = 14
@@ -62,13 +63,7 @@ def requests_answerable_by(actor: Actor) -> QuerySet[DataRequest]:
     theirs = Q(organisation_id__in=actor.organisations_with(Right.PRIVACY_ANSWER))
     if actor.holds_any([Right.INSTALLATION_MANAGE]):
         theirs |= Q(organisation=None)
-    return DataRequest.objects.filter(theirs, kind="question")
-
-
-def require_answer(actor: Actor, request: DataRequest) -> None:
-    """Raise ``NotFound`` unless the question was put to the actor's organisation."""
-    if not requests_answerable_by(actor).filter(pk=request.pk).exists():
-        raise NotFound
+    return DataRequest.objects.filter(theirs, kind=Asked.QUESTION)
 
 
 def require_register(actor: Actor, organisation_id: int) -> None:

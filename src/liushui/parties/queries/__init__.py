@@ -16,6 +16,7 @@ from liushui.parties.queries.own import (
     is_restricted,
     kept_person,
     last_consents,
+    organisations_by_id,
     person_by_id,
     readings_of,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "masked_phone_of_code",
     "organisation_for",
     "organisation_kinds",
+    "organisations_by_id",
     "organisations_of",
     "person_by_id",
     "person_by_phone",

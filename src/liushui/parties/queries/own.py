@@ -1,6 +1,6 @@
 """What people may ask of their own data: what is kept, and who read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,6 +75,11 @@ def holdings_of(person_id: int) -> Sequence[PostHolding]:
     """Every post that the person holds or held, newest first."""
     held = PostHolding.objects.filter(person_id=person_id).select_related("post__organisation")
     return list(held.order_by("-since", "-pk"))
+
+
+def organisations_by_id(ids: Iterable[int]) -> Sequence[Organisation]:
+    """These organisations, by name: one query."""
+    return list(Organisation.objects.filter(pk__in=set(ids)).order_by("name", "pk"))
 
 
 def grounds_of_colleagues(actor: Actor, person_id: int) -> frozenset[int]:
