@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liushui.accounts.forms import CodeForm, PhoneForm, say
+from liushui.accounts.houses import houses
 from liushui.accounts.proven import Way
 from liushui.accounts.services import forget_session
 from liushui.accounts.views.entering import (
@@ -124,7 +125,12 @@ def _send_again(request: HttpRequest, handle: UUID) -> HttpResponse:
 
 
 def _phone_page(request: HttpRequest, form: PhoneForm, status: int = 200) -> HttpResponse:
-    facts = {"form": form, "agreement": agreement_in(get_language() or "")}
+    facts = {
+        "form": form,
+        "agreement": agreement_in(get_language() or ""),
+        "doors": houses(),
+        "next": form["next"].value() or "",
+    }
     return render(request, "accounts/sign_in.html", facts, status=status)
 
 
