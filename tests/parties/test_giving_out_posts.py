@@ -208,14 +208,14 @@ def test_those_without_the_right_neither_see_nor_change_posts() -> None:
 def test_a_manager_of_a_region_gives_out_posts_in_it_alone() -> None:
     load_corner()
     house = House()
-    over = open_post(house.first, house.body.pk,
-                     PostText("片区", (Right.POSTS_MANAGE,), region_code="44"), at=b.AT)  # fmt: skip
+    words = PostText("片区", (Right.POSTS_MANAGE,), region_code="44")
+    over = open_post(house.first, house.body.pk, words, at=b.AT)
     outcome = appoint_to_post(house.first, over.pk, house.chen, since=b.TODAY, at=b.AT)
     assert outcome.proposal is not None
     decide_proposal(house.second, outcome.proposal.pk, AGREE, at=b.AT)
     regional = house.acting(house.chen)
-    inner = open_post(regional, house.body.pk,
-                      PostText("村", (Right.CASE_EDIT,), region_code="4419"), at=b.AT)  # fmt: skip
+    village = PostText("村", (Right.CASE_EDIT,), region_code="4419")
+    inner = open_post(regional, house.body.pk, village, at=b.AT)
     assert inner.region_id == "4419"
     with pytest.raises(PostOutsideRegion) as refused:
         open_post(regional, house.body.pk, PostText("全", ()), at=b.AT)
