@@ -6,7 +6,7 @@ from tests.roles.row import Row
 
 SIGNED_IN = "302:nobody 200:*"
 OWN = "302:nobody 404:*"
-EDITORS = "302:nobody 200:officer,county-officer 403:*"
+EDITORS = "302:nobody 200:officer,county-officer,peer 403:*"
 NO_WORK = "00000000-0000-4000-8000-000000000000"
 
 ROWS: Sequence[Row] = (
@@ -15,10 +15,10 @@ ROWS: Sequence[Row] = (
     Row("desk:export", "/console/lists/projects/export/", EDITORS, {"sheet": "csv"}),
     Row("desk:export", "/console/lists/nothing/export/", OWN, {"sheet": "csv"}),
     Row("desk:save", "/console/lists/projects/save/",
-        "302:nobody,officer,county-officer 403:*", {"label": "筹款中", "state": "open"}),
+        "302:nobody,officer,county-officer,peer 403:*", {"label": "筹款中", "state": "open"}),
     Row("desk:act", "/console/lists/projects/do/", EDITORS,
         {"verb": "close", "row": "{draft_project}"}),
-    Row("desk:works", "/console/work/", SIGNED_IN),
+    Row("desk:work-list", "/console/work/", SIGNED_IN),
     Row("desk:work", f"/console/work/{NO_WORK}/", OWN),
     Row("desk:work-cancel", f"/console/work/{NO_WORK}/cancel/", OWN, {"asked": "1"}),
     Row("desk:work-result", f"/console/work/{NO_WORK}/result/", OWN),

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from liushui.messaging.channels import channel
+from liushui.kernel.ids import normal_phone
+from liushui.messaging.channels import TextMessage, channel
+from liushui.parties.services import PhoneUnreadable
 
 
 class SignInCodes:
@@ -25,4 +27,18 @@ class SignInCodes:
                 "Liushui: your code is %(code)s. It is valid for %(minutes)s minutes."
                 " Our staff will never ask you for it."
             )
-        channel().send(phone=phone, text=text % {"code": code, "minutes": minutes}, at=at)
+        values = (("code", code), ("minutes", str(minutes)))
+        words = text % {"code": code, "minutes": minutes}
+        channel().send(phone=phone, message=TextMessage("code", words, values), at=at)
+
+
+def send_trial(phone: str, at: datetime) -> None:
+    """A message that says that the channel works, by the template of codes. As ``send_code``."""
+    plain = normal_phone(phone)
+    if not plain:
+        raise PhoneUnreadable
+    carrier = channel()
+    carrier.require_ready()
+    values = (("code", "000000"), ("minutes", "10"))
+    words = _("Liushui: text messages of this site work.")
+    carrier.send(phone=plain, message=TextMessage("code", words, values), at=at)

@@ -1,0 +1,36 @@
+"""What messaging does: carries codes, tells people, keeps addresses, delivers."""
+
+from liushui.messaging.services.addresses import (
+    MailCodeWrong,
+    MailTooSoon,
+    confirm_address,
+    drop_address,
+    keep_address,
+)
+from liushui.messaging.services.codes import SignInCodes, send_trial
+from liushui.messaging.services.delivering import deliver
+from liushui.messaging.services.telling import (
+    choose_channels,
+    forget_notices,
+    mark_all_read,
+    mark_read,
+    tell,
+    tell_all,
+)
+
+__all__ = [
+    "MailCodeWrong",
+    "MailTooSoon",
+    "SignInCodes",
+    "choose_channels",
+    "confirm_address",
+    "deliver",
+    "drop_address",
+    "forget_notices",
+    "keep_address",
+    "mark_all_read",
+    "mark_read",
+    "send_trial",
+    "tell",
+    "tell_all",
+]

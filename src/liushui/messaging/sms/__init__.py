@@ -1,0 +1,1 @@
+"""Providers of text messages, each one thin file: its signature, its call, its refusals."""
