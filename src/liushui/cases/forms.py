@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liushui.base.forms import YuanField
-from liushui.cases.queries import places_meant
 from liushui.cases.services import CaseAsked, CaseText
+from liushui.places.forms import ChoosingForm, PlaceField
 
 _ONE_LINE = forms.TextInput(attrs={"autocomplete": "off"})
 Choices = Sequence[tuple[Any, str]]
@@ -23,8 +23,8 @@ REFUSED_FIELDS = {
 }
 
 
-class CaseForm(forms.Form):
-    """One need of one person. A place that may be several is asked back as a choice."""
+class CaseForm(ChoosingForm):
+    """One need of one person."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     organisation = forms.TypedChoiceField(coerce=int, label=_("Organisation"))
@@ -51,15 +51,10 @@ class CaseForm(forms.Form):
         label=_("One line for the public (English)"),
         widget=_ONE_LINE,
     )
-    place = forms.CharField(
-        max_length=100,
+    place = PlaceField(
         required=False,
         label=_("Place"),
-        help_text=_("Its code or its name, as 东莞 石碣. The public sees no more than the county."),
-        widget=_ONE_LINE,
-    )
-    place_code = forms.ChoiceField(
-        required=False, label=_("Which one is meant"), widget=forms.RadioSelect
+        help_text=_("The public sees no more than the county."),
     )
     need = YuanField(label=_("Need (yuan)"), help_text=_("As the papers of the case show."))
 
@@ -69,24 +64,6 @@ class CaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
         self.fields["project"].choices = projects  # type: ignore[attr-defined]
-        self._meant = places_meant(str(self.data.get("place", "")))
-        if len(self._meant) > 1:
-            self.fields["place_code"].choices = self._meant  # type: ignore[attr-defined]
-        else:
-            del self.fields["place_code"]
-
-    def clean(self) -> dict[str, Any]:
-        """The place by one code, or the question which of several it is."""
-        cleaned = self.cleaned_data
-        if len(self._meant) == 1:
-            cleaned["place_code"] = self._meant[0][0]
-        elif self._meant and not cleaned.get("place_code"):
-            self.add_error(
-                "place", _("Several regions are called so. Choose one, or write what lies above.")
-            )
-        elif cleaned.get("place") and not self._meant:
-            self.add_error("place", _("No region has this code or name."))
-        return cleaned
 
     @property
     def asked(self) -> CaseAsked:
@@ -100,5 +77,5 @@ class CaseForm(forms.Form):
             name=cleaned["name"],
             text=CaseText(**{name: cleaned[name] for name in words}),
             need_minor=cleaned["need"],
-            place_code=cleaned.get("place_code") or None,
+            place_code=cleaned["place"] or None,
         )

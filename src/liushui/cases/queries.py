@@ -11,12 +11,11 @@ from liushui.cases.states import CaseState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_name
-from liushui.places.queries import path_text, place_by_code, search_places
+from liushui.places.queries import path_text
 
 COUNTY_DIGITS = 6
 PAGE_SIZE = 50
 CONSOLE_PAGE = 20
-PLACES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +50,6 @@ def cases_of_console(actor: Actor, after: int | None = None) -> CasePage:
 def cases_to_approve(actor: Actor) -> Sequence[Case]:
     """Cases under review that wait for this person, oldest first. At most ``PAGE_SIZE``."""
     return list(policies.cases_approvable_by(actor).order_by("pk")[:PAGE_SIZE])
-
-
-def places_meant(text: str) -> Sequence[tuple[str, str]]:
-    """Code and path of each region that the text may mean: a code, or names from above to below.
-
-    A name that one region alone bears in full means this region.
-    """
-    try:
-        found = [place_by_code(text)]
-    except NotFound:
-        found = search_places(text, PLACES_SHOWN)
-    exact = [place for place in found if place.name == text.strip()]
-    return [(p.code, path_text(p)) for p in (exact if len(exact) == 1 else found)]
 
 
 def case_for(actor: Actor, number: str) -> Case:

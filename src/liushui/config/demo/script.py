@@ -36,6 +36,7 @@ class Body:
     serial: str
     phone: str
     bank_tail: str
+    place: str = ""
     superior: str = ""
     certificates: tuple[Mapping[str, Any], ...] = ()
 
@@ -129,6 +130,7 @@ class CaseWords:
 class Script:
     """All words of the story."""
 
+    places: Mapping[str, str]
     bodies: Mapping[str, Body]
     posts: tuple[Post, ...]
     people: Mapping[str, str]
@@ -145,6 +147,7 @@ def script() -> Script:
     """Read the three files once."""
     bodies, projects, uses = (_read(name) for name in ("bodies", "projects", "uses"))
     return Script(
+        places=bodies["places"],
         bodies={row["key"]: _body(row) for row in bodies["bodies"]},
         posts=tuple(Post(**(row | {"rights": tuple(row["rights"])})) for row in bodies["posts"]),
         people=bodies["people"],

@@ -24,6 +24,8 @@ from liushui.parties.services import (
     register_people,
     register_person,
 )
+from liushui.places.regions import LEVEL_OF_WIDTH, Region
+from liushui.places.services import load_regions
 from liushui.projects.queries import budget_of
 from liushui.projects.services import (
     BudgetItem,
@@ -43,6 +45,7 @@ SYSTEM = Actor.system("demo")
 FIRST_PHONE = 199_0000_0000
 BEGINNING = -1490
 ROUND_GOAL = 5_000_00
+VILLAGE = 5
 
 
 @dataclass
@@ -57,9 +60,11 @@ class Stage:
     budgets: "dict[str, list[BudgetLine]]" = field(default_factory=dict)
     agreements: "dict[str, Agreement]" = field(default_factory=dict)
     cases: "list[Case]" = field(default_factory=list)
+    villages: list[str] = field(default_factory=list)
 
     def set_up(self) -> None:
         """Everything that has to stand before the first gift."""
+        self._lay_out()
         for body in self.plan.script.bodies.values():
             self._found(body)
         self._appoint()
@@ -96,6 +101,12 @@ class Stage:
             else (words.projects[key].body)
         )
 
+    def _lay_out(self) -> None:
+        """The invented places; those of the country come beside, after the story."""
+        named = self.plan.script.places.items()
+        load_regions(Region(code, LEVEL_OF_WIDTH[len(code)], name) for code, name in named)
+        self.villages = sorted(code for code, _ in named if LEVEL_OF_WIDTH[len(code)] == VILLAGE)
+
     def _found(self, body: Body) -> None:
         at = self.on(BEGINNING)
         founded = register_organisation(
@@ -107,6 +118,7 @@ class Stage:
             name_en=body.name_en,
             short_name=body.short_name,
             short_name_en=body.short_name_en,
+            place_id=body.place,
             superior=self.bodies.get(body.superior),
             contact_phone=body.phone,
             bank_account_tail=body.bank_tail,
@@ -214,6 +226,7 @@ class Stage:
                 beneficiary_id=register_person(SYSTEM, name=name, at=opened).pk,
                 text=CaseText(words.kind, words.line, words.kind_en, words.line_en),
                 need_minor=need - need % 1_000_00,
+                place_code=self.villages[number % len(self.villages)],
                 at=opened,
             )
             self.cases.append(approve_case(approver, case.number, at=opened + timedelta(days=2)))

@@ -48,7 +48,10 @@ def search_places(text: str, limit: int = 20) -> list[Place]:
 
 
 def places_meant(text: str, limit: int = 20) -> Sequence[tuple[str, str]]:
-    """``(code, path)`` of the regions that a code or name may mean; exact names alone if any."""
+    """``(code, path)`` of the regions that a code or name may mean.
+
+    A name that one region alone bears in full means this region.
+    """
     if not text.strip():
         return []
     try:
@@ -56,7 +59,7 @@ def places_meant(text: str, limit: int = 20) -> Sequence[tuple[str, str]]:
     except NotFound:
         found = search_places(text, limit)
     exact = [place for place in found if place.name == text.strip()]
-    listed = exact or found
+    listed = exact if len(exact) == 1 else found
     paths = path_texts(listed)
     return [(place.code, paths[place.code]) for place in listed]
 
