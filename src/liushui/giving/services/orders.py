@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from liushui.base import vault
 from liushui.giving import queries
@@ -21,8 +22,9 @@ from liushui.kernel.ids import new_reference
 from liushui.kernel.masks import mask_name
 from liushui.kernel.money import MAX_UNITS, AmountOutOfRange, Money
 from liushui.parties.actors import Actor
-from liushui.parties.queries import masked_name
-from liushui.parties.services import register_person, rename_person
+from liushui.parties.agreements import SHOWN_NAME, agreement_in
+from liushui.parties.queries import has_agreed, masked_name, person_by_id
+from liushui.parties.services import agree, register_person, rename_person
 from liushui.projects.queries import project_for
 from liushui.projects.services import require_open_for_gifts
 
@@ -80,6 +82,8 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     if len(message) > MESSAGE_LIMIT:
         raise MessageTooLong(limit=MESSAGE_LIMIT)
     donor, shown = _donor(actor, showing, message=message.strip(), at=at)
+    if donor is not None and actor.person_id and showing.display == Display.MASKED:
+        _agree_to_be_shown(actor, donor.person_id, at=at)
     reference = new_reference(day_of(at))
     return GiftOrder.objects.create(
         reference=reference,
@@ -119,6 +123,13 @@ def _donor(
     if masked and not shown:
         raise NameMissing
     return (_Donor(person.pk, person.vault_id) if person is not None else None), shown
+
+
+def _agree_to_be_shown(actor: Actor, person_id: int, *, at: datetime) -> None:
+    """Choosing to be shown by surname is agreeing to it; it is written once for each version."""
+    words = agreement_in(get_language() or "", SHOWN_NAME)
+    if not has_agreed(person_id, words.purpose, words.version):
+        agree(actor, person_by_id(person_id), words, at=at)
 
 
 def _sealed(donor: _Donor | None, reference: str, message: str) -> bytes | None:
