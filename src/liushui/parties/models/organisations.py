@@ -29,6 +29,10 @@ class Organisation(models.Model):
     superior = models.ForeignKey("self", models.PROTECT, null=True, related_name="subordinates")
     contact_phone = models.CharField(max_length=20, blank=True, help_text="the public line")
     bank_account_tail = models.CharField(max_length=4, blank=True)
+    about = models.TextField(max_length=2000, blank=True, help_text="in its own words")
+    about_en = models.TextField(max_length=4000, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    logo = models.ForeignKey("base.StoredFile", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -53,10 +57,44 @@ class Organisation(models.Model):
                 condition=models.Q(superior=None) | ~models.Q(superior=models.F("id")),
                 name="organisation_not_its_own_superior",
             ),
+            models.CheckConstraint(
+                condition=models.Q(website__regex=r"^(https?://[^\s<>\"']+)?$"),
+                name="organisation_website_form",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"organisation:{self.credit_code}"
+
+
+class ContactLine(models.Model):
+    """One public way to reach a body: an office, its telephone, its mail. Never a person."""
+
+    organisation = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="contact_lines"
+    )
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=40)
+    label_en = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "position"], name="contact_line_position_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(label="") & ~models.Q(phone="", email=""),
+                name="contact_line_leads_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone__regex=r"^[0-9+ ()-]*$"), name="contact_line_phone_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact line:{self.pk}"
 
 
 class CertificateKind(models.TextChoices):
@@ -88,9 +126,19 @@ class Certificate(models.Model):
     issued_by = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, help_text="the last day; null: without an end")
+    image = models.ForeignKey("base.StoredFile", models.PROTECT, null=True, related_name="+")
+    entered_by = models.CharField(max_length=80, default="system:installation")
+    checked_by = models.CharField(
+        max_length=80, default="system:installation", blank=True, help_text="empty: does not count"
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(checked_by=models.F("entered_by"))
+                | models.Q(entered_by__startswith="system:"),
+                name="certificate_checked_by_another",
+            ),
             models.UniqueConstraint(
                 fields=["organisation", "kind", "number"], name="certificate_number_once"
             ),
