@@ -19,6 +19,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import Account, AuditRecord, Organisation, Person
 from liushui.places.models import Place
 from liushui.projects.models import Project
+from tests.accounts.builders import sign_in
 from tests.cases.test_cases import TEXT, a_village
 from tests.parties.builders import as_donor, chen, holder, person
 from tests.projects.builders import AT, SETUP, an_open_project, charity
@@ -35,7 +36,7 @@ def helper(body: Organisation, name: str = "周宁") -> Actor:
 def signed_in(actor: Actor) -> Client:
     client = Client(headers={"accept-language": "en"})
     account, _ = Account.objects.get_or_create(person_id=actor.person_id)
-    client.force_login(account)
+    sign_in(client, account)
     return client
 
 

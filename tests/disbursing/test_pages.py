@@ -11,6 +11,7 @@ from liushui.disbursing.queries import source_of_agreement
 from liushui.ledger.queries import balance
 from liushui.parties.actors import Actor
 from liushui.parties.models import Account, AuditRecord, Person
+from tests.accounts.builders import sign_in
 from tests.disbursing.builders import (
     PDF,
     Story,
@@ -31,7 +32,7 @@ DESK = "/console/money-out/"
 def signed_in(actor: Actor) -> Client:
     client = Client()
     account, _ = Account.objects.get_or_create(person=Person.objects.get(pk=actor.person_id))
-    client.force_login(account)
+    sign_in(client, account)
     return client
 
 
@@ -233,7 +234,7 @@ def test_the_console_is_closed_to_strangers() -> None:
     one = drafted(story.drafter, an_agreement(story), 1_00)
     stranger = Client()
     lin = Client()
-    lin.force_login(Account.objects.create(person=chen()))
+    sign_in(lin, Account.objects.create(person=chen()))
     for address in (DESK, f"{DESK}{one.reference}/", "/console/uses/", "/console/agreements/"):
         assert stranger.get(address).status_code == 302
         assert lin.get(address).status_code == 403

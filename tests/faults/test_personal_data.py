@@ -39,6 +39,7 @@ from liushui.parties.access import Right
 from liushui.parties.models import Account, Person
 from liushui.parties.queries import person_name
 from liushui.parties.services import open_account, record
+from tests.accounts.builders import sign_in as let_in
 from tests.disbursing.builders import PDF, a_reference
 from tests.giving import builders as giving
 from tests.parties import builders as parties
@@ -226,7 +227,7 @@ def walk(provider: Provider, folder: Path) -> set[str]:
     rights = (Right.CASE_EDIT, Right.USE_REPORT, Right.GIFT_READ)
     staff = parties.holder(parties.wang(), project.organisation, *rights)
     donor, guest, worker = Witness(), Witness(), Witness()
-    worker.force_login(open_account(parties.wang().pk))
+    let_in(worker, open_account(parties.wang().pk))
     sign_in(donor)
     for client, name in ((donor, DONOR), (guest, GUEST)):
         order = give(client, project.number, name)

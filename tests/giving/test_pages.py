@@ -25,6 +25,7 @@ from liushui.parties.models import Account, Person
 from liushui.parties.queries import person_name
 from liushui.projects.models import Project
 from liushui.projects.services import close_project
+from tests.accounts.builders import sign_in
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 
@@ -36,7 +37,7 @@ PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile Safari"}
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(Account.objects.get_or_create(person=person)[0])
+    sign_in(client, Account.objects.get_or_create(person=person)[0])
     return client
 
 

@@ -22,6 +22,7 @@ from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord
 from liushui.parties.services import open_account
+from tests.accounts.builders import sign_in
 from tests.parties.builders import AT, holder, organisation, wang, zhao
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +164,7 @@ def test_the_database_refuses_to_unsay_a_change(sql: str) -> None:
 def client_of_the_operator() -> Client:
     client = Client()
     actor = operator()
-    client.force_login(open_account(actor.person_id))
+    sign_in(client, open_account(actor.person_id))
     return client
 
 

@@ -11,6 +11,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import Account, Person
 from liushui.projects.models import ProgressReport, Project
 from liushui.projects.services import ReportText, close_project, publish_report
+from tests.accounts.builders import sign_in
 from tests.ledger.builders import give
 from tests.parties.builders import chen
 from tests.projects.builders import (
@@ -31,7 +32,7 @@ def signed_in(actor: Actor | None = None, person: Person | None = None) -> Clien
     client = Client()
     someone = person or Person.objects.get(pk=actor.person_id)
     account, _ = Account.objects.get_or_create(person=someone)
-    client.force_login(account)
+    sign_in(client, account)
     return client
 
 

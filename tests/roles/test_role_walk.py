@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from liushui.config.role_table import role_table
+from tests.accounts.builders import signed_in_client
 from tests.roles.row import Row
 from tests.roles.rows import ROWS
 from tests.roles.world import World
@@ -37,10 +38,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 def _client(account: Any) -> Client:
-    client = Client()
-    if account is not None:
-        client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client
+    return Client() if account is None else signed_in_client(account)
 
 
 def _send(client: Client, row: Row, things: dict[str, Any]) -> Any:

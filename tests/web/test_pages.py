@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Account
+from tests.accounts.builders import sign_in
 from tests.disbursing.builders import a_story, an_agreement, drafted
 from tests.ledger.builders import give
 from tests.parties.builders import chen, holder, person
@@ -67,7 +68,7 @@ def test_the_first_page_asks_a_fixed_number_of_questions(
 
 def test_the_console_is_closed_to_strangers_and_to_people_without_a_post(client: Client) -> None:
     assert client.get("/console/").status_code == 302
-    client.force_login(Account.objects.create(person=chen()))
+    sign_in(client, Account.objects.create(person=chen()))
     assert client.get("/console/").status_code == 403
 
 
@@ -92,5 +93,5 @@ def test_the_console_offers_only_the_rooms_that_a_post_opens() -> None:
 def _console(actor: Actor) -> str:
     client = Client()
     account, _ = Account.objects.get_or_create(person_id=actor.person_id)
-    client.force_login(account)
+    sign_in(client, account)
     return client.get("/console/", headers={"accept-language": "en"}).content.decode()

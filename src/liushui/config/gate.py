@@ -7,7 +7,11 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.timezone import now
 
+from liushui.accounts.policies import needs_second_factor
+from liushui.accounts.proven import proven_in
+from liushui.accounts.views.entering import ask_second_factor
 from liushui.base.refusals import record_refusal, refusal_response
 from liushui.config.role_table import role_table
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
@@ -37,6 +41,9 @@ class RoleTableMiddleware:
             return redirect_to_login(request.get_full_path())
         if access.rights and not actor.holds_any(access.rights):
             return _refuse(request, NotAllowed())
+        is_strong = needs_second_factor(actor, access.rights)
+        if is_strong and not proven_in(request.session).has_second(now()):
+            return ask_second_factor(request)
         return None
 
 

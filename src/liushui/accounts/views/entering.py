@@ -2,10 +2,13 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from liushui.accounts.devices import device_of
@@ -89,6 +92,14 @@ def safe_landing(request: HttpRequest, wished: str) -> str:
         wished, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wished if ours else HOME
+
+
+def ask_second_factor(request: HttpRequest) -> HttpResponse:
+    """Send to the page of second factors and back: after a post, to the page of its form."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    wished = request.get_full_path() if request.method in ("GET", "HEAD") else came_from.path
+    query = urlencode({"next": safe_landing(request, wished or HOME)})
+    return redirect(f"{reverse('accounts:second-factor')}?{query}")
 
 
 def is_fresh(request: HttpRequest, *, at: datetime) -> bool:
