@@ -13,5 +13,8 @@ ROWS: Sequence[Row] = (
     Row("insight:between", "/flows/{fund}/{partner_fund}/", ALL),
     Row("insight:project-flow", "/projects/{project}/flow", ALL),
     Row("insight:project-flow", "/projects/{draft_project}/flow", "200:county 404:*"),
+    Row("insight:subordinates", "/console/subordinates/", "302:nobody 200:auditor,peer 403:*"),
+    Row("insight:subordinate", "/console/subordinates/{body}/",
+        "302:nobody 200:auditor 404:peer 403:*"),
     Row("insight:organisation", "/organisations/{body}/", ALL),
 )  # fmt: skip

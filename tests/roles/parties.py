@@ -7,9 +7,12 @@ from tests.roles.row import ALL, POSTED, Row
 # The county's officer and vice president give out its posts; the peer gives out its own.
 MANAGERS = "302:nobody 200:county-officer,county-approver 404:peer 403:*"
 GIVEN = "302:nobody 422:county-officer,county-approver 404:peer 403:*"
-SERVES = "302:nobody 200:county 403:plain 404:*"
-HELD = "302:nobody 200:county-officer,county-approver 403:plain 404:*"
-LENT = "302:nobody 422:county-officer,county-approver 403:plain 404:*"
+SERVES = "302:nobody 200:county 403:plain 404:operator,*"
+HELD = "302:nobody 200:county-officer,county-approver 403:plain 404:operator,*"
+LENT = "302:nobody 422:county-officer,county-approver 403:plain 404:operator,*"
+# The auditor of the superior may ask of the superior's own things only.
+ASKED = "302:nobody 200:county-officer,county-approver 403:*"
+ASKED_OWN = "302:nobody 200:county-officer,county-approver 404:auditor,peer 403:*"
 PEOPLE = "/console/people"
 
 ROWS: Sequence[Row] = (
@@ -17,8 +20,8 @@ ROWS: Sequence[Row] = (
     Row("parties:register", f"{PEOPLE}/of/{{body}}/", MANAGERS),
     Row("parties:chart", f"{PEOPLE}/of/{{body}}/chart/", SERVES),
     Row("parties:leave", f"{PEOPLE}/of/{{body}}/leave/", SERVES),
-    Row("parties:leave", f"{PEOPLE}/of/{{body}}/leave/", "302:nobody,county 403:plain 404:*",
-        POSTED),
+    Row("parties:leave", f"{PEOPLE}/of/{{body}}/leave/",
+        "302:nobody,county 403:plain 404:operator,*", POSTED),
     Row("parties:invite-sheet", f"{PEOPLE}/of/{{body}}/sheet/", MANAGERS),
     Row("parties:invite-sheet", f"{PEOPLE}/of/{{body}}/sheet/", GIVEN, POSTED),
     Row("parties:post-new", f"{PEOPLE}/of/{{body}}/new-post/", MANAGERS),
@@ -40,17 +43,26 @@ ROWS: Sequence[Row] = (
     Row("parties:restore", f"{PEOPLE}/holdings/{{resting}}/restore/",
         "302:nobody,county-officer,county-approver 404:peer 403:*", POSTED),
     Row("parties:end-holding", f"{PEOPLE}/holdings/{{resting}}/end/",
-        "302:nobody,county-officer,county-approver 403:plain 404:*", POSTED),
+        "302:nobody,county-officer,county-approver 403:plain 404:operator,*", POSTED),
     Row("parties:delegate", f"{PEOPLE}/holdings/{{held}}/delegate/", LENT, POSTED),
     Row("parties:hand-over", f"{PEOPLE}/holdings/{{held}}/hand-over/", LENT, POSTED),
     Row("parties:invite-successor", f"{PEOPLE}/holdings/{{held}}/invite/",
         HELD, {"invite-phone": ""}),
     Row("parties:revoke", f"{PEOPLE}/invitations/{{invitation_key}}/revoke/",
-        "302:nobody,county-officer,county-approver 403:plain 404:*", POSTED),
+        "302:nobody,county-officer,county-approver 403:plain 404:operator,*", POSTED),
     Row("parties:proposal", f"{PEOPLE}/proposals/{{proposal}}/",
         "302:nobody 200:county-officer,county-approver,operator 403:plain 404:*"),
     Row("parties:proposal", f"{PEOPLE}/proposals/{{proposal}}/",
         "302:nobody,county-approver,operator 403:plain,county-officer 404:*", {"do": "agree"}),
+    Row("parties:access", "/console/access/project/{project}/", ASKED),
+    Row("parties:access", "/console/access/project/{draft_project}/",
+        "302:nobody 200:county-approver,county-officer 404:auditor,peer 403:*"),
+    Row("parties:access", "/console/access/case/{case}/", ASKED),
+    Row("parties:access", "/console/access/disbursement/{drafted}/", ASKED_OWN),
+    Row("parties:access", "/console/access/agreement/{agreement}/", ASKED_OWN),
+    Row("parties:access", "/console/access/fund/{fund}/", ASKED_OWN),
+    Row("parties:access", "/console/access/person/1/",
+        "302:nobody 404:county-approver,county-officer,auditor,peer 403:*"),
     Row("parties:switch", "/console/switch/", "302:*", {"organisation": ""}),
     Row("parties:switch", "/console/switch/", "302:nobody 404:*", {"organisation": "99"}),
     Row("parties:invitation", "/invitations/{invitation}/", ALL),

@@ -3,7 +3,8 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
-from liushui.parties.views import holdings, invitations, people, posts, proposals
+from liushui.parties.queries.who_can import ASKERS
+from liushui.parties.views import holdings, invitations, people, posts, proposals, who_can
 
 _POSTED = holders_of(*Right)
 _MANAGERS = holders_of(Right.POSTS_MANAGE)
@@ -31,6 +32,7 @@ urlpatterns = [
     path("console/people/holdings/<int:key>/invite/", holdings.invite, name="invite-successor"),
     path("console/people/invitations/<int:key>/revoke/", invitations.revoke, name="revoke"),
     path("console/people/proposals/<int:key>/", proposals.proposal, name="proposal"),
+    path("console/access/<str:kind>/<str:key>/", who_can.access, name="access"),
     path("console/switch/", people.switch, name="switch"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]
@@ -56,6 +58,7 @@ ROLES: Mapping[str, Access] = {
     "invite-successor": _POSTED,
     "revoke": _POSTED,
     "proposal": _POSTED,
+    "access": holders_of(*ASKERS),
     "switch": SIGNED_IN,
     "invitation": PUBLIC,
 }

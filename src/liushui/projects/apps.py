@@ -16,3 +16,8 @@ class ProjectsConfig(AppConfig):
 
         register_table(PROJECTS)
         register_needs(Room("reports", gettext_lazy("Progress reports"), needs, rank=30))
+
+        from liushui.parties.guards import register_guard  # noqa: PLC0415
+        from liushui.projects.guard import ProjectGuard  # noqa: PLC0415
+
+        register_guard("project", ProjectGuard())

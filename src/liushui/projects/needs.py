@@ -11,10 +11,9 @@ from liushui.desk.needs import SOON_DAYS, Need
 from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.projects.queries import last_reports_of, projects_to_report_on
+from liushui.projects.queries import projects_to_report_on
+from liushui.projects.queries.reporting import reports_due
 
-# Charity Law of 2023, article 79: progress of long projects is published every three months.
-REPORT_EVERY = timedelta(days=90)
 SOON = timedelta(days=SOON_DAYS)
 
 
@@ -23,13 +22,11 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
     if not actor.holds_any([Right.PROJECT_EDIT]):
         return []
     projects = projects_to_report_on(actor)
-    last = last_reports_of(projects)
+    dues = reports_due(projects)
     found = []
     for project in projects:
-        report = last.get(project.pk)
-        since = day_of(report.published_at) if report else project.starts_on
-        due = since + REPORT_EVERY
-        if due - SOON > day_of(at):
+        due = dues.get(project.pk)
+        if due is None or due - SOON > day_of(at):
             continue
         title = in_reader_language(project.title, project.title_en)
         found.append(

@@ -88,7 +88,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         pgettext_lazy("the organisation itself", "House"),
         (
             Place(_("People and posts"), "parties:people", "users"),
-            Place(_("Subordinates' reports"), "parties:subordinates", "building"),
+            Place(_("Subordinates' reports"), "insight:subordinates", "building"),
             Place(_("Requests about own data"), "privacy:requests", "shield-check"),
             Place(_("Records"), "desk:records", "history"),
             Place(_("Long work"), "desk:work-list", "refresh"),

@@ -25,6 +25,17 @@ with recursive below(id, level, path) as (
 select id, min(level) from below group by id order by min(level), id limit %s
 """
 
+_ABOVE = """
+with recursive above(id, level) as (
+  select superior_id, 1 from parties_organisation where id = any(%s) and superior_id is not null
+  union
+  select o.superior_id, a.level + 1
+    from parties_organisation o join above a on o.id = a.id
+   where a.level < %s and o.superior_id is not null
+)
+select distinct id from above
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Subordinate:
@@ -55,3 +66,10 @@ def overseen_for(actor: Actor, credit_code: str) -> Subordinate:
         if one.organisation.credit_code == credit_code:
             return one
     raise NotFound
+
+
+def superiors_of(organisation_ids: Iterable[int]) -> frozenset[int]:
+    """Every organisation above these, up to five levels."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, [sorted(set(organisation_ids)), LEVELS])
+        return frozenset(key for (key,) in cursor.fetchall())

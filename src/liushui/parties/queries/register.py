@@ -213,12 +213,15 @@ def proposals_waiting(actor: Actor, at: datetime) -> Sequence[Waiting]:
     return _told(actor, [one for one in proposals if one.kind.startswith("post.")], at)
 
 
-def proposal_for(actor: Actor, key: int, at: datetime) -> Waiting:
-    """One proposal, open or over. Raises ``NotFound`` for those who may not know of it."""
+def proposal_for(actor: Actor, key: int, at: datetime, *, masked: bool = False) -> Waiting:
+    """One proposal, open or over. Raises ``NotFound`` for those who may not know of it.
+
+    ``masked`` reads no name in full, so nothing goes on the record.
+    """
     found = Proposal.objects.filter(pk=key).select_related("organisation").first()
     if found is None or not appointments.can_know_proposal(actor, found):
         raise NotFound
-    return _told(actor, [found], at)[0]
+    return _told(actor, [found], at, masked=masked)[0]
 
 
 def invitations_open(
@@ -245,7 +248,9 @@ def invitation_by_hash(token_hash: bytes) -> Invitation:
     return found
 
 
-def _told(actor: Actor, proposals: Sequence[Proposal], at: datetime) -> Sequence[Waiting]:
+def _told(
+    actor: Actor, proposals: Sequence[Proposal], at: datetime, *, masked: bool = False
+) -> Sequence[Waiting]:
     posts = Post.objects.select_related("organisation").in_bulk(
         {one.facts["post"] for one in proposals}
     )
@@ -253,9 +258,9 @@ def _told(actor: Actor, proposals: Sequence[Proposal], at: datetime) -> Sequence
     told = []
     for one in proposals:
         person = people.get(one.facts.get("person"))
-        names = (
-            colleague_names(actor, one.organisation_id, [person], at) if person is not None else {}
-        )
+        reader = Actor.stranger() if masked else actor
+        shown = [] if person is None else [person]
+        names = colleague_names(reader, one.organisation_id, shown, at)
         post = posts[one.facts["post"]]
         told.append(
             Waiting(

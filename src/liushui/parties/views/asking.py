@@ -11,17 +11,17 @@ from liushui.base.forms import show_refusal
 from liushui.base.refusals import record_refusal, refusal_text
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
+from liushui.parties.actors import Actor
 from liushui.parties.post_forms import REFUSED_FIELDS
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from liushui.parties.actors import Actor
-
+STRANGER = Actor.stranger()
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-def actor_of(request: HttpRequest) -> "Actor":
+def actor_of(request: HttpRequest) -> Actor:
     """Who is asking."""
     return request.actor  # type: ignore[attr-defined, no-any-return]
 

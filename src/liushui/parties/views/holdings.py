@@ -1,5 +1,6 @@
 """One holding of a post: resting, ending, delegating and handing it over."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from liushui.parties.services.managing import (
     restore_holding,
     suspend_holding,
 )
-from liushui.parties.views.asking import actor_of, done, refused, today
+from liushui.parties.views.asking import STRANGER, actor_of, done, refused, today
 from liushui.parties.views.posts import link_page
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _step(request: HttpRequest, key: int, act: "Callable[[], Any]", words: str) 
 
 
 def _page(request: HttpRequest, found: "PostHolding", **given: Any) -> HttpResponse:
-    status = given.pop("status", 200)
+    status = given.pop("status", HTTPStatus.OK)
     actor = actor_of(request)
     is_own = found.person_id == actor.person_id
     colleagues = _colleagues(request, found)
@@ -152,7 +153,8 @@ def _page(request: HttpRequest, found: "PostHolding", **given: Any) -> HttpRespo
     may_manage = can_manage(actor, found.post)
     facts = {
         "holding": found,
-        "name": holder_name(actor, found, now()),
+        # A refused step reads nobody's name: it leaves nothing on the record.
+        "name": holder_name(actor if status == HTTPStatus.OK else STRANGER, found, now()),
         "rights": in_words(found.post.rights),
         "lent": lent_from(found),
         "is_own": is_own,

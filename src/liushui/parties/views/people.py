@@ -30,7 +30,7 @@ from liushui.parties.queries.register import (
 from liushui.parties.rights_in_words import in_words
 from liushui.parties.services.handing_over import leave as leave_organisation
 from liushui.parties.services.handing_over import remove_person
-from liushui.parties.views.asking import FORM_METHODS, actor_of, refused, today
+from liushui.parties.views.asking import FORM_METHODS, STRANGER, actor_of, refused, today
 
 if TYPE_CHECKING:
     from liushui.parties.models import Organisation
@@ -79,7 +79,7 @@ def person(request: HttpRequest, code: str, key: int) -> HttpResponse:
             return redirect("parties:register", code)
     facts = {
         "organisation": body,
-        "colleague": colleague_for(actor, body, key, today(), now()),
+        "colleague": colleague_for(STRANGER if words else actor, body, key, today(), now()),
         "refusal": words,
         "today": today(),
     }

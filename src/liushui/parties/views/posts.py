@@ -1,5 +1,6 @@
 """One post: opening, changing and closing it, and filling it."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -23,7 +24,14 @@ from liushui.parties.rights_in_words import in_words
 from liushui.parties.services.inviting import Invited, invite
 from liushui.parties.services.managing import Outcome, appoint_to_post
 from liushui.parties.services.posts import change_post, close_post, open_post
-from liushui.parties.views.asking import FORM_METHODS, actor_of, done, refused, today
+from liushui.parties.views.asking import (
+    FORM_METHODS,
+    STRANGER,
+    actor_of,
+    done,
+    refused,
+    today,
+)
 
 if TYPE_CHECKING:
     from liushui.parties.models import Post
@@ -144,12 +152,15 @@ def link_page(request: HttpRequest, found: "Post", made: Invited) -> HttpRespons
 
 
 def _post_page(request: HttpRequest, found: "Post", **given: Any) -> HttpResponse:
-    status = given.pop("status", 200)
+    status = given.pop("status", HTTPStatus.OK)
     actor = actor_of(request)
     facts = {
         "post": found,
         "rights": in_words(found.rights),
-        "holders": holders_of_post(actor, found, today(), now()),
+        # A refused step reads nobody's name: it leaves nothing on the record.
+        "holders": holders_of_post(
+            actor if status == HTTPStatus.OK else STRANGER, found, today(), now()
+        ),
         "appoint_form": AppointForm(
             colleagues=_colleagues(request, found), prefix="appoint", initial={"since": today()}
         ),

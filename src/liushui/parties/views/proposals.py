@@ -24,7 +24,6 @@ _DONE = {
 def proposal(request: HttpRequest, key: int) -> HttpResponse:
     """What was proposed, with the buttons of whoever may decide or take it back."""
     actor = actor_of(request)
-    waiting = proposal_for(actor, key, now())
     words, status = "", 200
     if request.method == "POST":
         word = request.POST.get("do", "")
@@ -39,6 +38,8 @@ def proposal(request: HttpRequest, key: int) -> HttpResponse:
         if not words:
             messages.success(request, _DONE[word])
             return redirect("parties:people")
+    # A refused step reads nobody's name: it leaves nothing on the record.
+    waiting = proposal_for(actor, key, now(), masked=bool(words))
     facts = {
         "waiting": waiting,
         "proposal": waiting.proposal,
