@@ -7,6 +7,7 @@ LIUSHUI_HOSTS           comma-separated host names that the site answers to
 LIUSHUI_ORIGIN          the public address, https://give.example.org
 LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Forwarded-For holds
 LIUSHUI_LANGUAGE        what a visitor who asks for no language reads: zh-hans or en
+LIUSHUI_SLOW_QUERY_MS   milliseconds from which a query is told in the log
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
 LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
 LIUSHUI_HOUSES          file that names other houses' sign-in (docs/operate/houses.md)
@@ -50,7 +51,7 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "liushui.base.engine",
         "NAME": unquote(parts.path.lstrip("/")) or "liushui",
         "USER": unquote(parts.username or "liushui"),
         "PASSWORD": unquote(parts.password or ""),
@@ -76,6 +77,14 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "parties.Account"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 LOGIN_URL = "accounts:sign-in"
 # allauth leads through other houses' doors only and keeps no address (decision 0015).
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -86,7 +95,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email"]
 ACCOUNT_ADAPTER = "liushui.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "liushui.accounts.houses.conversation.HouseAdapter"
 IDP_OIDC_ADAPTER = "liushui.accounts.issuer.adapter.IssuerAdapter"
-SILENCED_SYSTEM_CHECKS = ["account.W001"]  # nobody signs in or up through allauth's own forms
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",  # nobody signs in or up through allauth's own forms
+    # Whether all names beside ours are https, and for good, is the owner's of the domain to say.
+    *("security.W005", "security.W021"),
+]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -181,6 +194,9 @@ SESSION_COOKIE_SECURE = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_SECURE = SECURE
+SECURE_SSL_REDIRECT = SECURE
+# Asked on this machine itself, by the supervisor and by what gathers figures.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -208,6 +224,8 @@ LIUSHUI_SMS_CHANNEL = os.environ.get(
 )
 _houses = os.environ.get("LIUSHUI_HOUSES", "")
 HOUSES = tomllib.loads(Path(_houses).read_text("utf-8")).get("house", []) if _houses else []
+# A query that took longer is written to the log, without its values.
+SLOW_QUERY_MS = int(os.environ.get("LIUSHUI_SLOW_QUERY_MS") or "500")
 PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"
 
 LOGGING_CONFIG = "liushui.config.logs.configure"
