@@ -21,6 +21,9 @@ _OTHERS = {
     "contenttypes": ("django", "contrib/contenttypes"),
     "sessions": ("django", "contrib/sessions"),
     "procrastinate": ("procrastinate", "contrib/django"),
+    "account": ("allauth", "account"),
+    "socialaccount": ("allauth", "socialaccount"),
+    "allauth_idp_oidc": ("allauth", "idp/oidc"),
 }
 
 
