@@ -39,6 +39,8 @@ LONGEST_ANSWER = 20_000
 LONGEST_NAME = 40
 MOST = 10
 _HOUSE = "Liushui 流水"
+# Whatever a hostile answer makes the reader of JSON or CBOR stumble over.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _VERIFIED = UserVerificationRequirement.REQUIRED
 
 
@@ -110,7 +112,7 @@ def add_passkey(
     try:
         response = RegistrationResponse.from_dict(_read(answer))
         kept = _server(site).register_complete(state, response)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise PasskeyWrong from error
     credential = kept.credential_data
     if (
@@ -143,7 +145,7 @@ def use_passkey(
         passkey = _passkey_of(actor, response)
         known = AttestedCredentialData(bytes(passkey.credential))
         _server(site).authenticate_complete(state, [known], response)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise PasskeyWrong from error
     count = response.response.authenticator_data.counter
     if count <= passkey.sign_count and (count or passkey.sign_count):
