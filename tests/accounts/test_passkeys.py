@@ -166,7 +166,8 @@ def test_ten_keys_are_enough() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        "", "[]", "null", "{}", "{", '"text"', '{"id": 1, "response": 2}', "[" * 30_000, "[" * 19_000,
+        "", "[]", "null", "{}", "{", '"text"', '{"id": 1, "response": 2}', "[" * 30_000,
+        "[" * 19_000,
         ('{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA",'
         '"authenticatorData":"AA","signature":"AA"}}'),
         ('{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30",'
