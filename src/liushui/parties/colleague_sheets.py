@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from liushui.base.workbooks import require_modest_workbook
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.parties.services.inviting import SheetRow
 
@@ -36,7 +37,7 @@ class SheetTooLong(DomainError):
 def rows_of_sheet(name: str, content: bytes) -> list[SheetRow]:
     """The rows below the heading, empty ones left out, numbered as in the sheet.
 
-    Raises ``SheetOfColleaguesUnreadable`` and ``SheetTooLong``.
+    Raises ``SheetOfColleaguesUnreadable``, ``SheetTooLong`` and ``WorkbookRefused``.
     """
     rows = _cells_of_csv(content) if name.lower().endswith(".csv") else _cells_of_book(content)
     for number, row in enumerate(rows):
@@ -71,6 +72,7 @@ def _rows(
 
 
 def _cells_of_book(content: bytes) -> list[Cells]:
+    require_modest_workbook(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         if not book.sheet_names:

@@ -1,0 +1,60 @@
+"""Workbooks from people, looked over before they are unfolded.
+
+A workbook of a thousand bytes can name a cell in the last row of the last column, or unfold to
+gigabytes; whoever reads it then fills the memory of the whole site.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+
+from liushui.kernel.errors import DomainError, gettext_noop
+
+MOST_BYTES = 32 * 1024 * 1024
+MOST_PARTS = 200
+MOST_ROWS, MOST_COLUMNS = 20_000, 702  # to column ZZ
+_WORKBOOK = "xl/workbook.xml"
+_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)([0-9]+)\s*["']""")
+_COUNTED = re.compile(rb"<(?:[A-Za-z]+:)?(row|c)\b")
+
+
+class WorkbookRefused(DomainError):
+    """No .xlsx workbook, or one that is far larger inside than a sheet of people ever is."""
+
+    code = "workbook_refused"
+    message = gettext_noop("This is not a workbook that can be read here.")
+    remedy = gettext_noop("Save the sheet alone as .xlsx, without empty rows far below, or as CSV.")
+
+
+def require_modest_workbook(content: bytes) -> None:
+    """Raise ``WorkbookRefused`` unless this is an .xlsx that unfolds to a modest sheet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            parts = book.infolist()
+            names = {part.filename for part in parts}
+            if _WORKBOOK not in names or len(names) != len(parts) or len(parts) > MOST_PARTS:
+                raise WorkbookRefused
+            room = MOST_BYTES
+            for part in parts:
+                with book.open(part) as opened:
+                    unfolded = opened.read(room + 1)  # never by what the archive says of itself
+                room -= len(unfolded)
+                if room < 0:
+                    raise WorkbookRefused
+                if part.filename.endswith(".xml"):
+                    _require_modest_places(unfolded)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
+        raise WorkbookRefused from None
+    except RuntimeError:  # locked with a password
+        raise WorkbookRefused from None
+
+
+def _require_modest_places(xml: bytes) -> None:
+    if b"\0" in xml:  # another encoding, in which no place would be seen
+        raise WorkbookRefused
+    for column, row in _PLACE.findall(xml):
+        if int(row[:9]) > MOST_ROWS or len(column) > len("ZZ"):
+            raise WorkbookRefused
+    if sum(kind == b"row" for kind in _COUNTED.findall(xml)) > MOST_ROWS:
+        raise WorkbookRefused
