@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from django.db import transaction
 
 from liushui.accounts.models import CodeApp
+from liushui.accounts.notices import FACTOR_ADDED, FACTOR_GONE, tell_of
 from liushui.accounts.services.trying import Share, count_guess, forgive
 from liushui.base import vault
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -78,6 +79,7 @@ def add_code_app(actor: Actor, *, secret: str, code: str, at: datetime) -> CodeA
         )
         forgive([_share(actor)])
         record(actor, "account.code_app_added", account, at=at)
+        tell_of(FACTOR_ADDED, actor.person_id, at=at)
     return app
 
 
@@ -112,6 +114,7 @@ def remove_code_app(actor: Actor, *, at: datetime) -> None:
     gone, _ = CodeApp.objects.filter(account__person_id=actor.person_id or 0).delete()
     if gone:
         record(actor, "account.code_app_removed", account_of(actor.person_id or 0), at=at)
+        tell_of(FACTOR_GONE, actor.person_id, at=at)
 
 
 def typed_digits(code: str) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from liushui.accounts.models import KnownBrowser, OpenSession
+from liushui.accounts.notices import NEW_BROWSER, tell_of
 from liushui.accounts.proven import Way
 from liushui.accounts.queries.sessions import BROWSER, NETWORK
 from liushui.base import vault
@@ -56,12 +57,15 @@ def keep_entrance(actor: Actor, entrance: Entrance, *, at: datetime) -> str:
         },
     )
     browser = entrance.browser or secrets.token_urlsafe(32)
-    KnownBrowser.objects.update_or_create(
+    is_first = not KnownBrowser.objects.filter(account=account).exists()
+    _, is_new = KnownBrowser.objects.update_or_create(
         account=account,
         token_hash=vault.lookup_hash(BROWSER, browser),
         defaults={"network_lookup": vault.lookup_hash(NETWORK, entrance.network), "seen_at": at},
     )
     record(actor, "account.entered", account, at=at, way=str(entrance.way))
+    if is_new and not is_first and entrance.way != Way.DEMO:
+        tell_of(NEW_BROWSER, actor.person_id, at=at)
     return browser
 
 

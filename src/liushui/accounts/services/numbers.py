@@ -3,8 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from liushui.accounts.notices import NUMBER, tell_of
+from liushui.base.refusals import record_refusal
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import normal_phone
+from liushui.messaging.services import send_warning
 from liushui.parties.actors import Actor
 from liushui.parties.queries import kept_person
 from liushui.parties.services import Asker, Purpose, change_phone, send_code, spend_code
@@ -66,13 +69,27 @@ def change_number(actor: Actor, *, handle: UUID, code: str, at: datetime) -> str
     The caller has asked for a fresh proof. Raises as ``spend_code``, and ``NumberTaken``: only who
     holds a number learns that another account has it.
     """
-    return spend_code(
-        handle,
-        code,
-        Purpose.NUMBER,
-        lambda phone: change_phone(actor, phone=phone, at=at),
-        at=at,
-    )
+
+    def change(phone: str) -> str:
+        old = change_phone(actor, phone=phone, at=at)
+        tell_of(NUMBER, actor.person_id, at=at)
+        return old
+
+    old = spend_code(handle, code, Purpose.NUMBER, change, at=at)
+    if old:
+        _warn(old, at)
+    return old
+
+
+def _warn(old: str, at: datetime) -> None:
+    """A word to the number of before, whose owner may not be who changed it.
+
+    It is sent once: the number is kept nowhere any more, and a silent provider undoes nothing.
+    """
+    try:
+        send_warning(old, at=at)
+    except DomainError as error:
+        record_refusal(error)
 
 
 def own_phone(actor: Actor) -> str:

@@ -25,6 +25,7 @@ from fido2.webauthn import (
 )
 
 from liushui.accounts.models import Passkey
+from liushui.accounts.notices import FACTOR_ADDED, FACTOR_GONE, tell_of
 from liushui.accounts.queries.factors import PASSKEY_NAME, passkeys_of
 from liushui.base import vault
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -129,6 +130,7 @@ def add_passkey(
         added_at=at,
     )
     record(actor, "account.passkey_added", account, at=at, passkey=passkey.pk)
+    tell_of(FACTOR_ADDED, actor.person_id, at=at)
     return passkey
 
 
@@ -164,6 +166,7 @@ def remove_passkey(actor: Actor, handle: UUID, *, at: datetime) -> None:
     gone, _ = Passkey.objects.filter(account=account, handle=handle).delete()
     if gone:
         record(actor, "account.passkey_removed", account, at=at)
+        tell_of(FACTOR_GONE, actor.person_id, at=at)
 
 
 def _passkey_of(actor: Actor, response: AuthenticationResponse) -> Passkey:

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from liushui.accounts.notices import PASSWORD, tell_of
 from liushui.accounts.services.trying import Share, count_guess, forgive
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import normal_phone
@@ -89,6 +90,7 @@ def set_password(actor: Actor, *, password: str, at: datetime) -> "Account":
     account.set_password(password[:LONGEST])
     account.save(update_fields=["password"])
     record(actor, "account.password_set", account, at=at)
+    tell_of(PASSWORD, actor.person_id, at=at)
     return account
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from liushui.accounts.models import RecoveryCode
+from liushui.accounts.notices import PAPER_USED, tell_of
 from liushui.accounts.services.trying import Share, count_guess, forgive
 from liushui.base import vault
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -59,6 +60,7 @@ def use_recovery_code(actor: Actor, *, code: str, at: datetime) -> int:
         forgive([share])
         left = unused.count()
         record(actor, "account.recovery_code_used", account, at=at, left=left)
+        tell_of(PAPER_USED, actor.person_id, at=at, left=left)
     return left
 
 

@@ -7,7 +7,12 @@ from liushui.messaging.services.addresses import (
     drop_address,
     keep_address,
 )
-from liushui.messaging.services.codes import SignInCodes, send_trial
+from liushui.messaging.services.codes import (
+    SignInCodes,
+    forget_screen_messages,
+    send_trial,
+    send_warning,
+)
 from liushui.messaging.services.delivering import deliver
 from liushui.messaging.services.telling import (
     choose_channels,
@@ -27,10 +32,12 @@ __all__ = [
     "deliver",
     "drop_address",
     "forget_notices",
+    "forget_screen_messages",
     "keep_address",
     "mark_all_read",
     "mark_read",
     "send_trial",
+    "send_warning",
     "tell",
     "tell_all",
 ]

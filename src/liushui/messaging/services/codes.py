@@ -4,9 +4,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from liushui.base import vault
 from liushui.kernel.ids import normal_phone
 from liushui.messaging.channels import TextMessage, channel
+from liushui.messaging.models import ScreenMessage
+from liushui.messaging.queries import PURPOSE
 from liushui.parties.services import PhoneUnreadable
+
+MOST_ON_SCREEN = 5000
 
 
 class SignInCodes:
@@ -42,3 +47,22 @@ def send_trial(phone: str, at: datetime) -> None:
     values = (("code", "000000"), ("minutes", "10"))
     words = _("Liushui: text messages of this site work.")
     carrier.send(phone=plain, message=TextMessage("code", words, values), at=at)
+
+
+def send_warning(phone: str, *, at: datetime) -> None:
+    """To a number that an account had until now: its owner may not be who took it away."""
+    words = _(
+        "Liushui: this number no longer belongs to your account. If you did not change it, call"
+        " the operator of the site at once."
+    )
+    values = (("what", _("Your number was changed")),)
+    channel().send(phone=phone, message=TextMessage("notice", words, values), at=at)
+
+
+def forget_screen_messages(phone: str) -> int:
+    """Drop the demo's messages to this phone, whose owner is erased; how many."""
+    if not phone:
+        return 0
+    rows = ScreenMessage.objects.only("phone_sealed").order_by("-pk")[:MOST_ON_SCREEN]
+    theirs = [row.pk for row in rows if vault.open_passing(PURPOSE, row.phone_sealed) == phone]
+    return ScreenMessage.objects.filter(pk__in=theirs).delete()[0]
