@@ -67,7 +67,7 @@ def test_from_the_word_to_a_working_site(home: Home, tmp_path: Path) -> None:
     while (step := client.get("/setup/", follow=True).request["PATH_INFO"]) != "/setup/finish/":
         assert client.post(step, {"skip": "1"}).status_code == 302
     done = client.post("/setup/finish/")
-    assert done["Location"] == "/console/installation/"
+    assert done["Location"] == "/me/security/"
     assert client.get("/console/installation/").status_code == 200, "the person is signed in"
     assert value_of("backup.place") == str(place)
     person = Account.objects.get().person

@@ -98,7 +98,9 @@ def test_from_nothing_to_a_working_site(
     wrong += [f"finish {finding}" for finding in axe(page)]
     page.locator("form[action='/setup/finish/'] button").click()
     expect(page.locator("h1")).to_be_visible()
-    assert page.url.endswith("/console/installation/"), "whoever set it up is signed in"
+    assert page.url.endswith("/me/security/"), "whoever set it up is signed in"
+    page.goto(f"{up['address']}/console/installation/")
+    assert page.url.endswith("/console/installation/"), "and may look after the site"
     assert time.monotonic() - begun < LIMIT_SECONDS
     assert clicks < 15
     assert not wrong, "\n".join(wrong)

@@ -7,4 +7,5 @@ from tests.roles.row import ALL, Row
 ROWS: Sequence[Row] = (
     Row("config:healthz", "/healthz", ALL),
     Row("config:readyz", "/readyz", ALL),
+    Row("config:metrics", "/metrics", ALL),  # the walk comes from this machine
 )  # fmt: skip

@@ -25,6 +25,7 @@ class Way(StrEnum):
     CODE_APP = "code-app"
     RECOVERY = "recovery-code"
     DEMO = "demo"
+    SETUP = "set-up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,11 @@ def proven_in(session: MutableMapping[str, Any]) -> Proven:
 def first_proof(session: MutableMapping[str, Any], way: Way, *, at: datetime) -> None:
     """The session begins by this way.
 
-    A passkey is two factors: the device, and its owner's finger, face or PIN.
+    A passkey is two factors: the device, and its owner's finger, face or PIN. So is the first
+    set-up: who ends it has a hand on the machine itself.
     """
     seconds = int(at.timestamp())
-    is_both = way in (Way.PASSKEY, Way.DEMO)
+    is_both = way in (Way.PASSKEY, Way.DEMO, Way.SETUP)
     begun = Proven(way, seconds, way if is_both else "", seconds if is_both else 0)
     session[_KEY] = asdict(begun)
 

@@ -12,7 +12,7 @@ def asker_network(remote: str, forwarded_for: str, proxies: Sequence[str]) -> st
     """
     hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
     asker = remote
-    while hops and _is_among(asker, proxies):
+    while hops and is_among(asker, proxies):
         asker = hops.pop()
     return _network(asker)
 
@@ -26,7 +26,16 @@ def is_network(text: str) -> bool:
     return True
 
 
-def _is_among(address: str, proxies: Sequence[str]) -> bool:
+def is_own_machine(address: str) -> bool:
+    """Whether this is a loopback address."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def is_among(address: str, proxies: Sequence[str]) -> bool:
+    """Whether the address is one of the operator's own proxies."""
     try:
         hop = ip_address(address)
     except ValueError:

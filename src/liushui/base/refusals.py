@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from liushui.base.metrics import REFUSALS
 from liushui.kernel.errors import DomainError
 
 log = structlog.get_logger(__name__)
@@ -24,6 +25,7 @@ def record_when_refused(kind: type[DomainError], recorder: Recorder) -> None:
 def record_refusal(error: DomainError) -> None:
     """Log a refusal by its code and let a registered recorder keep it for a person."""
     log.info("refused", code=error.code, status=error.status)
+    REFUSALS.labels(error.code).inc()
     recorder = _recorders.get(type(error))
     if recorder is not None:
         recorder(error)

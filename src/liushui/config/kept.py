@@ -5,11 +5,14 @@
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import psycopg
+
+from liushui.base.home import Home
 
 if TYPE_CHECKING:
     from liushui.config.tree import Tree
@@ -43,6 +46,13 @@ def kept_environment(url: str) -> dict[str, str]:
     kept = dict.fromkeys(asked, "") | dict(rows)
     said = {AT_START[key]: text for key, text in kept.items() if text}
     return {**said, HANDED_OVER: json.dumps(kept)}
+
+
+def empty_counts(home: Home) -> None:
+    """Begin the counts of ``/metrics`` anew: those of processes that are gone would only grow."""
+    folder = home.path / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
 
 
 def is_setup_open(url: str) -> bool:

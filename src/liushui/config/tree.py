@@ -22,7 +22,7 @@ from liushui.base.postgres.refusals import ServerTooOld, ServerUnreachable
 from liushui.base.processes import Child, Sink, Spec
 from liushui.base.supervision import Runs, Supervisor
 from liushui.config import pending
-from liushui.config.kept import kept_environment
+from liushui.config.kept import empty_counts, kept_environment
 from liushui.kernel.errors import DomainError, gettext_noop
 
 READY_SECONDS = 120.0
@@ -116,6 +116,7 @@ class Tree:
         self._lock.take(at=self.address)
         try:
             _require_free(self.host, self.port)
+            empty_counts(self.home)
             self._start_database()
             self._take_steps()
             self._kept = kept_environment(self._url)
@@ -242,6 +243,7 @@ class Tree:
             "PYTHONPATH": f"{source}{os.pathsep}{others}" if others else source,
             "PYTHONUNBUFFERED": "1",
             "LIUSHUI_SUPERVISED": "1",
+            "PROMETHEUS_MULTIPROC_DIR": str(self.home.path / "metrics"),
             "DJANGO_SETTINGS_MODULE": "liushui.config.settings",
             "LIUSHUI_HOME": str(self.home.path),
             "LIUSHUI_DATABASE_URL": self._url,

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from liushui.config import health
+from liushui.config import health, metrics
 
+handler500 = "liushui.config.failures.server_error"
 _own = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
 urlpatterns = [
     path("", include((_own, "config"))),

@@ -22,7 +22,7 @@ class SettingsForm(forms.Form):
         standing: Sequence[Standing],
         asks_why: bool = False,
     ) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
         for one in standing:
             self.fields[name_of(one.setting)] = _field(one)
         if asks_why:
@@ -99,23 +99,43 @@ def name_of(setting: Setting) -> str:
     return setting.key.replace(".", "-")
 
 
+class _Needed:
+    """Says on the page that the group needs it; left empty, the group is merely not set up yet."""
+
+    def validate(self, value: object) -> None:
+        if value:
+            super().validate(value)  # type: ignore[misc]
+
+
+class _NeededText(_Needed, forms.CharField):
+    pass
+
+
+class _NeededChoice(_Needed, forms.ChoiceField):
+    pass
+
+
 def _field(one: Standing) -> forms.Field:
     setting = one.setting
     common: dict[str, object] = {
         "label": gettext(setting.label),
         "help_text": _help(one),
-        "required": False,
+        "required": setting.is_needed,
         "disabled": one.source is Source.ENVIRONMENT,
         "initial": one.shown,
     }
+    if setting.kind in {Kind.YES_NO, Kind.ONE_OF}:
+        kind = _NeededChoice if setting.is_needed else forms.ChoiceField
+        return kind(choices=_choices(setting), **common)  # type: ignore[arg-type]
+    text = _NeededText if setting.is_needed else forms.CharField
+    return text(widget=_widget(setting), max_length=20_000, **common)  # type: ignore[arg-type]
+
+
+def _choices(setting: Setting) -> list[tuple[str, str]]:
     if setting.kind is Kind.YES_NO:
-        choices = [("", gettext("No")), ("1", gettext("Yes"))]
-        return forms.ChoiceField(choices=choices, **common)  # type: ignore[arg-type]
-    if setting.kind is Kind.ONE_OF:
-        offered = [(value, gettext(word)) for value, word in setting.choices]
-        offered = offered if setting.default else [("", gettext("not chosen")), *offered]
-        return forms.ChoiceField(choices=offered, **common)  # type: ignore[arg-type]
-    return forms.CharField(widget=_widget(setting), max_length=20_000, **common)  # type: ignore[arg-type]
+        return [("", gettext("No")), ("1", gettext("Yes"))]
+    offered = [(value, gettext(word)) for value, word in setting.choices]
+    return offered if setting.default else [("", gettext("not chosen")), *offered]
 
 
 def _widget(setting: Setting) -> forms.Widget:

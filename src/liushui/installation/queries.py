@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +100,12 @@ def standing_of(group: Group) -> list[Standing]:
     return [_standing(setting, kept.get(setting.key)) for setting in group.settings]
 
 
+def telling_of(group: Group) -> list[Standing]:
+    """What the list of all settings tells of a group: of a channel only what somebody gave."""
+    is_channel = any(setting.is_needed for setting in group.settings)
+    return [one for one in standing_of(group) if not is_channel or one.source is not Source.DEFAULT]
+
+
 def missing_of(group: Group) -> list[Setting]:
     """The settings that the group needs and that nobody has given."""
     values = values_of([setting.key for setting in group.settings])
@@ -151,6 +157,15 @@ def waiting_for_start() -> list[Setting]:
         for key, change in _newest(list(read)).items()
         if not _is_said(read[key]) and _kept_text(change) != running.get(key, "")
     ]
+
+
+def last_backup() -> datetime | None:
+    """When the newest whole backup was written; none without one or without a place."""
+    place = value_of("backup.place")
+    if not place or not Path(place).is_dir():
+        return None
+    newest = max((dump.stat().st_mtime for dump in Path(place).glob("liushui-*.dump")), default=0)
+    return datetime.fromtimestamp(newest, UTC) if newest else None
 
 
 def open_setup() -> Setup | None:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
+from liushui.base.metrics import GIFTS
 from liushui.base.states import move_state
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder, Payment
@@ -69,6 +72,7 @@ def book(order: GiftOrder, payment: Payment) -> None:
         ref=order.reference,
         happened_at=payment.paid_at,
     )
+    transaction.on_commit(GIFTS.inc)
 
 
 def _passed_over(paid: Transaction, merchant: Merchant, order: GiftOrder | None) -> Outcome | None:

@@ -19,6 +19,7 @@ from liushui.installation.queries import (
     missing_of,
     setting_labels,
     standing_of,
+    telling_of,
     waiting_for_start,
 )
 from liushui.installation.services import change_settings, start_anew, try_group
@@ -30,7 +31,7 @@ from liushui.parties.actors import Actor
 @require_safe
 def settings(request: HttpRequest) -> HttpResponse:
     """Every group with what is in force in it."""
-    shown = [(group, standing_of(group), missing_of(group)) for group in groups()]
+    shown = [(group, telling_of(group), missing_of(group)) for group in groups()]
     facts = {"groups": shown, "waiting": waiting_for_start()}
     return render(request, "installation/settings.html", facts)
 

@@ -6,7 +6,6 @@ from functools import wraps
 
 from django.conf import settings as site
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from liushui.base.forms import show_refusal
 from liushui.installation.declared import Group, steps
+from liushui.installation.door import enter_first
 from liushui.installation.forms import OperatorForm, PersonForm, SettingsForm, TokenForm
 from liushui.installation.queries import (
     account_in_charge,
@@ -137,11 +137,12 @@ def _group_step(request: HttpRequest, asked: Group) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asked.key, form, group=asked, status=422)
     try:
-        change_settings(SETTING_UP, asked, form.values(), why="first set-up", at=now())
+        changed = change_settings(SETTING_UP, asked, form.values(), why="first set-up", at=now())
     except DomainError as error:
         say(form, error)
         return _page(request, asked.key, form, group=asked, status=error.status)
-    messages.success(request, gettext("Kept."))
+    if changed:
+        messages.success(request, gettext("Kept."))
     stays = asked.trial is not None and not missing_of(asked)
     return redirect("installation:setup-step", asked.key if stays else _next(request, asked.key))
 
@@ -187,9 +188,10 @@ def _finish(request: HttpRequest) -> HttpResponse:
         start_anew(SETTING_UP, at=now())
     for name in (_ADMITTED, _SKIPPED):
         request.session.pop(name, None)
-    login(request, account_in_charge(), backend=site.AUTHENTICATION_BACKENDS[0])
-    messages.success(request, gettext("The site is set up. You are signed in."))
-    return redirect("installation:settings")
+    landing = enter_first(request, account_in_charge(), at=now())
+    said = gettext("The site is set up. You are signed in; now add a second way to sign in.")
+    messages.success(request, said)
+    return redirect(landing)
 
 
 def _page(

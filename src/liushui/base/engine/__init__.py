@@ -1,0 +1,1 @@
+"""PostgreSQL as Django knows it, with a watch in hand: ``ENGINE = "liushui.base.engine"``."""
