@@ -279,7 +279,7 @@ def test_my_gifts_are_paged_by_a_fixed_number_of_queries(
     for count in (1, 24):
         for _ in range(count):
             giving.settled(provider, giving.order(project, actor=parties.as_donor(lin)))
-        with django_assert_num_queries(6):  # session, account, posts, count, gifts, sum
+        with django_assert_num_queries(7):  # session, account, posts, count, gifts, sum, unread
             page = client.get("/me/gifts/").content.decode()
     assert "2,500" in page
     assert "?page=2" in page
@@ -296,7 +296,7 @@ def test_the_consoles_payments_are_listed_by_a_fixed_number_of_queries(
     for count in (1, 24):
         for _ in range(count):
             giving.settled(provider, giving.order(project))
-        with django_assert_num_queries(6):  # session, account, posts, undecided, count, notices
+        with django_assert_num_queries(8):  # and second factor, messages that are new
             client.get("/console/payments/")
 
 

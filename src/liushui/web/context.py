@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from liushui.messaging.queries import unread_count
 from liushui.parties.actors import Actor
+from liushui.parties.queries.posts import organisations_to_act_in
 from liushui.web import navigation
 from liushui.web.navigation import Group, Link
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Organisation
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -44,7 +49,18 @@ class Shell:
     @cached_property
     def own(self) -> Sequence[Link]:
         """The pages about the reader."""
-        return navigation.own_links(self.actor, self.path, {})
+        return navigation.own_links(self.actor, self.path, {navigation.INBOX: self.unread})
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages are new to the reader."""
+        return unread_count(self.actor)
+
+    @cached_property
+    def bodies(self) -> Sequence["Organisation"]:
+        """The organisations between which the reader can choose; none where there is no choice."""
+        served = {post.organisation_id for post in self.actor.posts} | self.actor.elsewhere
+        return organisations_to_act_in(self.actor) if len(served) > 1 else []
 
     @cached_property
     def side(self) -> Sequence[Group]:

@@ -31,6 +31,8 @@ class Place:
     label: str | Promise
     address: str
     icon: str
+    is_alone: bool = False
+    """Whether pages below its address belong elsewhere: the first page of a room of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,18 @@ PUBLIC = (
     Place(_("Projects"), "projects:list", "list"),
     Place(_("Organisations"), "parties:organisations", "building"),
 )
+INBOX = "messaging:inbox"
 OWN = (
     Place(_("My giving"), "giving:mine", "receipt"),
-    Place(_("Messages"), "messaging:inbox", "inbox"),
+    Place(_("Messages"), INBOX, "inbox"),
     Place(_("My own data"), "privacy:data", "file-text"),
+    Place(_("What I agreed to"), "privacy:consents", "check"),
+    Place(_("Children in my care"), "privacy:children", "users"),
     Place(_("Sign-in and security"), "accounts:security", "lock"),
+    Place(_("Programs that sign in with us"), "accounts:sites", "key"),
 )
 CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
-    ("now", "", (Place(_("Waiting for me"), "web:console", "clock"),)),
+    ("now", "", (Place(_("Waiting for me"), "web:console", "clock", is_alone=True),)),
     (
         "money",
         _("Money"),
@@ -132,11 +138,16 @@ def _links(
     places: Sequence[Place], actor: Actor, path: str, counts: Mapping[str, int] | None = None
 ) -> Sequence[Link]:
     seen = [(place, href) for place in places if (href := _href(place, actor))]
-    here = max((href for _place, href in seen if path.startswith(href)), key=len, default="")
+    mine = [href for place, href in seen if _holds(place, href, path)]
+    here = max(mine, key=len, default="")
     return [
         Link(place.label, href, place.icon, href == here, (counts or {}).get(place.address, 0))
         for place, href in seen
     ]
+
+
+def _holds(place: Place, href: str, path: str) -> bool:
+    return path == href if place.is_alone else path.startswith(href)
 
 
 def _href(place: Place, actor: Actor) -> str:
