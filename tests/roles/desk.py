@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tests.roles.row import Row
 
 SIGNED_IN = "302:nobody 200:*"
+AUDITORS = "302:nobody 200:auditor,county-auditor 403:*"
 OWN = "302:nobody 404:*"
 EDITORS = "302:nobody 200:officer,county-officer,peer 403:*"
 NO_WORK = "00000000-0000-4000-8000-000000000000"
@@ -18,6 +19,7 @@ ROWS: Sequence[Row] = (
         "302:nobody,officer,county-officer,peer 403:*", {"label": "筹款中", "state": "open"}),
     Row("desk:act", "/console/lists/projects/do/", EDITORS,
         {"verb": "close", "row": "{draft_project}"}),
+    Row("desk:records", "/console/records/", AUDITORS),
     Row("desk:work-list", "/console/work/", SIGNED_IN),
     Row("desk:work", f"/console/work/{NO_WORK}/", OWN),
     Row("desk:work-cancel", f"/console/work/{NO_WORK}/cancel/", OWN, {"asked": "1"}),

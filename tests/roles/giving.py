@@ -13,9 +13,11 @@ ROWS: Sequence[Row] = (
     Row("giving:certificate", "/gifts/{gift}/certificate.pdf", OWN_GIFT),
     Row("giving:mine", "/me/gifts/", "302:nobody 200:*"),
     Row("giving:wechat-notify", "/pay/wechat/notify", "503:*", POSTED),
+    Row("giving:gifts", "/console/gifts/",
+        "302:nobody 403:plain,partner,partner-cashier,hospital 200:*"),
     Row("giving:payments", "/console/payments/",
         "302:nobody 403:plain,partner,partner-cashier,hospital 200:*"),
     Row("giving:decide", "/console/gifts/{medical_gift}/decide",
-        "302:nobody,county-approver 404:finance,partner-director 403:*",
+        "302:nobody,county-approver 404:peer,finance,partner-director 403:*",
         {"keep": "yes", "why": "核"}),
 )  # fmt: skip

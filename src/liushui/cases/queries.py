@@ -15,7 +15,6 @@ from liushui.places.queries import path_text
 
 COUNTY_DIGITS = 6
 PAGE_SIZE = 50
-CONSOLE_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +26,9 @@ class CaseFacts:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One page of a list, and the number to ask the next one with (none: this was the last)."""
-
-    cases: Sequence[Case]
-    after: int | None
-
-
-def cases_of_console(actor: Actor, after: int | None = None) -> CasePage:
-    """The cases that the actor works on, newest first. One query; no sealed field is loaded."""
-    cases = policies.cases_editable_by(actor)
-    if after is not None:
-        cases = cases.filter(pk__lt=after)
-    listed = list(
-        cases.select_related("organisation", "project").order_by("-pk")[: CONSOLE_PAGE + 1]
-    )
-    shown = listed[:CONSOLE_PAGE]
-    return CasePage(shown, shown[-1].pk if len(listed) > CONSOLE_PAGE else None)
+def cases_in_console(actor: Actor) -> QuerySet[Case]:
+    """The cases that the actor works on; no sealed field is loaded. The table bounds them."""
+    return policies.cases_editable_by(actor).select_related("organisation", "project")
 
 
 def cases_to_approve(actor: Actor) -> Sequence[Case]:
@@ -104,6 +88,12 @@ def cases_payable(project_id: int) -> Sequence[Case]:
 def cases_about(person_id: int) -> Sequence[Case]:
     """Every case of one beneficiary, newest first, whoever asks: one query."""
     return list(_loaded(Case.objects.filter(beneficiary_id=person_id)).order_by("-pk"))
+
+
+def beneficiary_of(number: str, organisation_id: int) -> int | None:
+    """Whom the organisation's case with this number is about, whoever asks."""
+    own = Case.objects.filter(number=number, organisation_id=organisation_id)
+    return own.values_list("beneficiary_id", flat=True).first()
 
 
 def cases_by_id(ids: Iterable[int]) -> Mapping[int, Case]:

@@ -7,8 +7,14 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Exports are long work when they are long."""
-        from liushui.desk.services import export_as_work  # noqa: PLC0415 - needs the models
+        """Exports are long work when they are long. What the desk keeps is told and erased."""
+        from liushui.base.personal import hold_personal  # noqa: PLC0415 - needs the models
+        from liushui.desk.personal import DeskHolder  # noqa: PLC0415
+        from liushui.desk.records import RECORDS  # noqa: PLC0415
+        from liushui.desk.services import export_as_work  # noqa: PLC0415
+        from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.desk.work import Kind, register_work  # noqa: PLC0415
 
+        register_table(RECORDS)
         register_work(Kind("export", gettext_lazy("Export of a list"), export_as_work))
+        hold_personal(DeskHolder())

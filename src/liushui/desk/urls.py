@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.desk.views import lists, works
-from liushui.parties.access import SIGNED_IN, Access
+from liushui.parties.access import SIGNED_IN, Access, Right, holders_of
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("console/lists/<slug:name>/export/", lists.export, name="export"),
     path("console/lists/<slug:name>/save/", lists.save, name="save"),
     path("console/lists/<slug:name>/do/", lists.act, name="act"),
+    path("console/records/", lists.records, name="records"),
     path("console/work/", works.works, name="work-list"),
     path("console/work/<uuid:key>/", works.work, name="work"),
     path("console/work/<uuid:key>/cancel/", works.cancel, name="work-cancel"),
@@ -24,6 +25,7 @@ ROLES: Mapping[str, Access] = {
     "export": SIGNED_IN,
     "save": SIGNED_IN,
     "act": SIGNED_IN,
+    "records": holders_of(Right.AUDIT_READ),
     "work-list": SIGNED_IN,
     "work": SIGNED_IN,
     "work-cancel": SIGNED_IN,

@@ -12,12 +12,30 @@ class DisbursingConfig(AppConfig):
 
         register_relay(DisbursingRelay())
         self._open_console()
+        self._answer_who_can()
 
     def _open_console(self) -> None:
         """What waits for those who pay out."""
         from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415
+        from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.disbursing.needs import needs  # noqa: PLC0415
+        from liushui.disbursing.tables import TABLES  # noqa: PLC0415
 
         register_needs(Room("money", gettext_lazy("Money out"), needs, rank=10))
+        for table in TABLES:
+            register_table(table)
+
+    def _answer_who_can(self) -> None:
+        """Bring the questions that can be asked of who may do what."""
+        from liushui.disbursing.guards import (  # noqa: PLC0415
+            AgreementGuard,
+            DisbursementGuard,
+            FundGuard,
+        )
+        from liushui.parties.guards import register_guard  # noqa: PLC0415
+
+        register_guard("agreement", AgreementGuard())
+        register_guard("disbursement", DisbursementGuard())
+        register_guard("fund", FundGuard())

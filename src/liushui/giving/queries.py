@@ -60,6 +60,12 @@ def gifts_by(person_id: int) -> Sequence[GiftOrder]:
     return list(_whole(GiftOrder.objects.filter(donor_id=person_id)).order_by("-id"))
 
 
+def donor_of(reference: str, organisation_id: int) -> int | None:
+    """Who gave the organisation's gift with this reference, whoever asks; none if unnamed."""
+    own = GiftOrder.objects.filter(reference=reference, project__organisation_id=organisation_id)
+    return own.values_list("donor_id", flat=True).first()
+
+
 def words_with(order: GiftOrder) -> str:
     """The donor's words to the charity, "" if there are none. Raises ``Shredded``."""
     if order.message_sealed is None or order.donor is None:
@@ -142,8 +148,8 @@ def trouble_of(order: GiftOrder) -> PaymentNotice | None:
     return order.notices.filter(outcome=Outcome.AMOUNT_DIFFERS).order_by("-id").first()
 
 
-def notices_for_console(actor: Actor, number: int | str = 1) -> "Page[PaymentNotice]":
-    """Call-backs about the organisations' gifts and those that name no order, newest first.
+def notices_in_console(actor: Actor) -> "QuerySet[PaymentNotice]":
+    """Call-backs about the organisations' gifts and those that name no order.
 
     What names no order may concern anybody, and holds nothing of anybody: all readers see it.
     """
@@ -151,7 +157,12 @@ def notices_for_console(actor: Actor, number: int | str = 1) -> "Page[PaymentNot
     if not actor.is_system:
         theirs = policies.gifts_of_console(actor)
         notices = notices.filter(Q(order__isnull=True) | Q(order__in=theirs))
-    return Paginator(notices.order_by("-id"), PAGE_SIZE).get_page(number)
+    return notices
+
+
+def gifts_in_console(actor: Actor) -> "QuerySet[GiftOrder]":
+    """Gifts and orders of the organisations whose gifts the actor may read."""
+    return policies.gifts_of_console(actor).select_related("project", "donor")
 
 
 def undecided_for_console(actor: Actor) -> Sequence[Payment]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("gifts/<str:reference>/certificate.pdf", gift.certificate, name="certificate"),
     path("me/gifts/", gift.mine, name="mine"),
     path("pay/wechat/notify", notify.wechat_notify, name="wechat-notify"),
+    path("console/gifts/", console.gifts, name="gifts"),
     path("console/payments/", console.payments, name="payments"),
     path("console/gifts/<str:reference>/decide", console.decide, name="decide"),
 ]
@@ -25,6 +26,7 @@ ROLES: Mapping[str, Access] = {
     "certificate": PUBLIC,
     "mine": SIGNED_IN,
     "wechat-notify": PUBLIC,
+    "gifts": holders_of(Right.GIFT_READ, Right.MONEY_APPROVE),
     "payments": holders_of(Right.GIFT_READ, Right.MONEY_APPROVE),
     "decide": holders_of(Right.MONEY_APPROVE),
 }

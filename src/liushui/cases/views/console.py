@@ -23,6 +23,8 @@ from liushui.cases.services import (
     read_name,
 )
 from liushui.cases.states import CaseState
+from liushui.cases.tables import CASES
+from liushui.desk.tables import listing_of
 from liushui.kernel.errors import DomainError, NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.queries import organisations_of
@@ -33,15 +35,13 @@ if TYPE_CHECKING:
     from liushui.parties.actors import Actor
 
 MOST_PROJECTS = 200
-_TOO_LONG = 19
 _WHY_LENGTH = 200
 
 
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases of the actor's organisations, without any name."""
-    page = queries.cases_of_console(_actor(request), after=_after_in(request))
-    return render(request, "cases/console_list.html", {"page": page, "after": page.after})
+    return render(request, "cases/console_list.html", {"listing": listing_of(CASES, request)})
 
 
 @never_cache
@@ -142,11 +142,6 @@ def _editable(request: HttpRequest, number: str) -> "Case":
     found = queries.case_for(_actor(request), number)
     policies.require_edit(_actor(request), found.organisation_id, found.place_id or "")
     return found
-
-
-def _after_in(request: HttpRequest) -> int | None:
-    text = request.GET.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else None
 
 
 def _actor(request: HttpRequest) -> "Actor":

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from liushui.desk.queries import Saved, saved_filters_of
+from liushui.desk.records import RECORDS
 from liushui.desk.services import (
     Sheet,
     act_on_rows,
@@ -23,7 +24,15 @@ from liushui.desk.services import (
     require_chosen,
     save_filter,
 )
-from liushui.desk.tables import Asked, Table, asked_of, rows_by_key, table_named, tables
+from liushui.desk.tables import (
+    Asked,
+    Table,
+    asked_of,
+    listing_of,
+    rows_by_key,
+    table_named,
+    tables,
+)
 from liushui.kernel.errors import NotAllowed
 
 if TYPE_CHECKING:
@@ -39,6 +48,13 @@ class SavedOf:
     table: Table
     address: str
     saved: Sequence[Saved]
+
+
+@never_cache
+@require_safe
+def records(request: HttpRequest) -> HttpResponse:
+    """What was done under the posts of the organisations whose record the reader may read."""
+    return render(request, "desk/records.html", {"listing": listing_of(RECORDS, request)})
 
 
 @never_cache

@@ -1,12 +1,11 @@
 """What is asked about agreements, disbursements and uses."""
 
-from liushui.disbursing.queries.agreements import PAGE_SIZE as AGREEMENTS_A_PAGE
 from liushui.disbursing.queries.agreements import (
     Source,
     agreement_for,
     agreement_for_update,
     agreement_of_fund,
-    agreements_of_console,
+    agreements_in_console,
     agreements_of_funds,
     agreements_of_project,
     agreements_to_draft,
@@ -26,11 +25,11 @@ from liushui.disbursing.queries.disbursements import (
     disbursement_for,
     disbursement_for_update,
     disbursements_by_ref,
+    disbursements_in_console,
     disbursements_under,
     paid_for_project,
     payments_waiting_for,
 )
-from liushui.disbursing.queries.uses import PAGE_SIZE as USES_A_PAGE
 from liushui.disbursing.queries.uses import (
     FileOfUse,
     expenditure_by_ref,
@@ -38,14 +37,12 @@ from liushui.disbursing.queries.uses import (
     file_for,
     sinks_of_case,
     used_by_line,
+    uses_in_console,
     uses_of_case,
-    uses_of_console,
     uses_of_project,
 )
 
 __all__ = [
-    "AGREEMENTS_A_PAGE",
-    "USES_A_PAGE",
     "Desk",
     "FileOfUse",
     "Source",
@@ -53,7 +50,7 @@ __all__ = [
     "agreement_for",
     "agreement_for_update",
     "agreement_of_fund",
-    "agreements_of_console",
+    "agreements_in_console",
     "agreements_of_funds",
     "agreements_of_project",
     "agreements_to_draft",
@@ -63,6 +60,7 @@ __all__ = [
     "disbursement_for",
     "disbursement_for_update",
     "disbursements_by_ref",
+    "disbursements_in_console",
     "disbursements_under",
     "expenditure_by_ref",
     "expenditures_by_ref",
@@ -77,7 +75,7 @@ __all__ = [
     "source_of_agreement",
     "sources_of",
     "used_by_line",
+    "uses_in_console",
     "uses_of_case",
-    "uses_of_console",
     "uses_of_project",
 ]

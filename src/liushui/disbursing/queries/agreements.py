@@ -50,12 +50,9 @@ def agreement_for_update(actor: Actor, number: str) -> Agreement:
     return agreement
 
 
-def agreements_of_console(actor: Actor, after: int | None = None) -> Sequence[Agreement]:
-    """The newest agreements that the actor may see, at most ``PAGE_SIZE``."""
-    visible = policies.agreements_visible_to(actor)
-    if after is not None:
-        visible = visible.filter(pk__lt=after)
-    return list(_loaded(visible).order_by("-pk")[:PAGE_SIZE])
+def agreements_in_console(actor: Actor) -> QuerySet[Agreement]:
+    """The agreements that the actor may see: the console's table bounds them."""
+    return _loaded(policies.agreements_visible_to(actor))
 
 
 def agreements_to_draft(actor: Actor) -> Sequence[Agreement]:

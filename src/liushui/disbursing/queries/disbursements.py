@@ -66,6 +66,11 @@ def desk_of(actor: Actor) -> Desk:
     return Desk(to_approve, to_pay, _first(others, "-pk"))
 
 
+def disbursements_in_console(actor: Actor) -> QuerySet[Disbursement]:
+    """The payments that the actor may see: the console's table bounds them."""
+    return _loaded(policies.disbursements_visible_to(actor))
+
+
 def disbursement_by_ref(reference: str) -> Disbursement | None:
     """The disbursement behind a movement's reference: its facts are public once it is paid."""
     return _loaded(Disbursement.objects.filter(reference=reference)).first()

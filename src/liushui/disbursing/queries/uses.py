@@ -25,12 +25,9 @@ def expenditures_by_ref(references: Iterable[str]) -> Mapping[str, Expenditure]:
     return {use.reference: use for use in found}
 
 
-def uses_of_console(actor: Actor, after: int | None = None) -> Sequence[Expenditure]:
-    """The newest uses that the actor sees whole, at most ``PAGE_SIZE``."""
-    visible = policies.uses_visible_to(actor)
-    if after is not None:
-        visible = visible.filter(pk__lt=after)
-    return list(_loaded(visible).order_by("-pk")[:PAGE_SIZE])
+def uses_in_console(actor: Actor) -> QuerySet[Expenditure]:
+    """The uses that the actor sees whole: the console's table bounds them."""
+    return _loaded(policies.uses_visible_to(actor))
 
 
 def uses_of_case(case_id: int, limit: int = PAGE_SIZE) -> Sequence[Expenditure]:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liushui.base.forms import show_refusal
+from liushui.desk.tables import listing_of
 from liushui.disbursing import queries
 from liushui.disbursing.forms import REFUSED_FIELDS, AgreementForm
 from liushui.disbursing.services import AgreementText, end_agreement, make_agreement
 from liushui.disbursing.states import AgreementState
+from liushui.disbursing.tables import AGREEMENTS
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of, number_in
 from liushui.kernel.errors import DomainError
 from liushui.ledger.queries import balances
@@ -23,13 +25,9 @@ from liushui.parties.queries import organisation_for
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """The agreements that the actor may see, and the purses for a new one."""
     actor = actor_of(request)
-    found = queries.agreements_of_console(actor, after=number_in(request, "after"))
-    arrived = balances([agreement.fund_id for agreement in found])
-    full = len(found) == queries.AGREEMENTS_A_PAGE
     facts = {
-        "rows": [(agreement, arrived[agreement.fund_id]) for agreement in found],
+        "listing": listing_of(AGREEMENTS, request),
         "sources": queries.sources_of(actor, Right.MONEY_APPROVE),
-        "after": found[-1].pk if full else None,
     }
     return render(request, "disbursing/agreements.html", facts)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liushui.base.forms import in_reader_language, show_refusal
 from liushui.base.refusals import record_refusal, refusal_text
+from liushui.desk.tables import listing_of
 from liushui.disbursing import queries
 from liushui.disbursing.forms import REFUSED_FIELDS, DraftForm, OrderForm, PayForm
 from liushui.disbursing.services import (
@@ -26,6 +27,7 @@ from liushui.disbursing.services import (
     pay_disbursement,
 )
 from liushui.disbursing.states import DisbursementState
+from liushui.disbursing.tables import PAYMENTS_OUT
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
@@ -39,11 +41,11 @@ if TYPE_CHECKING:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, one verb a row, and the rest below."""
-    found = queries.desk_of(actor_of(request))
+    found = queries.payments_waiting_for(actor_of(request))
     facts = {
         "to_approve": [_row(one, _("Look and decide")) for one in found.to_approve],
         "to_pay": [_row(one, _pay_verb(one)) for one in found.to_pay],
-        "others": found.others,
+        "listing": listing_of(PAYMENTS_OUT, request),
     }
     return render(request, "disbursing/desk.html", facts)
 

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liushui.base.forms import show_refusal
 from liushui.cases.queries import cases_payable
+from liushui.desk.tables import listing_of
 from liushui.disbursing import queries
 from liushui.disbursing.forms import REFUSED_FIELDS, UseForm
 from liushui.disbursing.services import read_file, report_use
+from liushui.disbursing.tables import USES
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of, number_in
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
@@ -28,12 +30,9 @@ ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 def use_list(request: HttpRequest) -> HttpResponse:
     """The purses that one can report on, and the uses that one sees whole."""
     actor = actor_of(request)
-    found = queries.uses_of_console(actor, after=number_in(request, "after"))
-    full = len(found) == queries.USES_A_PAGE
     facts = {
         "sources": queries.sources_of(actor, Right.USE_REPORT),
-        "uses": found,
-        "after": found[-1].pk if full else None,
+        "listing": listing_of(USES, request),
     }
     return render(request, "disbursing/uses.html", facts)
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from liushui.desk.tables import listing_of
 from liushui.giving import queries, services
 from liushui.giving.forms import DecisionForm
+from liushui.giving.tables import CALL_BACKS, GIFTS
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 
@@ -21,11 +23,18 @@ def payments(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     facts = {
         "undecided": queries.undecided_for_console(actor),
-        "page": queries.notices_for_console(actor, request.GET.get("page", "1")),
+        "listing": listing_of(CALL_BACKS, request),
         "may_decide": actor.holds_any([Right.MONEY_APPROVE]),
         "at": now(),
     }
     return render(request, "giving/payments.html", facts)
+
+
+@never_cache
+@require_safe
+def gifts(request: HttpRequest) -> HttpResponse:
+    """Every gift and order of the organisations, by the names that their donors chose to show."""
+    return render(request, "giving/gifts.html", {"listing": listing_of(GIFTS, request)})
 
 
 @require_POST
