@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.roles.row import ALL, POSTED, Row
 
 # No post of the story looks after a site; the pages themselves are tried in tests/accounts.
-NO_KEEPER = "302:nobody 403:*"
+KEEPERS = "302:nobody 200:operator,peer 403:*"
 OWN = "302:*"
 HOUSE_ROWS: Sequence[Row] = (
     Row("accounts:house-join", "/sign-in/houses/join/", "302:*"),
@@ -13,11 +13,11 @@ HOUSE_ROWS: Sequence[Row] = (
     Row("accounts:house-back", "/sign-in/houses/nowhere/back/?state=x&code=y", "404:*"),
     Row("accounts:house-disconnect", "/me/security/houses/nowhere/part/", OWN, POSTED),
     Row("accounts:site-leave", "/me/security/sites/nowhere/leave/", OWN, POSTED),
-    Row("accounts:sites", "/console/sites/", NO_KEEPER),
-    Row("accounts:site-new", "/console/sites/new/", NO_KEEPER),
-    Row("accounts:site-new", "/console/sites/new/", NO_KEEPER, POSTED),
-    Row("accounts:site", "/console/sites/nowhere/", NO_KEEPER),
-    Row("accounts:site-close", "/console/sites/nowhere/close/", NO_KEEPER, POSTED),
+    Row("accounts:sites", "/console/sites/", KEEPERS),
+    Row("accounts:site-new", "/console/sites/new/", KEEPERS),
+    Row("accounts:site-new", "/console/sites/new/", KEEPERS.replace("200", "422"), POSTED),
+    Row("accounts:site", "/console/sites/nowhere/", KEEPERS.replace("200", "404")),
+    Row("accounts:site-close", "/console/sites/nowhere/close/", KEEPERS.replace("200", "404"), POSTED),
     Row("accounts:oidc-configuration", "/.well-known/openid-configuration", ALL),
     Row("accounts:oidc-jwks", "/.well-known/jwks.json", ALL),
     Row("accounts:oidc-authorize", "/oidc/authorize?client_id=nobody", "400:*"),

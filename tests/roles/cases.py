@@ -14,7 +14,7 @@ ROWS: Sequence[Row] = (
     Row("cases:name", "/console/cases/{case}/name/", OWN_CASE, POSTED),
     Row("cases:name", "/console/cases/{new_case}/name/", NEW_CASE, POSTED),
     Row("cases:approve", "/console/cases/{new_case}/approve/",
-        "302:nobody,county-approver 404:officer,partner,hospital 403:*", POSTED),
+        "302:nobody,county-approver 404:peer,officer,partner,hospital 403:*", POSTED),
     Row("cases:close", "/console/cases/{case}/close/",
         "302:nobody 422:county-officer,county-approver 403:*", POSTED),
 )  # fmt: skip

@@ -12,10 +12,30 @@ HELD = "302:nobody 200:county-officer,county-approver 403:plain 404:operator,*"
 LENT = "302:nobody 422:county-officer,county-approver 403:plain 404:operator,*"
 # The auditor of the superior may ask of the superior's own things only.
 ASKED = "302:nobody 200:county-officer,county-approver 403:*"
-ASKED_OWN = "302:nobody 200:county-officer,county-approver 404:auditor,peer 403:*"
+ASKED_OWN = "302:nobody 200:county-officer,county-approver 404:auditor,partner-director,peer 403:*"
+ASKED_BOTH = "302:nobody 200:county-officer,county-approver,partner-director 404:auditor,peer 403:*"
 PEOPLE = "/console/people"
 
+# Whoever edits a body's face or approves its money.
+FACE = "302:nobody 200:county-officer,county-approver 403:*"
+FACE_LIST = "302:nobody 200:officer,finance,county-officer,county-approver,partner-director 403:*"
+
 ROWS: Sequence[Row] = (
+    Row("parties:organisations", "/organisations/?q=慈善", ALL),
+    Row("parties:logo", "/organisations/{body}/logo", ALL),
+    Row("parties:certificate", "/organisations/{body}/certificates/{certificate}", ALL),
+    Row("parties:certificate", "/organisations/{body}/certificates/{unchecked}",
+        "200:county-officer,county-approver 404:*"),
+    Row("parties:bodies", "/console/bodies/", FACE_LIST),
+    Row("parties:body", "/console/bodies/{body}/", FACE),
+    Row("parties:body", "/console/bodies/{body}/",
+        "302:nobody,county-officer 403:*", POSTED),
+    Row("parties:certificate-new", "/console/bodies/{body}/certificates/new/",
+        "302:nobody 200:county-officer 403:*"),
+    Row("parties:certificate-new", "/console/bodies/{body}/certificates/new/",
+        "302:nobody 422:county-officer 403:*", POSTED),
+    Row("parties:certificate-check", "/console/bodies/{body}/certificates/{unchecked}/check/",
+        "302:nobody,county-approver 403:*", {"do": "agree"}),
     Row("parties:people", f"{PEOPLE}/", "302:nobody 200:operator 403:plain 200:*"),
     Row("parties:register", f"{PEOPLE}/of/{{body}}/", MANAGERS),
     Row("parties:chart", f"{PEOPLE}/of/{{body}}/chart/", SERVES),
@@ -56,13 +76,13 @@ ROWS: Sequence[Row] = (
         "302:nobody,county-approver,operator 403:plain,county-officer 404:*", {"do": "agree"}),
     Row("parties:access", "/console/access/project/{project}/", ASKED),
     Row("parties:access", "/console/access/project/{draft_project}/",
-        "302:nobody 200:county-approver,county-officer 404:auditor,peer 403:*"),
+        "302:nobody 200:county-approver,county-officer 404:auditor,partner-director,peer 403:*"),
     Row("parties:access", "/console/access/case/{case}/", ASKED),
-    Row("parties:access", "/console/access/disbursement/{drafted}/", ASKED_OWN),
-    Row("parties:access", "/console/access/agreement/{agreement}/", ASKED_OWN),
+    Row("parties:access", "/console/access/disbursement/{drafted}/", ASKED_BOTH),
+    Row("parties:access", "/console/access/agreement/{agreement}/", ASKED_BOTH),
     Row("parties:access", "/console/access/fund/{fund}/", ASKED_OWN),
     Row("parties:access", "/console/access/person/1/",
-        "302:nobody 404:county-approver,county-officer,auditor,peer 403:*"),
+        "302:nobody 404:county-approver,county-officer,auditor,partner-director,peer 403:*"),
     Row("parties:switch", "/console/switch/", "302:*", {"organisation": ""}),
     Row("parties:switch", "/console/switch/", "302:nobody 404:*", {"organisation": "99"}),
     Row("parties:invitation", "/invitations/{invitation}/", ALL),

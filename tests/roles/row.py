@@ -15,20 +15,20 @@ GROUPS: Mapping[str, Sequence[str]] = {
 }
 # Whose answers these are, where a row does not name them: a delegate acts as the post's holder.
 STANDS_FOR: Mapping[str, str] = {"delegate": "county-approver"}
-DRAFT = "302:nobody 200:county-officer 404:officer 403:*"
+DRAFT = "302:nobody 200:county-officer 404:officer,peer 403:*"
 OFFICER = "302:nobody 200:county-officer 403:*"
-OFFICERS = "302:nobody 200:officer,county-officer 403:*"
+OFFICERS = "302:nobody 200:peer,officer,county-officer 403:*"
 STAFF = "302:nobody 403:plain 200:*"
 # The county's papers: its superior federation may not know of them, its partner may.
-PARTIES = "302:nobody 403:plain 404:city,hospital 200:*"
+PARTIES = "302:nobody 403:plain 404:peer,city,hospital 200:*"
 OWN_GIFT = "200:donor,city 404:*"
-DRAFTERS = "302:nobody 200:officer,county-officer,partner 403:*"
-PURSE = "302:nobody 404:officer,county-officer,hospital 200:partner 403:*"
-SIGNERS = "302:nobody 404:finance,partner-director 200:county-approver 403:*"
+DRAFTERS = "302:nobody 200:peer,officer,county-officer,partner 403:*"
+PURSE = "302:nobody 404:peer,officer,county-officer,hospital 200:partner 403:*"
+SIGNERS = "302:nobody 404:peer,finance,partner-director 200:county-approver 403:*"
 # The county's case has been approved, so everyone may know of it; its own people work on it.
-HELPERS = "302:nobody 200:officer,county-officer,county-approver,partner,hospital 403:*"
+HELPERS = "302:nobody 200:peer,officer,county-officer,county-approver,partner,hospital 403:*"
 OWN_CASE = "302:nobody 200:county-officer,county-approver 403:*"
-NEW_CASE = "302:nobody 200:county-officer,county-approver 404:officer,partner,hospital 403:*"
+NEW_CASE = "302:nobody 200:county-officer,county-approver 404:peer,officer,partner,hospital 403:*"
 ALL = "200:*"
 
 

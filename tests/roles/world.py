@@ -23,6 +23,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.queries import demo_roles
 from liushui.parties.services import open_account
 from liushui.projects.services import ProjectPlan, ProjectText, create_project
+from tests.roles.faces import face_things
 from tests.roles.own import own_things
 from tests.roles.posts import add_posted
 
@@ -42,7 +43,7 @@ class World:
         self.things = self._things()
         posted, things = add_posted(self.stage, self.at)
         self.accounts |= posted
-        self.things |= things | own_things(self.stage, self.at)
+        self.things |= things | own_things(self.stage, self.at) | face_things(self.stage, self.at)
 
     def _things(self) -> dict[str, Any]:
         stage = self.stage
