@@ -43,4 +43,10 @@ ROWS: Sequence[Row] = (
     Row("privacy:given", "/console/privacy/given/", "302:nobody 200:county-approver,peer 403:*"),
     Row("privacy:given", "/console/privacy/given/",
         "302:nobody 422:county-approver,peer 403:*", POSTED),
+    Row("privacy:on-paper", "/console/privacy/on-paper/",
+        "302:nobody 200:county-approver,peer 403:*"),
+    Row("privacy:on-paper", "/console/privacy/on-paper/",
+        "302:nobody 422:county-approver,peer 403:*", POSTED),
+    Row("privacy:paper-call-back", "/console/privacy/on-paper/1/call-back/",
+        "302:nobody 404:county-approver,peer 403:*", POSTED),
 )  # fmt: skip

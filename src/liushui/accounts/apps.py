@@ -6,13 +6,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Open the door to whoever ends the first set-up."""
-        from liushui.accounts.views.first_entrance import first_entrance  # noqa: PLC0415
-        from liushui.installation.door import use_door  # noqa: PLC0415
-
-        use_door(first_entrance)
-
-    def ready(self) -> None:
         """Say what accounts keeps about people, and what it tells them."""
         from liushui.accounts.notices import KINDS  # noqa: PLC0415
         from liushui.accounts.personal import AccountsHolder  # noqa: PLC0415 - needs the models
@@ -20,9 +13,9 @@ class AccountsConfig(AppConfig):
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.installation.door import use_door  # noqa: PLC0415
 
-        use_door(first_entrance)
         from liushui.messaging.kinds import register_kind  # noqa: PLC0415
 
+        use_door(first_entrance)
         hold_personal(AccountsHolder())
         for kind in KINDS:
             register_kind(kind)

@@ -48,6 +48,11 @@ class PersonalDataHolder:
         """All that this module holds about the person, in the reader's language, in full."""
         raise NotImplementedError
 
+    def person_behind(self, number: str, organisation_id: int) -> int | None:
+        """Whom a number of this module is about, if this organisation uses it: for letters."""
+        del number, organisation_id
+        return None
+
     def require_erasable(self, person_id: int) -> None:
         """Raise the refusal that says why the person cannot be erased yet, if anything stands."""
         del person_id

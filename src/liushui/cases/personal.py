@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from liushui.base.forms import in_reader_language
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.cases.policies import can_edit
-from liushui.cases.queries import cases_about, full_place
+from liushui.cases.queries import beneficiary_of, cases_about, full_place
 from liushui.cases.services import blank_cases
 from liushui.kernel.money import format_yuan
 from liushui.parties.actors import Actor
@@ -49,6 +49,9 @@ class CasesHolder(PersonalDataHolder):
                 organisation_ids=frozenset(case.organisation_id for case in cases),
             )
         ]
+
+    def person_behind(self, number: str, organisation_id: int) -> int | None:
+        return beneficiary_of(number, organisation_id)
 
     def erase(self, person_id: int, *, at: datetime) -> None:
         blank_cases(_OWN, person_id, at=at)

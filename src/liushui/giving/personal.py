@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from liushui.base.forms import in_reader_language
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.giving.policies import readable_organisations
-from liushui.giving.queries import gifts_by, words_with
+from liushui.giving.queries import donor_of, gifts_by, words_with
 from liushui.giving.services import erase_giver, show_anew
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import format_yuan
@@ -62,6 +62,9 @@ class GivingHolder(PersonalDataHolder):
                 organisation_ids=frozenset(order.project.organisation_id for order in orders),
             )
         ]
+
+    def person_behind(self, number: str, organisation_id: int) -> int | None:
+        return donor_of(number, organisation_id)
 
     def corrected(self, person_id: int, *, at: datetime) -> None:
         show_anew(_OWN, person_id, at=at)

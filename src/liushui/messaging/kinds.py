@@ -27,13 +27,15 @@ class NoticeKind:
     """One kind of notice: its name among the choices, its sentence, and how it is sent unasked.
 
     ``label`` and ``text`` are English sentences marked with ``gettext_noop``. A fact
-    ``amount_minor`` fills ``%(amount)s`` with a sum in yuan.
+    ``amount_minor`` fills ``%(amount)s`` with a sum in yuan. What is owed reaches also those who
+    stopped the use of their values: the law or their own safety asks for it.
     """
 
     name: str
     label: str
     text: str
     unasked: frozenset[Channel] = frozenset()
+    is_owed: bool = False
 
     @property
     def title(self) -> str:

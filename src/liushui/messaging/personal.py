@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.messaging.models import MailAddress, Notice, Wish
 from liushui.messaging.queries import own_address, told
+from liushui.messaging.services import choose_channels, forget_screen_messages
 from liushui.parties.actors import Actor
+from liushui.parties.agreements import MESSAGES
+from liushui.parties.queries import kept_person
 
 MOST = 200
 
@@ -40,8 +43,15 @@ class MessagingHolder(PersonalDataHolder):
             )
         ]
 
+    def withdrawn(self, person_id: int, purpose: str, *, at: datetime) -> None:
+        """Without this consent nothing leaves the inbox."""
+        del at
+        if purpose == MESSAGES:
+            choose_channels(Actor(f"person:{person_id}", person_id), frozenset())
+
     def erase(self, person_id: int, *, at: datetime) -> None:
         del at
+        forget_screen_messages(kept_person(person_id).phone)
         MailAddress.objects.filter(person_id=person_id).delete()
         Notice.objects.filter(person_id=person_id).delete()
         Wish.objects.filter(person_id=person_id).delete()

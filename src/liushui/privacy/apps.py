@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy
 
 
 class PrivacyConfig(AppConfig):
@@ -8,6 +9,13 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Say what privacy keeps about people, and what waits for those who answer them."""
         from liushui.base.personal import hold_personal  # noqa: PLC0415 - needs the models
+        from liushui.desk.needs import Room, register_needs  # noqa: PLC0415
+        from liushui.messaging.kinds import register_kind  # noqa: PLC0415
+        from liushui.privacy.needs import needs  # noqa: PLC0415
+        from liushui.privacy.notices import KINDS  # noqa: PLC0415
         from liushui.privacy.personal import PrivacyHolder  # noqa: PLC0415
 
         hold_personal(PrivacyHolder())
+        register_needs(Room("privacy", gettext_lazy("Requests about own data"), needs, rank=40))
+        for kind in KINDS:
+            register_kind(kind)

@@ -70,6 +70,26 @@ class AnswerForm(forms.Form):
     )
 
 
+class PaperForm(forms.Form):
+    """Who asked by letter or at the desk to be erased."""
+
+    organisation = forms.TypedChoiceField(coerce=int, label=_("Organisation"))
+    number = forms.CharField(
+        max_length=40,
+        label=_("Case number or gift reference"),
+        help_text=_("The name is not asked for and not shown."),
+        widget=_LINE,
+    )
+    sure = forms.BooleanField(
+        label=_("The request is signed, I have seen who asks, and the paper is filed."),
+        error_messages={"required": _("Please read and tick this first.")},
+    )
+
+    def __init__(self, *args: object, bodies: Sequence[tuple[int, str]], **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]
+        self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
+
+
 class GivenForm(forms.Form):
     """A line of the register of data given to others."""
 

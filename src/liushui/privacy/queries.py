@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import now
 
 from liushui.base import vault
@@ -231,6 +231,18 @@ def question_for_update(actor: Actor, key: UUID) -> DataRequest:
     if found is None:
         raise NotFound
     return found
+
+
+def paper_erasures_of(actor: Actor) -> QuerySet[DataRequest]:
+    """Erasures that the actor's organisations asked for on somebody's letter."""
+    theirs = actor.organisations_with(Right.PRIVACY_ANSWER)
+    return DataRequest.objects.filter(kind=Asked.ERASE, organisation_id__in=theirs)
+
+
+def paper_erasures(actor: Actor) -> Sequence[DataRequest]:
+    """The newest of them, with their organisation."""
+    found = paper_erasures_of(actor).select_related("organisation").order_by("-id")
+    return list(found[:PAGE_SIZE])
 
 
 def registering_bodies(actor: Actor) -> Sequence["Organisation"]:

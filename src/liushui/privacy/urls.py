@@ -26,6 +26,12 @@ urlpatterns = [
     path("me/children/<int:number>/copy/", children.child_copy, name="child-copy"),
     path("console/privacy/", console.requests, name="requests"),
     path("console/privacy/given/", console.given, name="given"),
+    path("console/privacy/on-paper/", console.on_paper, name="on-paper"),
+    path(
+        "console/privacy/on-paper/<int:number>/call-back/",
+        console.paper_call_back,
+        name="paper-call-back",
+    ),
     path("console/privacy/<uuid:key>/", console.question, name="question"),
 ]
 _ANSWERING = holders_of(Right.PRIVACY_ANSWER, Right.INSTALLATION_MANAGE)
@@ -50,4 +56,6 @@ ROLES: Mapping[str, Access] = {
     "requests": _ANSWERING,
     "question": _ANSWERING,
     "given": holders_of(Right.PRIVACY_ANSWER),
+    "on-paper": holders_of(Right.PRIVACY_ANSWER),
+    "paper-call-back": holders_of(Right.PRIVACY_ANSWER),
 }

@@ -54,7 +54,7 @@ def _carry(delivery: Delivery, at: datetime) -> bool:
     """Whether there was anywhere to carry it to."""
     notice = delivery.notice
     kind = kind_named(notice.kind)
-    if kind is None or is_restricted(notice.person_id):
+    if kind is None or (is_restricted(notice.person_id) and not kind.is_owed):
         return False
     words = kind.words(notice.facts)
     if delivery.channel == Channel.MAIL:

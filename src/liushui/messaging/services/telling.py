@@ -24,12 +24,13 @@ def tell(
     """Tell a person once: the same kind and key again changes nothing.
 
     ``facts`` are codes, numbers and sums in fen (``amount_minor``), never personal data. ``path``
-    begins with a slash. Nobody who restricted the use of their values is told anything. The ways
+    begins with a slash. Who restricted the use of their values is told what is owed alone. The ways
     out are tried after the transaction has ended.
     """
-    assert kind_named(kind) is not None, f"no module registered {kind}"
+    known = kind_named(kind)
+    assert known is not None, f"no module registered {kind}"
     assert path == "" or (path.startswith("/") and not path.startswith("//")), "a path of ours"
-    if is_restricted(person_id):
+    if is_restricted(person_id) and not known.is_owed:
         return None
     notice, is_new = Notice.objects.get_or_create(
         person_id=person_id, kind=kind, key=key,

@@ -25,18 +25,27 @@ from liushui.privacy.services.children import (
 from liushui.privacy.services.consenting import say
 from liushui.privacy.services.copies import forget_copies, make_copy, open_copy
 from liushui.privacy.services.erasing import erase_due
+from liushui.privacy.services.on_paper import (
+    AsksAlone,
+    NumberUnknown,
+    call_back_on_paper,
+    request_on_paper,
+)
 
 __all__ = [
     "AnswerMissing",
+    "AsksAlone",
     "ChildBornWrong",
     "ChildTooOld",
     "Giving",
+    "NumberUnknown",
     "QuestionMissing",
     "TooManyChildren",
     "add_child",
     "answer_question",
     "ask_question",
     "call_back_erasure",
+    "call_back_on_paper",
     "correct",
     "erase_due",
     "forget_copies",
@@ -46,6 +55,7 @@ __all__ = [
     "read_question",
     "record_given",
     "request_erasure",
+    "request_on_paper",
     "say",
     "stop",
 ]

@@ -5,13 +5,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 
 from liushui.base import vault
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.messaging.services import tell
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.privacy import policies, queries
 from liushui.privacy.models import DataGiven, DataRequest
+from liushui.privacy.notices import QUESTION_ANSWERED
 from liushui.privacy.services.asking import WORDS_LIMIT, finish
 from liushui.privacy.states import RequestState
 
@@ -72,6 +75,8 @@ def answer_question(
     to = RequestState.REFUSED if is_refusal else RequestState.DONE
     finish(asked, to, by=actor.name, at=at)
     record(actor, f"data.question_{to.value}", asked, at=at)
+    path = reverse("privacy:ask")
+    tell(asked.person_id, QUESTION_ANSWERED, key=str(asked.key), at=at, path=path)
     return asked
 
 

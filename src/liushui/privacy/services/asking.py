@@ -3,16 +3,20 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from liushui.base import vault
 from liushui.base.personal import personal_holders
 from liushui.base.states import move_state
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
+from liushui.messaging.services import tell
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_by_id
 from liushui.parties.services import correct_name, record
 from liushui.privacy import policies, queries
 from liushui.privacy.models import DataRequest
+from liushui.privacy.notices import ERASURE_ASKED
 from liushui.privacy.states import MOVES, Asked, RequestState
 
 # Time to notice that somebody else asked for it, and to call it back.
@@ -73,6 +77,15 @@ def request_erasure(actor: Actor, person_id: int, *, at: datetime) -> DataReques
         return waiting
     for holder in personal_holders():
         holder.require_erasable(person_id)
+    due = at + GRACE
+    tell(
+        _told(person_id),
+        ERASURE_ASKED,
+        key=f"{person_id}:{at.isoformat()}",
+        at=at,
+        path=reverse("privacy:data"),
+        day=day_of(due).isoformat(),
+    )
     if person.restricted_at is None:  # the same instant says: lifted when it is called back
         for holder in personal_holders():
             holder.restrict(person_id, at=at)
@@ -81,7 +94,7 @@ def request_erasure(actor: Actor, person_id: int, *, at: datetime) -> DataReques
         asked_by=actor.name,
         kind=Asked.ERASE,
         asked_at=at,
-        due_at=at + GRACE,
+        due_at=due,
     )
     record(actor, "data.erasure_asked", asked, at=at, person=person_id)
     return asked
@@ -148,6 +161,12 @@ def done(actor: Actor, person_id: int, kind: Asked, *, at: datetime) -> DataRequ
     finish(asked, RequestState.DONE, by=actor.name, at=at)
     record(actor, f"data.{kind.value}", asked, at=at, person=person_id)
     return asked
+
+
+def _told(person_id: int) -> int:
+    """Who is told about this person's data: the person, or who stands for the child."""
+    held = queries.guardianship_of(person_id)
+    return held.guardian_id if held is not None and held.ended_at is None else person_id
 
 
 def finish(

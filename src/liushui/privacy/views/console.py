@@ -9,12 +9,12 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liushui.base.forms import in_reader_language, show_refusal
 from liushui.kernel.errors import DomainError
 from liushui.privacy import queries, services
-from liushui.privacy.forms import AnswerForm, GivenForm
+from liushui.privacy.forms import AnswerForm, GivenForm, PaperForm
 from liushui.privacy.views.shared import actor_of
 
 
@@ -58,11 +58,7 @@ def question(request: HttpRequest, key: UUID) -> HttpResponse:
 def given(request: HttpRequest) -> HttpResponse:
     """The register of data given to others, and the form for a line."""
     actor = actor_of(request)
-    bodies = [
-        (one.pk, in_reader_language(one.name, one.name_en))
-        for one in queries.registering_bodies(actor)
-    ]
-    form = GivenForm(request.POST or None, bodies=bodies)
+    form = GivenForm(request.POST or None, bodies=_bodies(request))
     if request.method == "POST" and form.is_valid():
         services.record_given(actor, form.cleaned_data["organisation"], form.giving, at=now())
         messages.success(request, _("Recorded."))
@@ -70,3 +66,36 @@ def given(request: HttpRequest) -> HttpResponse:
     page = queries.given_by(actor, request.GET.get("page", "1"))
     facts = {"form": form, "page": page}
     return render(request, "privacy/given.html", facts, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def on_paper(request: HttpRequest) -> HttpResponse:
+    """Erasures that people asked for by letter, and the form for another."""
+    actor = actor_of(request)
+    form = PaperForm(request.POST or None, bodies=_bodies(request))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.request_on_paper(actor, said["organisation"], number=said["number"], at=now())
+        except DomainError as error:
+            show_refusal(form, error, {"number_unknown": "number", "asks_alone": "number"})
+        else:
+            messages.success(request, _("Their data are not used any more and erased in 7 days."))
+            return redirect("privacy:on-paper")
+    facts = {"form": form, "asked": queries.paper_erasures(actor)}
+    return render(request, "privacy/on_paper.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+def paper_call_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Call one of them back."""
+    services.call_back_on_paper(actor_of(request), number, at=now())
+    messages.success(request, _("Called back. Nothing was erased."))
+    return redirect("privacy:on-paper")
+
+
+def _bodies(request: HttpRequest) -> list[tuple[int, str]]:
+    return [
+        (one.pk, in_reader_language(one.name, one.name_en))
+        for one in queries.registering_bodies(actor_of(request))
+    ]
