@@ -10,7 +10,7 @@ from liushui.parties.models import AuditRecord, Consent, Organisation, Person, P
 from liushui.parties.queries.people import NAME, PHONE
 
 READINGS_SHOWN = 200
-READ_VERBS = ("person.name_read", "person.phone_read", "person.copy_made")
+READ_VERBS = ("person.name_read", "person.question_read")
 
 
 @dataclass(frozen=True, slots=True)
