@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.agreements import SENSITIVE
 from liushui.parties.purposes import Ground, ground_for
@@ -29,6 +30,25 @@ def require_set_up(actor: Actor) -> None:
     """
     if not actor.is_system:
         raise NotAllowed
+
+
+def require_present(actor: Actor, organisation_id: int) -> None:
+    """Demand the right to edit how the organisation presents itself. Raises ``NotAllowed``."""
+    if not actor.holds(Right.BODY_EDIT, organisation_id):
+        raise NotAllowed
+
+
+def require_check(actor: Actor, organisation_id: int) -> None:
+    """Demand the right to be the second person for a certificate. Raises ``NotAllowed``."""
+    if not can_present_or_check(actor, organisation_id):
+        raise NotAllowed
+
+
+def can_present_or_check(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor edits the organisation's face, or approves its money."""
+    return any(
+        actor.holds(right, organisation_id) for right in (Right.BODY_EDIT, Right.MONEY_APPROVE)
+    )
 
 
 def can_read_name(actor: Actor, person_id: int) -> bool:

@@ -4,13 +4,42 @@ from django.urls import path
 
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 from liushui.parties.queries.who_can import ASKERS
-from liushui.parties.views import holdings, invitations, people, posts, proposals, who_can
+from liushui.parties.views import (
+    bodies,
+    holdings,
+    invitations,
+    people,
+    posts,
+    proposals,
+    register_of_bodies,
+    who_can,
+)
 
 _POSTED = holders_of(*Right)
 _MANAGERS = holders_of(Right.POSTS_MANAGE)
+_FACE = holders_of(Right.BODY_EDIT, Right.MONEY_APPROVE)
 
 app_name = "parties"
 urlpatterns = [
+    path("organisations/", register_of_bodies.organisations, name="organisations"),
+    path("organisations/<str:code>/logo", register_of_bodies.logo, name="logo"),
+    path(
+        "organisations/<str:code>/certificates/<int:key>",
+        register_of_bodies.certificate,
+        name="certificate",
+    ),
+    path("console/bodies/", bodies.bodies, name="bodies"),
+    path("console/bodies/<str:code>/", bodies.body, name="body"),
+    path(
+        "console/bodies/<str:code>/certificates/new/",
+        bodies.certificate_new,
+        name="certificate-new",
+    ),
+    path(
+        "console/bodies/<str:code>/certificates/<int:key>/check/",
+        bodies.certificate_check,
+        name="certificate-check",
+    ),
     path("console/people/", people.people, name="people"),
     path("console/people/of/<str:code>/", people.register, name="register"),
     path("console/people/of/<str:code>/chart/", people.chart, name="chart"),
@@ -37,6 +66,13 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]
 ROLES: Mapping[str, Access] = {
+    "organisations": PUBLIC,
+    "logo": PUBLIC,
+    "certificate": PUBLIC,
+    "bodies": _FACE,
+    "body": _FACE,
+    "certificate-new": _FACE,
+    "certificate-check": _FACE,
     "people": _POSTED,
     "register": _MANAGERS,
     "chart": _POSTED,

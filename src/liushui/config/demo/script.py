@@ -37,6 +37,8 @@ class Body:
     phone: str
     bank_tail: str
     place: str = ""
+    about: str = ""
+    about_en: str = ""
     superior: str = ""
     certificates: tuple[Mapping[str, Any], ...] = ()
 

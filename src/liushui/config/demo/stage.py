@@ -17,9 +17,12 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for
 from liushui.parties.services import (
+    Line,
+    Profile,
     add_certificate,
     appoint,
     create_post,
+    present_organisation,
     register_organisation,
     register_people,
     register_person,
@@ -68,6 +71,7 @@ class Stage:
         for body in self.plan.script.bodies.values():
             self._found(body)
         self._appoint()
+        self._present()
         for project in self.plan.script.projects.values():
             self._open(project)
         for key in self.plan.script.agreements:
@@ -153,6 +157,16 @@ class Stage:
             appoint(SYSTEM, post, self.people[words.person], since=day_of(at), at=at)
         others = register_people(SYSTEM, self.plan.donors[1:], at=self.on(-370))
         self.donors = [self.people["lin"], *others]
+
+    def _present(self) -> None:
+        """The bodies that say something of themselves, by their own officers."""
+        at = self.on(BEGINNING)
+        for body in self.plan.script.bodies.values():
+            if body.about:
+                profile = Profile(body.about, body.about_en, "", body.phone, body.place)
+                lines = [Line("捐赠咨询", "Questions on giving", body.phone)]
+                officer = self.actor(body.key, Right.BODY_EDIT, day_of(at))
+                present_organisation(officer, body.credit_code, profile, lines, at=at)
 
     def _open(self, words: ProjectWords) -> None:
         created = self.on(words.start_day - 20)

@@ -21,7 +21,7 @@ def used_at(place_code: str) -> UsedThere:
     Whoever shows this asks for a county or larger: of a village the sum could tell of one person.
     """
     uses = Expenditure.objects.filter(
-        case__place_id__startswith=place_code, case__was_approved=True
+        case__place__code__startswith=place_code, case__was_approved=True
     )
     sums = uses.aggregate(minor=Sum("amount_minor"), cases=Count("case_id", distinct=True))
     return UsedThere(int(sums["minor"] or 0), int(sums["cases"]))

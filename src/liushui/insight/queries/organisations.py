@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liushui.insight.queries.names import FundName, fund_names
@@ -97,6 +98,7 @@ class Shown:
     state: str
     word: str
     note: str
+    href: str = ""
 
 
 def certificates_shown(organisation_id: int, on: date) -> Sequence[Shown]:
@@ -123,4 +125,12 @@ def _shown(certificate: "Certificate", on: date) -> Shown:
         state=state,
         word=word,
         note=certificate.issued_by,
+        href=_picture_of(certificate),
     )
+
+
+def _picture_of(certificate: "Certificate") -> str:
+    if certificate.image_id is None:
+        return ""
+    code = certificate.organisation.credit_code
+    return reverse("parties:certificate", args=[code, certificate.pk])

@@ -1,4 +1,4 @@
-"""An organisation's public page: certificates, projects, books."""
+"""An organisation's public page: its own words, certificates, projects, books."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from liushui.insight.queries.organisations import books_of, certificates_shown
 from liushui.kernel.clock import day_of
-from liushui.parties.queries import organisation_for
+from liushui.parties.queries import contact_lines_of, count_of_people, organisation_for
+from liushui.places.queries import path_text
 from liushui.projects.queries import projects_held_by
 
 
@@ -18,6 +19,9 @@ def organisation(request: HttpRequest, credit_code: str) -> HttpResponse:
     now = timezone.now()
     facts = {
         "body": body,
+        "place": path_text(body.place) if body.place is not None else "",
+        "people": count_of_people(body.pk, day_of(now)),
+        "lines": contact_lines_of(body),
         "certificates": certificates_shown(body.pk, day_of(now)),
         "projects": projects_held_by([body.pk]),
         "books": books_of(body.pk),

@@ -1,5 +1,17 @@
 """Questions about people, organisations, posts and certificates."""
 
+from liushui.parties.queries.bodies import (
+    bodies_to_present,
+    body_for,
+    certificate_picture,
+    certificates_to_check,
+    contact_lines_of,
+    count_of_people,
+    logo_of,
+    organisation_ids_at,
+    organisations_at,
+    register_page,
+)
 from liushui.parties.queries.organisations import (
     certificates_of,
     has_anybody,
@@ -41,8 +53,14 @@ __all__ = [
     "Reading",
     "account_of",
     "actor_for",
+    "bodies_to_present",
+    "body_for",
+    "certificate_picture",
     "certificates_of",
+    "certificates_to_check",
     "consents_of",
+    "contact_lines_of",
+    "count_of_people",
     "demo_role",
     "demo_roles",
     "grounds_of_colleagues",
@@ -52,11 +70,14 @@ __all__ = [
     "is_restricted",
     "kept_person",
     "last_consents",
+    "logo_of",
     "masked_name",
     "masked_names",
     "masked_phone_of_code",
     "organisation_for",
+    "organisation_ids_at",
     "organisation_kinds",
+    "organisations_at",
     "organisations_by_id",
     "organisations_of",
     "person_by_id",
@@ -64,4 +85,5 @@ __all__ = [
     "person_name",
     "phone_of_code",
     "readings_of",
+    "register_page",
 ]

@@ -39,9 +39,11 @@ def has_anybody() -> bool:
 
 
 def certificates_of(organisation: Organisation | int, on: date | None = None) -> list[Certificate]:
-    """All certificates, the newest of each kind first; with ``on`` those valid on that day."""
+    """All checked certificates, the newest of each kind first; with ``on`` those valid that day."""
     number = organisation if isinstance(organisation, int) else organisation.pk
-    shown: QuerySet[Certificate] = Certificate.objects.filter(organisation_id=number)
+    shown: QuerySet[Certificate] = Certificate.objects.filter(organisation_id=number).exclude(
+        checked_by=""
+    )
     if on is not None:
         shown = shown.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
     return list(shown.order_by("kind", "-valid_from", "-pk"))

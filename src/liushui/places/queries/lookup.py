@@ -70,7 +70,7 @@ def children_of(code: str | None) -> list[Place]:
 
 def places_below(code: str) -> Q:
     """The condition on a table with a ``place``: in this region or anywhere below it."""
-    return Q(place_id__startswith=code)
+    return Q(place__code__startswith=code)
 
 
 def plain_text(text: str) -> str:
