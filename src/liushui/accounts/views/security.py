@@ -34,7 +34,7 @@ from liushui.kernel.masks import mask_phone
 from liushui.parties.queries import account_of
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
+    from liushui.parties.models import Account
 
 PAGE = "accounts:security"
 
@@ -113,7 +113,7 @@ def password_remove(request: HttpRequest) -> HttpResponse:
     return redirect(PAGE)
 
 
-def _stay_signed_in(request: HttpRequest, account: "AbstractBaseUser") -> None:
+def _stay_signed_in(request: HttpRequest, account: "Account") -> None:
     """A new password ends each session that knew the old one, but this one."""
     before = request.session.session_key or ""
     update_session_auth_hash(request, account)
