@@ -61,6 +61,24 @@ def test_only_the_tokens_know_a_colour() -> None:
             assert not re.search(r"#[0-9A-Fa-f]{3,8}\b|rgba?\(|!important", path.read_text()), path
 
 
+def test_only_the_tokens_know_a_size() -> None:
+    """Parts of the reader's own size (em), of the window and of the drawing may stand elsewhere."""
+    size = re.compile(r"(?<![\w.-])-?[\d.]+(?:px|rem|pt|cm|mm)\b")
+    for path in (WEB / "css").rglob("*.css"):
+        if path.name != "tokens.css":
+            text = re.sub(r"/\*.*?\*/|@media[^{]*|env\([^)]*\)", "", path.read_text(), flags=re.DOTALL)
+            assert not size.findall(text), f"{path.name}: {size.findall(text)}"
+
+
+def test_light_and_dark_know_the_same_names() -> None:
+    tokens = (WEB / "css" / "tokens.css").read_text()
+    blocks = re.findall(r"\{([^{}]*--ls-paper[^{}]*)\}", tokens)
+    names = [dict(re.findall(r"(--ls-[\w-]+): ([^;]+);", block)) for block in blocks]
+    assert len(names) == 3
+    assert names[1] == names[2], "what the device asks for and what the reader chose differ"
+    assert set(names[1]) <= set(names[0])
+
+
 def test_no_script_of_ours_is_longer_than_a_page() -> None:
     for path in (WEB / "js").iterdir():
         assert len(path.read_text().splitlines()) < 60, path

@@ -51,26 +51,16 @@ def givers() -> Branch:
     )
 
 
-def _end(text: str, sub: str, day: str, stage: str, minor: int) -> list[dict[str, Any]]:
-    return [
-        {"text": text, "sub": sub}, {"text": day, "kind": "wide"},
-        {"stage": stage}, {"minor": minor},
-    ]  # fmt: skip
+def _end(text: str, sub: str, day: str, stage: str, minor: int) -> dict[str, Any]:
+    return {"text": text, "sub": sub, "day": day, "stage": stage, "minor": minor}
 
 
 FACTS: dict[str, Any] = {
-    "ends": {
-        "columns": [
-            {"label": "去处"}, {"label": "日期", "kind": "wide"}, {"label": "状态"},
-            {"label": "金额（元）", "kind": "num"},
-        ],
-        "rows": [
-            _end("项目费用", "汀石公益基金会", "2026-07-31", "used", 1_20),
-            _end("候车亭与护栏", "汀石公益基金会 付 云溪县路安工程队", "2026-08-02", "used", 8_80),
-            _end("还在汀石公益基金会", "等待下一次拨付", "—", "wait", 22_00),
-        ],
-        "foot": [{"text": "合计"}, {"kind": "wide"}, {}, {"minor": 32_00}],
-    },
+    "ends": [
+        _end("项目费用", "汀石公益基金会", "2026-07-31", "used", 1_20),
+        _end("候车亭与护栏", "汀石公益基金会 付 云溪县路安工程队", "2026-08-02", "used", 8_80),
+        _end("还在汀石公益基金会", "等待下一次拨付", "—", "wait", 22_00),
+    ],
     "lines": [
         {"source": "一位捐赠人", "target": "山路校车", "minor": 50_00, "stage": "gift",
          "on": None, "note": "第 4,182,301 条"},
@@ -103,10 +93,8 @@ FACTS: dict[str, Any] = {
               "note": "第 2 期反馈应于 9 月 10 日交。"}]},
     ],
     "brief": [
-        {"question": "给谁", "answer": "汀石公益基金会，有公开募捐资格。备案编号",
-         "code": "53990000MJ00012345A26003"},
-        {"question": "每 100 元怎样用", "caption": "每 100 元的计划用途", "total": 100_00,
-         "rows": [{"label": "校车租赁与司机", "minor": 40_00}, {"label": "其他", "minor": 60_00}]},
+        {"question": "给谁", "answer": "汀石公益基金会，有公开募捐资格。"},
+        {"question": "钱到哪里", "answer": "钱直接进入该基金会的银行账户，流水不经手。"},
         {"question": "想退回", "answer": "还没用掉的部分可以申请退回；已用的部分不能退。"},
     ],
     "said": [
@@ -135,11 +123,10 @@ FACTS: dict[str, Any] = {
         ],
         "action": "/styleguide/",
     },
-    "proofs": [
-        {"state": "recorded", "address": "https://example.org/p/LS-20260718-7KQ2MR4T-H",
-         "note": "扫码可在任何手机上核对。",
-         "facts": [{"label": "凭证编号", "text": "LS-20260718-7KQ2MR4T-H"}]},
-        {"state": "pending", "note": "已收到您的捐赠，证明约 10 秒后生成。"},
-        {"state": "failed", "note": "编号或内容被改过。请向机构索取原件。"},
+    "bodies": [
+        {"pk": 1, "credit_code": "53990000MJ00012345", "name": "汀石公益基金会",
+         "name_en": "Tingshi Foundation"},
+        {"pk": 2, "credit_code": "52990000MJ00067890", "name": "禾望助学服务中心",
+         "name_en": "Hewang Centre"},
     ],
 }  # fmt: skip

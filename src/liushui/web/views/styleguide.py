@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from liushui.kernel.drawing.sankey import lay_sankey
 from liushui.kernel.drawing.stream import lay_stream
 from liushui.kernel.drawing.tally import Part, Tally
 from liushui.kernel.drawing.waterline import lay_waterline
+from liushui.web.navigation import Group, Link
 from liushui.web.views import samples
 
 AT = datetime(2026, 9, 12, 10, 0, tzinfo=CHINA)
@@ -78,9 +80,21 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "trace": _trace_facts(samples.trace()),
         "givers": lay_sankey(samples.givers(), others=others, mirrored=True),
         "months": lay_bars(samples.MONTHS),
+        "menus": _menus(),
+        "sheet": Paginator(range(30), 10).page(2),
         **samples.FACTS,
     }
     return render(request, "web/styleguide.html", facts)
+
+
+def _menus() -> list[Group]:
+    """A side menu as an officer has it: where one is, and what waits."""
+    here = Link(_("Waiting for me"), "#shell", "clock", is_here=True)
+    money = [
+        Link(_("Payments in"), "#shell", "arrow-down"),
+        Link(_("Messages"), "#shell", "inbox", count=3),
+    ]
+    return [Group("now", "", [here]), Group("money", _("Money"), money)]
 
 
 def _trace_facts(tree: Branch) -> dict[str, object]:
