@@ -111,10 +111,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "procrastinate.contrib.django",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.idp.oidc",
     "liushui.base",
     "liushui.places",
     "liushui.parties",
@@ -132,6 +128,11 @@ INSTALLED_APPS = [
     "liushui.insight",
     "liushui.web",
     "liushui.config",
+    # After us: what stands first is heard first, of words and of templates.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.idp.oidc",
 ]
 
 MIDDLEWARE = [
