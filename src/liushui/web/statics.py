@@ -1,4 +1,7 @@
-"""Static files as they are served: hashed names, compressed, our style sheets joined into one."""
+"""Static files as they are served: hashed names, compressed, our style sheets joined into one.
+
+Of the vendored sheet only the part that our pages use is served (tabler.py).
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +11,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from liushui.web import tabler
+
 ENTRY = "web/css/liushui.css"
 _IMPORT = re.compile(r'^@import url\("([^"]+)"\);$', re.MULTILINE)
 
@@ -15,7 +20,8 @@ _IMPORT = re.compile(r'^@import url\("([^"]+)"\);$', re.MULTILINE)
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # no types there
     """Inlines the plain imports of the entry sheet, in order, before names are hashed.
 
-    The vendored sheet keeps its own request: it is large and hardly ever changes.
+    The vendored sheet keeps its own request, for it has a layer of its own, and is cut to what
+    pages use.
     """
 
     def post_process(
@@ -26,10 +32,10 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     ) -> Iterator[tuple[str, str | None, bool]]:
         if ENTRY in paths and not dry_run:
             joined = self.joined()
-            self.delete(ENTRY)
-            self.save(ENTRY, ContentFile(joined.encode()))
-            source, _ = paths[ENTRY]
-            paths[ENTRY] = (self, ENTRY) if source else paths[ENTRY]
+            self._replace(ENTRY, joined, paths)
+            words = tabler.words_in_use()
+            part = tabler.subset(self._text(tabler.SHEET), words, joined)
+            self._replace(tabler.SHEET, part, paths)
         yield from super().post_process(paths, dry_run, **options)
 
     def joined(self) -> str:
@@ -42,6 +48,12 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
             return text
 
         return _IMPORT.sub(sheet, self._text(ENTRY))
+
+    def _replace(self, path: str, text: str, paths: dict[str, Any]) -> None:
+        self.delete(path)
+        self.save(path, ContentFile(text.encode()))
+        source, _ = paths[path]
+        paths[path] = (self, path) if source else paths[path]
 
     def _text(self, path: str) -> str:
         with self.open(path) as file:
