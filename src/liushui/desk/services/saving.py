@@ -10,7 +10,7 @@ from liushui.desk.queries import LABEL, MOST_SAVED, QUERY, saved_count, saved_fi
 from liushui.desk.tables import Asked, Table
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound, gettext_noop
 from liushui.parties.actors import Actor
-from liushui.parties.queries import account_of
+from liushui.parties.queries import person_by_id
 
 LONGEST_LABEL = 40
 
@@ -40,13 +40,13 @@ def save_filter(
 
     Not audited: it is nobody's affair but the person's. Raises ``LabelMissing``, ``TooManySaved``.
     """
-    account = account_of(actor.person_id) if actor.person_id is not None else None
-    if account is None or not table.is_open_to(actor):
+    if actor.person_id is None or not table.is_open_to(actor):
         raise NotAllowed
+    person = person_by_id(actor.person_id)
     label = " ".join(label.split())[:LONGEST_LABEL]
     if not label:
         raise LabelMissing
-    whose = account.person.vault_id
+    whose = person.vault_id
     sealed = vault.seal(whose, QUERY, asked.query)
     for saved in saved_filters_of(actor, table.name):
         if saved.label == label:
@@ -55,7 +55,7 @@ def save_filter(
     if saved_count(actor, table.name) >= MOST_SAVED:
         raise TooManySaved(most=MOST_SAVED)
     return SavedFilter.objects.create(
-        person_id=account.person_id,
+        person=person,
         table=table.name,
         label_sealed=vault.seal(whose, LABEL, label),
         query_sealed=sealed,

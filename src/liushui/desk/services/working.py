@@ -24,7 +24,7 @@ from liushui.desk.work import Kind, Result, Stopped, Task, kind_of_work
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.actors import Actor
-from liushui.parties.queries import account_of, actor_for
+from liushui.parties.queries import actor_for, person_by_id
 
 TASK = "liushui.desk.tasks.run_work"
 SILENT_FOR = timedelta(seconds=90)
@@ -69,16 +69,16 @@ def start_work(
 
     ``asked`` is sealed. Raises ``NotAllowed`` for who is no person, ``TooMuchWork``.
     """
-    account = account_of(actor.person_id) if actor.person_id is not None else None
-    if account is None:
+    if actor.person_id is None:
         raise NotAllowed
+    person = person_by_id(actor.person_id)
     kind_of_work(kind)
-    waiting = Work.objects.filter(person_id=account.person_id).exclude(state__in=ENDED)
+    waiting = Work.objects.filter(person=person).exclude(state__in=ENDED)
     if waiting.count() >= MOST_WAITING:
         raise TooMuchWork(most=MOST_WAITING)
-    sealed = vault.seal(account.person.vault_id, ASKED, json.dumps(dict(asked)))
+    sealed = vault.seal(person.vault_id, ASKED, json.dumps(dict(asked)))
     work = Work.objects.create(
-        person_id=account.person_id, kind=kind, asked_sealed=sealed, language=language,
+        person=person, kind=kind, asked_sealed=sealed, language=language,
         made_at=at, heard_at=at,
     )  # fmt: skip
     work.job_id = app.configure_task(TASK, queue="desk").defer(work_id=work.pk)
