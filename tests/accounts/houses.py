@@ -2,6 +2,7 @@
 
 import re
 import threading
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,9 +11,7 @@ from urllib.parse import urlencode
 import httpx
 from django.test import Client
 
-from liushui.config.simulators.houses import Desk, dingtalk, openid, server_for, wechat
-
-WEBSITE, INSIDE = tuple(wechat.APPS)
+from liushui.config.simulators.houses import Desk, houses_file, server_for
 
 
 @contextmanager
@@ -30,23 +29,8 @@ def open_desk() -> Iterator[tuple[Desk, str]]:
 
 def houses_at(address: str) -> list[dict[str, str]]:
     """What an operator's file would say of them."""
-    return [
-        {
-            "key": "wechat", "kind": "wechat",
-            "client_id": WEBSITE, "secret": wechat.APPS[WEBSITE],
-            "inside_client_id": INSIDE, "inside_secret": wechat.APPS[INSIDE],
-            "login": f"{address}/wechat", "api": f"{address}/wechat",
-        },
-        {
-            "key": "dingtalk", "kind": "dingtalk",
-            "client_id": dingtalk.CLIENT, "secret": dingtalk.SECRET,
-            "login": f"{address}/dingtalk", "api": f"{address}/dingtalk",
-        },
-        {
-            "key": "union", "kind": "openid", "name_zh": "联合会", "name_en": "Federation",
-            "client_id": openid.CLIENT, "secret": openid.SECRET, "issuer": f"{address}/openid",
-        },
-    ]  # fmt: skip
+    named: list[dict[str, str]] = tomllib.loads(houses_file(address))["house"]
+    return named
 
 
 def leave(client: Client, house: str, *, next_path: str = "", **headers: str) -> str:

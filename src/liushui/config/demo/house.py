@@ -17,6 +17,7 @@ from liushui.base.home import Home
 from liushui.base.locks import FolderLock
 from liushui.base.processes import Child, Sink, Spec
 from liushui.config import pending
+from liushui.config.simulators.houses import houses_file
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.tree import StartStepFailed, Tree
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -24,7 +25,10 @@ from liushui.kernel.errors import DomainError, gettext_noop
 MARK = "demo.home"
 TELLING_SECONDS = 300.0
 # What names the operator's own installation, database and merchant must not reach the demo.
-_FOREIGN = ("LIUSHUI_DATABASE_URL", "LIUSHUI_ORIGIN", "LIUSHUI_HOSTS", "LIUSHUI_SMS_CHANNEL")
+_FOREIGN = (
+    *("LIUSHUI_DATABASE_URL", "LIUSHUI_ORIGIN", "LIUSHUI_HOSTS", "LIUSHUI_SMS_CHANNEL"),
+    "LIUSHUI_HOUSES",
+)
 
 
 class NotADemoHome(DomainError):
@@ -89,11 +93,15 @@ class House:
         state = self.home.path / "wechat"
         self.wechat = f"http://127.0.0.1:{self.wechat_port}"
         self.tree = Tree(self.home, port=self.port, demo=True, tell=self.tell)
+        houses_port = _free_port()
+        doors = self.home.path / "houses.toml"
+        doors.write_text(houses_file(f"http://127.0.0.1:{houses_port}"), "utf-8")
         self.tree.environment = {
             **Provider(state).environment(self.wechat),
+            "LIUSHUI_HOUSES": str(doors),
             **self.environment,
         }
-        self.tree.extra_children = [self._simulator(state)]
+        self.tree.extra_children = [self._simulator(state), self._houses(houses_port)]
 
     def __enter__(self) -> Self:
         self.start()
@@ -167,6 +175,12 @@ class House:
             {"PYTHONPATH": _python_path(), "PYTHONUNBUFFERED": "1"},
             log=self.tree.logs / "wechat.log",
         )  # fmt: skip
+
+    def _houses(self, port: int) -> Spec:
+        words = ["-m", "liushui.config.simulators.houses", "--port", str(port)]
+        environment = {"PYTHONPATH": _python_path(), "PYTHONUNBUFFERED": "1"}
+        log = self.tree.logs / "houses.log"
+        return Spec("houses", [sys.executable, *words], environment, log=log)
 
     def _step(self, name: str, module: str, *words: str) -> Spec:
         environment = {
