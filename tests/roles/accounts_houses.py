@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.roles.row import ALL, POSTED, Row
 
 # No post of the story looks after a site; the pages themselves are tried in tests/accounts.
-KEEPERS = "302:nobody 200:operator,peer 403:*"
+KEEPERS = "302:nobody 200:operator,peer,officer,county-officer 403:*"
 OWN = "302:*"
 HOUSE_ROWS: Sequence[Row] = (
     Row("accounts:house-join", "/sign-in/houses/join/", "302:*"),

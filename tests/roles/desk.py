@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.roles.row import Row
 
 SIGNED_IN = "302:nobody 200:*"
-AUDITORS = "302:nobody 200:auditor,county-auditor 403:*"
+AUDITORS = "302:nobody 200:auditor,county-approver,partner-director,peer 403:*"
 OWN = "302:nobody 404:*"
 EDITORS = "302:nobody 200:officer,county-officer,peer 403:*"
 NO_WORK = "00000000-0000-4000-8000-000000000000"
