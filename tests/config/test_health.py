@@ -98,3 +98,19 @@ def test_a_home_without_a_database_is_no_fault(tmp_path, monkeypatch):
     levels = {finding.name: finding.level for finding in diagnosis.diagnose(Home(tmp_path))}
     assert levels["database"] is Level.NOTE
     assert Level.FAULT not in levels.values()
+
+
+def test_the_doctor_says_that_nobody_is_in_charge_yet(raw):
+    finding = diagnosis.setup(raw)
+    assert (finding.level, bool(finding.remedy)) == (Level.NOTE, True)
+
+
+def test_the_doctor_looks_for_the_newest_backup(raw, tmp_path, monkeypatch):
+    monkeypatch.delenv("LIUSHUI_BACKUP_PLACE", raising=False)
+    assert diagnosis.backups(raw).says == "no folder is set"
+    monkeypatch.setenv("LIUSHUI_BACKUP_PLACE", str(tmp_path / "away"))
+    assert diagnosis.backups(raw).level is Level.FAULT
+    monkeypatch.setenv("LIUSHUI_BACKUP_PLACE", str(tmp_path))
+    assert diagnosis.backups(raw).level is Level.NOTE
+    (tmp_path / "liushui-20260719T010000Z.dump").touch()
+    assert diagnosis.backups(raw).level is Level.OK

@@ -1,6 +1,6 @@
 """Where a request comes from, when it may have passed through proxies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 
 
@@ -26,12 +26,17 @@ def is_network(text: str) -> bool:
     return True
 
 
-def is_own_machine(address: str) -> bool:
-    """Whether this is a loopback address."""
+def is_from_outside(meta: Mapping[str, str]) -> bool:
+    """Whether a request's ``META`` comes from anywhere but this machine itself.
+
+    A visitor behind the operator's web server comes from this machine too, but says so.
+    """
     try:
-        return ip_address(address).is_loopback
+        is_here = ip_address(meta.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
-        return False
+        is_here = False
+    passed = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
+    return not is_here or any(name in meta for name in passed)
 
 
 def is_among(address: str, proxies: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -19,6 +20,7 @@ from liushui.base.home import Home
 from liushui.base.locks import FolderLock, HomeInUse
 from liushui.base.postgres import Cluster, find_binaries, url_of
 from liushui.base.postgres.places import NOBODY
+from liushui.config.kept import is_setup_open
 from liushui.config.pending import PACKAGE, migrations_on_disk
 from liushui.config.tree import require_server
 from liushui.kernel.errors import DomainError
@@ -29,6 +31,7 @@ NOTE_FREE_MIB = 4096
 CLOCK_SECONDS = 5.0
 LAG_SECONDS = 30.0
 QUEUE_SECONDS = 600.0
+BACKUP_HOURS = 50
 
 
 class Level(StrEnum):
@@ -214,7 +217,40 @@ def sequencer(connection: psycopg.Connection) -> Finding:
     return Finding("sequencer", Level.OK, says)
 
 
-LOOKS: tuple[Look, ...] = (server, clocks_agree, migrations, queue, sequencer)
+def setup(connection: psycopg.Connection) -> Finding:
+    """Whether somebody is in charge."""
+    if not _has_table(connection, "installation_setup"):
+        return Finding("set-up", Level.NOTE, "not there yet")
+    if is_setup_open(connection):
+        remedy = "'liushui up' prints the address of the first set-up."
+        return Finding("set-up", Level.NOTE, "the first set-up is open", remedy)
+    return Finding("set-up", Level.OK, "somebody is in charge")
+
+
+def backups(connection: psycopg.Connection) -> Finding:
+    """Whether a backup was written within two nights; its place may lie on a disk that is away."""
+    if not _has_table(connection, "installation_settingchange"):
+        return Finding("backups", Level.NOTE, "not there yet")
+    row = connection.execute(
+        """select text from installation_settingchange
+           where key = 'backup.place' order by id desc limit 1"""
+    ).fetchone()
+    place = os.environ.get("LIUSHUI_BACKUP_PLACE") or (row[0] if row else "")
+    if not place:
+        remedy = "Name a folder under Settings, Backups."
+        return Finding("backups", Level.NOTE, "no folder is set", remedy)
+    if not Path(place).is_dir():
+        remedy = "Bring its disk back, or name another folder."
+        return Finding("backups", Level.FAULT, f"{place} is not there", remedy)
+    newest = max((dump.stat().st_mtime for dump in Path(place).glob("liushui-*.dump")), default=0)
+    hours = int((time.time() - newest) / 3600)
+    if not newest or hours > BACKUP_HOURS:
+        says = f"the newest in {place} is {hours} hours old" if newest else f"none in {place} yet"
+        return Finding("backups", Level.NOTE, says, "logs/worker.log says why, or wait one night.")
+    return Finding("backups", Level.OK, f"the newest in {place} is {hours} hours old")
+
+
+LOOKS: tuple[Look, ...] = (server, clocks_agree, migrations, queue, sequencer, setup, backups)
 
 
 @contextmanager

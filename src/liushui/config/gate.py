@@ -12,9 +12,13 @@ from django.utils.timezone import now
 from liushui.accounts.policies import needs_second_factor
 from liushui.accounts.proven import proven_in
 from liushui.accounts.views.entering import ask_second_factor
+from liushui.base.network import is_from_outside
 from liushui.base.refusals import record_refusal, refusal_response
 from liushui.config.role_table import role_table
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
+from liushui.parties.access import Access, Right, holders_of
+
+_OPERATOR = holders_of(Right.INSTALLATION_MANAGE)
 
 
 class RoleTableMiddleware:
@@ -32,6 +36,7 @@ class RoleTableMiddleware:
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         match = request.resolver_match
         access = role_table().get(match.view_name) if match else None
+        access = access or _last_resort(request)
         if access is None or (access.demo_only and not settings.DEMO):
             return _refuse(request, NotFound())
         if match and any("\0" in str(part) for part in match.kwargs.values()):  # no text holds it
@@ -45,6 +50,14 @@ class RoleTableMiddleware:
         if is_strong and not proven_in(request.session).has_second(now()):
             return ask_second_factor(request)
         return None
+
+
+def _last_resort(request: HttpRequest) -> Access | None:
+    """Django's admin (config/last_resort.py), where it was asked for: on this machine itself."""
+    match = request.resolver_match
+    if not settings.LAST_RESORT or match is None or "admin" not in match.app_names:
+        return None
+    return None if is_from_outside(request.META) else _OPERATOR
 
 
 def _keep_from_others(response: HttpResponse) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from liushui.base.home import Home
+from liushui.installation.setup_token import setup_token
 
 if TYPE_CHECKING:
     from liushui.config.tree import Tree
@@ -55,14 +56,21 @@ def empty_counts(home: Home) -> None:
     folder.mkdir(mode=0o700, parents=True)
 
 
-def is_setup_open(url: str) -> bool:
-    """Whether this installation waits for its first set-up: begun and not ended, or nobody yet."""
+def setup_address(url: str, address: str, home: Home) -> str:
+    """Where the first set-up is to be done, with the word that opens it; "" once it is done."""
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
-        row = connection.execute(
-            """select coalesce(
-                 (select finished_at is null from installation_setup),
-                 not exists (select from parties_organisation))"""
-        ).fetchone()
+        if not is_setup_open(connection):
+            return ""
+    return f"{address}/setup/?token={setup_token(home)}"
+
+
+def is_setup_open(connection: psycopg.Connection) -> bool:
+    """Whether this installation waits for its first set-up: begun and not ended, or nobody yet."""
+    row = connection.execute(
+        """select coalesce(
+             (select finished_at is null from installation_setup),
+             not exists (select from parties_organisation))"""
+    ).fetchone()
     return bool(row and row[0])
 
 

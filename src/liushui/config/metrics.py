@@ -14,7 +14,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from liushui.base.network import is_own_machine
+from liushui.base.network import is_from_outside
 from liushui.installation.queries import last_backup, value_of
 from liushui.kernel.errors import NotFound
 from liushui.ledger import queries as ledger
@@ -50,10 +50,7 @@ class _Standing(Collector):
 
 
 def _may_read(request: HttpRequest) -> bool:
-    """A visitor behind the operator's web server comes from this machine too, but says so."""
-    if is_own_machine(request.META.get("REMOTE_ADDR", "")) and not any(
-        name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA")
-    ):
+    if not is_from_outside(request.META):
         return True
     scheme, _, said = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not said:

@@ -7,6 +7,7 @@ LIUSHUI_HOSTS           comma-separated host names that the site answers to
 LIUSHUI_ORIGIN          the public address, https://give.example.org
 LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Forwarded-For holds
 LIUSHUI_LANGUAGE        what a visitor who asks for no language reads: zh-hans or en
+LIUSHUI_LAST_RESORT     "1": Django's admin, for the operator on this machine alone
 LIUSHUI_SLOW_QUERY_MS   milliseconds from which a query is told in the log
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
 LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
@@ -225,6 +226,15 @@ LIUSHUI_SMS_CHANNEL = os.environ.get(
 )
 _houses = os.environ.get("LIUSHUI_HOUSES", "")
 HOUSES = tomllib.loads(Path(_houses).read_text("utf-8")).get("house", []) if _houses else []
+# Django's admin for the operator's last resort: config/last_resort.py; off unless asked for.
+LAST_RESORT = os.environ.get("LIUSHUI_LAST_RESORT") == "1"
+if LAST_RESORT:
+    INSTALLED_APPS.insert(0, "django.contrib.admin.apps.SimpleAdminConfig")
+    MIGRATION_MODULES = {"admin": None}  # its own log is not kept: the audit record is
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append(  # type: ignore[index]
+        "django.contrib.auth.context_processors.auth"
+    )
+
 # A query that took longer is written to the log, without its values.
 SLOW_QUERY_MS = int(os.environ.get("LIUSHUI_SLOW_QUERY_MS") or "500")
 PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"

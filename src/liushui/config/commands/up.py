@@ -41,12 +41,9 @@ def run(args: argparse.Namespace) -> int:
 
 def announce(tree: "Tree", *, as_json: bool) -> None:
     """Say, on standard output alone, where the site is, and where its first set-up."""
-    from liushui.config.kept import is_setup_open
-    from liushui.installation.setup_token import setup_token
+    from liushui.config.kept import setup_address
 
-    setup = ""
-    if is_setup_open(tree.database_url):
-        setup = f"{tree.address}/setup/?token={setup_token(tree.home)}"
+    setup = setup_address(tree.database_url, tree.address, tree.home)
     if as_json:
         said = {"address": tree.address, "pids": tree.pids}
         print(json.dumps(said | ({"setup": setup} if setup else {})), flush=True)
