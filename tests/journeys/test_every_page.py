@@ -30,7 +30,14 @@ FOLLOWED = (
 OF_A_GIFT = (r"^/gifts/LS-[^/]+/where$", r"^/gifts/LS-[^/]+/entries", r"^/entries/\d+$")
 WALKS = {
     "nobody": (PUBLIC, FOLLOWED),
-    "donor": (("/me/gifts/",), OF_A_GIFT),
+    "donor": (
+        ("/me/gifts/", "/me/", "/me/data/", "/me/data/name/", "/me/data/erase/", "/me/data/ask/",
+         "/me/consents/", "/me/readings/", "/me/children/"),
+        OF_A_GIFT,
+    ),
+    "county-approver": (
+        ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/"), (),
+    ),
     "officer": (
         ("/console/", "/console/projects/", "/console/projects/new/", "/console/money-out/",
          "/console/money-out/new/", "/console/agreements/", "/console/uses/", "/console/payments/"),
@@ -40,6 +47,10 @@ WALKS = {
     ),
     "county-officer": (
         ("/console/cases/", "/console/cases/new/"), (r"^/console/cases/C\d+/$",),
+    ),
+    "operator": (
+        ("/console/installation/",),
+        (r"^/console/installation/wechat-pay/", r"^/console/installation/backup/"),
     ),
     "finance": (("/console/agreements/",), (r"^/console/agreements/new/\?fund=",)),
 }  # fmt: skip

@@ -15,7 +15,12 @@ _AREA = forms.Textarea(attrs={"rows": 5, "autocomplete": "off"})
 class NameForm(forms.Form):
     """The name as it should be."""
 
-    name = forms.CharField(max_length=60, required=False, label=_("Right name"), widget=_LINE)
+    name = forms.CharField(
+        max_length=60,
+        label=_("Right name"),
+        widget=_LINE,
+        error_messages={"required": _("Write the name.")},
+    )
 
 
 class EraseForm(forms.Form):
@@ -33,7 +38,7 @@ class QuestionForm(forms.Form):
     to = forms.ChoiceField(label=_("To"))
     words = forms.CharField(
         label=_("Your question"),
-        required=False,
+        error_messages={"required": _("Write your question.")},
         widget=_AREA,
         help_text=_("Only those who answer can read it, and each reading is recorded."),
     )
@@ -52,7 +57,10 @@ class ChildForm(forms.Form):
     """A child in the asker's care."""
 
     name = forms.CharField(
-        max_length=60, required=False, label=_("Name of the child"), widget=_LINE
+        max_length=60,
+        label=_("Name of the child"),
+        widget=_LINE,
+        error_messages={"required": _("Write the name.")},
     )
     born_on = DayField(label=_("Birthday"))
     agree = forms.BooleanField(
@@ -64,7 +72,11 @@ class ChildForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer to a question, or the reasons of a refusal."""
 
-    words = forms.CharField(label=_("Answer"), required=False, widget=_AREA)
+    words = forms.CharField(
+        label=_("Answer"),
+        widget=_AREA,
+        error_messages={"required": _("Write an answer. A refusal must say its reasons.")},
+    )
     is_refusal = forms.BooleanField(
         required=False, label=_("This is a refusal; the reasons stand above.")
     )

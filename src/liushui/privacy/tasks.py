@@ -3,7 +3,7 @@
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from liushui.privacy.services import erase_due, forget_copies
+from liushui.privacy.services import erase_due, forget_copies, forget_requests
 
 
 @app.periodic(cron="41 * * * *")
@@ -17,6 +17,6 @@ def erase_due_people(timestamp: int) -> int:
 @app.periodic(cron="11 * * * *")
 @app.task(queueing_lock="privacy.forget_copies", pass_context=False)
 def forget_old_copies(timestamp: int) -> int:
-    """Once an hour: copies that nobody fetched in time."""
+    """Once an hour: copies that nobody fetched in time, and requests of three years ago."""
     del timestamp
-    return forget_copies(at=now())
+    return forget_copies(at=now()) + forget_requests(at=now())

@@ -24,7 +24,7 @@ from liushui.privacy.services.children import (
 )
 from liushui.privacy.services.consenting import say
 from liushui.privacy.services.copies import forget_copies, make_copy, open_copy
-from liushui.privacy.services.erasing import erase_due
+from liushui.privacy.services.erasing import erase_due, forget_requests
 from liushui.privacy.services.on_paper import (
     AsksAlone,
     NumberUnknown,
@@ -49,6 +49,7 @@ __all__ = [
     "correct",
     "erase_due",
     "forget_copies",
+    "forget_requests",
     "lift",
     "make_copy",
     "open_copy",

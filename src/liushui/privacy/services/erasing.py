@@ -1,6 +1,6 @@
 """Erasing people whose days of grace are over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,8 @@ from liushui.privacy.models import DataCopy, DataRequest, Guardianship
 from liushui.privacy.services.asking import finish
 from liushui.privacy.states import RequestState
 
+# PIPL 56 asks three years for its records; we keep the proof of requests as long and no longer.
+KEPT_FOR = timedelta(days=3 * 366)
 _CLOCK = Actor.system("privacy")
 
 
@@ -57,6 +59,11 @@ def erase(person_id: int, *, at: datetime) -> None:
         erase(held.child_id, at=at)
     for holder in personal_holders():
         holder.erase(person_id, at=at)
+
+
+def forget_requests(*, at: datetime) -> int:
+    """Drop requests that ended more than ``KEPT_FOR`` ago; how many."""
+    return DataRequest.objects.filter(ended_at__lt=at - KEPT_FOR).delete()[0]
 
 
 def forget_own(person_id: int, *, at: datetime) -> None:
