@@ -10,9 +10,14 @@ class CasesConfig(AppConfig):
         from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
         from liushui.cases.needs import needs  # noqa: PLC0415
+        from liushui.cases.notices import register_notices  # noqa: PLC0415
+        from liushui.cases.tables import CASES  # noqa: PLC0415
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
+        from liushui.desk.tables import register_table  # noqa: PLC0415
 
         register_needs(Room("cases", gettext_lazy("Cases"), needs, rank=20))
+        register_table(CASES)
+        register_notices()
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.cases.personal import CasesHolder, grounds_of_cases  # noqa: PLC0415
@@ -20,3 +25,8 @@ class CasesConfig(AppConfig):
 
         hold_personal(CasesHolder())
         admit_purpose("case", grounds_of_cases)
+
+        from liushui.cases.guard import CaseGuard  # noqa: PLC0415
+        from liushui.parties.guards import register_guard  # noqa: PLC0415
+
+        register_guard("case", CaseGuard())

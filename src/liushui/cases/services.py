@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from liushui.base.states import move_state
 from liushui.cases import policies, queries
 from liushui.cases.models import Case
+from liushui.cases.notices import APPROVED, CLOSED, tell_opener
 from liushui.cases.states import MOVES, CaseState
 from liushui.documents.services import number_in_year
 from liushui.kernel.clock import day_of
@@ -203,6 +204,7 @@ def approve_case(actor: Actor, number: str, *, at: datetime) -> Case:
     move_state(case, to=CaseState.APPROVED, moves=MOVES, by=actor.name, at=at)
     case.was_approved = True
     record(actor, "case.approved", case, at=at)
+    tell_opener(case, APPROVED, by=actor, at=at)
     return case
 
 
@@ -217,6 +219,7 @@ def close_case(actor: Actor, number: str, *, why: str = "", at: datetime) -> Cas
         raise CloseReasonMissing
     move_state(case, to=CaseState.CLOSED, moves=MOVES, by=actor.name, at=at, why=why.strip())
     record(actor, "case.closed", case, at=at)
+    tell_opener(case, CLOSED, by=actor, at=at)
     return case
 
 

@@ -21,11 +21,13 @@ class DisbursingConfig(AppConfig):
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.disbursing.needs import needs  # noqa: PLC0415
+        from liushui.disbursing.notices import register_notices  # noqa: PLC0415
         from liushui.disbursing.tables import TABLES  # noqa: PLC0415
 
         register_needs(Room("money", gettext_lazy("Money out"), needs, rank=10))
         for table in TABLES:
             register_table(table)
+        register_notices()
 
     def _answer_who_can(self) -> None:
         """Bring the questions that can be asked of who may do what."""

@@ -12,11 +12,13 @@ class GivingConfig(AppConfig):
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.giving.needs import needs  # noqa: PLC0415
+        from liushui.giving.notices import register_notices  # noqa: PLC0415
         from liushui.giving.tables import TABLES  # noqa: PLC0415
 
         register_needs(Room("payments", gettext_lazy("Payments in"), needs, rank=15))
         for table in TABLES:
             register_table(table)
+        register_notices()
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.giving.personal import GivingHolder, grounds_of_gifts  # noqa: PLC0415

@@ -7,6 +7,7 @@ from django.db import transaction
 from liushui.base.states import move_state
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Disbursement
+from liushui.disbursing.notices import STOPPED, tell_author, tell_payers
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.money import Money, format_yuan
@@ -58,6 +59,7 @@ def approve_disbursement(actor: Actor, reference: str, *, at: datetime) -> Disbu
     )
     move_state(disbursement, to=DisbursementState.APPROVED, moves=MOVES, by=actor.name, at=at)
     record(actor, "disbursement.approved", disbursement, at=at, reference=reference)
+    tell_payers(disbursement, at=at)
     disbursement.refresh_from_db()
     return disbursement
 
@@ -80,6 +82,7 @@ def cancel_disbursement(actor: Actor, reference: str, *, why: str, at: datetime)
         disbursement, to=DisbursementState.CANCELLED, moves=MOVES, by=actor.name, at=at, why=why
     )
     record(actor, "disbursement.cancelled", disbursement, at=at, reference=reference)
+    tell_author(disbursement, STOPPED, by=actor.name, at=at)
     return disbursement
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Agreement, Disbursement
+from liushui.disbursing.notices import tell_approvers
 from liushui.disbursing.states import AgreementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import is_reference
@@ -95,6 +96,7 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
         drafted_at=at,
     )
     record(actor, "disbursement.drafted", disbursement, at=at, reference=reference)
+    tell_approvers(disbursement, at=at)
     return disbursement
 
 

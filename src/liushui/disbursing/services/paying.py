@@ -7,6 +7,7 @@ from django.db import transaction
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Disbursement
+from liushui.disbursing.notices import PAID, tell_author
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.ledger.errors import KeyReused
@@ -105,6 +106,7 @@ def pay_disbursement(
     )
     disbursement.bank_ref, disbursement.paid_at = bank_ref, paid_at
     record(actor, "disbursement.paid", disbursement, at=at, reference=reference, bank_ref=bank_ref)
+    tell_author(disbursement, PAID, by=actor.name, at=at)
     return disbursement
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.giving import policies, queries
 from liushui.giving.models import GiftOrder
+from liushui.giving.notices import RECEIVED, RETURNED, tell_donor
 from liushui.giving.services.settling import book
 from liushui.giving.states import MOVES, GiftState
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
@@ -47,5 +48,6 @@ def decide_gift(actor: Actor, reference: str, *, keep: bool, why: str, at: datet
         if payment is None:
             raise LookupError(f"{reference} was decided without a payment")
         book(order, payment)
+    tell_donor(order, RECEIVED if keep else RETURNED, at=at)
     record(actor, "gift.decided", order, at=at, keep=keep, reference=reference)
     return order

@@ -9,6 +9,7 @@ from liushui.base.metrics import GIFTS
 from liushui.base.states import move_state
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder, Payment
+from liushui.giving.notices import RECEIVED, tell_donor
 from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
 from liushui.giving.wechat.notices import Transaction
 from liushui.giving.wechat.signing import Merchant
@@ -57,6 +58,7 @@ def settle(paid: Transaction, merchant: Merchant, *, at: datetime) -> Settled:
         return Settled(Outcome.NEEDS_DECISION, order)
     move_state(order, to=GiftState.PAID, moves=MOVES, by=_BY, at=at)
     book(order, payment)
+    tell_donor(order, RECEIVED, at=at)
     return Settled(Outcome.ACCEPTED, order)
 
 

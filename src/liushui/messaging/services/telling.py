@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
 from procrastinate.contrib.django import app
 
 from liushui.kernel.errors import NotFound
@@ -12,7 +12,7 @@ from liushui.messaging.kinds import Channel, Fact, kind_named, kinds
 from liushui.messaging.models import Delivery, Notice, Wish
 from liushui.messaging.queries import wanted_channels
 from liushui.parties.actors import Actor
-from liushui.parties.queries import is_restricted
+from liushui.parties.queries import consents_of, is_restricted
 
 TASK = "liushui.messaging.tasks.deliver"
 
@@ -93,7 +93,13 @@ def forget_notices(*, before: datetime) -> int:
 
 
 def _send(notice: Notice, channel: Channel) -> None:
-    delivery = Delivery.objects.create(
-        notice=notice, channel=channel, language=get_language() or ""
-    )
+    language = _language_of(notice.person_id)
+    delivery = Delivery.objects.create(notice=notice, channel=channel, language=language)
     app.configure_task(TASK, queue="messaging").defer(delivery_id=delivery.pk)
+
+
+def _language_of(person_id: int) -> str:
+    """The one in which the person last agreed to something: whoever tells may read another."""
+    known = dict(settings.LANGUAGES)
+    said = (consent.language for consent in consents_of(person_id))
+    return next((language for language in said if language in known), "")
