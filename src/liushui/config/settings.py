@@ -95,7 +95,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email"]
 ACCOUNT_ADAPTER = "liushui.accounts.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "liushui.accounts.houses.conversation.HouseAdapter"
-IDP_OIDC_ADAPTER = "liushui.accounts.issuer.adapter.IssuerAdapter"
+IDP_OIDC_ADAPTER = "liushui.accounts.issuer_adapter.IssuerAdapter"
 SILENCED_SYSTEM_CHECKS = [
     "account.W001",  # nobody signs in or up through allauth's own forms
     # Whether all names beside ours are https, and for good, is the owner's of the domain to say.

@@ -21,8 +21,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from oauthlib.oauth2.rfc6749 import errors
 
-from liushui.accounts.issuer.adapter import IssuerAdapter
 from liushui.accounts.issuer.scopes import OPENID, PHONE, PROFILE, SCOPES
+from liushui.accounts.issuer_adapter import IssuerAdapter
 from liushui.accounts.queries.sites import has_let_in, open_site, waits_at
 from liushui.accounts.services.sites import let_in, words_of
 from liushui.accounts.views.entering import actor_of, is_fresh

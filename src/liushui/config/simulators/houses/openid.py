@@ -127,7 +127,7 @@ class OpenId:
         }
         claims |= wrong.get(self.mood, {})
         if self.mood == Mood.UNSIGNED:
-            return jwt.encode(claims, None, algorithm="none", headers={"kid": "1"})
+            return jwt.encode(claims, "", algorithm="none", headers={"kid": "1"})
         if self.mood == Mood.SYMMETRIC:  # signed with what everybody may read
             return jwt.encode(claims, "public-key-as-a-secret-of-32-bytes", "HS256", {"kid": "1"})
         key = self._other if self.mood == Mood.FORGED else self._key
