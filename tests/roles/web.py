@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.roles.row import ALL, STAFF, Row
+from tests.roles.row import ALL, Row
 
 ROWS: Sequence[Row] = (
     Row("web:home", "/", ALL),
@@ -10,5 +10,6 @@ ROWS: Sequence[Row] = (
     Row("web:console", "/console/", "302:nobody 200:operator 403:plain 200:*"),
     Row("web:language", "/language/", "302:*", {"language": "en"}),
     Row("web:theme", "/theme/", "302:*", {"theme": "dark"}),
+    Row("web:project-card", "/projects/{project}/card.png", ALL),
     Row("web:styleguide", "/styleguide/", ALL),
 )  # fmt: skip

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access
-from liushui.web.views import choices, console, find, home, styleguide
+from liushui.web.views import cards, choices, console, find, home, styleguide
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("console/", console.console, name="console"),
     path("language/", choices.language, name="language"),
     path("theme/", choices.theme, name="theme"),
+    path("projects/<str:number>/card.png", cards.project_card, name="project-card"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 ROLES: Mapping[str, Access] = {
@@ -20,5 +21,6 @@ ROLES: Mapping[str, Access] = {
     "console": SIGNED_IN,
     "language": PUBLIC,
     "theme": PUBLIC,
+    "project-card": PUBLIC,
     "styleguide": PUBLIC,
 }
