@@ -12,7 +12,6 @@ class AccountsConfig(AppConfig):
         from liushui.accounts.views.first_entrance import first_entrance  # noqa: PLC0415
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.installation.door import use_door  # noqa: PLC0415
-
         from liushui.messaging.kinds import register_kind  # noqa: PLC0415
 
         use_door(first_entrance)
