@@ -21,7 +21,10 @@ LOOKS = {
 }
 # Whose eyes see what: each list starts at pages with a fixed address and follows one link of each
 # pattern that it finds on the way.
-PUBLIC = ("/", "/projects/", "/find/", "/demo/", "/demo/messages/", "/sign-in/")
+PUBLIC = (
+    "/", "/projects/", "/find/", "/demo/", "/demo/messages/", "/sign-in/", "/sign-in/password/",
+    "/sign-in/passkey/",
+)  # fmt: skip
 FOLLOWED = (
     *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/flow", r"^/give/P\d+/", r"^/organisations/",
     r"^/cases/C\d+/$", r"^/cases/C\d+/givers$", r"^/cases/C\d+/givers/entries", r"^/entries/\d+$",
@@ -34,6 +37,12 @@ WALKS = {
         ("/me/gifts/", "/me/", "/me/data/", "/me/data/name/", "/me/data/erase/", "/me/data/ask/",
          "/me/consents/", "/me/readings/", "/me/children/"),
         OF_A_GIFT,
+    ),
+    "auditor": (
+        ("/me/security/", "/me/security/confirm/", "/me/security/password/",
+         "/me/security/passkeys/new/", "/me/security/app/", "/me/security/recovery-codes/",
+         "/me/security/number/"),
+        (),
     ),
     "county-approver": (
         ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/"), (),
