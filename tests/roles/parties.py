@@ -18,7 +18,9 @@ PEOPLE = "/console/people"
 
 # Whoever edits a body's face or approves its money.
 FACE = "302:nobody 200:county-officer,county-approver 403:*"
-FACE_LIST = "302:nobody 200:officer,finance,county-officer,county-approver,partner-director 403:*"
+FACE_LIST = (
+    "302:nobody 200:officer,finance,county-officer,county-approver,partner-director,peer 403:*"
+)
 
 ROWS: Sequence[Row] = (
     Row("parties:organisations", "/organisations/?q=慈善", ALL),
