@@ -54,9 +54,10 @@ def test_a_question_is_read_on_the_record_answered_once_and_its_asker_told(
     assert services.read_question(staff, asked.key, at=now()).words == ASKED
     services.answer_question(staff, asked.key, words="只给过票据系统。", at=now())
     services.answer_question(staff, asked.key, words="别的话", at=now())
-    [told] = queries.asked_by(lin(), asked.person_id)
-    assert (told.answer, told.request.state) == ("只给过票据系统。", "done")
-    assert Notice.objects.get().person_id == asked.person_id
+    [answered] = queries.asked_by(lin(), asked.person_id)
+    assert (answered.answer, answered.request.state) == ("只给过票据系统。", "done")
+    told = Notice.objects.get(kind="privacy.question_answered")
+    assert told.person_id == asked.person_id
     [reading] = queries.readings(lin(), asked.person_id)
     assert (reading.purpose, reading.organisation) == ("question", body)
 
