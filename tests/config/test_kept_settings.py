@@ -40,7 +40,7 @@ def test_a_running_site_takes_on_what_was_kept(monkeypatch: Any) -> None:
                     [key, text],
                 )
         told = kept.kept_environment(tree.database_url)
-        assert told["LIUSHUI_ORIGIN"] == "https://give.example.org"
+        assert told["LIUSHUI_ORIGIN"].endswith("//give.example.org")
         assert json.loads(told[kept.HANDED_OVER])["site.hosts"] == ""
         before = dict(tree.pids)
         tree.start_anew()

@@ -1,5 +1,6 @@
 """The charity's own merchant account at WeChat Pay, as the installation's settings say it."""
 
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,13 +10,21 @@ from liushui.giving.wechat.signing import Merchant, PlatformCertificates, load_k
 from liushui.installation.queries import values_of
 from liushui.kernel.errors import DomainError, gettext_noop
 
-KEYS = tuple(
-    f"wechat_pay.{name}"
-    for name in (
-        *("api", "merchant_id", "app_id", "merchant_serial"),
-        *("merchant_key", "platform_certificate", "api_v3_key"),
-    )
-)
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the settings ``wechat_pay.*`` say, by their last word."""
+
+    api: str
+    merchant_id: str
+    app_id: str
+    merchant_serial: str
+    merchant_key: str
+    platform_certificate: str
+    api_v3_key: str
+
+
+KEYS = {f"wechat_pay.{field.name}": field.name for field in fields(Account)}
 # An order that nobody placed: only a merchant whom the provider knows is told that.
 _NEVER_PLACED = "LIUSHUI-TRIAL"
 _UNKNOWN_ORDER = "ORDER_NOT_EXIST"
@@ -35,7 +44,7 @@ def provider() -> WechatPay:
     facts = values_of(KEYS)
     if not all(facts.values()):
         raise PaymentNotSetUp
-    return _provider(*(facts[key] for key in KEYS))
+    return _provider(Account(**{KEYS[key]: value for key, value in facts.items()}))
 
 
 def try_merchant(*, at: datetime) -> None:
@@ -51,16 +60,8 @@ def try_merchant(*, at: datetime) -> None:
 
 
 @lru_cache(maxsize=4)
-def _provider(  # noqa: PLR0913, PLR0917 - the settings, in the order of KEYS
-    api: str,
-    merchant_id: str,
-    app_id: str,
-    merchant_serial: str,
-    merchant_key: str,
-    platform_certificate: str,
-    api_v3_key: str,
-) -> WechatPay:
-    key = load_key(merchant_key.encode())
-    certificates = PlatformCertificates.from_pem(platform_certificate.encode())
-    opener = Opener(certificates, api_v3_key.encode())
-    return WechatPay(Merchant(merchant_id, app_id, merchant_serial, key), opener, api)
+def _provider(account: Account) -> WechatPay:
+    key = load_key(account.merchant_key.encode())
+    certificates = PlatformCertificates.from_pem(account.platform_certificate.encode())
+    merchant = Merchant(account.merchant_id, account.app_id, account.merchant_serial, key)
+    return WechatPay(merchant, Opener(certificates, account.api_v3_key.encode()), account.api)
