@@ -41,11 +41,18 @@ WALKS = {
     "auditor": (
         ("/me/security/", "/me/security/confirm/", "/me/security/password/",
          "/me/security/passkeys/new/", "/me/security/app/", "/me/security/recovery-codes/",
-         "/me/security/number/"),
-        (),
+         "/me/security/number/", "/console/subordinates/"),
+        (r"^/console/subordinates/[^/]+/$",),
     ),
     "county-approver": (
-        ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/"), (),
+        ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/",
+         "/console/people/", "/console/cases/"),
+        (r"^/console/people/of/[^/]+/$", r"^/console/people/of/[^/]+/person/\d+/$",
+         r"^/console/people/of/[^/]+/chart/$", r"^/console/people/of/[^/]+/sheet/$",
+         r"^/console/people/of/[^/]+/leave/$", r"^/console/people/of/[^/]+/new-post/$",
+         r"^/console/people/posts/\d+/$", r"^/console/people/posts/\d+/edit/$",
+         r"^/console/people/holdings/\d+/$", r"^/console/cases/C\d+/$",
+         r"^/console/access/case/"),
     ),
     "officer": (
         ("/console/", "/console/projects/", "/console/projects/new/", "/console/money-out/",

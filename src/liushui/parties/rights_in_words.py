@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liushui.parties.access import Right
 
-WORDS: Mapping[Right, str] = {
+WORDS: Mapping[Right, Promise] = {
     Right.PROJECT_EDIT: _("write projects and their reports"),
     Right.MONEY_DRAFT: _("draft payments"),
     Right.MONEY_APPROVE: _("approve payments and sign agreements"),
