@@ -76,6 +76,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         _("Money"),
         (
             Place(_("Payments in"), "giving:payments", "arrow-down"),
+            Place(_("Gifts"), "giving:gifts", "receipt"),
             Place(_("Money out"), "disbursing:desk", "arrow-right"),
             Place(_("Agreements"), "disbursing:agreements", "file-text"),
             Place(_("Uses"), "disbursing:uses", "circle-check"),
@@ -94,7 +95,8 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         pgettext_lazy("the organisation itself", "House"),
         (
             Place(_("People and posts"), "parties:people", "users"),
-            Place(_("Subordinates' reports"), "insight:subordinates", "building"),
+            Place(_("Our organisation"), "parties:bodies", "building"),
+            Place(_("Subordinates' reports"), "insight:subordinates", "share"),
             Place(_("Requests about own data"), "privacy:requests", "shield-check"),
             Place(_("Records"), "desk:records", "history"),
             Place(_("Long work"), "desk:work-list", "refresh"),

@@ -13,7 +13,7 @@
     .filter((one) => !(one instanceof SVGElement) && shown(one))
     .filter((one) => {
       const style = getComputedStyle(one);
-      const hides = ["hidden", "clip"].includes(style.overflowX) || one.matches("input:not([type=checkbox], [type=radio], [type=file], [type=date], [type=datetime-local])");
+      const hides = ["hidden", "clip"].includes(style.overflowX) && !one.matches("input, textarea, select");
       return hides && one.scrollWidth > one.clientWidth + 1;
     })
     .map(named);
@@ -26,7 +26,7 @@
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement;
-    if (holder && !holder.closest("script, style, template")) keep(walker.currentNode.data, holder);
+    if (holder && !holder.closest("script, style, template, textarea")) keep(walker.currentNode.data, holder);
   }
   for (const name of ["title", "aria-label", "placeholder", "alt"]) {
     for (const one of document.querySelectorAll(`body [${name}]`)) keep(one.getAttribute(name), one);
