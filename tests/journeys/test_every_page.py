@@ -23,7 +23,7 @@ LOOKS = {
 # pattern that it finds on the way.
 PUBLIC = (
     "/", "/projects/", "/find/", "/demo/", "/demo/messages/", "/sign-in/", "/sign-in/password/",
-    "/sign-in/passkey/",
+    "/sign-in/passkey/", "/organisations/", "/places/", "/places/990101/",
 )  # fmt: skip
 FOLLOWED = (
     *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/flow", r"^/give/P\d+/", r"^/organisations/",
@@ -62,7 +62,9 @@ WALKS = {
          r"^/console/agreements/A\d+/$", r"^/console/uses/new/\?fund="),
     ),
     "county-officer": (
-        ("/console/cases/", "/console/cases/new/"), (r"^/console/cases/C\d+/$",),
+        ("/console/bodies/", "/console/cases/", "/console/cases/new/"),
+        (r"^/console/bodies/[^/]+/$", r"^/console/bodies/[^/]+/certificates/new/$",
+         r"^/console/cases/C\d+/$"),
     ),
     "operator": (
         ("/console/installation/",),

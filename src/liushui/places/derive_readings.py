@@ -46,7 +46,7 @@ _LETTERS = re.compile("[a-z]+")
 
 def main() -> None:
     """Write the file and say how much it holds."""
-    usual = {}
+    usual: dict[str, str] = {}
     words = USUAL.split()
     for reading, written in zip(words[::2], words[1::2], strict=True):
         usual |= dict.fromkeys(written, reading)
@@ -60,8 +60,8 @@ def main() -> None:
     exceptions = sorted(
         word for line in WORDS.split("\n") for word in line.split("|") if " " in word
     )
-    written = [*lines, "\n", *(f"{word}\n" for word in exceptions)]
-    FILE.write_text("".join(written), encoding="utf-8")
+    text = [*lines, "\n", *(f"{word}\n" for word in exceptions)]
+    FILE.write_text("".join(text), encoding="utf-8")
     sys.stdout.write(f"{len(characters)} characters, {len(exceptions)} words\n")
 
 

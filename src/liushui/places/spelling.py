@@ -27,7 +27,7 @@ class Readings:
 def readings() -> Readings:
     """The packaged table, read once."""
     syllables, _, exceptions = FILE.read_text(encoding="utf-8").partition("\n\n")
-    characters = {}
+    characters: dict[str, str] = {}
     for line in syllables.splitlines():
         reading, written = line.split(" ")
         characters |= dict.fromkeys(written, reading)

@@ -63,6 +63,7 @@ def measure(
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     draw = random.Random(7)  # noqa: S311 - the same sample each time
+    yield from _times("bare query", _bare, range(SAMPLE), None)
     phones = [str(FIRST_PHONE + draw.randrange(size.people)) for _ in range(SAMPLE)]
     yield from _times("person by phone", person_by_phone, phones, LIMIT_MS)
     holders = [first + draw.randrange(size.posts) for _ in range(SAMPLE)]
@@ -136,6 +137,13 @@ def _body(number: int) -> int:
             at=now(),
         ).pk
     )
+
+
+def _bare(number: int) -> object:
+    """The yardstick: to the database and back."""
+    with connection.cursor() as cursor:
+        cursor.execute("select %s", [number])
+        return cursor.fetchone()
 
 
 def _may(person_id: int, on: date) -> bool:
@@ -218,7 +226,7 @@ def _found(text: str) -> object:
 
 
 def _times(
-    what: str, ask: Callable[[Asked], object], asked: Sequence[Asked], limit: float
+    what: str, ask: Callable[[Asked], object], asked: Sequence[Asked], limit: float | None
 ) -> Iterator[Figure]:
     took = []
     for one in asked:
