@@ -9,6 +9,7 @@ from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord, PostHolding, Proposal
 from liushui.parties.queries import actor_for
+from liushui.parties.services import require_no_post
 from liushui.parties.services.appointing import HoldingEndsTooEarly, PostHeldOtherwise
 from liushui.parties.services.handing_over import (
     MOST_DAYS,
@@ -191,5 +192,6 @@ def test_who_left_can_come_back_the_same_day() -> None:
     house = House()
     own = chens(house, Right.CASE_EDIT)
     end_holding_now(house.acting(house.chen), own.pk, at=b.AT)
+    require_no_post(house.chen.pk, at=b.AT)  # nothing keeps the person from asking for erasure
     appoint_to_post(house.first, own.post_id, house.chen, since=b.TODAY, at=b.AT)
     assert house.acting(house.chen).posts

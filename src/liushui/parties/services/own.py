@@ -74,7 +74,8 @@ def lift_restriction(actor: Actor, person_id: int, *, at: datetime) -> None:
 
 def require_no_post(person_id: int, *, at: datetime) -> None:
     """Raise ``StillHoldsPost`` while the person holds a post, today or from a later day."""
-    held = PostHolding.objects.filter(person_id=person_id).exclude(until__lte=day_of(at))
+    held = PostHolding.objects.filter(person_id=person_id, ended_at=None)
+    held = held.exclude(until__lte=day_of(at))
     count = held.values("post__organisation_id").distinct().count()
     if count:
         raise StillHoldsPost(count=count)
