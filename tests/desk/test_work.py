@@ -85,7 +85,7 @@ def test_many_rows_become_work_that_ends_in_a_file_for_its_person_alone() -> Non
     for door in (address, f"{address}result/"):
         assert stranger.get(door).status_code == 404
     assert stranger.post(f"{address}cancel/").status_code == 404
-    assert "Export of a list" in client.get("/console/work/").content.decode()
+    assert "Export of a list" in client.get("/console/long-work/").content.decode()
 
 
 @pytest.mark.django_db

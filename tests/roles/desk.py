@@ -20,8 +20,8 @@ ROWS: Sequence[Row] = (
     Row("desk:act", "/console/lists/projects/do/", EDITORS,
         {"verb": "close", "row": "{draft_project}"}),
     Row("desk:records", "/console/records/", AUDITORS),
-    Row("desk:work-list", "/console/work/", SIGNED_IN),
-    Row("desk:work", f"/console/work/{NO_WORK}/", OWN),
-    Row("desk:work-cancel", f"/console/work/{NO_WORK}/cancel/", OWN, {"asked": "1"}),
-    Row("desk:work-result", f"/console/work/{NO_WORK}/result/", OWN),
+    Row("desk:work-list", "/console/long-work/", SIGNED_IN),
+    Row("desk:work", f"/console/long-work/{NO_WORK}/", OWN),
+    Row("desk:work-cancel", f"/console/long-work/{NO_WORK}/cancel/", OWN, {"asked": "1"}),
+    Row("desk:work-result", f"/console/long-work/{NO_WORK}/result/", OWN),
 )  # fmt: skip

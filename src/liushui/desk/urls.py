@@ -13,10 +13,10 @@ urlpatterns = [
     path("console/lists/<slug:name>/save/", lists.save, name="save"),
     path("console/lists/<slug:name>/do/", lists.act, name="act"),
     path("console/records/", lists.records, name="records"),
-    path("console/work/", works.works, name="work-list"),
-    path("console/work/<uuid:key>/", works.work, name="work"),
-    path("console/work/<uuid:key>/cancel/", works.cancel, name="work-cancel"),
-    path("console/work/<uuid:key>/result/", works.result, name="work-result"),
+    path("console/long-work/", works.works, name="work-list"),
+    path("console/long-work/<uuid:key>/", works.work, name="work"),
+    path("console/long-work/<uuid:key>/cancel/", works.cancel, name="work-cancel"),
+    path("console/long-work/<uuid:key>/result/", works.result, name="work-result"),
 ]
 # Whose list it is decides who may export it or act on it: the table asks its own gate again.
 ROLES: Mapping[str, Access] = {
