@@ -37,5 +37,5 @@ def write_gallery(found: Found, shots: Sequence[Shot], folder: Path) -> Path:
         json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
     )
     index = folder / "index.html"
-    index.write_text(render_to_string("config/look.html", facts), encoding="utf-8")
+    index.write_text(render_to_string("config/look.xhtml", facts), encoding="utf-8")
     return index
