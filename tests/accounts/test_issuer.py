@@ -14,7 +14,13 @@ from allauth.idp.oidc.models import Token
 from django.test import Client
 
 from liushui.accounts.models import Guest
-from liushui.accounts.services.sites import NewSite, ReturnAddressUnsafe, close_site, register_site
+from liushui.accounts.services.sites import (
+    NewSite,
+    ReturnAddressUnsafe,
+    close_site,
+    register_site,
+    words_of,
+)
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord, Consent
@@ -140,13 +146,16 @@ def test_what_a_person_agrees_to_is_on_record_word_for_word() -> None:
     allow(donor(someone), site)
     consent = Consent.objects.get(person=someone, purpose=f"site:{site.site.pk}")
     page = donor(chen()).get(question(site)).content.decode()
-    shown = re.findall(r"<p>(.*?)</p>", page.split('class="panel')[1].split("tiny")[0], re.DOTALL)
-    plain = "\n\n".join(re.sub(r"[\u00a0]", "", words) for words in shown)
-    text = plain.replace("&quot;", '"')
-    assert "您的姓名" in text
+    assert "checked" not in page, "nothing is ticked for anybody"
+    shown = words_of(site.site, None, "zh-hans")
+    kept = words_of(site.site, ["profile", "phone"], "zh-hans")
+    for paragraph in shown.paragraphs:
+        assert paragraph in page.replace("\u00a0", " "), paragraph
+    assert kept.text.startswith(shown.text)
+    assert kept.text.endswith("[x] 您的姓名\n[x] 您的手机号\n")
+    assert consent.text_sha256 == kept.sha256
     assert consent.is_given
     assert consent.version == "2026-11"
-    assert len(consent.text_sha256) == 64
 
 
 def test_who_unticks_the_phone_tells_the_name_alone() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import override
 
-from liushui.accounts.issuer.scopes import told_by
+from liushui.accounts.issuer.scopes import PHONE, PROFILE, SCOPES
 from liushui.parties.agreements import Agreement
 
 VERSION = "2026-11"
@@ -19,13 +19,15 @@ def purpose_of(client_id: str) -> str:
 
 
 def words_for(
-    language: str, client_id: str, *, site: str, organisation: str, scopes: Collection[str]
+    language: str, client_id: str, *, site: str, organisation: str, ticked: Collection[str] | None
 ) -> Agreement:
-    """The words for these scopes, in the reader's language."""
+    """The words in the reader's language; once answered, with what was ticked at their end."""
     written = "en" if language.startswith("en") else "zh-Hans"
-    with override("en" if written == "en" else "zh-hans"):
-        told = ("; " if written == "en" else "、").join(told_by(scopes))
-    text = _text(written).format(site=site, organisation=organisation, told=told)
+    text = _text(written).format(site=site, organisation=organisation)
+    if ticked is not None:
+        with override("en" if written == "en" else "zh-hans"):
+            told = [str(SCOPES[scope]) for scope in (PROFILE, PHONE) if scope in ticked]
+        text += "\n" + "".join(f"[x] {one}\n" for one in told)
     return Agreement(purpose_of(client_id), VERSION, written, text)
 
 

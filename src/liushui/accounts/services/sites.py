@@ -88,8 +88,8 @@ def close_site(actor: Actor, client_id: str, *, at: datetime) -> Site:
     return site
 
 
-def words_of(site: Site, scopes: Collection[str], language: str) -> Agreement:
-    """What a person agrees to who lets this site be told these things."""
+def words_of(site: Site, ticked: Collection[str] | None, language: str) -> Agreement:
+    """What a person agrees to who lets this site sign them in; ``None`` before they ticked."""
     is_english = language.startswith("en")
     organisation = site.organisation
     return words_for(
@@ -97,7 +97,7 @@ def words_of(site: Site, scopes: Collection[str], language: str) -> Agreement:
         site.pk,
         site=site.client.name,
         organisation=(organisation.name_en if is_english else "") or organisation.name,
-        scopes=scopes,
+        ticked=ticked,
     )
 
 

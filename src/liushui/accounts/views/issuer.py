@@ -151,7 +151,7 @@ def _ask(request: HttpRequest, question: Question) -> HttpResponse:
     may_choose = [scope for scope in (PROFILE, PHONE) if scope in question.wanted]
     facts = {
         "site": question.site,
-        "words": words_of(question.site, question.wanted, get_language() or ""),
+        "words": words_of(question.site, None, get_language() or ""),
         "choices": [(scope, SCOPES[scope]) for scope in may_choose],
         "action": request.get_full_path(),
     }
