@@ -54,7 +54,7 @@ def test_see_take_along_ask_stand_for_a_child_and_call_an_erasure_back(
 
     page.goto(f"{site.address}/me/data/erase/")
     pressed(page, "7 天后删除我的信息")
-    expect(page.locator("main")).to_contain_text("请先阅读并勾选")
+    expect(page.locator("main")).to_contain_text("请先阅读，再勾选同意")
     page.get_by_role("checkbox").focus()
     page.keyboard.press("Space")
     pressed(page, "7 天后删除我的信息")
