@@ -11,6 +11,7 @@ import jwt
 import pytest
 from allauth.idp.oidc.models import Client as OidcClient
 from allauth.idp.oidc.models import Token
+from django.conf import settings
 from django.test import Client
 
 from liushui.accounts.models import Guest
@@ -116,7 +117,7 @@ def test_a_person_signs_in_to_another_site_with_us() -> None:
     kid = jwt.get_unverified_header(said["id_token"])["kid"]
     key = jwt.PyJWK(next(key for key in keys if key["kid"] == kid))
     identity = jwt.decode(said["id_token"], key, algorithms=["RS256"], audience=site.site.pk)
-    assert identity["iss"] == "http://127.0.0.1:8000"
+    assert identity["iss"] == settings.ORIGIN
     assert identity["nonce"] == "n-1"
     assert set(identity) <= {
         "iss",
@@ -331,7 +332,7 @@ def test_the_question_cannot_be_framed() -> None:
 
 def test_the_discovery_names_what_exists_and_nothing_else() -> None:
     said = Client().get("/.well-known/openid-configuration", headers={"host": "127.0.0.1"}).json()
-    assert said["issuer"] == "http://127.0.0.1:8000"
+    assert said["issuer"] == settings.ORIGIN
     assert said["response_types_supported"] == ["code"]
     for name in ("authorization_endpoint", "jwks_uri"):
         path = said[name].removeprefix(said["issuer"])
