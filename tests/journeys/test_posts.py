@@ -34,8 +34,8 @@ class Hands:
         found = self.page.locator(what).first
         found.focus()
         expect(found).to_be_focused()
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def type(self, name: str, text: str) -> None:
         self.page.locator(f"main [name='{name}']").focus()

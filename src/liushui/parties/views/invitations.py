@@ -55,7 +55,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     }
     answer = render(request, "parties/invitation.html", facts, status=status)
     answer["X-Robots-Tag"] = "noindex"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
