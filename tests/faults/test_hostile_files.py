@@ -22,7 +22,7 @@ from tests.disbursing.test_pages import signed_in, use_form
 from tests.parties.builders import AT
 
 pytestmark = pytest.mark.django_db
-SCRIPT = b"<script>alert(document.cookie)</script>"
+SCRIPT = b"<script async>alert(document.cookie)</script>"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
 
