@@ -56,7 +56,9 @@ WALKS = {
     ),
     "officer": (
         ("/console/", "/console/projects/", "/console/projects/new/", "/console/money-out/",
-         "/console/money-out/new/", "/console/agreements/", "/console/uses/", "/console/payments/"),
+         "/console/money-out/new/", "/console/agreements/", "/console/uses/", "/console/payments/",
+         "/console/gifts/", "/console/lists/", "/console/long-work/", "/me/messages/",
+         "/me/messages/choices/"),
         (r"^/console/projects/P\d+/$", r"^/console/projects/P\d+/edit/",
          r"^/console/projects/P\d+/report/", r"^/console/money-out/LS-[^/]+/$",
          r"^/console/agreements/A\d+/$", r"^/console/uses/new/\?fund="),
