@@ -139,7 +139,8 @@ def _step(request: HttpRequest, key: int, act: "Callable[[], Any]", words: str) 
     if refusal:
         return _page(request, found, refusal=refusal, status=status)
     messages.success(request, words)
-    if found.person_id == actor_of(request).person_id:
+    actor = actor_of(request)
+    if found.person_id == actor.person_id or not can_manage(actor, found.post):
         return redirect("parties:people")
     return redirect("parties:register", found.post.organisation.credit_code)
 
