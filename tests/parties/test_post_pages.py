@@ -1,5 +1,6 @@
 """Pages of posts: acting for one body of several, links, who can, what a superior reads."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,7 +15,9 @@ from liushui.parties.queries import actor_for
 from liushui.parties.queries.organisations_above import subordinates_of, superiors_of
 from liushui.parties.queries.who_can import who_can
 from liushui.parties.services import open_account
+from liushui.parties.services.handing_over import delegate
 from liushui.parties.services.inviting import invite
+from liushui.parties.services.managing import appoint_to_post
 from tests.accounts.builders import signed_in_client
 from tests.disbursing import builders as d
 from tests.parties import builders as b
@@ -128,3 +131,17 @@ def test_a_superior_reads_reports_and_nothing_else() -> None:
     assert (reported.given, reported.used) == (1_000_00, 0)
     assert client.get(f"/console/subordinates/{story.partner.credit_code}/").status_code == 404
     assert client.get("/console/money-out/").status_code == 403
+
+
+def test_whoever_lent_a_post_takes_it_back_from_the_page() -> None:
+    house = House()
+    at = now()
+    post = house.post(Right.CASE_EDIT, title="专员")
+    own = appoint_to_post(house.first, post.pk, house.chen, since=day_of(at), at=at).holding
+    assert own is not None
+    lender = actor_for(house.chen.pk, day_of(at))
+    until = day_of(at) + timedelta(days=5)
+    lent = delegate(lender, own.pk, to_person_id=house.lin.pk, until=until, at=at)
+    answer = as_(house.chen).post(f"{PEOPLE}holdings/{lent.pk}/end/")
+    assert answer.headers["Location"] == PEOPLE
+    assert not actor_for(house.lin.pk, day_of(at)).holds(Right.CASE_EDIT, house.body.pk)

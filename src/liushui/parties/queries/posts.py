@@ -94,17 +94,23 @@ def posts_of(organisation: Organisation | int) -> Sequence[Post]:
 
 
 def holding_for(actor: Actor, key: int) -> PostHolding:
-    """A holding that is the actor's own or theirs to manage. Raises ``NotFound``."""
+    """A holding that is the actor's own, lent by them, or theirs to manage. Raises ``NotFound``."""
     holding = (
         PostHolding.objects.filter(pk=key)
         .select_related("post__organisation", "post__region", "person", "delegated_from")
         .first()
     )
     if holding is None or not (
-        holding.person_id == actor.person_id or appointments.can_manage(actor, holding.post)
+        actor.person_id in _whose(holding) or appointments.can_manage(actor, holding.post)
     ):
         raise NotFound
     return holding
+
+
+def _whose(holding: PostHolding) -> frozenset[int]:
+    """The holder, and of a delegation whoever lent it too."""
+    lender = holding.delegated_from
+    return frozenset({holding.person_id} | ({lender.person_id} if lender is not None else set()))
 
 
 def holding_for_update(actor: Actor, key: int) -> PostHolding:
