@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from liushui.config import health, metrics
 
+handler400 = "liushui.config.failures.bad_request"
 handler500 = "liushui.config.failures.server_error"
 _own = [
     path("healthz", health.healthz, name="healthz"),
