@@ -25,11 +25,11 @@ from liushui.giving.services import decide_gift
 from liushui.giving.states import GiftState
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, parse_yuan
+from tests.accounts import test_sign_in_pages as sign_in
 from tests.disbursing import builders as disbursing
 from tests.disbursing.test_pages import signed_in, use_form
 from tests.giving import builders as giving
 from tests.parties import builders as parties
-from tests.parties import test_sign_in_pages as sign_in
 
 pytestmark = pytest.mark.django_db
 PUBLIC = (
