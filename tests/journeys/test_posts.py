@@ -76,8 +76,11 @@ def test_a_post_is_opened_given_lent_handed_over_and_left(
     hands.press("main a[href$='/new-post/']")
     hands.type("title", title)
     hands.tick("case.edit")
-    hands.press("main form button")
+    hands.choose("place_below")
+    region = page.locator("main select[name='place_below'] option:checked").inner_text()
+    hands.press("main form .btn-primary")
     expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("main")).to_contain_text(region)
     post = page.url
     hands.press("form[action$='/invite/'] button")
     link = page.locator("#link").input_value()

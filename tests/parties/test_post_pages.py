@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
-from liushui.parties.models import Organisation, Person
+from liushui.parties.models import Organisation, Person, Post
 from liushui.parties.queries import actor_for
 from liushui.parties.queries.organisations_above import subordinates_of, superiors_of
 from liushui.parties.queries.who_can import who_can
@@ -22,6 +22,7 @@ from tests.accounts.builders import signed_in_client
 from tests.disbursing import builders as d
 from tests.parties import builders as b
 from tests.parties.posted import House
+from tests.places.builders import load_corner
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/console/people/"
@@ -145,3 +146,28 @@ def test_whoever_lent_a_post_takes_it_back_from_the_page() -> None:
     answer = as_(house.chen).post(f"{PEOPLE}holdings/{lent.pk}/end/")
     assert answer.headers["Location"] == PEOPLE
     assert not actor_for(house.lin.pk, day_of(at)).holds(Right.CASE_EDIT, house.body.pk)
+
+
+def test_a_region_is_chosen_step_by_step_and_nothing_else_is_lost_on_the_way() -> None:
+    """Without scripts: each step brings the form back as it was filled in, and judges nothing."""
+    load_corner()
+    house = House()
+    client = as_(house.wang)
+    path = f"/console/people/of/{house.body.credit_code}/new-post/"
+    filled = {"title": "村级专员", "rights": ["case.edit"]}
+    step = client.post(path, {**filled, "place_below": "44", "place_do": "next"})
+    page = step.content.decode()
+    assert step.status_code == 200
+    assert 'name="place_code" value="44"' in page
+    assert 'value="村级专员"' in page
+    assert client.post(path, {"place_below": "44", "place_do": "next"}).status_code == 200
+    wrong = client.post(path, {**filled, "place": "无此地"})
+    assert wrong.status_code == 422
+    made = client.post(path, {**filled, "place_code": "44", "place_below": "4419"})
+    post = Post.objects.get(title="村级专员")
+    assert (made.status_code, post.region_id) == (302, "4419")
+    edit = f"/console/people/posts/{post.pk}/edit/"
+    assert 'name="place_code" value="4419"' in client.get(edit).content.decode()
+    client.post(edit, {**filled, "place_code": ""})
+    post.refresh_from_db()
+    assert post.region_id is None

@@ -10,6 +10,7 @@ from liushui.base.forms import DayField
 from liushui.parties.appointments import OPERATORS
 from liushui.parties.rights_in_words import WORDS
 from liushui.parties.services.posts import PostText
+from liushui.places.forms import ChoosingForm, PlaceField
 
 # Where each refusal of the services is shown.
 REFUSED_FIELDS = {
@@ -17,8 +18,8 @@ REFUSED_FIELDS = {
     "post_title_missing": "title",
     "right_unknown": "rights",
     "right_of_operator": "rights",
-    "post_outside_region": "region",
-    "not_found": "region",
+    "post_outside_region": "place",
+    "not_found": "place",
     "chart_goes_in_circle": "above",
     "holding_ends_too_early": "until",
     "delegation_too_long": "until",
@@ -31,7 +32,7 @@ SHEET_BYTES = 1_000_000
 Choices = Sequence[tuple[int, str]]
 
 
-class PostForm(forms.Form):
+class PostForm(ChoosingForm):
     """A post: its title, what it carries, where it reaches, whom it stands below."""
 
     title = forms.CharField(max_length=60, label=_("Title (中文)"))
@@ -42,15 +43,13 @@ class PostForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         choices=[(right.value, words) for right, words in WORDS.items() if right not in OPERATORS],
     )
-    region = forms.CharField(
-        max_length=12,
+    place = PlaceField(
         required=False,
-        label=_("Code of the region"),
+        label=_("Region"),
         help_text=_(
             "Left empty, the post reaches the whole organisation. With a region it reaches only "
             "cases that lie there."
         ),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     above = forms.TypedChoiceField(
         coerce=int, empty_value=None, required=False, label=_("Stands below")
@@ -68,7 +67,7 @@ class PostForm(forms.Form):
             title=cleaned["title"],
             title_en=cleaned["title_en"],
             rights=tuple(cleaned["rights"]),
-            region_code=cleaned["region"].strip(),
+            region_code=cleaned["place"],
             above_id=cleaned["above"],
         )
 

@@ -67,7 +67,7 @@ def edit(request: HttpRequest, key: int) -> HttpResponse:
         "title": found.title,
         "title_en": found.title_en,
         "rights": found.rights,
-        "region": found.region_id or "",
+        "place": found.region_id or "",
         "above": found.above_id,
     }
     form = PostForm(
