@@ -53,6 +53,33 @@ def form_of(**change: str) -> dict[str, str]:
     return {**plain, **lines, **change}
 
 
+@pytest.mark.parametrize(
+    ("state", "is_open", "is_closed"),
+    [("", True, True), ("open", True, False), ("closed", False, True), ("draft", True, True)],
+)
+def test_the_list_narrows_to_a_state_and_never_shows_a_draft(
+    client: Client,
+    state: str,
+    is_open: bool,  # noqa: FBT001
+    is_closed: bool,  # noqa: FBT001
+) -> None:
+    body = charity()
+    first, second = an_open_project(body), an_open_project(body)
+    close_project(SETUP, second.number, at=AT)
+    draft = a_draft(body, a_plan(100_00, number=plan_number(7)))
+    page = words(client.get("/projects/", {"state": state}))
+    assert (f"/projects/{first.number}/" in page) is is_open
+    assert (f"/projects/{second.number}/" in page) is is_closed
+    assert f"/projects/{draft.number}/" not in page
+
+
+def test_an_empty_state_leads_to_all_projects(client: Client) -> None:
+    an_open_project(charity())
+    page = words(client.get("/projects/", {"state": "closed", "lang": "en"}))
+    assert "No project is in this state." in page
+    assert '<option value="closed" selected>' in page
+
+
 def test_a_stranger_reads_where_a_projects_money_is(client: Client) -> None:
     project = an_open_project(charity())
     give(project.fund, 742_318_60, 1_00)

@@ -11,5 +11,6 @@ ROWS: Sequence[Row] = (
     Row("web:language", "/language/", "302:*", {"language": "en"}),
     Row("web:theme", "/theme/", "302:*", {"theme": "dark"}),
     Row("web:project-card", "/projects/{project}/card.png", ALL),
+    Row("web:gift-card", "/gifts/{gift}/card.png", ALL),
     Row("web:styleguide", "/styleguide/", ALL),
 )  # fmt: skip

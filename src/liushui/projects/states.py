@@ -12,6 +12,8 @@ class ProjectState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("project", "Closed")
 
 
+# What everyone may read.
+PUBLIC_STATES = (ProjectState.OPEN, ProjectState.CLOSED)
 # A closed project takes no gifts again: its account is given once, under its own plan number.
 MOVES: Mapping[str, frozenset[str]] = {
     ProjectState.DRAFT: frozenset({ProjectState.OPEN}),

@@ -22,9 +22,9 @@ _PAGE = (
 _WIDEST = 34
 
 
-def draw_card(facts: Mapping[str, Any]) -> bytes:
-    """A PNG of 1200 x 630. ``facts``: number, lines (of the title), holder, sums, share, day."""
-    svg = render_to_string("web/card.svg", {**facts, "ink": tokens()})
+def draw_card(drawing: str, facts: Mapping[str, Any]) -> bytes:
+    """A PNG of 1200 x 630. ``drawing`` is a template, whose comment names its ``facts``."""
+    svg = render_to_string(drawing, {**facts, "ink": tokens()}).lstrip()
     drawn = typst.compile(
         _PAGE.encode(),
         format="png",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("language/", choices.language, name="language"),
     path("theme/", choices.theme, name="theme"),
     path("projects/<str:number>/card.png", cards.project_card, name="project-card"),
+    path("gifts/<str:reference>/card.png", cards.gift_card, name="gift-card"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 ROLES: Mapping[str, Access] = {
@@ -22,5 +23,6 @@ ROLES: Mapping[str, Access] = {
     "language": PUBLIC,
     "theme": PUBLIC,
     "project-card": PUBLIC,
+    "gift-card": PUBLIC,
     "styleguide": PUBLIC,
 }

@@ -9,7 +9,7 @@ from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.projects import policies
 from liushui.projects.models import BudgetLine, ProgressReport, Project
-from liushui.projects.states import ProjectState
+from liushui.projects.states import PUBLIC_STATES, ProjectState
 
 PAGE_SIZE = 20
 
@@ -49,9 +49,15 @@ def open_projects(after: int | None = None, limit: int = PAGE_SIZE) -> ProjectPa
     return _page(Project.objects.filter(state=ProjectState.OPEN), after, limit)
 
 
-def public_projects(after: int | None = None, limit: int = PAGE_SIZE) -> ProjectPage:
-    """Open and closed projects, newest first: books stay readable after the last gift."""
-    return _page(Project.objects.exclude(state=ProjectState.DRAFT), after, limit)
+def public_projects(
+    after: int | None = None, limit: int = PAGE_SIZE, *, state: str = ""
+) -> ProjectPage:
+    """Open and closed projects, newest first: books stay readable after the last gift.
+
+    ``state`` narrows them to one of ``PUBLIC_STATES``; anything else shows all, never a draft.
+    """
+    shown = [state] if state in PUBLIC_STATES else PUBLIC_STATES
+    return _page(Project.objects.filter(state__in=shown), after, limit)
 
 
 def projects_in_console(actor: Actor) -> QuerySet[Project]:

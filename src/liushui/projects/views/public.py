@@ -21,6 +21,7 @@ from liushui.parties.queries import certificates_of
 from liushui.projects import queries
 from liushui.projects.queries import MoneyOut, PurseSums, Spending
 from liushui.projects.services import require_open_for_gifts
+from liushui.projects.states import PUBLIC_STATES
 
 if TYPE_CHECKING:
     from liushui.projects.models import Project
@@ -31,8 +32,10 @@ _TOO_LONG = 19
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    """Open and closed projects, newest first."""
-    page = queries.public_projects(after=after_in(request))
+    """Open and closed projects, newest first; ``state`` narrows the list to one of the two."""
+    asked = request.GET.get("state", "")
+    state = asked if asked in PUBLIC_STATES else ""
+    page = queries.public_projects(after=after_in(request), state=state)
     cards = [
         {
             "project": project,
@@ -42,7 +45,13 @@ def project_list(request: HttpRequest) -> HttpResponse:
         }
         for project, standing in queries.standings_of(page.projects)
     ]
-    facts = {"cards": cards, "after": page.after, "at": timezone.now()}
+    facts = {
+        "cards": cards,
+        "after": page.after,
+        "state": state,
+        "states": [("", _("All")), ("open", _("Open for gifts")), ("closed", _("Closed"))],
+        "at": timezone.now(),
+    }
     return render(request, "projects/list.html", facts)
 
 
