@@ -70,6 +70,8 @@ def load_regions(rows: Iterable[Region]) -> int:
         cursor.execute(_MERGE)
         changed: int = cursor.rowcount
         cursor.execute("drop table loading")
+        if changed:  # plans made for an empty table would look for each parent from end to end
+            cursor.execute("analyze places_place")
     return changed
 
 
