@@ -58,7 +58,8 @@ class Message:
 def messages_of(module: Path) -> dict[Message, set[str]]:
     """Every marked string below a module, with the files that say it."""
     found: dict[Message, set[str]] = {}
-    for path in sorted([*module.rglob("*.py"), *module.rglob("*.html"), *module.rglob("*.txt")]):
+    kinds = ("*.py", "*.html", "*.txt", "*.svg")
+    for path in sorted(path for kind in kinds for path in module.rglob(kind)):
         if "migrations" in path.parts or "static" in path.parts:
             continue
         place = path.relative_to(PACKAGE.parent).as_posix()
