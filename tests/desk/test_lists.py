@@ -193,6 +193,30 @@ def test_an_export_takes_what_was_narrowed_and_is_on_the_record() -> None:
     assert client.get(f"{SHEETS}export/").status_code == 405
 
 
+def test_a_file_holds_the_rows_of_the_page_whatever_was_chosen_meanwhile() -> None:
+    """Two windows: the list of one house stays open while the person turns to another."""
+    mine, other = charity(1), charity(2)
+    someone = person("周宁")
+    own = a_draft(mine)
+    holder(someone, mine, Right.PROJECT_EDIT)
+    theirs = a_draft(other)
+    client = signed_in(holder(someone, other, Right.PROJECT_EDIT))
+    assert rows_of(client) == [theirs.number, own.number]
+    client.post("/console/switch/", {"organisation": mine.credit_code})
+    assert rows_of(client) == [own.number]
+    page = client.get(LIST).content.decode()
+    shown = page.split('name="acting_in" value="')[1].split('"')[0]
+    client.post("/console/switch/", {"organisation": other.credit_code})
+    sheet = client.post(f"{SHEETS}export/", {"sheet": "csv", "acting_in": shown}).content.decode()
+    assert own.number in sheet
+    assert theirs.number not in sheet
+    sheet = client.post(f"{SHEETS}export/", {"sheet": "csv", "acting_in": ""}).content.decode()
+    assert own.number in sheet
+    assert theirs.number in sheet
+    told = {"sheet": "csv", "acting_in": "999999"}
+    assert client.post(f"{SHEETS}export/", told).status_code == 403
+
+
 def test_one_verb_closes_many_asks_first_and_says_what_became_of_each() -> None:
     body = charity()
     open_, draft = an_open_project(body), a_draft(body)

@@ -20,9 +20,10 @@ from liushui.desk import services, work
 from liushui.desk.models import Work
 from liushui.desk.queries import work_for
 from liushui.kernel.errors import NotAllowed, NotFound
+from liushui.messaging.models import Notice
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.models import AuditRecord, Organisation, PostHolding
+from liushui.parties.models import AuditRecord, Organisation, Person, PostHolding
 from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
 from tests.parties.builders import chen, holder, organisation, person
@@ -170,12 +171,55 @@ def test_files_are_forgotten_after_a_week_and_with_their_person() -> None:
         services.run_work(Work.objects.latest("pk").pk)
     folder = Path(settings.HOME.path) / "work"
     keys = [str(one.key) for one in Work.objects.all()]
-    assert all(list((folder / key).iterdir()) for key in keys)
+    files = [place for key in keys for place in (folder / key).rglob("*") if place.is_file()]
+    assert len(files) == 2
+    assert not any(b"project" in place.read_bytes() for place in files)  # sealed, nothing beside
     Work.objects.filter(key=keys[0]).update(ended_at=now() - timedelta(days=8))
+    assert client.get(f"/console/long-work/{keys[0]}/result/").status_code == 410
     assert services.forget_work(before=now() - services.KEPT_FOR) == 1
     assert not (folder / keys[0]).exists()
     assert services.forget_person(auditor.person_id or 0) == 1
     assert not (folder / keys[1]).exists()
+
+
+@pytest.mark.django_db
+def test_who_asked_is_told_once_how_it_ended_and_not_of_their_own_cancelling() -> None:
+    auditor = an_auditor(organisation(1))
+    records(auditor, FEW)
+    client = browser(auditor)
+    address = asked(client)
+    for _ in range(2):
+        services.run_work(Work.objects.get().pk)
+    assert "Your file is ready" in client.get("/me/messages/").content.decode()
+    client.post(f"{asked(client)}cancel/")
+    asked(client)
+    PostHolding.objects.update(since=now().date() - timedelta(days=9), until=now().date())
+    services.run_work(Work.objects.latest("pk").pk)
+    assert "could not be made" in client.get("/me/messages/").content.decode()
+    told = list(Notice.objects.order_by("pk").values_list("path", flat=True))
+    assert (told[0], len(told)) == (address, 2)
+
+
+@pytest.mark.django_db
+def test_work_is_done_for_the_house_that_one_acted_for() -> None:
+    auditor = an_auditor(organisation(1))
+    records(auditor, FEW)
+    mine = PostHolding.objects.get().post.organisation
+    someone = Person.objects.get(pk=auditor.person_id)
+    both = holder(someone, organisation(2), Right.AUDIT_READ)
+    there = [post.post_id for post in both.posts if post.organisation_id != mine.pk]
+    AuditRecord.objects.create(
+        at=now(), actor=both.name, post_id=there[0], verb="project.edited", facts={}
+    )
+    client = browser(auditor)
+    client.post("/console/switch/", {"organisation": mine.credit_code})
+    address = asked(client)
+    client.post("/console/switch/", {"organisation": ""})
+    services.run_work(Work.objects.get().pk)
+    assert rows_in(client.get(f"{address}result/").content) == FEW + 1
+    asked_for_both = asked(client)
+    services.run_work(Work.objects.latest("pk").pk)
+    assert rows_in(client.get(f"{asked_for_both}result/").content) >= FEW + 2
 
 
 @pytest.mark.django_db

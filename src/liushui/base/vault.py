@@ -120,6 +120,16 @@ def open_many(field: str, rows: Sequence[tuple[UUID, bytes | memoryview]]) -> li
     ]
 
 
+def seal_bytes(vault_id: UUID, field: str, content: bytes) -> bytes:
+    """The same for a file. Raises ``Shredded``."""
+    return _encrypt(key_store.key_for(vault_id), _whose(vault_id, field), content)
+
+
+def open_bytes(vault_id: UUID, field: str, sealed: bytes) -> bytes:
+    """The file again; raises as ``open_sealed`` does."""
+    return _decrypt(key_store.key_for(vault_id), _whose(vault_id, field), sealed)
+
+
 def destroy_key(vault_id: UUID, *, at: datetime | None = None) -> None:
     """Shred everything that was ever sealed for this person."""
     key_store.destroy(vault_id, at=at or now())

@@ -9,4 +9,8 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        """Join modules that lie side by side, and let the gate's table draw the menus."""
+        from liushui.config.finished_work import tell_of_finished_work  # noqa: PLC0415 - models
+
         judge_by(role_table)
+        tell_of_finished_work()

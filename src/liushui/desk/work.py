@@ -6,8 +6,10 @@ raises ``Stopped`` when the person cancelled or another run took over; it lets t
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 from liushui.parties.actors import Actor
 
@@ -57,9 +59,22 @@ class Kind:
     do: Doing
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Work that came to its end by itself: whose it is, by which key it is found, and how."""
+
+    person_id: int
+    key: UUID
+    is_done: bool
+
+
+Teller = Callable[[Ended, datetime], object]
+
+
 @dataclass
 class _Registry:
     kinds: dict[str, Kind] = field(default_factory=dict)
+    tellers: dict[str, Teller] = field(default_factory=dict)
 
 
 _registry = _Registry()
@@ -73,3 +88,14 @@ def register_work(kind: Kind) -> None:
 def kind_of_work(name: str) -> Kind:
     """The kind of this name; a bug if no module brought it."""
     return _registry.kinds[name]
+
+
+def tell_by(name: str, teller: Teller) -> None:
+    """Have the person told when work ends. Called as part of the transaction that ends it."""
+    _registry.tellers[name] = teller
+
+
+def tell_ended(ended: Ended, at: datetime) -> None:
+    """Tell by every way that was registered."""
+    for teller in _registry.tellers.values():
+        teller(ended, at)

@@ -1,14 +1,11 @@
 """Long work from its start to its end, whatever becomes of the process that does it."""
 
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import now
@@ -19,8 +16,9 @@ from liushui.base.refusals import record_refusal
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.desk.models import Work
 from liushui.desk.queries import ASKED, asked_of_work, work_for
+from liushui.desk.services.keeping import Kept, clear_folder, drop_folder, keep_result, kept_result
 from liushui.desk.states import ENDED, MOVES, WorkState
-from liushui.desk.work import Kind, Result, Stopped, Task, kind_of_work
+from liushui.desk.work import Ended, Kind, Stopped, Task, kind_of_work, tell_ended
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.actors import Actor
@@ -29,6 +27,7 @@ from liushui.parties.queries import actor_for, person_by_id
 TASK = "liushui.desk.tasks.run_work"
 SILENT_FOR = timedelta(seconds=90)
 KEPT_FOR = timedelta(days=7)
+_ACTING = "acting_in"
 MOST_ATTEMPTS = 3
 MOST_WAITING = 5
 _BY = "system:desk"
@@ -67,7 +66,8 @@ def start_work(
 ) -> Work:
     """Have the worker do it; the job is deferred with the row or not at all.
 
-    ``asked`` is sealed. Raises ``NotAllowed`` for who is no person, ``TooMuchWork``.
+    It is done for the organisation that the actor acts for now. ``asked`` is sealed. Raises
+    ``NotAllowed`` for who is no person, ``TooMuchWork``.
     """
     if actor.person_id is None:
         raise NotAllowed
@@ -76,7 +76,9 @@ def start_work(
     waiting = Work.objects.filter(person=person).exclude(state__in=ENDED)
     if waiting.count() >= MOST_WAITING:
         raise TooMuchWork(most=MOST_WAITING)
-    sealed = vault.seal(person.vault_id, ASKED, json.dumps(dict(asked)))
+    sealed = vault.seal(
+        person.vault_id, ASKED, json.dumps({**asked, _ACTING: f"{actor.acting_in or ''}"})
+    )
     work = Work.objects.create(
         person=person, kind=kind, asked_sealed=sealed, language=language,
         made_at=at, heard_at=at,
@@ -102,10 +104,11 @@ def cancel_work(actor: Actor, key: UUID, *, at: datetime) -> Work:
 def result_of(actor: Actor, key: UUID) -> tuple[Work, bytes]:
     """The file that the work made. Raises ``NotFound``, ``ResultGone``."""
     work = work_for(actor, key)
-    place = _folder(work) / (work.result_name or "none")
-    if work.state != WorkState.DONE or not place.is_file():
+    content = kept_result(work)
+    is_late = work.ended_at is None or work.ended_at + KEPT_FOR <= now()
+    if work.state != WorkState.DONE or is_late or content is None:
         raise ResultGone
-    return work, place.read_bytes()
+    return work, content
 
 
 def run_work(work_id: int) -> None:
@@ -114,14 +117,14 @@ def run_work(work_id: int) -> None:
     if work is None or not _take(work):
         return
     try:
-        result = _do(work, kind_of_work(work.kind))
+        kept = _do(work, kind_of_work(work.kind))
     except Stopped:
         _stopped(work)
     except DomainError as error:
         record_refusal(error)
         _give_up(work, error)
     else:
-        _finish(work, result)
+        _finish(work, kept)
 
 
 def revive_silent(*, at: datetime) -> int:
@@ -152,6 +155,18 @@ def forget_person(person_id: int) -> int:
 
     SavedFilter.objects.filter(person_id=person_id).delete()
     return _drop(list(Work.objects.filter(person_id=person_id)))
+
+
+def actor_shown(person_id: int, acting_in: int | None) -> Actor:
+    """The person under the posts of today, acting as they did when the page was shown.
+
+    Raises ``NotAllowed`` where they hold no post any more in the organisation they acted for: what
+    was asked of one house is never answered with the rows of all.
+    """
+    actor = actor_for(person_id, day_of(now()), acting_in)
+    if actor.acting_in != acting_in:
+        raise NotAllowed
+    return actor
 
 
 class _Steps:
@@ -190,24 +205,22 @@ def _take(work: Work) -> bool:
         return True
 
 
-def _do(work: Work, kind: Kind) -> Result:
-    folder = _folder(work)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
-    actor = actor_for(work.person_id, day_of(now()))
-    task = Task(actor, asked_of_work(work), folder, _Steps(work))
+def _do(work: Work, kind: Kind) -> Kept:
+    folder = clear_folder(work)
+    asked = dict(asked_of_work(work))
+    acting = asked.pop(_ACTING, "")
+    actor = actor_shown(work.person_id, int(acting) if acting else None)
     with translation.override(work.language):
-        return kind.do(task)
+        return keep_result(work, kind.do(Task(actor, asked, folder, _Steps(work))))
 
 
-def _finish(work: Work, result: Result) -> None:
+def _finish(work: Work, kept: Kept) -> None:
     with transaction.atomic():
         locked = Work.objects.select_for_update().filter(pk=work.pk, attempt=work.attempt).first()
         if locked is None or locked.state != WorkState.RUNNING:
             return
-        size = result.place.stat().st_size
         Work.objects.filter(pk=work.pk).update(
-            result_name=result.name, media_type=result.media_type, size_bytes=size,
+            result_name=kept.name, media_type=kept.media_type, size_bytes=kept.size_bytes,
             steps_done=locked.steps_total,
         )  # fmt: skip
         _end(locked, WorkState.DONE, now())
@@ -216,13 +229,13 @@ def _finish(work: Work, result: Result) -> None:
 def _stopped(work: Work) -> None:
     work.refresh_from_db()
     if work.is_cancel_asked and work.state == WorkState.RUNNING:
-        shutil.rmtree(_folder(work), ignore_errors=True)
+        drop_folder(work)
         with transaction.atomic():
             _end(work, WorkState.CANCELLED, now())
 
 
 def _give_up(work: Work, error: DomainError) -> None:
-    shutil.rmtree(_folder(work), ignore_errors=True)
+    drop_folder(work)
     with transaction.atomic():
         Work.objects.filter(pk=work.pk).update(refusal_code=error.code)
         _end(work, WorkState.FAILED, now())
@@ -238,15 +251,12 @@ def _again(work: Work, at: datetime) -> None:
 def _end(work: Work, state: WorkState, at: datetime, *, by: str = _BY) -> None:
     move_state(work, to=state, moves=MOVES, by=by, at=at)
     Work.objects.filter(pk=work.pk).update(ended_at=at)
+    if state != WorkState.CANCELLED:  # whoever cancels knows
+        tell_ended(Ended(work.person_id, work.key, is_done=state == WorkState.DONE), at)
 
 
 def _drop(works: list[Work]) -> int:
     for work in works:
-        shutil.rmtree(_folder(work), ignore_errors=True)
+        drop_folder(work)
         work.delete()
     return len(works)
-
-
-def _folder(work: Work) -> Path:
-    home: Path = settings.HOME.path
-    return home / "work" / str(work.key)

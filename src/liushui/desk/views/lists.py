@@ -19,6 +19,7 @@ from liushui.desk.records import RECORDS
 from liushui.desk.services import (
     Sheet,
     act_on_rows,
+    actor_shown,
     drop_filter,
     export_table,
     require_chosen,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from liushui.parties.actors import Actor
 
 LONGEST_WHY = 200
+_LONGEST_KEY = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,12 @@ def records(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """The rows that are asked for, as a file at once or as work to wait for."""
-    table = _open_table(request, name)
+    actor = _actor_of_the_page(request)
+    table = _open_table(actor, name)
     made = export_table(
-        _actor(request),
+        actor,
         table,
-        asked=_asked(request, table),
+        asked=_asked(request, table, actor),
         sheet=request.POST.get("sheet", ""),
         language=get_language() or "",
         at=now(),
@@ -80,8 +83,8 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the filter under a name."""
-    table = _open_table(request, name)
-    asked = _asked(request, table)
+    table = _open_table(_actor(request), name)
+    asked = _asked(request, table, _actor(request))
     label = request.POST.get("label", "")
     save_filter(_actor(request), table, asked=asked, label=label, at=now())
     messages.success(request, _("The filter is kept. You find it above the list."))
@@ -115,7 +118,7 @@ def drop(request: HttpRequest, number: int) -> HttpResponse:
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """First the rows once more with the question, then, confirmed, what became of each."""
     actor = _actor(request)
-    table = _open_table(request, name)
+    table = _open_table(actor, name)
     verb = table.verb(request.POST.get("verb", ""))
     keys = list(dict.fromkeys(request.POST.getlist("row")))
     require_chosen(keys)
@@ -129,16 +132,26 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "desk/outcomes.html", facts)
 
 
-def _open_table(request: HttpRequest, name: str) -> Table:
+def _open_table(actor: "Actor", name: str) -> Table:
     table = table_named(name)
-    if not table.is_open_to(_actor(request)):
+    if not table.is_open_to(actor):
         raise NotAllowed
     return table
 
 
-def _asked(request: HttpRequest, table: Table) -> Asked:
+def _asked(request: HttpRequest, table: Table, actor: "Actor") -> Asked:
     said = {name: request.POST.get(name, "") for name in request.POST}
-    return asked_of(table, said, _actor(request))
+    return asked_of(table, said, actor)
+
+
+def _actor_of_the_page(request: HttpRequest) -> "Actor":
+    """Who asked for the page that the form stands on: the choice may have changed since."""
+    actor = _actor(request)
+    word = request.POST.get("acting_in", f"{actor.acting_in or ''}")
+    shown = int(word) if word.isascii() and word.isdigit() and len(word) < _LONGEST_KEY else None
+    if actor.person_id is None or shown == actor.acting_in:
+        return actor
+    return actor_shown(actor.person_id, shown)
 
 
 def _actor(request: HttpRequest) -> "Actor":
