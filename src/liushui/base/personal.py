@@ -53,6 +53,19 @@ class PersonalDataHolder:
         del number, organisation_id
         return None
 
+    def known_in(self, person_id: int) -> frozenset[int]:
+        """The organisations whose records of this module point to the person."""
+        del person_id
+        return frozenset()
+
+    def require_joinable(self, person_id: int, into_id: int) -> None:
+        """Raise the refusal that says why these two records cannot become one person's."""
+        del person_id, into_id
+
+    def joined(self, person_id: int, into_id: int, *, at: datetime) -> None:
+        """Two records are one human being: point what can change to ``into_id``, on the record."""
+        del person_id, into_id, at
+
     def require_erasable(self, person_id: int) -> None:
         """Raise the refusal that says why the person cannot be erased yet, if anything stands."""
         del person_id

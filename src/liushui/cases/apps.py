@@ -20,11 +20,17 @@ class CasesConfig(AppConfig):
         register_notices()
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
-        from liushui.cases.personal import CasesHolder, grounds_of_cases  # noqa: PLC0415
+        from liushui.cases.personal import (  # noqa: PLC0415
+            CasesHolder,
+            grounds_of_cases,
+            roles_in_cases,
+        )
+        from liushui.parties.contacts import admit_roles  # noqa: PLC0415
         from liushui.parties.services import admit_purpose  # noqa: PLC0415
 
         hold_personal(CasesHolder())
         admit_purpose("case", grounds_of_cases)
+        admit_roles("beneficiary", roles_in_cases)
 
         from liushui.cases.guard import CaseGuard  # noqa: PLC0415
         from liushui.parties.guards import register_guard  # noqa: PLC0415

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liushui.base.forms import in_reader_language
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.cases.policies import can_edit
 from liushui.cases.queries import beneficiary_of, cases_about, full_place
-from liushui.cases.services import blank_cases
+from liushui.cases.services import be_about, blank_cases, require_cases_joinable
 from liushui.kernel.money import format_yuan
 from liushui.parties.actors import Actor
+from liushui.parties.contacts import Role
 
 if TYPE_CHECKING:
     from liushui.cases.models import Case
@@ -25,6 +27,20 @@ def grounds_of_cases(actor: Actor, person_id: int) -> frozenset[int]:
     return frozenset(
         case.organisation_id for case in cases_about(person_id) if can_edit(actor, case)
     )
+
+
+def roles_in_cases(actor: Actor, person_id: int, organisation_id: int) -> Sequence[Role]:
+    """The organisation's cases of a beneficiary, for those who work on them."""
+    return [
+        Role(
+            title=_("Beneficiary"),
+            text=f"{in_reader_language(case.kind_label, case.kind_label_en)} · {case.number} · "
+            f"{case.get_state_display()}",
+            href=reverse("cases:console-case", args=[case.number]),
+        )
+        for case in cases_about(person_id)
+        if case.organisation_id == organisation_id and can_edit(actor, case)
+    ]
 
 
 class CasesHolder(PersonalDataHolder):
@@ -52,6 +68,15 @@ class CasesHolder(PersonalDataHolder):
 
     def person_behind(self, number: str, organisation_id: int) -> int | None:
         return beneficiary_of(number, organisation_id)
+
+    def known_in(self, person_id: int) -> frozenset[int]:
+        return frozenset(case.organisation_id for case in cases_about(person_id))
+
+    def require_joinable(self, person_id: int, into_id: int) -> None:
+        require_cases_joinable(person_id, into_id)
+
+    def joined(self, person_id: int, into_id: int, *, at: datetime) -> None:
+        be_about(_OWN, person_id, into_id, at=at)
 
     def erase(self, person_id: int, *, at: datetime) -> None:
         blank_cases(_OWN, person_id, at=at)

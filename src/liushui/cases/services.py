@@ -223,6 +223,38 @@ def close_case(actor: Actor, number: str, *, why: str = "", at: datetime) -> Cas
     return case
 
 
+class AskedTwice(DomainError):
+    """Both records have a case for the same need: somebody asked twice, or they are two people."""
+
+    code = "asked_twice"
+    status = 409
+    message = gettext_noop("Both records have a case for the same need in one project.")
+    remedy = gettext_noop("Look at the two cases. The records stay apart.")
+
+
+def require_cases_joinable(person_id: int, into_id: int) -> None:
+    """Raise ``AskedTwice`` where the two have a case of one kind in one project."""
+    theirs = {(case.project_id, case.kind_label) for case in queries.cases_about(person_id)}
+    if any((one.project_id, one.kind_label) in theirs for one in queries.cases_about(into_id)):
+        raise AskedTwice
+
+
+@transaction.atomic
+def be_about(actor: Actor, person_id: int, into_id: int, *, at: datetime) -> int:
+    """Two records are one beneficiary's: the cases of one are the other's from now on; how many.
+
+    Only for the installation, when two people decided. Raises ``AskedTwice``.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    require_cases_joinable(person_id, into_id)
+    cases = queries.cases_about(person_id)
+    for case in cases:
+        Case.objects.filter(pk=case.pk).update(beneficiary_id=into_id)
+        record(actor, "case.person_joined", case, at=at, was=person_id, person=into_id)
+    return len(cases)
+
+
 @transaction.atomic
 def blank_cases(actor: Actor, person_id: int, *, at: datetime) -> int:
     """Take from a beneficiary's cases what could tell who it was; how many cases.

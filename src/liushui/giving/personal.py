@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liushui.base.forms import in_reader_language
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.giving.policies import readable_organisations
 from liushui.giving.queries import donor_of, gifts_by, words_with
-from liushui.giving.services import erase_giver, show_anew
+from liushui.giving.services import erase_giver, give_as, show_anew
+from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import format_yuan
 from liushui.parties.actors import Actor
 from liushui.parties.agreements import SHOWN_NAME
+from liushui.parties.contacts import Role
 
 _OWN = Actor.system("privacy")
 
@@ -24,6 +27,23 @@ def grounds_of_gifts(actor: Actor, person_id: int) -> frozenset[int]:
     if not reading:
         return frozenset()
     return reading & frozenset(order.project.organisation_id for order in gifts_by(person_id))
+
+
+def roles_of_donor(actor: Actor, person_id: int, organisation_id: int) -> Sequence[Role]:
+    """A donor of the organisation, for those who read its gifts: how often, how much, when."""
+    if organisation_id not in readable_organisations(actor):
+        return []
+    paid = [
+        order
+        for order in gifts_by(person_id)
+        if order.project.organisation_id == organisation_id and order.state == GiftState.PAID
+    ]
+    if not paid:
+        return []
+    count = ngettext("%(count)s gift", "%(count)s gifts", len(paid)) % {"count": len(paid)}
+    total = format_yuan(sum(order.amount_minor for order in paid))
+    days = f"{day_of(paid[-1].created_at).isoformat()} – {day_of(paid[0].created_at).isoformat()}"
+    return [Role(_("Donor"), f"{count} · {total} · {days}")]
 
 
 class GivingHolder(PersonalDataHolder):
@@ -65,6 +85,12 @@ class GivingHolder(PersonalDataHolder):
 
     def person_behind(self, number: str, organisation_id: int) -> int | None:
         return donor_of(number, organisation_id)
+
+    def known_in(self, person_id: int) -> frozenset[int]:
+        return frozenset(order.project.organisation_id for order in gifts_by(person_id))
+
+    def joined(self, person_id: int, into_id: int, *, at: datetime) -> None:
+        give_as(_OWN, person_id, into_id, at=at)
 
     def corrected(self, person_id: int, *, at: datetime) -> None:
         show_anew(_OWN, person_id, at=at)

@@ -43,6 +43,13 @@ class MessagingHolder(PersonalDataHolder):
             )
         ]
 
+    def joined(self, person_id: int, into_id: int, *, at: datetime) -> None:
+        del at
+        told = Notice.objects.filter(person_id=into_id).values_list("kind", "key")
+        twice = [notice.pk for notice in Notice.objects.filter(person_id=person_id)
+                 if (notice.kind, notice.key) in set(told)]  # fmt: skip
+        Notice.objects.filter(person_id=person_id).exclude(pk__in=twice).update(person_id=into_id)
+
     def withdrawn(self, person_id: int, purpose: str, *, at: datetime) -> None:
         """Without this consent nothing leaves the inbox."""
         del at

@@ -14,3 +14,8 @@ class PartiesConfig(AppConfig):
 
         hold_personal(PartiesHolder())
         admit_purpose("colleague", grounds_of_colleagues)
+
+        from liushui.parties.contacts import admit_roles  # noqa: PLC0415
+        from liushui.parties.queries.contacts import roles_of_colleague  # noqa: PLC0415
+
+        admit_roles("colleague", roles_of_colleague)

@@ -30,6 +30,9 @@ class PartiesHolder(PersonalDataHolder):
     def sections(self, person_id: int) -> Sequence[Section]:
         return [_who(person_id), _agreed(person_id), _posts(person_id)]
 
+    def known_in(self, person_id: int) -> frozenset[int]:
+        return frozenset(one.post.organisation_id for one in holdings_of(person_id))
+
     def require_erasable(self, person_id: int) -> None:
         require_no_post(person_id, at=now())
 

@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.agreements import SENSITIVE
+from liushui.parties.models import Consent
 from liushui.parties.purposes import Ground, ground_for
 
 if TYPE_CHECKING:
@@ -77,7 +80,9 @@ def _took_back(person: "Person", ground: Ground) -> bool:
     """Work on a case rests on consent to sensitive facts: taken back, the name is closed."""
     if ground.purpose != "case":
         return False
-    last = person.consents.filter(purpose=SENSITIVE).order_by("-at", "-pk").first()
+    theirs = Q(person=person) | Q(person__merged_into=person)
+    said = Consent.objects.filter(theirs, purpose=SENSITIVE)
+    last = said.order_by("-at", "-pk").first()
     return last is not None and not last.is_given
 
 

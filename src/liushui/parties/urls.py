@@ -6,6 +6,7 @@ from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 from liushui.parties.queries.who_can import ASKERS
 from liushui.parties.views import (
     bodies,
+    contacts,
     holdings,
     invitations,
     people,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("console/people/", people.people, name="people"),
     path("console/people/of/<str:code>/", people.register, name="register"),
     path("console/people/of/<str:code>/chart/", people.chart, name="chart"),
+    path("console/people/of/<str:code>/contacts/", contacts.contacts, name="contacts"),
+    path("console/people/of/<str:code>/contacts/<int:key>/", contacts.contact, name="contact"),
     path("console/people/of/<str:code>/leave/", people.leave, name="leave"),
     path("console/people/of/<str:code>/sheet/", invitations.sheet, name="invite-sheet"),
     path("console/people/of/<str:code>/new-post/", posts.new, name="post-new"),
@@ -76,6 +79,8 @@ ROLES: Mapping[str, Access] = {
     "people": _POSTED,
     "register": _MANAGERS,
     "chart": _POSTED,
+    "contacts": _MANAGERS,
+    "contact": _MANAGERS,
     "leave": _POSTED,
     "invite-sheet": _MANAGERS,
     "post-new": _MANAGERS,

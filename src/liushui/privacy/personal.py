@@ -9,6 +9,7 @@ from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.kernel.clock import day_of
 from liushui.privacy.queries import guardianship_of, plain_requests
 from liushui.privacy.services.erasing import forget_own
+from liushui.privacy.services.joining import require_joinable
 
 
 class PrivacyHolder(PersonalDataHolder):
@@ -42,6 +43,9 @@ class PrivacyHolder(PersonalDataHolder):
                 stays=_("Kind and day stay for three years, without words and name."),
             )
         ]
+
+    def require_joinable(self, person_id: int, into_id: int) -> None:
+        require_joinable(person_id, into_id)
 
     def erase(self, person_id: int, *, at: datetime) -> None:
         forget_own(person_id, at=at)

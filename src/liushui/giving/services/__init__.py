@@ -21,7 +21,7 @@ from liushui.giving.services.planning import (
     Treat,
     plan_import,
 )
-from liushui.giving.services.showing import erase_giver, show_anew
+from liushui.giving.services.showing import erase_giver, give_as, show_anew
 
 __all__ = [
     "MESSAGE_LIMIT",
@@ -44,6 +44,7 @@ __all__ = [
     "decide_gift",
     "erase_giver",
     "forget_nonces",
+    "give_as",
     "import_gifts",
     "payment_link",
     "place_order",

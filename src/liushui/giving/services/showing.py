@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from liushui.base import vault
 from liushui.documents.services import redraw_certificate
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
@@ -11,7 +12,7 @@ from liushui.giving.services.acknowledging import facts_of_certificate, key_of_c
 from liushui.giving.states import Display
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.actors import Actor
-from liushui.parties.queries import masked_name
+from liushui.parties.queries import masked_name, person_by_id
 from liushui.parties.services import record
 
 
@@ -47,6 +48,28 @@ def erase_giver(actor: Actor, person_id: int, *, at: datetime) -> None:
     GiftOrder.objects.filter(donor_id=person_id, message_sealed__isnull=False).update(
         message_sealed=None
     )
+
+
+@transaction.atomic
+def give_as(actor: Actor, person_id: int, into_id: int, *, at: datetime) -> int:
+    """Two records are one donor's: the gifts of one are the other's from now on; how many.
+
+    Words to the charity are sealed anew under the remaining donor's key. How a gift is shown, and
+    the papers about it, stay as they are. Only for the installation, when two people decided.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    into = person_by_id(into_id)
+    orders = queries.gifts_by(person_id)
+    for order in orders:
+        words = queries.words_with(order)
+        order.donor = into
+        if words:
+            field = queries.message_field(order.reference)
+            order.message_sealed = vault.seal(into.vault_id, field, words)
+        order.save(update_fields=["donor", "message_sealed"])
+        record(actor, "gift.donor_joined", order, at=at, was=person_id, donor=into_id)
+    return len(orders)
 
 
 def _redraw(order: GiftOrder, at: datetime) -> None:

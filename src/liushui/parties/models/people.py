@@ -16,9 +16,23 @@ class Person(models.Model):
     created_at = models.DateTimeField()
     restricted_at = models.DateTimeField(null=True, help_text="since then stored and not used")
     erased_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", help_text="the same human being"
+    )
+    merged_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_at=None)
+                | models.Q(
+                    ~models.Q(merged_into=models.F("id")),
+                    merged_into__isnull=False,
+                    merged_at__isnull=False,
+                    phone_lookup=None,
+                ),
+                name="person_merged_into_another",
+            ),
             models.CheckConstraint(
                 condition=models.Q(phone_sealed=None, phone_lookup=None)
                 | models.Q(phone_sealed__isnull=False, phone_lookup__isnull=False),

@@ -4,10 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from liushui.base import vault
 from liushui.parties.actors import Actor
-from liushui.parties.models import AuditRecord, Consent, Organisation, Person, PostHolding
-from liushui.parties.queries.people import NAME, PHONE
+from liushui.parties.models import (
+    AuditRecord,
+    Consent,
+    NameCorrection,
+    Organisation,
+    Person,
+    PostHolding,
+)
+from liushui.parties.queries.people import NAME, PHONE, of_person
 
 READINGS_SHOWN = 200
 READ_VERBS = ("person.name_read", "person.question_read")
@@ -54,16 +63,13 @@ def kept_person(person_id: int) -> KeptPerson:
         person=person,
         name=_opened(person, NAME, person.name_sealed),
         phone=_opened(person, PHONE, person.phone_sealed),
-        earlier_names=[
-            (_opened(person, NAME, old.old_sealed), old.at)
-            for old in person.corrections.order_by("-id")
-        ],
+        earlier_names=_earlier_names(person),
     )
 
 
 def consents_of(person_id: int) -> Sequence[Consent]:
     """Every word that the person gave or took back, newest first."""
-    return list(Consent.objects.filter(person_id=person_id).order_by("-at", "-pk"))
+    return list(Consent.objects.filter(of_person(person_id)).order_by("-at", "-pk"))
 
 
 def last_consents(person_id: int) -> Mapping[str, Consent]:
@@ -98,7 +104,9 @@ def readings_of(actor: Actor, person_id: int) -> Sequence[Reading]:
     del actor  # asked by whoever may act for the person
     records = list(
         AuditRecord.objects.filter(
-            thing_kind="parties.person", thing_id=person_id, verb__in=READ_VERBS
+            Q(thing_id=person_id) | Q(thing_id__in=_joined_into(person_id)),
+            thing_kind="parties.person",
+            verb__in=READ_VERBS,
         )
         .exclude(actor=f"person:{person_id}")
         .exclude(actor__startswith="system:")
@@ -120,6 +128,21 @@ def readings_of(actor: Actor, person_id: int) -> Sequence[Reading]:
         )
         for record in records
     ]
+
+
+def _joined_into(person_id: int) -> QuerySet[Person, int]:
+    return Person.objects.filter(merged_into_id=person_id).values_list("pk", flat=True)
+
+
+def _earlier_names(person: Person) -> Sequence[tuple[str, datetime]]:
+    """What the person was called before, here and in the records that were joined into this."""
+    held = NameCorrection.objects.filter(of_person(person.pk)).select_related("person")
+    names = [(_opened(old.person, NAME, old.old_sealed), old.at) for old in held.order_by("-id")]
+    for other in person.merged.order_by("-merged_at"):
+        name = _opened(other, NAME, other.name_sealed)
+        if name and other.merged_at is not None:
+            names.append((name, other.merged_at))
+    return names
 
 
 def _opened(person: Person, field: str, sealed: bytes | memoryview | None) -> str:

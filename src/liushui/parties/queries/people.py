@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from liushui.base import vault
@@ -73,14 +74,24 @@ def masked_names(people: Iterable[Person]) -> dict[int, str]:
     return shown
 
 
+def of_person(person_id: int) -> Q:
+    """Rows of the person, and of every record that was joined into theirs: these never change."""
+    return Q(person_id=person_id) | Q(person__merged_into_id=person_id)
+
+
 def account_of(person_id: int) -> Account | None:
     """The person's sign-in, if they ever signed in."""
-    return Account.objects.filter(person_id=person_id).first()
+    return Account.objects.select_related("person").filter(person_id=person_id).first()
+
+
+def account_with_phone(phone: str) -> Account | None:
+    """The sign-in of the person with this phone, in normal form, if they ever signed in."""
+    lookup = vault.lookup_hash(PHONE, phone)
+    return Account.objects.select_related("person").filter(person__phone_lookup=lookup).first()
 
 
 def has_agreed(person_id: int, purpose: str, version: str) -> bool:
     """Whether the person's last word on this purpose is agreement to this version."""
-    last = (
-        Consent.objects.filter(person_id=person_id, purpose=purpose).order_by("-at", "-pk").first()
-    )
+    said = Consent.objects.filter(of_person(person_id), purpose=purpose)
+    last = said.order_by("-at", "-pk").first()
     return last is not None and last.is_given and last.version == version

@@ -20,11 +20,14 @@ from liushui.parties.models import (
     PostHolding,
     Proposal,
 )
+from liushui.parties.policies import can_read_name
+from liushui.parties.queries.contacts import name_as_allowed
 from liushui.parties.queries.people import NAME, masked_names
 from liushui.parties.queries.posts import holdings_in_force, posts_of
 from liushui.parties.states import ProposalState
 
 MOST_ROWS = 500
+JOIN = "person.join"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,12 @@ class Waiting:
     """A proposal in the words of a page: what about, for whom, and whether one may decide."""
 
     proposal: Proposal
-    post: Post
+    post: Post | None
     name: str
     rights: Sequence[str]
     is_own: bool
     may_decide: bool
+    into: str = ""
 
 
 def managed_organisation(actor: Actor, credit_code: str) -> Organisation:
@@ -210,7 +214,9 @@ def proposals_waiting(actor: Actor, at: datetime) -> Sequence[Waiting]:
         wanted = Q()
     listed = Proposal.objects.filter(wanted, state=ProposalState.OPEN, expires_at__gt=at)
     proposals = list(listed.select_related("organisation").order_by("pk")[:MOST_ROWS])
-    return _told(actor, [one for one in proposals if one.kind.startswith("post.")], at)
+    posts = _told(actor, [one for one in proposals if one.kind.startswith("post.")], at)
+    joins = [one for one in proposals if one.kind == JOIN]
+    return [*posts, *_told(actor, joins, at, masked=True)]
 
 
 def proposal_for(actor: Actor, key: int, at: datetime, *, masked: bool = False) -> Waiting:
@@ -252,13 +258,17 @@ def _told(
     actor: Actor, proposals: Sequence[Proposal], at: datetime, *, masked: bool = False
 ) -> Sequence[Waiting]:
     posts = Post.objects.select_related("organisation").in_bulk(
-        {one.facts["post"] for one in proposals}
+        {one.facts["post"] for one in proposals if "post" in one.facts}
     )
-    people = Person.objects.in_bulk({one.facts.get("person") for one in proposals} - {None})
+    named = {one.facts.get(key) for one in proposals for key in ("person", "into")} - {None}
+    people = Person.objects.in_bulk(named)
     told = []
     for one in proposals:
         person = people.get(one.facts.get("person"))
         reader = Actor.stranger() if masked else actor
+        if one.kind == JOIN:
+            told.append(_told_join(actor, reader, one, people))
+            continue
         shown = [] if person is None else [person]
         names = colleague_names(reader, one.organisation_id, shown, at)
         post = posts[one.facts["post"]]
@@ -274,3 +284,21 @@ def _told(
             )
         )
     return told
+
+
+def _told_join(
+    actor: Actor, reader: Actor, proposal: Proposal, people: Mapping[int, Person]
+) -> Waiting:
+    """Two records that may be one person's: both names, as far as ``reader`` may read them."""
+    person, into = people[proposal.facts["person"]], people[proposal.facts["into"]]
+    both = (person, into)
+    return Waiting(
+        proposal=proposal,
+        post=None,
+        name=name_as_allowed(reader, person)[0],
+        rights=[],
+        is_own=proposal.proposed_by == actor.name,
+        may_decide=appointments.can_decide(actor, proposal)
+        and all(can_read_name(actor, one.pk) and one.pk != actor.person_id for one in both),
+        into=name_as_allowed(reader, into)[0],
+    )

@@ -19,6 +19,15 @@ from liushui.parties.services.certifying import (
     enter_certificate,
 )
 from liushui.parties.services.demo_roles import DemoOnly, offer_demo_role, sign_in_as_role
+from liushui.parties.services.joining import (
+    JoinedHoldsPost,
+    JoinedSignsIn,
+    KnownElsewhere,
+    NotJoinable,
+    SamePerson,
+    TwoPhones,
+    merge_people,
+)
 from liushui.parties.services.own import (
     NameEmpty,
     StillHoldsPost,
@@ -78,8 +87,12 @@ __all__ = [
     "CreditCodeWrong",
     "DemoOnly",
     "HoldingEndsTooEarly",
+    "JoinedHoldsPost",
+    "JoinedSignsIn",
+    "KnownElsewhere",
     "Line",
     "NameEmpty",
+    "NotJoinable",
     "NumberTaken",
     "Paper",
     "PhoneUnreadable",
@@ -89,9 +102,11 @@ __all__ = [
     "Profile",
     "Purpose",
     "RightUnknown",
+    "SamePerson",
     "StillHoldsPost",
     "TooManyTries",
     "TooSoon",
+    "TwoPhones",
     "WebsiteUnreadable",
     "add_certificate",
     "admit_purpose",
@@ -106,6 +121,7 @@ __all__ = [
     "erase_person",
     "forget_codes",
     "lift_restriction",
+    "merge_people",
     "offer_demo_role",
     "open_account",
     "present_organisation",

@@ -105,3 +105,5 @@ def erase_person(actor: Actor, person_id: int, *, at: datetime) -> None:
     )
     vault.destroy_key(person.vault_id, at=at)
     record(actor, "person.erased", person, at=at)
+    for joined in Person.objects.filter(merged_into_id=person_id).order_by("pk"):
+        erase_person(actor, joined.pk, at=at)
