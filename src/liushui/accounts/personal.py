@@ -5,16 +5,19 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from liushui.accounts.issuer.words import purpose_of
 from liushui.accounts.queries.factors import factors_of
 from liushui.accounts.queries.houses import houses_of
 from liushui.accounts.queries.sessions import sessions_of
 from liushui.accounts.queries.sites import sites_visited
 from liushui.accounts.services.erasing import erase_ways_in
+from liushui.accounts.services.sites import shut_out
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.kernel.clock import day_of
 from liushui.parties.actors import Actor
 
 _OWN = Actor.system("privacy")
+SITE = purpose_of("")
 
 
 class AccountsHolder(PersonalDataHolder):
@@ -52,6 +55,10 @@ class AccountsHolder(PersonalDataHolder):
                 facts=facts,
             )
         ]
+
+    def withdrawn(self, person_id: int, purpose: str, *, at: datetime) -> None:
+        if purpose.startswith(SITE):
+            shut_out(_OWN, person_id, purpose.removeprefix(SITE), at=at)
 
     def erase(self, person_id: int, *, at: datetime) -> None:
         erase_ways_in(_OWN, person_id, at=at)

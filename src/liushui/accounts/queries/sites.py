@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from liushui.accounts.issuer.scopes import told_by
 from liushui.accounts.models import Guest, Site
 from liushui.base import vault
@@ -56,6 +58,12 @@ def open_site(client_id: str) -> Site:
     if site is None:
         raise NotFound
     return site
+
+
+def site_in_words(client_id: str) -> str:
+    """What a consent to a site is called in a list of consents, also once the site is closed."""
+    site = Site.objects.filter(pk=client_id).select_related("client").first()
+    return _("Signing in at %(site)s") % {"site": site.client.name if site else client_id}
 
 
 def has_let_in(client_id: str, account_pk: int, scopes: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """Legal wording is text under version: one file for each purpose, version and language."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ _NAMES = {
     SENSITIVE: gettext_lazy("Sensitive facts for getting help"),
     CHILD: gettext_lazy("A child in your care"),
 }
+_called: dict[str, Callable[[str], str]] = {}
 _FOLDER = Path(__file__).parent
 
 
@@ -57,4 +59,12 @@ def agreement_in(language: str, purpose: str = SIGN_IN) -> Agreement:
 
 def purpose_name(purpose: str) -> str:
     """What a purpose is called, in the reader's language; its key where no words are known."""
+    for prefix, called in _called.items():
+        if purpose.startswith(prefix):
+            return called(purpose.removeprefix(prefix))
     return str(_NAMES.get(purpose, purpose))
+
+
+def name_purposes(prefix: str, called: Callable[[str], str]) -> None:
+    """Let a module call purposes of its own, of which there is one for each thing: ``site:12``."""
+    _called[prefix] = called

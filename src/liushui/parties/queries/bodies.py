@@ -1,10 +1,10 @@
 """Questions about bodies as they present themselves, and the register of all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from liushui.base.files import open_file
 from liushui.kernel.errors import NotFound
@@ -116,6 +116,23 @@ def count_of_people(organisation_id: int, on: date) -> int:
 def certificates_to_check(body: Organisation) -> list[Certificate]:
     """Handed in, and not yet checked by a second person."""
     return list(body.certificates.filter(checked_by="").order_by("kind", "-valid_from", "pk"))
+
+
+def certificates_ending(organisation_ids: Collection[int], by: date) -> list[Certificate]:
+    """Checked certificates that end by this day, the first end first, unless a later one stands.
+
+    One that was renewed is left out: another of its kind ends later or never.
+    """
+    later = Certificate.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")),
+        organisation=OuterRef("organisation"),
+        kind=OuterRef("kind"),
+    ).exclude(checked_by="")
+    ending = Certificate.objects.filter(
+        ~Exists(later), organisation_id__in=organisation_ids, valid_until__lte=by
+    )
+    checked = ending.exclude(checked_by="").select_related("organisation")
+    return list(checked.order_by("valid_until", "pk")[:PAGE_SIZE])
 
 
 def logo_of(credit_code: str) -> Picture:
