@@ -12,9 +12,12 @@ from django.test import Client
 
 from liushui.config.simulators.houses import Desk
 from liushui.config.simulators.houses.openid import Mood
+from liushui.messaging.models import Notice
 from liushui.parties.models import AuditRecord
+from liushui.parties.services import open_account
 from tests.accounts.houses import choose, come_back, houses_at, leave, open_desk
 from tests.accounts.test_sign_in_pages import ask, enter
+from tests.accounts.test_step_up import with_app
 from tests.parties.builders import lin
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,22 @@ def test_a_house_asks_for_the_phone_once_and_is_enough_from_then_on(house: str) 
     assert second.session.session_key != before, "a session planted before is worth nothing"
     assert AuditRecord.objects.filter(verb="account.signed_in_by_house").count() == 1
     assert SocialAccount.objects.count() == 1
+
+
+def test_a_code_to_the_phone_alone_connects_nothing_to_an_account_with_a_second_factor() -> None:
+    """Whoever took a SIM card over would else keep a way in for good."""
+    with_app(open_account(lin().pk))
+    thief = Client()
+    answer = join_by_phone(thief, "wechat")
+    assert answer["Location"] == "/me/security/confirm/?next=%2Fsign-in%2Fhouses%2Fjoin%2F"
+    assert not SocialAccount.objects.exists()
+
+
+def test_the_owner_is_told_of_a_house_that_was_connected() -> None:
+    person = lin()
+    join_by_phone(Client(), "wechat")
+    told = Notice.objects.filter(person_id=person.pk).values_list("kind", flat=True)
+    assert "account.house-added" in told
 
 
 def test_who_says_not_now_is_not_connected() -> None:

@@ -123,6 +123,15 @@ def test_ones_own_phone_confirms(actor: Actor) -> None:
         send_code_to_own_phone(actor, address="192.0.2.1", at=AT + timedelta(seconds=30))
 
 
+def test_a_code_to_the_number_of_before_confirms_nothing(actor: Actor) -> None:
+    old = send_code_to_own_phone(actor, address="192.0.2.7", at=AT)
+    code = last_code()
+    handle = send_code_to_new_number(actor, phone=NEW, address="192.0.2.7", at=AT)
+    change_number(actor, handle=handle, code=last_code(), at=AT)
+    with pytest.raises(CodeExpired):
+        confirm_own_phone(actor, handle=old, code=code, at=AT)
+
+
 def test_the_pages_change_the_number(actor: Actor) -> None:
     browser = signed_in_client(open_account(actor.person_id or 0), second_factor=False)
     assert browser.get("/me/security/number/code/")["Location"] == "/me/security/number/"

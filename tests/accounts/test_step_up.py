@@ -11,9 +11,11 @@ from liushui.accounts.models import CodeApp, RecoveryCode
 from liushui.accounts.policies import STRONG_RIGHTS, needs_second_factor
 from liushui.accounts.proven import Proven, Way, proven_in, second_proof
 from liushui.accounts.services import (
+    RecoveryCodeWrong,
     add_code_app,
     make_recovery_codes,
     new_secret,
+    use_recovery_code,
 )
 from liushui.accounts.services.code_apps import STEP_SECONDS, code_at
 from liushui.messaging.queries import screen_messages
@@ -211,3 +213,23 @@ def test_a_second_proof_ends_with_the_session_of_its_person() -> None:
     browser.post("/sign-out/")
     browser.force_login(account)
     assert browser.get(DESK)["Location"] == ASKED
+
+
+def test_codes_on_paper_from_before_the_first_factor_open_nothing() -> None:
+    """Whoever held the phone for an hour would else have ten second factors in a drawer."""
+    account = approver()
+    actor = as_donor(account.person)
+    early = make_recovery_codes(actor, at=now())
+    with_app(account)
+    with pytest.raises(RecoveryCodeWrong):
+        use_recovery_code(actor, code=early[0], at=now())
+    later = make_recovery_codes(actor, at=now())
+    assert use_recovery_code(actor, code=later[0], at=now()) == 9
+
+
+@pytest.mark.parametrize("address", ["/console/lists/money-out/export/"])
+def test_a_list_behind_the_factor_is_exported_behind_it(address: str) -> None:
+    browser = signed_in_client(approver(), second_factor=False)
+    answer = browser.post(address, {"sheet": "csv"})
+    assert answer.status_code == 302, "nothing is handed out"
+    assert answer["Location"].startswith(CONFIRM)

@@ -9,6 +9,7 @@ from liushui.messaging.services import tell
 _PHONE = frozenset({Channel.SMS})
 NUMBER, PASSWORD = "account.number", "account.password"
 FACTOR_ADDED, FACTOR_GONE = "account.factor-added", "account.factor-gone"
+HOUSE_ADDED = "account.house-added"
 PAPER_USED, NEW_BROWSER = "account.paper-used", "account.new-browser"
 PATH = "/me/security/"
 
@@ -43,6 +44,16 @@ KINDS = (
         FACTOR_GONE,
         gettext_noop("A second factor was removed"),
         gettext_noop("A passkey or code app was removed from your account."),
+        unasked=_PHONE,
+        is_owed=True,
+    ),
+    NoticeKind(
+        HOUSE_ADDED,
+        gettext_noop("Another sign-in was connected"),
+        gettext_noop(
+            "Your account can now be opened by WeChat, DingTalk or another sign-in. If it was not"
+            " you, disconnect it and sign out everywhere."
+        ),
         unasked=_PHONE,
         is_owed=True,
     ),

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch
 from django.utils.cache import add_never_cache_headers
 from django.utils.timezone import now
 
@@ -15,6 +16,7 @@ from liushui.accounts.views.entering import ask_second_factor
 from liushui.base.network import is_from_outside
 from liushui.base.refusals import record_refusal, refusal_response
 from liushui.config.role_table import role_table
+from liushui.desk.tables import tables
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
 from liushui.parties.access import Access, Right, holders_of
 
@@ -46,10 +48,18 @@ class RoleTableMiddleware:
             return redirect_to_login(request.get_full_path())
         if access.rights and not actor.holds_any(access.rights):
             return _refuse(request, NotAllowed())
-        is_strong = needs_second_factor(actor, access.rights)
+        is_strong = needs_second_factor(actor, access.rights | _rights_of_list(match))
         if is_strong and not proven_in(request.session).has_second(now()):
             return ask_second_factor(request)
         return None
+
+
+def _rights_of_list(match: ResolverMatch | None) -> frozenset[str]:
+    """The rights of the list that is exported or acted on: its own address asks for them too."""
+    if match is None or match.namespace != "desk":
+        return frozenset()
+    name = match.kwargs.get("name")
+    return frozenset().union(*(one.access.rights for one in tables() if one.name == name))
 
 
 def _last_resort(request: HttpRequest) -> Access | None:

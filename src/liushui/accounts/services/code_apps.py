@@ -12,6 +12,8 @@ from django.db import transaction
 
 from liushui.accounts.models import CodeApp
 from liushui.accounts.notices import FACTOR_ADDED, FACTOR_GONE, tell_of
+from liushui.accounts.queries.factors import has_factors
+from liushui.accounts.services.recovery import void_early_codes
 from liushui.accounts.services.trying import Share, count_guess, forgive
 from liushui.base import vault
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -68,6 +70,7 @@ def add_code_app(actor: Actor, *, secret: str, code: str, at: datetime) -> CodeA
     with transaction.atomic():
         account = account_of(actor.person_id or 0)
         assert account is not None, "who is signed in has an account"
+        void_early_codes(account, has_factors=has_factors(actor))
         app, _ = CodeApp.objects.update_or_create(
             account=account,
             defaults={

@@ -7,6 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from liushui.accounts.houses import House
+from liushui.accounts.notices import HOUSE_ADDED, tell_of
 from liushui.accounts.queries.houses import account_at
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.parties.actors import Actor
@@ -64,6 +65,7 @@ def connect_house(actor: Actor, house: House, uid: str, *, at: datetime) -> None
         raise HouseTaken(house=house.name)
     if fresh:
         record(actor, "house.connected", account.person, at=at, house=house.key)
+        tell_of(HOUSE_ADDED, actor.person_id, at=at)
 
 
 @transaction.atomic

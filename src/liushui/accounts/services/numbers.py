@@ -10,7 +10,14 @@ from liushui.kernel.ids import normal_phone
 from liushui.messaging.services import send_warning
 from liushui.parties.actors import Actor
 from liushui.parties.queries import kept_person
-from liushui.parties.services import Asker, Purpose, change_phone, send_code, spend_code
+from liushui.parties.services import (
+    Asker,
+    CodeExpired,
+    Purpose,
+    change_phone,
+    send_code,
+    spend_code,
+)
 
 
 class NumberSame(DomainError):
@@ -37,10 +44,14 @@ def send_code_to_own_phone(actor: Actor, *, address: str, at: datetime) -> UUID:
 
 
 def confirm_own_phone(actor: Actor, *, handle: UUID, code: str, at: datetime) -> None:
-    """The code that was sent to the actor's own phone. Raises as ``spend_code``."""
+    """The code that was sent to the actor's own phone. Raises as ``spend_code``.
+
+    A code to a number that was theirs until just now is ``CodeExpired``.
+    """
 
     def same(phone: str) -> None:
-        assert phone == own_phone(actor), "the code went to the actor's own phone"
+        if phone != own_phone(actor):
+            raise CodeExpired
 
     spend_code(handle, code, Purpose.CONFIRM, same, at=at)
 

@@ -26,7 +26,8 @@ from fido2.webauthn import (
 
 from liushui.accounts.models import Passkey
 from liushui.accounts.notices import FACTOR_ADDED, FACTOR_GONE, tell_of
-from liushui.accounts.queries.factors import PASSKEY_NAME, passkeys_of
+from liushui.accounts.queries.factors import PASSKEY_NAME, has_factors, passkeys_of
+from liushui.accounts.services.recovery import void_early_codes
 from liushui.base import vault
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.parties.actors import Actor
@@ -121,6 +122,7 @@ def add_passkey(
         or Passkey.objects.filter(credential_id=credential.credential_id).exists()
     ):
         raise PasskeyWrong
+    void_early_codes(account, has_factors=has_factors(actor))
     passkey = Passkey.objects.create(
         account=account,
         credential_id=credential.credential_id,

@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -15,6 +16,9 @@ from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.parties.actors import Actor
 from liushui.parties.queries import account_of
 from liushui.parties.services import record
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Account
 
 COUNT = 10
 # No letter or digit that a hand-written other one resembles: 31 to the 8th, 850 thousand million.
@@ -44,6 +48,12 @@ def make_recovery_codes(actor: Actor, *, at: datetime) -> list[str]:
     )
     record(actor, "account.recovery_codes_made", account, at=at, count=COUNT)
     return [f"{code[:4]}-{code[4:]}" for code in codes]
+
+
+def void_early_codes(account: "Account", *, has_factors: bool) -> None:
+    """At the first factor codes from before are worthless: only the phone stood behind them."""
+    if not has_factors:
+        RecoveryCode.objects.filter(account=account).delete()
 
 
 def use_recovery_code(actor: Actor, *, code: str, at: datetime) -> int:

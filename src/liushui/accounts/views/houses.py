@@ -74,6 +74,8 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/house_join.html", {"house": house})
     if "connect" in request.POST:
+        if not is_fresh(request, at=now()):  # the phone alone adds no way in beside a factor
+            return confirm_first(request.path)
         connect_house(actor_of(request), house, pending["uid"], at=now())
         messages.success(request, _connected(house))
     del request.session[_PENDING]
