@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
+from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord, PostHolding, Proposal
 from liushui.parties.queries import actor_for
 from liushui.parties.services import require_no_post
@@ -29,7 +30,7 @@ from liushui.parties.services.managing import (
     end_holding_now,
     suspend_holding,
 )
-from liushui.parties.services.two_people import Decision, decide_proposal
+from liushui.parties.services.two_people import Decision, SameHands, decide_proposal
 from tests.parties import builders as b
 from tests.parties.posted import House
 
@@ -195,3 +196,48 @@ def test_who_left_can_come_back_the_same_day() -> None:
     require_no_post(house.chen.pk, at=b.AT)  # nothing keeps the person from asking for erasure
     appoint_to_post(house.first, own.post_id, house.chen, since=b.TODAY, at=b.AT)
     assert house.acting(house.chen).posts
+
+
+def managing(house: House) -> PostHolding:
+    return PostHolding.objects.get(person=house.wang, ended_at=None)
+
+
+def proposed(house: House, by: Actor) -> Proposal:
+    post = house.post(Right.MONEY_APPROVE, title="审批")
+    outcome = appoint_to_post(by, post.pk, house.chen, since=b.TODAY, at=b.AT)
+    assert outcome.proposal is not None
+    return outcome.proposal
+
+
+def test_a_lent_post_does_not_make_two_people_of_one() -> None:
+    """Else a manager lends their post to a second phone of their own and agrees with themselves."""
+    house = House()
+    delegate(house.first, managing(house).pk, to_person_id=house.lin.pk, until=UNTIL, at=b.AT)
+    proposal = proposed(house, house.first)
+    with pytest.raises(SameHands) as refused:
+        decide_proposal(house.acting(house.lin), proposal.pk, Decision(agrees=True), at=b.AT)
+    assert refused.value.code == "same_hands"
+    assert not house.acting(house.chen).posts
+    decide_proposal(house.second, proposal.pk, Decision(agrees=True), at=b.AT)
+    assert house.acting(house.chen).holds(Right.MONEY_APPROVE, house.body.pk)
+
+
+def test_neither_does_a_post_that_was_lent_and_taken_back() -> None:
+    house = House()
+    lent = delegate(
+        house.first, managing(house).pk, to_person_id=house.lin.pk, until=UNTIL, at=b.AT
+    )
+    proposal = proposed(house, house.acting(house.lin))
+    end_delegation(house.first, lent.pk, at=b.AT + timedelta(minutes=1))
+    with pytest.raises(SameHands):
+        decide_proposal(
+            house.first, proposal.pk, Decision(agrees=True), at=b.AT + timedelta(minutes=2)
+        )
+
+
+def test_whoever_manages_in_their_own_right_is_another_whatever_was_lent_to_them() -> None:
+    house = House()
+    delegate(house.first, managing(house).pk, to_person_id=house.lin.pk, until=UNTIL, at=b.AT)
+    proposal = proposed(house, house.acting(house.lin))
+    decide_proposal(house.second, proposal.pk, Decision(agrees=True), at=b.AT)
+    assert house.acting(house.chen).holds(Right.MONEY_APPROVE, house.body.pk)

@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.timezone import now
 
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -295,3 +298,43 @@ def test_names_in_the_register_are_read_on_the_record(django_assert_num_queries)
     assert {one.thing_id for one in read} == {house.zhao.pk, house.lin.pk}
     with django_assert_num_queries(1):
         assert len(actors_serving([house.body.pk], date(2026, 7, 18))) == 3
+
+
+def test_what_was_agreed_to_is_what_was_proposed() -> None:
+    """Else the post grows between the second person's look and their word."""
+    house = House()
+    post = house.post(Right.BOOKS_SEAL, title="记账")
+    outcome = appoint_to_post(house.first, post.pk, house.chen, since=b.TODAY, at=b.AT)
+    assert outcome.proposal is not None
+    text = PostText("记账", (Right.BOOKS_SEAL, Right.MONEY_APPROVE, Right.MONEY_PAY))
+    assert change_post(house.first, post.pk, text, at=b.AT) is None
+    with pytest.raises(ProposalOver):
+        decide_proposal(house.second, outcome.proposal.pk, AGREE, at=b.AT)
+    assert not house.acting(house.chen).posts
+    again = appoint_to_post(house.first, post.pk, house.chen, since=b.TODAY, at=b.AT).proposal
+    assert again is not None
+    decide_proposal(house.second, again.pk, AGREE, at=b.AT)
+    assert house.acting(house.chen).holds(Right.MONEY_PAY, house.body.pk)
+
+
+def test_the_hand_on_the_machine_is_the_second_person_where_there_is_one_manager_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first set-up leaves one person in charge: without this nobody could ever move money."""
+    body = b.organisation()
+    alone = b.holder(b.wang(), body, Right.POSTS_MANAGE, Right.INSTALLATION_MANAGE)
+    post = open_post(alone, body.pk, PostText("审批", (Right.MONEY_APPROVE,)), at=now())
+    chen = b.chen()
+    appoint_to_post(alone, post.pk, chen, since=day_of(now()), at=now())
+    answers = iter(["n", "y"])
+    monkeypatch.setattr("builtins.input", lambda _question: next(answers))
+    call_command("agree_to_posts")
+    assert not actor_for(chen.pk, day_of(now())).posts
+    call_command("agree_to_posts")
+    assert actor_for(chen.pk, day_of(now())).holds(Right.MONEY_APPROVE, body.pk)
+    said = capsys.readouterr().out
+    assert "审批" in said
+    assert "money.approve" in said
+    assert "陈立" not in said, "a terminal keeps what it was told"
+    call_command("agree_to_posts")
+    assert "Nothing waits" in capsys.readouterr().out

@@ -19,7 +19,12 @@ from liushui.parties.services.appointing import (
 )
 from liushui.parties.services.posts import managed_post
 from liushui.parties.services.recording import record
-from liushui.parties.services.two_people import Facts, propose, register_carrier
+from liushui.parties.services.two_people import (
+    Facts,
+    ProposalOver,
+    propose,
+    register_carrier,
+)
 
 APPOINT = "post.appoint"
 
@@ -89,6 +94,8 @@ def appoint_managed(  # noqa: PLR0913 - whom to what, from when to when, after w
             "since": since.isoformat(),
             "until": until.isoformat() if until else None,
             "takes_over": takes_over.pk if takes_over else None,
+            "rights": " ".join(sorted(post.rights)),
+            "region": post.region_id,
         }
         proposal = propose(actor, APPOINT, organisation_id=post.organisation_id, facts=facts, at=at)
         return Outcome(proposal=proposal)
@@ -171,6 +178,9 @@ class _Appointment:
             raise NotAllowed  # nobody agrees to their own appointment
         if post.closed_at is not None:
             raise PostClosed
+        was = (facts.get("rights"), facts.get("region"))
+        if (" ".join(sorted(post.rights)), post.region_id) != was:
+            raise ProposalOver  # agreed was to another post than this has become
         since = max(date.fromisoformat(facts["since"]), day_of(at))
         until = date.fromisoformat(facts["until"]) if facts["until"] else None
         if until is not None and until <= since:

@@ -20,6 +20,7 @@ from liushui.kernel.errors import DomainError, NotAllowed, NotFound, gettext_noo
 from liushui.parties import appointments
 from liushui.parties.actors import Actor
 from liushui.parties.models import Proposal
+from liushui.parties.queries.hands import hands_behind
 from liushui.parties.services.recording import record
 from liushui.parties.states import PROPOSAL_MOVES, ProposalState
 
@@ -34,6 +35,15 @@ class ProposedByYou(DomainError):
     status = 403
     message = gettext_noop("You proposed this, so another person must decide it.")
     remedy = gettext_noop("Ask another person who manages posts, or the operator of this site.")
+
+
+class SameHands(DomainError):
+    """One of the two holds nothing but what the other lent: these are one person's rights."""
+
+    code = "same_hands"
+    status = 403
+    message = gettext_noop("One of you two holds this right only because the other lent it.")
+    remedy = gettext_noop("Ask somebody who holds such a post in their own right.")
 
 
 class ProposalOver(DomainError):
@@ -111,13 +121,15 @@ def propose(
 def decide_proposal(actor: Actor, key: int, decision: Decision, *, at: datetime) -> Proposal:
     """Agree, and the act is done; or refuse. The same decision twice changes nothing.
 
-    Raises ``NotFound`` for those who may not know of it, ``ProposedByYou``, ``ProposalOver``.
+    Raises ``NotFound`` for those who may not know of it, ``ProposedByYou``, ``SameHands``,
+    ``ProposalOver``.
     """
     proposal = _known(actor, key)
     wanted = ProposalState.AGREED if decision.agrees else ProposalState.REFUSED
     if proposal.state == wanted and proposal.decided_by == actor.name:
         return proposal
     require_another(actor, proposal.proposed_by, ProposedByYou)
+    _require_other_hands(actor, proposal, at)
     if not appointments.can_decide(actor, proposal):
         raise NotAllowed
     if proposal.state != ProposalState.OPEN or proposal.expires_at <= at:
@@ -180,6 +192,17 @@ def _end(
     proposal.decided_by, proposal.decided_at = by if decided else None, at
     proposal.save(update_fields=["decided_by", "decided_at"])
     move_state(proposal, to=to, moves=PROPOSAL_MOVES, by=by or "system:clock", at=at, why=why[:300])
+
+
+def _require_other_hands(actor: Actor, proposal: Proposal, at: datetime) -> None:
+    """Two accounts are not two people where the one holds only what the other lent."""
+    kind, _, number = proposal.proposed_by.partition(":")
+    if kind != "person" or actor.person_id is None:
+        return
+    body = proposal.organisation_id
+    first = hands_behind(int(number), body, proposal.proposed_at)
+    if len(first | hands_behind(actor.person_id, body, at)) == 1:
+        raise SameHands
 
 
 def _known(actor: Actor, key: int) -> Proposal:
