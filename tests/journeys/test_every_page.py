@@ -48,6 +48,7 @@ WALKS = {
         ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/",
          "/console/people/", "/console/cases/"),
         (r"^/console/people/of/[^/]+/$", r"^/console/people/of/[^/]+/person/\d+/$",
+         r"^/console/people/of/[^/]+/contacts/$", r"^/console/people/of/[^/]+/contacts/\d+/$",
          r"^/console/people/of/[^/]+/chart/$", r"^/console/people/of/[^/]+/sheet/$",
          r"^/console/people/of/[^/]+/leave/$", r"^/console/people/of/[^/]+/new-post/$",
          r"^/console/people/posts/\d+/$", r"^/console/people/posts/\d+/edit/$",
@@ -64,7 +65,8 @@ WALKS = {
          r"^/console/agreements/A\d+/$", r"^/console/uses/new/\?fund="),
     ),
     "county-officer": (
-        ("/console/bodies/", "/console/cases/", "/console/cases/new/"),
+        ("/console/bodies/", "/console/sites/", "/console/sites/new/", "/console/cases/",
+         "/console/cases/new/"),
         (r"^/console/bodies/[^/]+/$", r"^/console/bodies/[^/]+/certificates/new/$",
          r"^/console/cases/C\d+/$"),
     ),
