@@ -12,5 +12,7 @@ ROWS: Sequence[Row] = (
     Row("web:theme", "/theme/", "302:*", {"theme": "dark"}),
     Row("web:project-card", "/projects/{project}/card.png", ALL),
     Row("web:gift-card", "/gifts/{gift}/card.png", ALL),
+    Row("web:manifest", "/site.webmanifest", ALL),
+    Row("web:favicon", "/favicon.ico", "302:*"),
     Row("web:styleguide", "/styleguide/", ALL),
 )  # fmt: skip

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access
-from liushui.web.views import cards, choices, console, find, home, styleguide
+from liushui.web.views import cards, choices, console, find, home, installing, styleguide
 
 app_name = "web"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("theme/", choices.theme, name="theme"),
     path("projects/<str:number>/card.png", cards.project_card, name="project-card"),
     path("gifts/<str:reference>/card.png", cards.gift_card, name="gift-card"),
+    path("site.webmanifest", installing.manifest, name="manifest"),
+    path("favicon.ico", installing.favicon, name="favicon"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]
 ROLES: Mapping[str, Access] = {
@@ -24,5 +26,7 @@ ROLES: Mapping[str, Access] = {
     "theme": PUBLIC,
     "project-card": PUBLIC,
     "gift-card": PUBLIC,
+    "manifest": PUBLIC,
+    "favicon": PUBLIC,
     "styleguide": PUBLIC,
 }

@@ -27,6 +27,8 @@ AT = datetime(2026, 9, 12, 10, 0, tzinfo=CHINA)
 class SampleForm(forms.Form):
     """One field of each kind, two of them refused."""
 
+    is_sample = True  # its summary does not take the focus
+
     AMOUNTS = (("20", "20"), ("50", "50"), ("100", "100"), ("200", "200"), ("other", "66.60"))
     REASONS = (("", "-"), ("1", "1"))
 
