@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
@@ -39,6 +40,18 @@ def django_db_modify_db_settings(
     """Start the run's server before the first test that needs the database, not before."""
     del django_db_modify_db_settings_parallel_suffix
     server.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Never the database that the address names.
+
+    pytest-django makes a test database for the tests that are marked; without any, it leaves the
+    connection as it was.
+    """
+    del django_db_setup
+    name = str(connection.settings_dict["NAME"])
+    assert name.startswith("test_"), f"{name} is no test database: mark the test with django_db"
 
 
 @pytest.fixture(scope="session", autouse=True)

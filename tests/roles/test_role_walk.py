@@ -18,6 +18,8 @@ from tests.roles.row import Row
 from tests.roles.rows import ROWS
 from tests.roles.world import World
 
+# The world is made by hand, but pytest-django sets a database up only for those that say so.
+pytestmark = pytest.mark.django_db
 REFUSED = range(400, 500)
 SIGN_IN = "/sign-in/"
 # What a request itself may leave: the reader's session, and what was refused, for a person to see.
