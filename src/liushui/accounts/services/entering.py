@@ -45,28 +45,47 @@ def keep_entrance(actor: Actor, entrance: Entrance, *, at: datetime) -> str:
     account = account_of(actor.person_id)
     assert account is not None, "who comes in has an account"
     sealed = vault.seal(account.person.vault_id, NETWORK, entrance.network)
-    OpenSession.objects.update_or_create(
+    session = OpenSession(
         session_key=entrance.session_key,
-        defaults={
-            "account": account,
-            "way": entrance.way,
-            "device": entrance.device,
-            "network_sealed": sealed,
-            "since": at,
-            "seen_at": at,
-        },
+        account=account,
+        way=entrance.way,
+        device=entrance.device,
+        network_sealed=sealed,
+        since=at,
+        seen_at=at,
+    )
+    OpenSession.objects.bulk_create(
+        [session],
+        update_conflicts=True,
+        unique_fields=["session_key"],
+        update_fields=["account", "way", "device", "network_sealed", "since", "seen_at"],
     )
     browser = entrance.browser or secrets.token_urlsafe(32)
-    is_first = not KnownBrowser.objects.filter(account=account).exists()
-    _, is_new = KnownBrowser.objects.update_or_create(
-        account=account,
-        token_hash=vault.lookup_hash(BROWSER, browser),
-        defaults={"network_lookup": vault.lookup_hash(NETWORK, entrance.network), "seen_at": at},
-    )
+    is_strange = _keep_browser(account.pk, browser, entrance, at)
     record(actor, "account.entered", account, at=at, way=str(entrance.way))
-    if is_new and not is_first and entrance.way != Way.DEMO:
+    if is_strange and entrance.way != Way.DEMO:
         tell_of(NEW_BROWSER, actor.person_id, at=at)
     return browser
+
+
+def _keep_browser(account_id: int, browser: str, entrance: Entrance, at: datetime) -> bool:
+    """Know this browser from now on; whether it is new to an account that knows others."""
+    token = vault.lookup_hash(BROWSER, browser)
+    known = KnownBrowser.objects.filter(account_id=account_id)
+    is_strange = known.exists() and not known.filter(token_hash=token).exists()
+    seen_now = KnownBrowser(
+        account_id=account_id,
+        token_hash=token,
+        network_lookup=vault.lookup_hash(NETWORK, entrance.network),
+        seen_at=at,
+    )
+    KnownBrowser.objects.bulk_create(
+        [seen_now],
+        update_conflicts=True,
+        unique_fields=["account", "token_hash"],
+        update_fields=["network_lookup", "seen_at"],
+    )
+    return is_strange
 
 
 def seen(session_key: str, *, at: datetime) -> None:

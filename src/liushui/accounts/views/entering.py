@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -32,16 +33,20 @@ SIGN_IN = "accounts:sign-in"
 BROWSER_COOKIE, BROWSER_PATH = "browser", "/sign-in/"
 
 
+@transaction.atomic
 def enter(request: HttpRequest, account: "Account", way: Way, *, at: datetime) -> None:
     """Sign the account in under a fresh session key, and keep where and how.
 
     What an earlier session of another person held is gone; the one of a stranger keeps its contents
     under the new key. The browser's cookie goes out with the answer (``EntranceMiddleware``).
+    All of it is one transaction; the session's contents are written with the answer.
     """
-    if request.session.session_key:
-        forget_session(request.session.session_key)
+    before = request.session.session_key
+    if before:
+        forget_session(before)
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session.cycle_key()  # also where login() found the same person signed in already
+    if request.session.session_key in (None, before):
+        request.session.cycle_key()  # login() found the same person, or ended another's session
     first_proof(request.session, way, at=at)
     request.session[SEEN] = int(at.timestamp())
     entrance = Entrance(

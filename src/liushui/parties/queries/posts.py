@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from liushui.kernel.errors import NotFound
@@ -44,8 +47,12 @@ def actor_for(person_id: int, on: date, acting_in: int | None = None) -> Actor:
 
     With ``acting_in`` under those in this organisation alone, if there are any.
     """
-    held = _posts_by_person(holdings_in_force(on).filter(person_id=person_id))
-    return _actor(person_id, held.get(person_id, ()), acting_in)
+    sql, placed = _post_check()
+    given: Mapping[Any, Any] = {_SOMEBODY: person_id, _SOME_DAY: on}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given.get(value, value) for value in placed])
+        held = {row[0]: _post_held(*row) for row in cursor.fetchall()}
+    return _actor(person_id, tuple(held.values()), acting_in)
 
 
 def actors_serving(organisation_ids: Iterable[int], on: date) -> Sequence[Actor]:
@@ -144,14 +151,30 @@ def colleague_person(key: int) -> Person:
     return Person.objects.get(pk=key)
 
 
+# Values that no question holds: they mark their places in the text of the query.
+_SOMEBODY, _SOME_DAY = -1, date.min
+
+
+@cache
+def _post_check() -> tuple[str, tuple[Any, ...]]:
+    """The query of ``actor_for``, put together once: that costs more than to answer it."""
+    held = holdings_in_force(_SOME_DAY).filter(person_id=_SOMEBODY).order_by("post_id", "pk")
+    columns = ("post_id", "post__organisation_id", "post__rights", "post__region_id")
+    return held.values_list(*columns).query.sql_with_params()
+
+
+def _post_held(
+    post_id: int, organisation_id: int, rights: Iterable[str], region: str | None
+) -> PostHeld:
+    return PostHeld(post_id, organisation_id, frozenset(map(Right, rights)), region or "")
+
+
 def _posts_by_person(holdings: QuerySet[PostHolding]) -> Mapping[int, tuple[PostHeld, ...]]:
     posts: dict[int, dict[int, PostHeld]] = {}
     for holding in holdings.order_by("person_id", "post_id", "pk"):
-        posts.setdefault(holding.person_id, {})[holding.post_id] = PostHeld(
-            post_id=holding.post_id,
-            organisation_id=holding.post.organisation_id,
-            rights=frozenset(Right(right) for right in holding.post.rights),
-            region_code=holding.post.region_id or "",
+        post = holding.post
+        posts.setdefault(holding.person_id, {})[post.pk] = _post_held(
+            post.pk, post.organisation_id, post.rights, post.region_id
         )
     return {person_id: tuple(held.values()) for person_id, held in posts.items()}
 

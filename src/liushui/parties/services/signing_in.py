@@ -4,14 +4,14 @@ import hmac
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from liushui.base import vault
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -20,7 +20,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.agreements import Agreement
 from liushui.parties.models import Account, SignInCode
 from liushui.parties.queries import has_agreed
-from liushui.parties.queries.people import PHONE
+from liushui.parties.queries.people import PHONE, account_with_phone
 from liushui.parties.services.agreeing import agree
 from liushui.parties.services.recording import record
 from liushui.parties.services.registering import PhoneUnreadable, register_person
@@ -28,11 +28,12 @@ from liushui.parties.services.registering import PhoneUnreadable, register_perso
 CODE_LIFE = timedelta(minutes=10)
 RESEND_AFTER = timedelta(seconds=60)
 TRIES = 5
+Limits = tuple[tuple[timedelta, int], ...]
 # With five tries a code, a guesser has 25 chances in a million an hour and 50 a day.
 # A share is counted for itself (Asker), or ten requests of a stranger would lock the owner out.
-PHONE_LIMITS = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
+PHONE_LIMITS: Limits = ((timedelta(hours=1), 5), (timedelta(days=1), 10))
 # A family, a village office or a school behind one address; not a machine.
-ADDRESS_LIMITS = ((timedelta(hours=1), 60), (timedelta(days=1), 300))
+ADDRESS_LIMITS: Limits = ((timedelta(hours=1), 60), (timedelta(days=1), 300))
 KEPT_FOR = timedelta(days=1)
 
 _SIGN_IN = Actor.system("sign-in")
@@ -213,34 +214,42 @@ def _keep_within_limits(sent: SignInCode) -> None:
     """Keep the code that is about to be sent, or refuse: too soon, or too many of this asker's."""
     lookup, address, at = bytes(sent.phone_lookup), bytes(sent.address_lookup), sent.sent_at
     _one_at_a_time(lookup, address)
-    share = Q(phone_lookup=lookup, asker=sent.asker)
-    last = SignInCode.objects.filter(share).aggregate(at=Max("sent_at"))["at"]
-    if last is not None and at - last < RESEND_AFTER:
-        raise TooSoon(wait_seconds=_seconds(last + RESEND_AFTER - at))
-    for whose, limits in ((share, PHONE_LIMITS), (Q(address_lookup=address), ADDRESS_LIMITS)):
-        for span, most in limits:
-            _require_room(whose, span, most, at)
+    to_phone = _last_sent(Q(phone_lookup=lookup, asker=sent.asker), PHONE_LIMITS, at)
+    if to_phone and at - to_phone[0] < RESEND_AFTER:
+        raise TooSoon(wait_seconds=_seconds(to_phone[0] + RESEND_AFTER - at))
+    _require_room(to_phone, PHONE_LIMITS, at)
+    _require_room(_last_sent(Q(address_lookup=address), ADDRESS_LIMITS, at), ADDRESS_LIMITS, at)
     sent.save(force_insert=True)
 
 
-def _require_room(whose: Q, span: timedelta, most: int, at: datetime) -> None:
+def _last_sent(whose: Q, limits: Limits, at: datetime) -> Sequence[datetime]:
+    """When codes were sent, the latest first: as far back and as many as the limits ask."""
+    span, most = max(span for span, _ in limits), max(most for _, most in limits)
     recent = SignInCode.objects.filter(whose, sent_at__gt=at - span).order_by("-sent_at")
-    nth = recent.values_list("sent_at", flat=True)[most - 1 : most].first()
-    if nth is not None:
-        raise TooManyTries(minutes=_minutes(nth + span - at))
+    return list(recent.values_list("sent_at", flat=True)[:most])
 
 
-def _one_at_a_time(*lookups: bytes) -> None:
-    """Two askers for one phone or from one address wait for each other, in one order for all."""
-    locks = sorted(int.from_bytes(lookup[:8], "big", signed=True) for lookup in lookups)
+def _require_room(times: Sequence[datetime], limits: Limits, at: datetime) -> None:
+    for span, most in limits:
+        if len(times) >= most and times[most - 1] > at - span:
+            raise TooManyTries(minutes=_minutes(times[most - 1] + span - at))
+
+
+def _one_at_a_time(phone: bytes, address: bytes) -> None:
+    """Two askers for one phone or from one address wait for each other, in one order for all.
+
+    Columns of one row are worked out from left to right.
+    """
+    locks = sorted(int.from_bytes(one[:8], "big", signed=True) for one in (phone, address))
     with connection.cursor() as cursor:
-        for lock in locks:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [lock])
+        cursor.execute("select pg_advisory_xact_lock(%s), pg_advisory_xact_lock(%s)", locks)
 
 
 def _account_for(phone: str, agreement: Agreement, at: datetime) -> Account:
-    person = register_person(_SIGN_IN, phone=phone, at=at)
-    account = open_account(person.pk)
+    account = account_with_phone(phone)
+    if account is None:
+        account = open_account(register_person(_SIGN_IN, phone=phone, at=at).pk)
+    person = account.person
     if not has_agreed(person.pk, agreement.purpose, agreement.version):
         agree(_SIGN_IN, person, agreement, at=at)
     record(_SIGN_IN, "account.signed_in", person, at=at)
