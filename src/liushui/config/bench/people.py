@@ -1,12 +1,10 @@
 """People and places at size: who signs in, what a post allows, who has this phone, which place."""
 
 import random
-import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TypeVar
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -16,20 +14,16 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 
 from liushui.base import vault
-from liushui.config.bench.figures import Figure, quantile
+from liushui.config.bench.asking import against, bare_commit, bare_query, load, times
+from liushui.config.bench.figures import Figure
+from liushui.config.bench.signing_in import sign_in
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import credit_code_check
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.agreements import agreement_in
 from liushui.parties.queries import account_of, actor_for, person_by_phone
 from liushui.parties.queries.people import PHONE
-from liushui.parties.services import (
-    register_organisation,
-    send_code,
-    sign_in_with_code,
-    use_code_sender,
-)
+from liushui.parties.services import register_organisation
 from liushui.places.queries import path_texts, search_places
 from liushui.places.services import load_places
 from liushui.places.spelling import spelled
@@ -40,7 +34,6 @@ LIMIT_MS, PLACES_LIMIT_MS = 20.0, 30.0
 SAMPLE = 500
 BODIES = 500
 _STEP = 50_000
-Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +56,32 @@ def measure(
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     draw = random.Random(7)  # noqa: S311 - the same sample each time
-    yield from _times("bare query", _bare, range(SAMPLE), None)
+    yield load("people")
+    query = yield from times("bare query", bare_query, range(SAMPLE), None)
+    commit = yield from _commits()
     phones = [str(FIRST_PHONE + draw.randrange(size.people)) for _ in range(SAMPLE)]
-    yield from _times("person by phone", person_by_phone, phones, LIMIT_MS)
+    took = yield from times("person by phone", person_by_phone, phones, LIMIT_MS)
+    yield against("person by phone", took, "bare query", query)
     holders = [first + draw.randrange(size.posts) for _ in range(SAMPLE)]
     on = day_of(now())
-    yield from _times("post check", lambda person: _may(person, on), holders, LIMIT_MS)
+    took = yield from times("post check", lambda person: _may(person, on), holders, LIMIT_MS)
+    yield against("post check", took, "bare query", query)
     signing = [str(FIRST_PHONE + draw.randrange(size.people)) for _ in range(SAMPLE)]
-    yield from _times(
-        "sign in with a code", _sign_in(now()), list(dict.fromkeys(signing)), LIMIT_MS
-    )
+    yield from sign_in(list(dict.fromkeys(signing)), commit, LIMIT_MS)
     sessions = [_session(first + draw.randrange(size.people)) for _ in range(SAMPLE)]
-    yield from _times("signed-in request", lambda key: _who(key, on), sessions, LIMIT_MS)
+    took = yield from times("signed-in request", lambda key: _who(key, on), sessions, LIMIT_MS)
+    yield against("signed-in request", took, "bare query", query)
     if size.places:
         yield from _places(draw, tell)
+    yield load("end")
+
+
+def _commits() -> Generator[Figure, None, float]:
+    with connection.cursor() as cursor:
+        cursor.execute("create table bench_bare (number integer)")
+        middle = yield from times("bare commit", bare_commit, range(SAMPLE), None)
+        cursor.execute("drop table bench_bare")
+    return middle
 
 
 def _people(count: int, tell: Callable[[str], None]) -> int:
@@ -139,42 +144,9 @@ def _body(number: int) -> int:
     )
 
 
-def _bare(number: int) -> object:
-    """The yardstick: to the database and back."""
-    with connection.cursor() as cursor:
-        cursor.execute("select %s", [number])
-        return cursor.fetchone()
-
-
 def _may(person_id: int, on: date) -> bool:
     actor = actor_for(person_id, on)
     return any(actor.holds(Right.MONEY_DRAFT, post.organisation_id) for post in actor.posts)
-
-
-class _Post:
-    """Carries codes no further than here."""
-
-    code = ""
-
-    def require_ready(self) -> None:
-        """Always."""
-
-    def send_code(self, *, phone: str, code: str, minutes: int, purpose: str, at: datetime) -> None:
-        """Keep it for the one who asked."""
-        del phone, minutes, purpose, at
-        self.code = code
-
-
-def _sign_in(at: datetime) -> Callable[[str], object]:
-    """Ask for a code and spend it, each from an address of its own."""
-    post, stranger, words = _Post(), Actor.stranger(), agreement_in("zh-hans")
-    use_code_sender(post)
-
-    def enter(phone: str) -> object:
-        handle = send_code(stranger, phone=phone, address=phone, at=at)
-        return sign_in_with_code(stranger, handle=handle, code=post.code, agreement=words, at=at)
-
-    return enter
 
 
 def _session(person_id: int) -> str:
@@ -217,21 +189,9 @@ def _places(draw: random.Random, tell: Callable[[str], None]) -> Iterator[Figure
         "place by path": [f"{county[code]} {name[:3]}" for code, name in picked],
     }
     for what, texts in asked.items():
-        yield from _times(what, _found, texts, PLACES_LIMIT_MS)
+        yield from times(what, _found, texts, PLACES_LIMIT_MS)
 
 
 def _found(text: str) -> object:
     """As a page asks: what fits, each with its path."""
     return path_texts(search_places(text))
-
-
-def _times(
-    what: str, ask: Callable[[Asked], object], asked: Sequence[Asked], limit: float | None
-) -> Iterator[Figure]:
-    took = []
-    for one in asked:
-        began = time.perf_counter()
-        ask(one)
-        took.append((time.perf_counter() - began) * 1000)
-    yield Figure("people", f"{what} p50", quantile(took, 0.5), "ms")
-    yield Figure("people", f"{what} p95", quantile(took, 0.95), "ms", limit)
