@@ -13,8 +13,10 @@ from allauth.idp.oidc.models import Client as OidcClient
 from allauth.idp.oidc.models import Token
 from django.conf import settings
 from django.test import Client
+from django.utils.timezone import now
 
 from liushui.accounts.models import Guest
+from liushui.accounts.personal import AccountsHolder
 from liushui.accounts.services.sites import (
     NewSite,
     ReturnAddressUnsafe,
@@ -25,6 +27,7 @@ from liushui.accounts.services.sites import (
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord, Consent
+from liushui.parties.personal import PartiesHolder
 from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
 from tests.parties.builders import AT, as_donor, chen, holder, lin, organisation, person, wang
@@ -411,3 +414,19 @@ def test_the_secret_is_shown_once_and_kept_as_a_hash() -> None:
     assert client.post("/console/sites/new/", {**form, "addresses": "http://x"}).status_code == 422
     assert client.get("/console/sites/").status_code == 200
     assert client.post(f"/console/sites/{made.pk}/close/").status_code == 302
+
+
+def test_a_consent_to_a_site_has_a_name_and_taking_it_back_ends_it() -> None:
+    site, someone = a_site(), lin()
+    token = redeem(site, allow(donor(someone), site)).json()["access_token"]
+    purpose = f"site:{site.site.pk}"
+    facts = [fact for part in PartiesHolder().sections(someone.pk) for fact in part.facts]
+    assert "志愿者平台" in next(fact.label for fact in facts if fact.key == purpose)
+    for _twice in range(2):
+        AccountsHolder().withdrawn(someone.pk, purpose, at=now())
+    assert userinfo(token).status_code == 401
+    assert not Guest.objects.exists()
+    assert [one.is_given for one in Consent.objects.filter(purpose=purpose).order_by("pk")] == [
+        True,
+        False,
+    ]
