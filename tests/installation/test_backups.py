@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from liushui.base import vault
 from liushui.base.home import Home
 from liushui.base.postgres import find_binaries
 from liushui.installation.models import SettingChange
@@ -22,7 +23,8 @@ from liushui.installation.services import (
 )
 from liushui.installation.services.backups import try_backup_place
 from liushui.installation.tasks import back_up_at_night
-from tests.parties.builders import AT, organisation
+from liushui.parties.queries.people import NAME
+from tests.parties.builders import AT, lin, organisation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,3 +102,53 @@ def test_an_unfit_place_is_refused_with_its_reason(
     kept("backup.place", str(tmp_path / where))
     with pytest.raises(BackupPlaceUnfit):
         try_backup_place("", AT)
+
+
+_TABLES = """select quote_ident(table_name) from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name"""
+_GUARDS = """select tgrelid::regclass::text, tgname from pg_trigger
+    where not tgisinternal order by 1, 2"""
+
+
+def rows(database: str, query: str) -> list[str]:
+    facts = connection.settings_dict
+    words = ["--no-psqlrc", "--tuples-only", "--no-align", f"--host={facts['HOST']}"]
+    words += [f"--username={facts['USER']}", f"--dbname={database}", f"--command={query}"]
+    return run("psql", *words).splitlines()
+
+
+def census(database: str) -> list[str]:
+    """Of each table how many rows it has, and a sum over all that stands in them."""
+    whole = "select '{0}', count(*), md5(string_agg(t::text, ',' order by t::text)) from {0} t"
+    query = " union all ".join(whole.format(one) for one in rows(database, _TABLES))
+    return sorted(rows(database, query))
+
+
+def test_a_backup_brought_back_is_the_same_to_the_last_row(place: Path, settings: Any) -> None:
+    """The drill of docs/operate: into an empty database, then everything is compared."""
+    someone = lin()
+    settings.HOME.files.mkdir(parents=True)
+    (settings.HOME.files / "cd").write_bytes(b"a voucher")
+    dump = back_up(at=AT)
+    facts = connection.settings_dict
+    server = [f"--host={facts['HOST']}", f"--username={facts['USER']}"]
+    here, again = str(facts["NAME"]), f"{facts['NAME']}_again"
+    run("dropdb", *server, "--if-exists", again)
+    run("createdb", *server, again)
+    try:
+        run("pg_restore", *server, f"--dbname={again}", "--exit-on-error", str(dump))
+        found = census(again)
+        assert found == census(here)
+        assert any(line.startswith("parties_person|1|") for line in found)
+        guards = rows(again, _GUARDS)
+        assert guards == rows(here, _GUARDS)
+        assert guards, "what is append-only is so again"
+        sealed = rows(again, "select encode(name_sealed, 'hex') from parties_person")
+        opened = vault.open_sealed(someone.vault_id, NAME, bytes.fromhex(sealed[0]))
+        assert opened == "林晓雨", "with the home's secrets, kept apart, names can be read"
+    finally:
+        run("dropdb", *server, again)
+    archive = dump.with_name(dump.name.replace(".dump", ".files.tar.gz"))
+    with tarfile.open(archive) as files:
+        files.extractall(place, filter="data")
+    assert (place / "files" / "cd").read_bytes() == b"a voucher"

@@ -193,3 +193,25 @@ def test_there_is_no_page_for_a_group_that_nobody_declared() -> None:
     client = client_of_the_operator()
     assert client.get("/console/installation/nothing/").status_code == 404
     assert client.post("/console/installation/nothing/try/").status_code == 404
+
+
+def test_a_kept_secret_is_removed_by_a_tick_and_by_nothing_else() -> None:
+    someone = wang()
+    holder(someone, organisation(), Right.INSTALLATION_MANAGE)
+    client = Client()
+    sign_in(client, open_account(someone.pk))
+    page = "/console/installation/watching/"
+    assert "watching-token-gone" not in client.get(page).content.decode(), "nothing to remove yet"
+    typed = {"watching-slow_query_ms": "500"}
+    client.post(page, {**typed, "watching-token": TOKEN, "why": "to watch"})
+    assert value_of("watching.token") == TOKEN
+    client.post(page, {**typed, "watching-token": "", "why": "nothing else"})
+    assert value_of("watching.token") == TOKEN
+    shown = client.get(page).content.decode()
+    assert 'name="watching-token-gone"' in shown
+    assert TOKEN not in shown
+    answer = client.post(page, {**typed, "watching-token-gone": "on", "why": "no more"})
+    assert answer.status_code == 302
+    assert value_of("watching.token") == ""
+    assert AuditRecord.objects.filter(verb="setting.changed").count() == 2
+    assert "watching-token-gone" not in client.get(page).content.decode()

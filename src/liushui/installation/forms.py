@@ -10,6 +10,8 @@ from liushui.installation.declared import Group, Kind, Setting
 from liushui.installation.queries import Source, Standing
 from liushui.parties.queries import organisation_kinds
 
+_GONE = "-gone"
+
 
 class SettingsForm(forms.Form):
     """One field for each setting of a group; what the environment says cannot be typed over."""
@@ -25,6 +27,11 @@ class SettingsForm(forms.Form):
         super().__init__(data, use_required_attribute=False)  # type: ignore[arg-type]
         for one in standing:
             self.fields[name_of(one.setting)] = _field(one)
+            if one.setting.is_secret and one.source is Source.KEPT:
+                removal = gettext("Remove what is kept: %(label)s")
+                self.fields[name_of(one.setting) + _GONE] = forms.BooleanField(
+                    label=removal % {"label": gettext(one.setting.label)}, required=False
+                )
         if asks_why:
             self.fields["why"] = forms.CharField(
                 label=gettext("Why you change it"),
@@ -40,6 +47,14 @@ class SettingsForm(forms.Form):
             for setting in self.group.settings
             if not self.fields[name_of(setting)].disabled
         }
+
+    def removed(self) -> frozenset[str]:
+        """Keys of kept secrets that shall go. What was typed anew beside the tick wins."""
+        return frozenset(
+            setting.key
+            for setting in self.group.settings
+            if self.cleaned_data.get(name_of(setting) + _GONE)
+        )
 
 
 class TokenForm(forms.Form):

@@ -1,6 +1,6 @@
 """Changing settings, and trying them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -24,11 +24,18 @@ class ReasonMissing(DomainError):
 
 @transaction.atomic
 def change_settings(
-    actor: Actor, group: Group, values: Mapping[str, str], *, why: str, at: datetime
+    actor: Actor,
+    group: Group,
+    values: Mapping[str, str],
+    *,
+    why: str,
+    at: datetime,
+    removed: Collection[str] = (),
 ) -> list[str]:
     """Keep these values; the keys that changed. What stays as it is writes nothing.
 
-    "" goes back to the default, but leaves a secret as it is: nobody can see what to retype.
+    "" goes back to the default, but leaves a secret as it is: nobody can see what to retype. A kept
+    secret whose key is among ``removed`` is in force no more; its sealed row stays in the history.
     Raises ``SettingWrong``, ``ReasonMissing``, ``NotAllowed``.
     """
     policies.require_manage(actor)
@@ -41,7 +48,8 @@ def change_settings(
         if setting.key not in values:
             continue
         value = _normal(setting, values[setting.key])
-        if _is_unchanged(setting, value, before[setting.key]):
+        goes = setting.key in removed and before[setting.key].source is queries.Source.KEPT
+        if not goes and _is_unchanged(setting, value, before[setting.key]):
             continue
         _require_right(setting, value)
         _keep(actor, setting, value, reason, at)

@@ -50,7 +50,14 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
         return _group_page(request, asked, form, status=422)
     why = form.cleaned_data["why"]
     try:
-        changed = change_settings(actor_of(request), asked, form.values(), why=why, at=now())
+        changed = change_settings(
+            actor_of(request),
+            asked,
+            form.values(),
+            why=why,
+            at=now(),
+            removed=form.removed(),
+        )
     except DomainError as error:
         say(form, error)
         return _group_page(request, asked, form, status=error.status)

@@ -137,7 +137,14 @@ def _group_step(request: HttpRequest, asked: Group) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asked.key, form, group=asked, status=422)
     try:
-        changed = change_settings(SETTING_UP, asked, form.values(), why="first set-up", at=now())
+        changed = change_settings(
+            SETTING_UP,
+            asked,
+            form.values(),
+            why="first set-up",
+            at=now(),
+            removed=form.removed(),
+        )
     except DomainError as error:
         say(form, error)
         return _page(request, asked.key, form, group=asked, status=error.status)
