@@ -13,7 +13,7 @@ from liushui.parties.queries.records import records_for_audit
 
 
 def _done(record: Any) -> Cell:
-    return Cell(words_of(record.verb), sub=_facts(record))
+    return Cell(words_of(record.verb), sub=_facts(record), is_code=True)
 
 
 def _facts(record: Any) -> str:

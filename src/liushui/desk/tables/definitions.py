@@ -37,6 +37,7 @@ class Cell:
     at: date | datetime | None = None
     href: str = ""
     sub: str = ""
+    is_code: bool = False  # ``sub`` is written for machines: names of kinds and of facts
 
     @property
     def day(self) -> date | None:
