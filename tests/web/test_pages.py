@@ -95,3 +95,17 @@ def _console(actor: Actor) -> str:
     account, _ = Account.objects.get_or_create(person_id=actor.person_id)
     sign_in(client, account)
     return client.get("/console/", headers={"accept-language": "en"}).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/sign-in/", "/sign-in/password/"])
+def test_a_refused_form_leads_to_each_field_that_was_refused(client: Client, address: str) -> None:
+    answer = client.post(address, {})
+    source = answer.content.decode()
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(source)
+    names = {one.get("id") for one in tree.iter() if one.get("id")}
+    (box,) = [one for one in tree.iter("div") if "refused" in (one.get("class") or "").split()]
+    ways = [str(one.get("href")) for one in box.iter("a")]
+    assert answer.status_code == 422
+    assert len(ways) >= 2
+    assert {way.removeprefix("#") for way in ways} <= names
+    assert box.get("tabindex") == "-1"
