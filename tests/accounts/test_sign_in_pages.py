@@ -78,6 +78,15 @@ def test_a_wrong_code_comes_back_with_the_tries_left(client: Client) -> None:
     assert enter(client).status_code == 302
 
 
+def test_signing_in_costs_a_bounded_number_of_statements(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(16):
+        ask(client)
+    with django_assert_max_num_queries(50):  # a new person: with their key, record and consent
+        assert enter(client).status_code == 302
+
+
 def test_asking_again_at_once_is_refused_in_words(client: Client) -> None:
     ask(client)
     answer = client.post("/sign-in/code/", {"again": "1"})

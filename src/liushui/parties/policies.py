@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -80,8 +78,8 @@ def _took_back(person: "Person", ground: Ground) -> bool:
     """Work on a case rests on consent to sensitive facts: taken back, the name is closed."""
     if ground.purpose != "case":
         return False
-    theirs = Q(person=person) | Q(person__merged_into=person)
-    said = Consent.objects.filter(theirs, purpose=SENSITIVE)
+    records = [person.pk, *person.merged.values_list("pk", flat=True)]
+    said = Consent.objects.filter(person_id__in=records, purpose=SENSITIVE)
     last = said.order_by("-at", "-pk").first()
     return last is not None and not last.is_given
 

@@ -247,9 +247,8 @@ def _one_at_a_time(phone: bytes, address: bytes) -> None:
 
 def _account_for(phone: str, agreement: Agreement, at: datetime) -> Account:
     account = account_with_phone(phone)
-    if account is None:
-        account = open_account(register_person(_SIGN_IN, phone=phone, at=at).pk)
-    person = account.person
+    person = account.person if account else register_person(_SIGN_IN, phone=phone, at=at)
+    account = account or open_account(person.pk)
     if not has_agreed(person.pk, agreement.purpose, agreement.version):
         agree(_SIGN_IN, person, agreement, at=at)
     record(_SIGN_IN, "account.signed_in", person, at=at)
