@@ -8,6 +8,7 @@ import xlsxwriter
 from django.db import transaction
 
 from liushui.base import vault
+from liushui.base.workbooks import WorkbookRefused
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -182,12 +183,18 @@ def test_a_comma_sheet_is_read_in_the_encodings_of_spreadsheets(encoding: str) -
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("x.xlsx", b"no workbook"), ("x.csv", b"\xff\xff\xff"), ("x.csv", b"a,b\n1,2\n"), ("x", b"")],
+    [("x.csv", b"\xff\xff\xff"), ("x.csv", b"a,b\n1,2\n")],
 )
 def test_what_is_no_sheet_of_colleagues_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(SheetOfColleaguesUnreadable) as refused:
         rows_of_sheet(name, content)
     assert refused.value.code == "colleague_sheet_unreadable"
+
+
+@pytest.mark.parametrize(("name", "content"), [("x.xlsx", b"no workbook"), ("x", b"")])
+def test_what_is_no_workbook_is_refused(name: str, content: bytes) -> None:
+    with pytest.raises(WorkbookRefused):
+        rows_of_sheet(name, content)
 
 
 def test_a_sheet_of_more_rows_than_one_checks_is_refused() -> None:

@@ -15,7 +15,10 @@ MOST_BYTES = 32 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS = 20_000, 702  # to column ZZ
 _WORKBOOK = "xl/workbook.xml"
-_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)([0-9]+)\s*["']""")
+# Of rows and cells alone: the themes of common programs have an r="50000" of another meaning.
+_PLACE = re.compile(
+    rb"""<(?:[A-Za-z]+:)?(?:row|c)\b[^>]*?\sr\s*=\s*["']\s*([A-Za-z]*)([0-9]+)\s*["']"""
+)
 _COUNTED = re.compile(rb"<(?:[A-Za-z]+:)?(row|c)\b")
 
 
