@@ -17,7 +17,7 @@ from liushui.installation.queries import (
     value_of,
     waiting_for_start,
 )
-from liushui.installation.services import ReasonMissing, change_settings, try_group
+from liushui.installation.services import SETTING_UP, ReasonMissing, change_settings, try_group
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord
@@ -111,7 +111,7 @@ def test_a_sealed_value_opens_under_its_own_key_alone() -> None:
 )
 def test_what_cannot_work_is_refused_and_nothing_is_kept(group: str, key: str, value: str) -> None:
     with pytest.raises(SettingWrong):
-        change(group, {key: value})
+        change(group, {key: value}, SETTING_UP)
     assert not SettingChange.objects.exists()
 
 
@@ -127,7 +127,7 @@ def test_what_cannot_work_is_refused_and_nothing_is_kept(group: str, key: str, v
 )
 def test_what_can_work_waits_for_the_next_start(key: str, value: str, settings: Any) -> None:
     assert waiting_for_start() == []
-    change("site", {key: value})
+    change("site", {key: value}, SETTING_UP)
     assert [one.key for one in waiting_for_start()] == [key]
     settings.KEPT_AT_START = {key: value}
     assert waiting_for_start() == []

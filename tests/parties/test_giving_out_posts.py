@@ -95,6 +95,15 @@ def test_a_post_that_lets_money_go_needs_a_second_person() -> None:
         decide_proposal(house.second, proposal.pk, REFUSE, at=b.AT)
 
 
+def test_who_approves_cannot_give_drafting_to_a_second_phone_alone() -> None:
+    """Else one person drafts by one account and approves by the other."""
+    house = House()
+    post = house.post(Right.MONEY_DRAFT)
+    outcome = appoint_to_post(house.first, post.pk, house.chen, since=b.TODAY, at=b.AT)
+    assert outcome.waits
+    assert not house.acting(house.chen).holds(Right.MONEY_DRAFT, house.body.pk)
+
+
 def test_nobody_agrees_to_their_own_appointment() -> None:
     house = House()
     post = house.post(Right.MONEY_PAY)

@@ -19,6 +19,8 @@ ROWS: Sequence[Row] = (
     Row("installation:group", "/console/installation/backup/", OPERATOR),
     Row("installation:group", "/console/installation/backup/",
         "302:nobody 422:operator 403:*", POSTED),
+    Row("installation:decide", "/console/installation/proposals/0/",
+        "302:nobody 404:operator 403:*", POSTED),
     Row("installation:trial", "/console/installation/backup/try/",
         "302:nobody 409:operator 403:*", POSTED),
 )  # fmt: skip

@@ -15,11 +15,13 @@ class DeskConfig(AppConfig):
         from liushui.desk.posts_waiting import needs as posts_needs  # noqa: PLC0415
         from liushui.desk.records import RECORDS  # noqa: PLC0415
         from liushui.desk.services import export_as_work  # noqa: PLC0415
+        from liushui.desk.settings_waiting import needs as settings_needs  # noqa: PLC0415
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.desk.work import Kind, register_work  # noqa: PLC0415
 
         register_needs(Room("certificates", gettext_lazy("Certificates"), needs, rank=40))
         register_needs(Room("posts", gettext_lazy("People and posts"), posts_needs, rank=35))
+        register_needs(Room("settings", gettext_lazy("Settings"), settings_needs, rank=35))
         register_table(RECORDS)
         register_work(Kind("export", gettext_lazy("Export of a list"), export_as_work))
         hold_personal(DeskHolder())

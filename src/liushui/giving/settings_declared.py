@@ -70,6 +70,7 @@ def _wechat_pay() -> Group:
             " provider's merchant platform."
         ),
         step=40,
+        is_weighty=True,
         trial=Trial(
             verb=gettext_noop("Ask the provider"),
             run=_try,

@@ -69,7 +69,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Settings that belong together. ``step`` orders the first set-up; 0 stands outside it."""
+    """Settings that belong together. ``step`` orders the first set-up; 0 stands outside it.
+
+    ``is_weighty``: they lead money or sign-in codes, so two people change them.
+    """
 
     key: str
     title: str
@@ -77,6 +80,7 @@ class Group:
     settings: Sequence[Setting]
     step: int = 0
     trial: Trial | None = None
+    is_weighty: bool = False
 
 
 _groups: dict[str, Group] = {}

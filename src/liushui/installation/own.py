@@ -62,6 +62,7 @@ def _site() -> Group:
         title=gettext_noop("Address and language"),
         about=gettext_noop("Under which address people find this site, and what it speaks first."),
         step=30,
+        is_weighty=True,
         settings=(
             Setting(
                 key="site.origin",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings as django_settings
+from django.db.models import Max
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -16,12 +17,21 @@ from liushui.base import vault
 from liushui.installation.declared import Group, Setting, group_of, groups, setting_of
 from liushui.installation.models import SettingChange, Setup
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
 from liushui.parties.queries import account_of, has_anybody
+from liushui.parties.queries.hands import (
+    open_proposals,
+    proposal_of,
+    proposals_without_second_person,
+)
 
 if TYPE_CHECKING:
-    from liushui.parties.models import Account
+    from liushui.parties.models import Account, Proposal
 
 PURPOSE = "setting:"
+CHANGE = "installation.change"
+OPEN, SEALED = "open", "sealed"
 SHOWN_CHANGES = 20
 
 
@@ -70,6 +80,24 @@ class Changed:
     by: str
     why: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A change that waits for a second person; of a secret only that it is given anew."""
+
+    key: int
+    group: Group
+    rows: list[tuple[Setting, str]]
+    sealed_keys: frozenset[str]
+    why: str
+    by: str
+    since: datetime
+    until: datetime
+
+    @property
+    def title(self) -> str:
+        return gettext(self.group.title)
 
 
 def value_of(key: str) -> str:
@@ -127,6 +155,58 @@ def changes_of(group: Group) -> list[Changed]:
         )
         for one in found
     ]
+
+
+def proposed(at: datetime, group: Group | None = None) -> list[Proposed]:
+    """Changes that wait for a second person, the oldest first: all, or a group's."""
+    found = [_proposed(one) for one in open_proposals(CHANGE, at)]
+    return [one for one in found if group is None or one.group == group]
+
+
+def proposed_to_decide(actor: Actor, at: datetime) -> list[Proposed]:
+    """What others who run the site proposed and this person may agree to."""
+    if not actor.holds_any([Right.INSTALLATION_MANAGE]):
+        return []
+    return [one for one in proposed(at) if one.by != actor.name]
+
+
+def proposed_on_machine(at: datetime) -> list[Proposed]:
+    """What nobody can agree to on a page: one person alone runs the site."""
+    return [_proposed(one) for one in proposals_without_second_person(at, kind=CHANGE)]
+
+
+def proposed_group(key: int) -> Group:
+    """The group that a proposal, open or over, changes. Raises ``NotFound``."""
+    found = proposal_of(CHANGE, key)
+    if found is None:
+        raise NotFound
+    return group_for(found.facts["group"])
+
+
+def newest_change(group: Group) -> int:
+    """The number of the last change in a group; 0 before the first."""
+    keys = [setting.key for setting in group.settings]
+    return SettingChange.objects.filter(key__in=keys).aggregate(last=Max("pk"))["last"] or 0
+
+
+def _proposed(one: "Proposal") -> Proposed:
+    rows = [
+        (setting_of(name.partition(":")[2]), str(value) if name.startswith(OPEN + ":") else "")
+        for name, value in one.facts.items()
+        if ":" in name
+    ]
+    return Proposed(
+        key=one.pk,
+        group=group_for(one.facts["group"]),
+        rows=rows,
+        sealed_keys=frozenset(
+            name.partition(":")[2] for name in one.facts if name.startswith(SEALED + ":")
+        ),
+        why=one.facts["why"],
+        by=one.proposed_by,
+        since=one.proposed_at,
+        until=one.expires_at,
+    )
 
 
 def setting_labels(group: Group) -> dict[str, Setting]:

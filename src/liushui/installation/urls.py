@@ -12,6 +12,7 @@ urlpatterns = [
     path("setup/<slug:key>/try/", setup.trial, name="setup-trial"),
     path("console/installation/", console.settings, name="settings"),
     path("console/installation/start-anew/", console.restart, name="start-anew"),
+    path("console/installation/proposals/<int:key>/", console.decide, name="decide"),
     path("console/installation/<slug:key>/", console.group, name="group"),
     path("console/installation/<slug:key>/try/", console.trial, name="trial"),
 ]
@@ -23,6 +24,7 @@ ROLES: Mapping[str, Access] = {
     "setup-trial": PUBLIC,
     "settings": _OPERATOR,
     "start-anew": _OPERATOR,
+    "decide": _OPERATOR,
     "group": _OPERATOR,
     "trial": _OPERATOR,
 }

@@ -47,6 +47,7 @@ def _sms() -> Group:
             " its minutes; a second one, with one value, carries notices."
         ),
         step=50,
+        is_weighty=True,
         trial=Trial(
             verb=gettext_noop("Send a trial message"),
             run=_try_sms,

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from liushui.parties.models import Post, Proposal
 
 # Whoever holds one of these can let money go, or let others do so: two people give them out.
+# Who drafts is the first of the two by whom money goes: a second phone must not become one.
 WEIGHTY = frozenset(
     {
+        Right.MONEY_DRAFT,
         Right.MONEY_APPROVE,
         Right.MONEY_PAY,
         Right.BOOKS_SEAL,
@@ -24,6 +26,8 @@ WEIGHTY = frozenset(
 )
 # The operator's own: no organisation gives it to itself.
 OPERATORS = frozenset({Right.INSTALLATION_MANAGE})
+# Kinds of proposals about the installation itself: only its operators know of them and decide.
+OF_INSTALLATION = "installation."
 
 
 def is_weighty(rights: "Iterable[str]") -> bool:
@@ -60,9 +64,17 @@ def can_decide(actor: Actor, proposal: "Proposal") -> bool:
 
 
 def can_know_proposal(actor: Actor, proposal: "Proposal") -> bool:
-    """Whoever manages the organisation's posts or runs the installation; and who proposed it."""
-    return (
-        proposal.proposed_by == actor.name
-        or can_manage_in(actor, proposal.organisation_id)
-        or actor.holds_any([Right.INSTALLATION_MANAGE])
-    )
+    """Whoever manages the organisation's posts or runs the installation; and who proposed it.
+
+    What is about the installation is no business of those who only manage posts.
+    """
+    if proposal.proposed_by == actor.name or actor.holds_any(OPERATORS):
+        return True
+    if is_of_installation(proposal):
+        return actor.is_system
+    return can_manage_in(actor, proposal.organisation_id)
+
+
+def is_of_installation(proposal: "Proposal") -> bool:
+    """Whether it changes the installation and not an organisation."""
+    return proposal.kind.startswith(OF_INSTALLATION)

@@ -6,7 +6,12 @@ from liushui.installation.services.backups import (
     BackupPlaceUnfit,
     back_up,
 )
-from liushui.installation.services.changing import ReasonMissing, change_settings, try_group
+from liushui.installation.services.changing import (
+    ReasonMissing,
+    SecondPersonNeeded,
+    change_settings,
+    try_group,
+)
 from liushui.installation.services.first_setup import (
     SETTING_UP,
     OperatorAsked,
@@ -18,6 +23,7 @@ from liushui.installation.services.first_setup import (
     name_person,
     require_token,
 )
+from liushui.installation.services.proposing import decide_settings, propose_settings
 from liushui.installation.services.starting_anew import CHANNEL, start_anew
 
 __all__ = [
@@ -29,13 +35,16 @@ __all__ = [
     "OperatorAsked",
     "PersonAsked",
     "ReasonMissing",
+    "SecondPersonNeeded",
     "SetupIncomplete",
     "TokenWrong",
     "back_up",
     "change_settings",
+    "decide_settings",
     "finish_setup",
     "name_operator",
     "name_person",
+    "propose_settings",
     "require_token",
     "start_anew",
     "try_group",

@@ -1,4 +1,4 @@
-"""Changing settings, and trying them."""
+"""Changing settings, by one person or by two; and trying them."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -22,6 +22,15 @@ class ReasonMissing(DomainError):
     message = gettext_noop("Please say why you change this.")
 
 
+class SecondPersonNeeded(DomainError):
+    """What leads money or sign-in codes is no one person's to change."""
+
+    code = "second_person_needed"
+    status = 403
+    message = gettext_noop("These settings lead money or sign-in codes: two people change them.")
+    remedy = gettext_noop("Propose the change; another person who runs this site agrees to it.")
+
+
 @transaction.atomic
 def change_settings(
     actor: Actor,
@@ -36,14 +45,33 @@ def change_settings(
 
     "" goes back to the default, but leaves a secret as it is: nobody can see what to retype. A kept
     secret whose key is among ``removed`` is in force no more; its sealed row stays in the history.
-    Raises ``SettingWrong``, ``ReasonMissing``, ``NotAllowed``.
+    Of a weighty group only the first set-up changes anything here: people propose.
+    Raises ``SettingWrong``, ``ReasonMissing``, ``SecondPersonNeeded``, ``NotAllowed``.
     """
     policies.require_manage(actor)
+    if group.is_weighty and not actor.is_system:
+        raise SecondPersonNeeded
+    reason = required_reason(why)
+    wanted = wanted_changes(group, values, removed)
+    for setting, value in wanted.items():
+        keep(actor, setting, sealed_or_open(setting, value), by=actor.name, why=reason, at=at)
+    return [setting.key for setting in wanted]
+
+
+def required_reason(why: str) -> str:
+    """The reason as it is kept. Raises ``ReasonMissing``."""
     reason = " ".join(why.split())[:200]
     if not reason:
         raise ReasonMissing
+    return reason
+
+
+def wanted_changes(
+    group: Group, values: Mapping[str, str], removed: Collection[str]
+) -> dict[Setting, str]:
+    """What would change, each value judged. Raises ``SettingWrong``."""
     before = {one.setting.key: one for one in queries.standing_of(group)}
-    changed = []
+    wanted = {}
     for setting in group.settings:
         if setting.key not in values:
             continue
@@ -52,9 +80,8 @@ def change_settings(
         if not goes and _is_unchanged(setting, value, before[setting.key]):
             continue
         _require_right(setting, value)
-        _keep(actor, setting, value, reason, at)
-        changed.append(setting.key)
-    return changed
+        wanted[setting] = value
+    return wanted
 
 
 def try_group(actor: Actor, group: Group, asked: str, *, at: datetime) -> None:
@@ -94,15 +121,22 @@ def _wrong(setting: Setting, why: str) -> SettingWrong:
     return SettingWrong(label=gettext(setting.label), why=why)
 
 
-def _keep(actor: Actor, setting: Setting, value: str, why: str, at: datetime) -> None:
-    sealed = None
+def sealed_or_open(setting: Setting, value: str) -> str | bytes:
+    """A value as it may lie in a table: a secret sealed for this key alone. "" stays ""."""
     if value and setting.is_secret:
-        sealed = vault.seal_passing(queries.PURPOSE + setting.key, value)
+        return vault.seal_passing(queries.PURPOSE + setting.key, value)
+    return value
+
+
+def keep(
+    actor: Actor, setting: Setting, value: str | bytes, *, by: str, why: str, at: datetime
+) -> None:
+    """Bring a judged value into force, on the record. "" goes back to the default."""
     SettingChange.objects.create(
         key=setting.key,
-        text=None if setting.is_secret or not value else value,
-        sealed=sealed,
-        by=actor.name,
+        text=value if value and isinstance(value, str) else None,
+        sealed=value if isinstance(value, bytes) else None,
+        by=by,
         why=why,
         at=at,
     )

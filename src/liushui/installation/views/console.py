@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,14 +17,28 @@ from liushui.installation.queries import (
     changes_of,
     group_for,
     missing_of,
+    proposed,
+    proposed_group,
     setting_labels,
     standing_of,
     telling_of,
     waiting_for_start,
 )
-from liushui.installation.services import change_settings, start_anew, try_group
+from liushui.installation.services import (
+    change_settings,
+    decide_settings,
+    propose_settings,
+    start_anew,
+    try_group,
+)
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
+
+_DECIDED = {
+    "agree": gettext_lazy("Agreed, and in force."),
+    "refuse": gettext_lazy("Refused. Nothing changes."),
+    "withdraw": gettext_lazy("Withdrawn. Nothing changes."),
+}
 
 
 @never_cache
@@ -32,7 +46,7 @@ from liushui.parties.actors import Actor
 def settings(request: HttpRequest) -> HttpResponse:
     """Every group with what is in force in it."""
     shown = [(group, telling_of(group), missing_of(group)) for group in groups()]
-    facts = {"groups": shown, "waiting": waiting_for_start()}
+    facts = {"groups": shown, "waiting": waiting_for_start(), "proposed": proposed(now())}
     return render(request, "installation/settings.html", facts)
 
 
@@ -48,22 +62,31 @@ def group(request: HttpRequest, key: str) -> HttpResponse:
     form = SettingsForm(request.POST, group=asked, standing=standing_of(asked), asks_why=True)
     if not form.is_valid():
         return _group_page(request, asked, form, status=422)
-    why = form.cleaned_data["why"]
     try:
-        changed = change_settings(
-            actor_of(request),
-            asked,
-            form.values(),
-            why=why,
-            at=now(),
-            removed=form.removed(),
-        )
+        words = _kept_or_proposed(request, asked, form)
     except DomainError as error:
         say(form, error)
         return _group_page(request, asked, form, status=error.status)
-    words = gettext("Kept.") if changed else gettext("Nothing was changed.")
     messages.success(request, words)
     return redirect("installation:group", key)
+
+
+@require_POST
+def decide(request: HttpRequest, key: int) -> HttpResponse:
+    """The second person's word on a proposed change, or its withdrawal by the first."""
+    asked = proposed_group(key)
+    word = request.POST.get("do", "")
+    words, status = gettext("Choose one of the buttons."), 422
+    if word in _DECIDED:
+        try:
+            decide_settings(actor_of(request), key, word, at=now())
+        except DomainError as error:
+            words, status = told(error), error.status
+        else:
+            messages.success(request, _DECIDED[word])
+            return redirect("installation:group", asked.key)
+    form = SettingsForm(group=asked, standing=standing_of(asked), asks_why=True)
+    return _group_page(request, asked, form, status=status, refused=words)
 
 
 @require_POST
@@ -114,6 +137,24 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def _kept_or_proposed(request: HttpRequest, asked: Group, form: SettingsForm) -> str:
+    """Keep what was typed, or propose it where two people are needed; what to say of it."""
+    change = propose_settings if asked.is_weighty else change_settings
+    done = change(
+        actor_of(request),
+        asked,
+        form.values(),
+        why=form.cleaned_data["why"],
+        at=now(),
+        removed=form.removed(),
+    )
+    if not done:
+        return gettext("Nothing was changed.")
+    if asked.is_weighty:
+        return gettext("Proposed. Nothing changes until another person agrees.")
+    return gettext("Kept.")
+
+
 def _group_page(
     request: HttpRequest, asked: Group, form: SettingsForm, *, status: int = 200, refused: str = ""
 ) -> HttpResponse:
@@ -121,6 +162,8 @@ def _group_page(
         "group": asked,
         "form": form,
         "changes": changes_of(asked),
+        "proposed": proposed(now(), asked),
+        "me": actor_of(request).name,
         "refused": refused,
         "is_tryable": asked.trial is not None and not missing_of(asked),
         "waiting": [one for one in waiting_for_start() if one in asked.settings],

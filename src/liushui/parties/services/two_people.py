@@ -199,9 +199,8 @@ def _require_other_hands(actor: Actor, proposal: Proposal, at: datetime) -> None
     kind, _, number = proposal.proposed_by.partition(":")
     if kind != "person" or actor.person_id is None:
         return
-    body = proposal.organisation_id
-    first = hands_behind(int(number), body, proposal.proposed_at)
-    if len(first | hands_behind(actor.person_id, body, at)) == 1:
+    first = hands_behind(int(number), proposal, proposal.proposed_at)
+    if len(first | hands_behind(actor.person_id, proposal, at)) == 1:
         raise SameHands
 
 
