@@ -217,6 +217,15 @@ def test_a_file_holds_the_rows_of_the_page_whatever_was_chosen_meanwhile() -> No
     assert client.post(f"{SHEETS}export/", told).status_code == 403
 
 
+def test_who_turns_to_another_body_on_the_page_of_one_thing_comes_to_its_list() -> None:
+    mine, other = charity(1), charity(2)
+    someone, project = person("周宁"), a_draft(mine)
+    holder(someone, mine, Right.PROJECT_EDIT)
+    client = signed_in(holder(someone, other, Right.PROJECT_EDIT))
+    page = client.get(f"{LIST}{project.number}/").content.decode()
+    assert f'name="next" value="{LIST}"' in page
+
+
 def test_one_verb_closes_many_asks_first_and_says_what_became_of_each() -> None:
     body = charity()
     open_, draft = an_open_project(body), a_draft(body)

@@ -55,6 +55,21 @@ class Hands:
         self.press("main a.btn[href*='/people/of/']")
 
 
+def _open_post(hands: Hands, title: str) -> str:
+    """A post of this title over one region; its address."""
+    page = hands.page
+    hands.register()
+    hands.press("main a[href$='/new-post/']")
+    hands.type("title", title)
+    hands.tick("case.edit")
+    hands.choose("place_below")
+    region = page.locator("main select[name='place_below'] option:checked").inner_text()
+    hands.press("main form .btn-primary")
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("main")).to_contain_text(region)
+    return page.url
+
+
 @pytest.mark.parametrize(
     ("look", "title"),
     [
@@ -72,16 +87,7 @@ def test_a_post_is_opened_given_lent_handed_over_and_left(
     page = hands.page
     # A manager opens a post and makes a link to it.
     hands.be("county-officer")
-    hands.register()
-    hands.press("main a[href$='/new-post/']")
-    hands.type("title", title)
-    hands.tick("case.edit")
-    hands.choose("place_below")
-    region = page.locator("main select[name='place_below'] option:checked").inner_text()
-    hands.press("main form .btn-primary")
-    expect(page.locator("h1")).to_have_text(title)
-    expect(page.locator("main")).to_contain_text(region)
-    post = page.url
+    post = _open_post(hands, title)
     hands.press("form[action$='/invite/'] button")
     link = page.locator("#link").input_value()
     # The cashier follows it, and lends the post to a colleague until next week.

@@ -63,6 +63,12 @@ class Shell:
         return organisations_to_act_in(self.actor) if len(served) > 1 else []
 
     @cached_property
+    def room(self) -> str:
+        """The list that this page belongs to: a single thing may not be there for another body."""
+        links = [link for group in self.side for link in group.links]
+        return next((link.href for link in links if link.is_here), "/console/")
+
+    @cached_property
     def side(self) -> Sequence[Group]:
         """The side menu: of the console, or of one's own pages; none anywhere else."""
         if self.in_console:
