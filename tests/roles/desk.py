@@ -12,7 +12,7 @@ NO_WORK = "00000000-0000-4000-8000-000000000000"
 
 ROWS: Sequence[Row] = (
     Row("desk:saved", "/console/lists/", SIGNED_IN),
-    Row("desk:saved-delete", "/console/lists/saved/1/delete/", OWN, {"asked": "1"}),
+    Row("desk:saved-delete", "/console/lists/saved/999999999/delete/", OWN, {"asked": "1"}),
     Row("desk:export", "/console/lists/projects/export/", EDITORS, {"sheet": "csv"}),
     Row("desk:export", "/console/lists/nothing/export/", OWN, {"sheet": "csv"}),
     Row("desk:save", "/console/lists/projects/save/",

@@ -11,7 +11,7 @@ NO_SERVER = "302:nobody 503:*"
 ROWS: Sequence[Row] = (
     Row("messaging:demo-messages", "/demo/messages/", ALL),
     Row("messaging:inbox", "/me/messages/", SIGNED_IN),
-    Row("messaging:read", "/me/messages/1/read/", "302:nobody 404:*", {"asked": "1"}),
+    Row("messaging:read", "/me/messages/999999999/read/", "302:nobody 404:*", {"asked": "1"}),
     Row("messaging:read-all", "/me/messages/read/", SENT_ON, {"asked": "1"}),
     Row("messaging:choices", "/me/messages/choices/", SIGNED_IN),
     Row("messaging:choose", "/me/messages/choices/keep/", SENT_ON, {"asked": "1"}),

@@ -47,6 +47,6 @@ ROWS: Sequence[Row] = (
         "302:nobody 200:county-approver,peer 403:*"),
     Row("privacy:on-paper", "/console/privacy/on-paper/",
         "302:nobody 422:county-approver,peer 403:*", POSTED),
-    Row("privacy:paper-call-back", "/console/privacy/on-paper/1/call-back/",
+    Row("privacy:paper-call-back", "/console/privacy/on-paper/999999999/call-back/",
         "302:nobody 404:county-approver,peer 403:*", POSTED),
 )  # fmt: skip
