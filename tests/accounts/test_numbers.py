@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from liushui.accounts.services import (
     NumberSame,
@@ -29,6 +30,7 @@ from liushui.parties.services import (
     send_code,
     sign_in_with_code,
 )
+from tests.accounts import test_sign_in_pages as pages
 from tests.accounts.builders import signed_in_client
 from tests.parties.builders import AT, as_donor, chen, lin
 
@@ -60,7 +62,7 @@ def last_code() -> str:
 
 
 def test_the_new_number_is_the_account_from_now_on(actor: Actor) -> None:
-    assert change_number(actor, handle=ask(actor), code=last_code(), at=AT) == OLD
+    assert change_number(actor, handle=ask(actor), code=last_code(), this_key=None, at=AT) == OLD
     assert own_phone(actor) == NEW
     assert person_by_phone(OLD) is None
     found = person_by_phone(NEW)
@@ -70,7 +72,7 @@ def test_the_new_number_is_the_account_from_now_on(actor: Actor) -> None:
 
 
 def test_the_old_number_gets_a_word(actor: Actor) -> None:
-    change_number(actor, handle=ask(actor), code=last_code(), at=AT)
+    change_number(actor, handle=ask(actor), code=last_code(), this_key=None, at=AT)
     said = screen_messages()[0]
     assert said.phone == "138****0001"
     assert "13900000009" not in said.text
@@ -80,7 +82,7 @@ def test_a_wrong_code_changes_nothing(actor: Actor) -> None:
     handle = ask(actor)
     wrong = f"{(int(last_code()) + 1) % 1_000_000:06d}"
     with pytest.raises(CodeWrong):
-        change_number(actor, handle=handle, code=wrong, at=AT)
+        change_number(actor, handle=handle, code=wrong, this_key=None, at=AT)
     assert own_phone(actor) == OLD
 
 
@@ -88,7 +90,7 @@ def test_only_who_holds_a_number_learns_that_it_is_taken(actor: Actor) -> None:
     chen()
     handle = ask(actor, CHENS)
     with pytest.raises(NumberTaken) as refused:
-        change_number(actor, handle=handle, code=last_code(), at=AT)
+        change_number(actor, handle=handle, code=last_code(), this_key=None, at=AT)
     assert refused.value.code == "number_taken"
     assert own_phone(actor) == OLD
     assert person_by_phone(CHENS) is not None
@@ -112,7 +114,7 @@ def test_a_code_is_good_for_one_purpose(actor: Actor) -> None:
         )
     to_sign_in = send_code(Actor.stranger(), phone=NEW, address="192.0.2.9", at=AT)
     with pytest.raises(CodeExpired):
-        change_number(actor, handle=to_sign_in, code=last_code(), at=AT)
+        change_number(actor, handle=to_sign_in, code=last_code(), this_key=None, at=AT)
     assert own_phone(actor) == OLD
 
 
@@ -127,7 +129,7 @@ def test_a_code_to_the_number_of_before_confirms_nothing(actor: Actor) -> None:
     old = send_code_to_own_phone(actor, address="192.0.2.7", at=AT)
     code = last_code()
     handle = send_code_to_new_number(actor, phone=NEW, address="192.0.2.7", at=AT)
-    change_number(actor, handle=handle, code=last_code(), at=AT)
+    change_number(actor, handle=handle, code=last_code(), this_key=None, at=AT)
     with pytest.raises(CodeExpired):
         confirm_own_phone(actor, handle=old, code=code, at=AT)
 
@@ -145,3 +147,15 @@ def test_the_pages_change_the_number(actor: Actor) -> None:
     answer = browser.post("/me/security/number/code/", {"code": last_code()})
     assert answer["Location"] == "/me/security/"
     assert "139****0009" in browser.get("/me/security/").content.decode()
+
+
+def test_a_new_number_signs_every_other_browser_out(actor: Actor) -> None:
+    other = Client()
+    pages.ask(other, OLD)
+    pages.enter(other)
+    assert other.get("/me/security/").status_code == 200
+    browser = signed_in_client(open_account(actor.person_id or 0), second_factor=False)
+    browser.post("/me/security/number/", {"phone": NEW})
+    browser.post("/me/security/number/code/", {"code": last_code()})
+    assert browser.get("/me/security/").status_code == 200
+    assert other.get("/me/security/").status_code == 302

@@ -17,6 +17,7 @@ from liushui.parties.services.handing_over import (
     DelegationTooLong,
     NotAColleague,
     NotYoursToDelegate,
+    TooWeightyToLend,
     delegate,
     end_delegation,
     hand_over,
@@ -200,6 +201,16 @@ def test_who_left_can_come_back_the_same_day() -> None:
 
 def managing(house: House) -> PostHolding:
     return PostHolding.objects.get(person=house.wang, ended_at=None)
+
+
+def test_one_person_alone_lends_no_weighty_post_to_whom_one_alone_appointed() -> None:
+    """Else a second phone, appointed lightly, drafts what its owner then approves."""
+    house = House()
+    chens(house, Right.CASE_EDIT)
+    with pytest.raises(TooWeightyToLend) as refused:
+        delegate(house.first, managing(house).pk, to_person_id=house.chen.pk, until=UNTIL, at=b.AT)
+    assert refused.value.code == "too_weighty_to_lend"
+    assert not house.acting(house.chen).holds(Right.POSTS_MANAGE, house.body.pk)
 
 
 def proposed(house: House, by: Actor) -> Proposal:

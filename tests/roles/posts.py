@@ -45,14 +45,14 @@ def add_posted(stage: "Stage", at: datetime) -> tuple[dict[str, Any], dict[str, 
     suspend_holding(SETUP, rests.pk, at=at)
     end_at_once(SETUP, left, at=at)
     helper = create_post(SETUP, county, title="助理", rights=[Right.GIFT_READ], at=at)
-    first = appoint(SETUP, helper, people["delegate"], since=day, at=at)
+    cashier = create_post(SETUP, county, title="第二出纳", rights=[Right.MONEY_PAY], at=at)
+    first = appoint(SETUP, cashier, people["delegate"], since=day, at=at)
     approver = stage.actor("county", Right.MONEY_APPROVE, day)
     [own] = holdings_of_person(approver.person_id or 0, day)
     until = day + timedelta(days=9)
     delegate(approver, own.pk, to_person_id=people["delegate"].pk, until=until, at=at)
     end_at_once(SETUP, first, at=at)
     officer = stage.actor("county", Right.PROJECT_EDIT, day)
-    cashier = create_post(SETUP, county, title="第二出纳", rights=[Right.MONEY_PAY], at=at)
     proposed = appoint_to_post(officer, cashier.pk, people["ended"], since=day, at=at).proposal
     assert proposed is not None
     made = invite(officer, helper.pk, at=at)

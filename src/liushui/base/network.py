@@ -3,6 +3,12 @@
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 
+# What web servers in front write; behind https one of them always does, or the site would not open.
+_PASSED = (
+    "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED",
+    "HTTP_VIA", "HTTP_X_REAL_IP",
+)  # fmt: skip
+
 
 def asker_network(remote: str, forwarded_for: str, proxies: Sequence[str]) -> str:
     """The asker's address, of IPv6 its /64: one household has all of it. "" if unreadable.
@@ -35,8 +41,7 @@ def is_from_outside(meta: Mapping[str, str]) -> bool:
         is_here = ip_address(meta.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         is_here = False
-    passed = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
-    return not is_here or any(name in meta for name in passed)
+    return not is_here or any(name in meta for name in _PASSED)
 
 
 def is_among(address: str, proxies: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from liushui.accounts.notices import NUMBER, tell_of
+from liushui.accounts.services.entering import end_other_sessions
 from liushui.base.refusals import record_refusal
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import normal_phone
@@ -74,15 +75,19 @@ def send_code_to_new_number(actor: Actor, *, phone: str, address: str, at: datet
     )
 
 
-def change_number(actor: Actor, *, handle: UUID, code: str, at: datetime) -> str:
+def change_number(
+    actor: Actor, *, handle: UUID, code: str, this_key: str | None, at: datetime
+) -> str:
     """Make the number that proved to have the code the actor's; the number of before.
 
+    Every other browser is signed out: whoever has the old phone shall not stay.
     The caller has asked for a fresh proof. Raises as ``spend_code``, and ``NumberTaken``: only who
     holds a number learns that another account has it.
     """
 
     def change(phone: str) -> str:
         old = change_phone(actor, phone=phone, at=at)
+        end_other_sessions(actor, this_key=this_key, at=at)
         tell_of(NUMBER, actor.person_id, at=at)
         return old
 

@@ -66,12 +66,21 @@ def number_code(request: HttpRequest) -> HttpResponse:
         return _code_page(request, form, handle, 422)
     code = form.cleaned_data["code"]
     try:
-        change_number(actor_of(request), handle=handle, code=code, at=now())
+        change_number(
+            actor_of(request),
+            handle=handle,
+            code=code,
+            this_key=request.session.session_key,
+            at=now(),
+        )
     except DomainError as error:
         say(form, "code", error)
         return _code_page(request, form, handle, error.status)
     del request.session[_PENDING]
-    messages.success(request, _("Your new number is in force. The old one was told."))
+    messages.success(
+        request,
+        _("Your new number is in force. The old one was told, and other browsers were signed out."),
+    )
     return redirect(PAGE)
 
 

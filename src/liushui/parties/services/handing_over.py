@@ -40,6 +40,17 @@ class DelegationTooLong(DomainError):
     remedy = gettext_noop("Choose an earlier day, or hand the post over.")
 
 
+class TooWeightyToLend(DomainError):
+    """What two people give out is not lent by one to somebody whom one alone appointed."""
+
+    code = "too_weighty_to_lend"
+    status = 403
+    message = gettext_noop(
+        "A post that lets money go is lent only to whom two people gave such a post."
+    )
+    remedy = gettext_noop("Choose another colleague, or have two people appoint this one.")
+
+
 class NotYoursToDelegate(DomainError):
     """What is itself delegated, or rests, is not delegated on."""
 
@@ -56,8 +67,9 @@ def delegate(
     """Let a colleague hold one's own post too, from today up to the day before ``until``.
 
     Only the holder delegates. It rests and ends with what it came from. Two people still are two:
-    whoever drafted a payment does not approve it under a delegated post either. Raises
-    ``NotYoursToDelegate``, ``NotAColleague``, ``DelegationTooLong``, ``HoldingEndsTooEarly``.
+    whoever drafted a payment does not approve it under a delegated post either, and a weighty post
+    goes only to who holds one in their own right. Raises ``NotYoursToDelegate``, ``NotAColleague``,
+    ``TooWeightyToLend``, ``DelegationTooLong``, ``HoldingEndsTooEarly``.
     """
     holding = _own_in_force(actor, key, at)
     today = day_of(at)
@@ -68,6 +80,7 @@ def delegate(
         raise DelegationTooLong(days=min(MOST_DAYS, (last - today).days))
     person = _colleague(holding.post, to_person_id, actor, at)
     Post.objects.select_for_update(no_key=True).get(pk=holding.post_id)
+    _require_trusted(holding.post, person, today)
     for held in PostHolding.objects.filter(post=holding.post, person=person, ended_at=None):
         if (held.since, held.until, held.delegated_from_id) == (today, until, holding.pk):
             return held
@@ -175,6 +188,17 @@ def _own_in_force(actor: Actor, key: int, at: datetime) -> PostHolding:
     if not holdings_in_force(day_of(at)).filter(pk=holding.pk).exists():
         raise NotYoursToDelegate
     return holding
+
+
+def _require_trusted(post: Post, person: Person, today: date) -> None:
+    """One person alone must not make two of themselves: a second phone is appointed by one."""
+    if not appointments.is_weighty(post.rights):
+        return
+    own = holdings_in_force(today).filter(
+        post__organisation_id=post.organisation_id, person=person, delegated_from=None
+    )
+    if not own.filter(post__rights__overlap=[right.value for right in appointments.WEIGHTY]):
+        raise TooWeightyToLend
 
 
 def _colleague(post: Post, person_id: int, actor: Actor, at: datetime) -> Person:
