@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils.timezone import now
 
@@ -259,11 +259,15 @@ def test_work_survives_kill_nine() -> None:
     address = asked(client)
     worker = _worker()
     try:
-        _until(lambda: Work.objects.get().steps_done > 0)
+        _until(lambda: Work.objects.get().steps_total > 0)
+        with transaction.atomic():  # whoever holds the row keeps it from being said done
+            under_way = Work.objects.select_for_update().get().state == "running"
+            worker.kill()
+            worker.wait()
     finally:
         worker.kill()
         worker.wait()
-    assert Work.objects.get().state == "running"
+    assert under_way
     assert services.revive_silent(at=now() + timedelta(minutes=2)) == 1
     again = _worker("--one-shot")
     try:
