@@ -33,9 +33,9 @@ def _messages_go_to_the_screen(settings: Any) -> None:
 
 def lin_came_in(browser: str = "") -> str:
     someone = lin()
-    open_account(someone.pk)
+    account = open_account(someone.pk)
     entrance = Entrance("k" * 32, Way.CODE, "Firefox", HOME_NETWORK, browser)
-    return keep_entrance(as_donor(someone), entrance, at=AT)
+    return keep_entrance(as_donor(someone), account, entrance, at=AT)
 
 
 def ask(asker: Asker, at: datetime) -> None:
@@ -95,5 +95,5 @@ def test_a_browser_that_is_new_to_the_account_is_told_of() -> None:
     assert not Notice.objects.exists(), "nor of a known one"
     someone = lin()
     other = Entrance("n" * 32, Way.PASSWORD, "Chrome", "192.0.2.1")
-    keep_entrance(as_donor(someone), other, at=AT)
+    keep_entrance(as_donor(someone), open_account(someone.pk), other, at=AT)
     assert Notice.objects.get().kind == "account.new-browser"

@@ -121,7 +121,7 @@ def test_anothers_session_leaves_nothing_to_the_next_person() -> None:
 def test_the_tables_hold_no_readable_address_browser_or_token() -> None:
     account = open_account(lin().pk)
     entrance = Entrance("k" * 32, Way.CODE, "Firefox", "203.0.113.9")
-    token = keep_entrance(as_donor(account.person), entrance, at=AT)
+    token = keep_entrance(as_donor(account.person), account, entrance, at=AT)
     session, browser = OpenSession.objects.get(), KnownBrowser.objects.get()
     kept = bytes(session.network_sealed) + bytes(browser.token_hash)
     kept += bytes(browser.network_lookup)
@@ -146,7 +146,7 @@ def test_last_seen_is_written_each_quarter_of_an_hour_not_each_page(
 def test_what_ran_out_is_swept() -> None:
     account = open_account(lin().pk)
     entrance = Entrance("k" * 32, Way.CODE, "", "")
-    keep_entrance(as_donor(account.person), entrance, at=AT)
+    keep_entrance(as_donor(account.person), account, entrance, at=AT)
     assert sweep(at=AT + timedelta(days=14)) == 0
     assert sweep(at=AT + timedelta(days=16)) == 1
     assert sweep(at=AT + timedelta(days=181)) == 1

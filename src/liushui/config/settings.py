@@ -191,6 +191,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 SECURE = ORIGIN.startswith("https://")
+SESSION_ENGINE = "liushui.base.sessions"
 SESSION_COOKIE_SECURE = SECURE
 # The proxy in front ends TLS and says so; docs/operate/running.md asks it to write this anew.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -15,8 +16,10 @@ from liushui.accounts.proven import Way
 from liushui.accounts.queries.sessions import BROWSER, NETWORK
 from liushui.base import vault
 from liushui.parties.actors import Actor
-from liushui.parties.queries import account_of
 from liushui.parties.services import record
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Account
 
 # A browser that was not used for half a year is a stranger's again.
 BROWSER_KEPT = timedelta(days=180)
@@ -38,12 +41,10 @@ class Entrance:
     browser: str = ""
 
 
-@transaction.atomic
-def keep_entrance(actor: Actor, entrance: Entrance, *, at: datetime) -> str:
+@transaction.atomic(savepoint=False)
+def keep_entrance(actor: Actor, account: "Account", entrance: Entrance, *, at: datetime) -> str:
     """Remember the session and the browser; the secret for the browser's cookie."""
-    assert actor.person_id is not None, "nobody came in"
-    account = account_of(actor.person_id)
-    assert account is not None, "who comes in has an account"
+    assert account.person_id == actor.person_id, "whoever comes in has their own account"
     sealed = vault.seal(account.person.vault_id, NETWORK, entrance.network)
     session = OpenSession(
         session_key=entrance.session_key,

@@ -58,7 +58,7 @@ def enter(request: HttpRequest, account: "Account", way: Way, *, at: datetime) -
     )
     actor = actor_for(account.person_id, day_of(at))
     request.actor = actor  # type: ignore[attr-defined]
-    request.browser_secret = keep_entrance(actor, entrance, at=at)  # type: ignore[attr-defined]
+    request.browser_secret = keep_entrance(actor, account, entrance, at=at)  # type: ignore[attr-defined]
 
 
 def let_know(request: HttpRequest, response: HttpResponse) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.utils.timezone import now
 
 from liushui.accounts.proven import Way
 from liushui.accounts.views.entering import asker, enter
+from liushui.base.sessions import SessionStore
 from liushui.config.bench.asking import against, times
 from liushui.config.bench.figures import Figure
 from liushui.parties.actors import Actor

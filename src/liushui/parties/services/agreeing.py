@@ -9,7 +9,7 @@ from liushui.parties.agreements import Agreement
 from liushui.parties.models import Consent, Person
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def agree(actor: Actor, person: Person, agreement: Agreement, *, at: datetime) -> Consent:
     """The person agreed to these words in this language. Each time is a row of its own."""
     del actor
