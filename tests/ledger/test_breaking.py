@@ -29,6 +29,7 @@ from liushui.ledger.models import (
 from liushui.ledger.queries.check import RULES, faults
 from liushui.ledger.services import (
     GiftOffer,
+    Links,
     accept_gift,
     accept_gifts,
     expire,
@@ -207,7 +208,7 @@ def test_a_reversal_of_a_part_leaves_the_rest_and_is_not_reversed():
     with pytest.raises(DatabaseError, match="do the thing again"), transaction.atomic():
         move(
             fen(20), source=fund, target=other, kind=Kind.REVERSAL, key="b4", happened_at=AT,
-            pins=[Span(back.lo, back.hi)], reverses=back,
+            pins=[Span(back.lo, back.hi)], links=Links(reverses_id=back.pk),
         )  # fmt: skip
 
 

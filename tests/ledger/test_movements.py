@@ -9,7 +9,7 @@ from liushui.kernel.money import AmountOutOfRange
 from liushui.ledger import queries
 from liushui.ledger.errors import KeyReused, MonthNotOver, NotEnoughFree, SpanNotFree
 from liushui.ledger.models import Movement, Refused
-from liushui.ledger.services import move, refund_gift, reverse, seal_month
+from liushui.ledger.services import Links, move, refund_gift, reverse, seal_month
 from liushui.ledger.spans import Span
 from liushui.ledger.states import EndKind, Kind
 from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give, spans_taken
@@ -115,7 +115,7 @@ def test_a_reversal_of_units_that_another_movement_brought_is_refused():
     with pytest.raises(IntegrityError, match="a reversal takes units"):
         move(
             fen(10), source=agreement, target=project, kind=Kind.REVERSAL, key="c",
-            happened_at=AT, pins=[Span(0, 10)], reverses=second,
+            happened_at=AT, pins=[Span(0, 10)], links=Links(reverses_id=second.pk),
         )  # fmt: skip
 
 

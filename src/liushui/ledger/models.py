@@ -91,6 +91,10 @@ class Movement(models.Model):
     made_from = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="made", db_index=False
     )
+    giver = models.BigIntegerField(null=True)  # stands for one giver, names nobody (L23)
+    lot = models.ForeignKey(  # the receipt with which a good came (L30)
+        "self", models.PROTECT, null=True, related_name="of_lot", db_index=False
+    )
 
 
 class Slice(models.Model):
@@ -165,6 +169,7 @@ class Inbox(models.Model):
     amount = models.BigIntegerField()
     ref = models.CharField(max_length=80)
     happened_at = models.DateTimeField()
+    giver = models.BigIntegerField(null=True)
     accepted_at = models.DateTimeField(db_default=functions.Now())
 
 

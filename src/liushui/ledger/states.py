@@ -39,12 +39,16 @@ class Kind(TextChoices):
     GIFT = "gift"
     RECEIPT = "receipt"
     HOURS = "hours"
+    EARNED = "earned"
     OPENING = "opening"
     ADVANCE = "advance"
     REBASING = "rebasing"
     MATCH = "match"
     TRANSFER = "transfer"
+    GRANT = "grant"
     USE = "use"
+    PROVIDER_PAYMENT = "provider_payment"
+    SPENT = "spent"
     RETURN = "return"
     REFUND = "refund"
     CHARGE_BACK = "charge_back"
@@ -61,12 +65,22 @@ class Kind(TextChoices):
 
 # Units of these kinds come from outside: they alone have no source (L1; rebasing: L32).
 FROM_OUTSIDE = frozenset(
-    {Kind.GIFT, Kind.RECEIPT, Kind.HOURS, Kind.OPENING, Kind.ADVANCE, Kind.REBASING}
+    {
+        Kind.GIFT,
+        Kind.RECEIPT,
+        Kind.HOURS,
+        Kind.EARNED,
+        Kind.OPENING,
+        Kind.ADVANCE,
+        Kind.REBASING,
+    }
 )
 
 # Each kind that leaves goes into the sink of its use and no other.
 SINK_OF_KIND: Mapping[Kind, SinkUse] = {
     Kind.USE: SinkUse.USED,
+    Kind.PROVIDER_PAYMENT: SinkUse.USED,
+    Kind.SPENT: SinkUse.USED,
     Kind.REFUND: SinkUse.REFUNDED,
     Kind.CHARGE_BACK: SinkUse.CHARGED_BACK,
     Kind.FEE: SinkUse.FEE,

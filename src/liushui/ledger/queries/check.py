@@ -53,19 +53,23 @@ _FREE = """select fund_id, lo, hi from (
 _HAPPENED = """to_json(to_char(m.happened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')
   || case when extract(microseconds from m.happened_at)::bigint % 1000000 <> 0
      then to_char(m.happened_at at time zone 'UTC', '.US') else '' end || '+00:00')"""
-_DIGEST_OF_GIFT = f"""sha256(convert_to(concat('{{"amount":', m.amount, ',"happened":', {_HAPPENED},
+_DIGEST_OF_GIFT = f"""sha256(convert_to(concat('{{"amount":', m.amount, ',"giver":' || m.giver,
+  ',"happened":', {_HAPPENED},
   ',"kind":"', m.kind, '","ref":', to_json(m.ref), ',"target":', m.target_id, '}}'), 'UTF8'))"""
-_DIGEST = f"""sha256(convert_to(concat('{{"amount":', m.amount, ',"happened":', {_HAPPENED},
-  ',"kind":"', m.kind, '","pins":"', pins, '","ref":', to_json(m.ref), ',"resource":',
-  to_json(m.resource_id), ',"reverses":', coalesce(m.reverses_id::text, 'null'), ',"source":',
-  coalesce(m.source_id::text, 'null'), ',"target":', m.target_id, '}}'), 'UTF8'))"""
+_DIGEST = f"""sha256(convert_to(concat('{{"amount":', m.amount,
+  ',"covers":"' || m.covers_gift_id || ':' || m.covers_lo || '-' || m.covers_hi || '"',
+  ',"for_gift":' || m.for_gift_id, ',"happened":', {_HAPPENED}, ',"kind":"', m.kind, '"',
+  ',"lot":' || m.lot_id, ',"made_from":' || m.made_from_id, ',"pins":"', pins,
+  '","ref":', to_json(m.ref), ',"resource":', to_json(m.resource_id),
+  ',"reverses":', coalesce(m.reverses_id::text, 'null'),
+  ',"source":', coalesce(m.source_id::text, 'null'), ',"target":', m.target_id, '}}'), 'UTF8'))"""
 
 RULES = (
     Rule(
         "L1",
         "what has no source came from outside, and all else has one",
         """select 'movement ' || id from ledger_movement where (source_id is null) <> (kind in
-           ('gift', 'receipt', 'hours', 'opening', 'advance', 'rebasing'))""",
+           ('gift', 'receipt', 'hours', 'earned', 'opening', 'advance', 'rebasing'))""",
     ),
     Rule(
         "L1",

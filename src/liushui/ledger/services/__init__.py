@@ -9,7 +9,7 @@ from liushui.ledger.services.funds import (
 )
 from liushui.ledger.services.gifts import Accepted, GiftOffer, accept_gift, accept_gifts
 from liushui.ledger.services.locks import lock_funds
-from liushui.ledger.services.movements import move
+from liushui.ledger.services.movements import Covers, Links, move
 from liushui.ledger.services.reservations import (
     expire,
     order_payment,
@@ -23,7 +23,9 @@ from liushui.ledger.services.sequencer import run_forever, sequence, sequence_al
 
 __all__ = [
     "Accepted",
+    "Covers",
     "GiftOffer",
+    "Links",
     "accept_gift",
     "accept_gifts",
     "expire",

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _KNOWN = """select digest from ledger_inbox where key = %(key)s
   union all select digest from ledger_movement where key = %(key)s"""
 _OFFERED = """rows from (json_to_recordset(%(lines)s) as (key text, digest text, fund bigint,
-  amount bigint, ref text, happened timestamptz)) with ordinality
-  as o (key, digest, fund, amount, ref, happened, n)"""
+  amount bigint, ref text, happened timestamptz, giver bigint)) with ordinality
+  as o (key, digest, fund, amount, ref, happened, giver, n)"""
 _OFFER_ALL = f"""
-insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
-select key, decode(digest, 'hex'), fund, amount, ref, happened from {_OFFERED}
+insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at, giver)
+select key, decode(digest, 'hex'), fund, amount, ref, happened, giver from {_OFFERED}
 where not exists (select from ledger_movement m where m.key = o.key)
 order by n on conflict (key) do nothing"""
 _OTHERS = f"""
@@ -47,17 +47,25 @@ class Accepted:
 
 
 def accept_gift(
-    *, fund_id: int, amount_minor: int, key: str, ref: str, happened_at: datetime
+    *,
+    fund_id: int,
+    amount_minor: int,
+    key: str,
+    ref: str,
+    happened_at: datetime,
+    giver: int | None = None,
 ) -> Accepted:
     """Accept a gift once. Raises ``KeyReused`` when the key stands for other content (L34).
 
-    ``ref`` is the gift's public reference; ``happened_at`` is when the provider says it was paid.
+    ``ref`` is the gift's public reference; ``happened_at`` is when the provider says it was paid;
+    ``giver`` stands for whoever gave it and names nobody: caps of matching count by it (L23).
     """
     if Money(amount_minor).minor <= 0:
         raise AmountOutOfRange
-    digest = gift_digest(fund_id, amount_minor, ref, happened_at)
+    digest = gift_digest(fund_id, amount_minor, ref, happened_at, giver)
+    said = (fund_id, amount_minor, ref, happened_at, giver)
     with connection.cursor() as cursor:
-        while not (fresh := _offer(cursor, key, digest, (fund_id, amount_minor, ref, happened_at))):
+        while not (fresh := _offer(cursor, key, digest, said)):
             cursor.execute(_KNOWN, {"key": key})
             known = cursor.fetchone()
             if known is None:  # refused by the sequencer in between: offered anew
@@ -72,11 +80,14 @@ def accept_gift(
 
 
 def _offer(
-    cursor: "CursorWrapper", key: str, digest: bytes, said: tuple[int, int, str, datetime]
+    cursor: "CursorWrapper",
+    key: str,
+    digest: bytes,
+    said: tuple[int, int, str, datetime, int | None],
 ) -> bool:
     cursor.execute(
-        """insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at)
-           select %s, %s, %s, %s, %s, %s
+        """insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at, giver)
+           select %s, %s, %s, %s, %s, %s, %s::bigint
            where not exists (select from ledger_movement where key = %s)
            on conflict (key) do nothing returning id""",
         [key, digest, *said, key],
@@ -84,17 +95,18 @@ def _offer(
     return cursor.fetchone() is not None
 
 
-def gift_digest(fund_id: int, amount_minor: int, ref: str, happened_at: datetime) -> bytes:
-    """The digest of a gift's content: what, how much, into which fund, when."""
-    return content_digest(
-        {
-            "kind": Kind.GIFT,
-            "amount": amount_minor,
-            "target": fund_id,
-            "ref": ref,
-            "happened": happened_at.astimezone(UTC).isoformat(),
-        }
-    )
+def gift_digest(
+    fund_id: int, amount_minor: int, ref: str, happened_at: datetime, giver: int | None = None
+) -> bytes:
+    """The digest of a gift's content: what, how much, into which fund, when and, if said, whose."""
+    content: dict[str, str | int | None] = {
+        "kind": Kind.GIFT,
+        "amount": amount_minor,
+        "target": fund_id,
+        "ref": ref,
+        "happened": happened_at.astimezone(UTC).isoformat(),
+    }
+    return content_digest(content if giver is None else {**content, "giver": giver})
 
 
 def keep_refused(error: DomainError) -> None:
@@ -123,6 +135,7 @@ class GiftOffer:
     key: str
     ref: str
     happened_at: datetime
+    giver: int | None = None
 
 
 @transaction.atomic
@@ -134,12 +147,13 @@ def accept_gifts(offers: Sequence[GiftOffer]) -> int:
         {
             "key": offer.key,
             "digest": gift_digest(
-                offer.fund_id, offer.amount_minor, offer.ref, offer.happened_at
+                offer.fund_id, offer.amount_minor, offer.ref, offer.happened_at, offer.giver
             ).hex(),
             "fund": offer.fund_id,
             "amount": offer.amount_minor,
             "ref": offer.ref,
             "happened": offer.happened_at.isoformat(),
+            "giver": offer.giver,
         }
         for offer in offers
     ]

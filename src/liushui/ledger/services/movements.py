@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -16,6 +17,40 @@ from liushui.ledger.spans import Span, merged, total
 from liushui.ledger.states import FROM_OUTSIDE, Kind
 
 _RUNS_AT_ONCE = 64
+
+
+class Covers(NamedTuple):
+    """Units [lo, hi) of a gift or an advance, counted from its first, that others stand for."""
+
+    movement_id: int
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a movement names beside its units: all by the id of a movement."""
+
+    reverses_id: int | None = None
+    covers: Covers | None = None
+    for_gift_id: int | None = None
+    made_from_id: int | None = None
+    lot_id: int | None = None
+
+    @property
+    def content(self) -> dict[str, str | int | None]:
+        """Their part of the content: those that are there, and what is reversed in any case."""
+        named: dict[str, str | int | None] = {
+            "covers": "{}:{}-{}".format(*self.covers) if self.covers else None,
+            "for_gift": self.for_gift_id,
+            "lot": self.lot_id,
+            "made_from": self.made_from_id,
+        }
+        there = {name: value for name, value in named.items() if value is not None}
+        return {"reverses": self.reverses_id, **there}
+
+
+_NO_LINKS = Links()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +66,7 @@ class Draft:
     ref: str = ""
     group: uuid.UUID | None = None
     pins: tuple[Span, ...] = ()
-    reverses_id: int | None = None
+    links: Links = _NO_LINKS
 
     @property
     def digest(self) -> bytes:
@@ -46,7 +81,7 @@ class Draft:
                 "happened": self.happened_at.astimezone(UTC).isoformat(),
                 "ref": self.ref,
                 "pins": ",".join(f"{span.lo}-{span.hi}" for span in self.pins),
-                "reverses": self.reverses_id,
+                **self.links.content,
             }
         )
 
@@ -73,7 +108,7 @@ def move(  # noqa: PLR0913 - a movement is one sentence, and each part of it has
     ref: str = "",
     group: uuid.UUID | None = None,
     pins: Sequence[Span] | None = None,
-    reverses: Movement | None = None,
+    links: Links = _NO_LINKS,
 ) -> Movement:
     """Move an amount from one fund to another: first in, first out, or exactly the pinned units.
 
@@ -90,7 +125,7 @@ def move(  # noqa: PLR0913 - a movement is one sentence, and each part of it has
         ref=ref,
         group=group,
         pins=tuple(merged(pins or ())),
-        reverses_id=reverses.pk if reverses else None,
+        links=links,
     )
     _require_sound(draft)
     if pins is not None and total(draft.pins) != amount.minor:
@@ -119,13 +154,16 @@ def booked_before(draft: Draft) -> Movement | None:
 
 def place(draft: Draft) -> Movement:
     """Write the row: its units join the end of the target's line, in the first open month."""
+    links = draft.links
     with refusals(key=draft.key, digest=draft.digest.hex()):
         rows = Movement.objects.raw(
             """insert into ledger_movement (kind, resource_id, amount, source_id, target_id, lo,
-                 happened_at, booked, key, digest, ref, group_id, reverses_id)
+                 happened_at, booked, key, digest, ref, group_id, reverses_id,
+                 covers_gift_id, covers_lo, covers_hi, for_gift_id, made_from_id, lot_id)
                select %(kind)s, %(resource)s, %(amount)s, s.id, t.id, t.tip, %(happened)s,
                  greatest(ledger_month(%(happened)s), ledger_first_open(t.holder_id, s.holder_id)),
-                 %(key)s, %(digest)s, %(ref)s, %(group)s, %(reverses)s
+                 %(key)s, %(digest)s, %(ref)s, %(group)s, %(reverses)s,
+                 %(covers)s, %(covers_lo)s, %(covers_hi)s, %(for_gift)s, %(made_from)s, %(lot)s
                from ledger_fund t left join ledger_fund s on s.id = %(source)s
                where t.id = %(target)s
                on conflict (key) do nothing
@@ -141,7 +179,13 @@ def place(draft: Draft) -> Movement:
                 "digest": draft.digest,
                 "ref": draft.ref,
                 "group": draft.group,
-                "reverses": draft.reverses_id,
+                "reverses": links.reverses_id,
+                "covers": links.covers.movement_id if links.covers else None,
+                "covers_lo": links.covers.lo if links.covers else None,
+                "covers_hi": links.covers.hi if links.covers else None,
+                "for_gift": links.for_gift_id,
+                "made_from": links.made_from_id,
+                "lot": links.lot_id,
             },
         )
         placed = list(rows)

@@ -11,7 +11,7 @@ from liushui.ledger.models import Fund, Movement
 from liushui.ledger.queries.tracing import resting_spans, returnable_spans
 from liushui.ledger.services.funds import sink
 from liushui.ledger.services.locks import lock_funds
-from liushui.ledger.services.movements import move
+from liushui.ledger.services.movements import Links, move
 from liushui.ledger.spans import highest, total
 from liushui.ledger.states import Kind, Purpose, SinkUse
 
@@ -91,5 +91,5 @@ def reverse(
         happened_at=happened_at,
         ref=ref,
         pins=pins,
-        reverses=movement,
+        links=Links(reverses_id=movement.pk),
     )

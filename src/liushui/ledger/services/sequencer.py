@@ -58,9 +58,9 @@ opening as (
   from (select distinct holder_id from placed) h),
 booked as (
   insert into ledger_movement (kind, resource_id, amount, target_id, lo, happened_at, booked, key,
-    digest, ref)
+    digest, ref, giver)
   select 'gift', resource_id, amount, fund_id, hi - amount, happened_at,
-    greatest(ledger_month(happened_at), month), key, digest, ref
+    greatest(ledger_month(happened_at), month), key, digest, ref, giver
   from placed join opening using (holder_id) where hi <= %(most)s order by id),
 refused as (
   insert into ledger_refused (key, why, digest, content)
