@@ -15,6 +15,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'’]+")
 # Numbers of gifts, projects and papers; addresses; keys; anything with a figure in it.
 _CODED = re.compile(
+    r"\./liushui [a-z_]+ [a-z_]+|"
     r"https?://\S+|[\w.+-]+@[\w.-]+|/[\w/.<>-]+|\b[A-Za-z]+[-_][A-Za-z0-9_.-]+\b"
     r"|\b\w*\d[\w.:-]*|\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b\w+\.\w+\b"
 )
