@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "liushui.giving",
     "liushui.disbursing",
     "liushui.insight",
+    "liushui.books",
     "liushui.web",
     "liushui.config",
     # After us: what stands first is heard first, of words and of templates.

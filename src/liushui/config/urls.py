@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("liushui.cases.urls")),
     path("", include("liushui.disbursing.urls")),
     path("", include("liushui.insight.urls")),
+    path("", include("liushui.books.urls")),
 ]
 if settings.LAST_RESORT:
     from liushui.config.last_resort import last_resort

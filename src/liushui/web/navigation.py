@@ -80,6 +80,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
             Place(_("Money out"), "disbursing:desk", "arrow-right"),
             Place(_("Agreements"), "disbursing:agreements", "file-text"),
             Place(_("Uses"), "disbursing:uses", "circle-check"),
+            Place(_("Books"), "books:funds", "book"),
         ),
     ),
     (
