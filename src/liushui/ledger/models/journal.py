@@ -1,8 +1,4 @@
-"""The ledger's tables. Their constraints and triggers are SQL, beside the migrations.
-
-Nothing here is written through the ORM outside ``ledger.services``; what must hold, the database
-holds, whoever writes.
-"""
+"""The journal: resources, holders, funds, movements and what stands around them."""
 
 from django.db import models
 from django.db.models import functions
