@@ -98,6 +98,13 @@ class ReservationEnding(TextChoices):
     EXPIRED = "expired"
 
 
+class RecallEnding(TextChoices):
+    """A hop of a recall ends once (L15)."""
+
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+
+
 class EndKind(TextChoices):
     """Where a unit of a gift can be. The ends of a gift always sum to it (L21)."""
 

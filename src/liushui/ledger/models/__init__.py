@@ -20,13 +20,18 @@ from liushui.ledger.models.journal import (
     Shard,
     Slice,
 )
+from liushui.ledger.models.returns import Coverage, Recall, RecallHold, RecallHoldEnd
 
 __all__ = [
+    "Coverage",
     "FreeRun",
     "Fund",
     "Holder",
     "Inbox",
     "Movement",
+    "Recall",
+    "RecallHold",
+    "RecallHoldEnd",
     "Refused",
     "RefusedSettlement",
     "Reservation",
