@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from liushui.ledger.queries.tracing import (
-    BACKWARD,
-    FORWARD,
-    RESTING_OF,
+    Came,
     End,
     Row,
     Source,
-    ends,
+    Went,
+    end_of,
     rows_of,
-    sources,
+    source_of,
 )
 
 T = TypeVar("T")
@@ -26,6 +25,7 @@ T = TypeVar("T")
 _UNITS_A_ROW = 1_000
 _STEPS_A_ROW = 32
 _WIDER = 8
+_SAME = 3  # behind its place, amount and place within, a row says what its neighbour may say too
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,24 @@ class _Span(NamedTuple):
 
 _Origin = Callable[[int, int], list[_Span]]
 
-_START = """select o, fund_id, lo, hi, array_remove(array[move], null) as moves,
-    array_remove(array[fund_id, target], null) as path
-  from unnest(%(o)s::bigint[], %(fund)s::bigint[], %(lo)s::bigint[], %(hi)s::bigint[],
-    %(move)s::bigint[], %(target)s::bigint[]) s (o, fund_id, lo, hi, move, target)"""
-_SOME = ", walked as materialized (select * from t limit %(most)s)"
-
-_ENDS = f"""{FORWARD.replace("{start}", _START)}{_SOME}
-select t.o + greatest(t.lo, x.lo) - t.lo, least(t.hi, x.hi) - greatest(t.lo, x.lo),
-  t.fund_id, f.kind, f.sink_use, t.moves, t.path,
-  (select ref from ledger_movement where id = t.moves[cardinality(t.moves)])
-from walked t join ledger_fund f on f.id = t.fund_id cross join lateral ({RESTING_OF}) x
-order by 1"""
-_GIVERS = f"""{BACKWARD.replace("{start}", _START)}{_SOME}
-select o, hi - lo, (select ref from ledger_movement where id = gift), path, gift, moves
-from walked where gift is not null order by 1"""
+_SPANS = """%(o)s::bigint[], %(fund)s::bigint[], %(lo)s::bigint[], %(hi)s::bigint[],
+  %(move)s::bigint[], %(target)s::bigint[], true, %(most)s"""
+_ENDS = f"""select o, units, lo, fund_id, kind, sink_use, moves, path, ref
+  from ledger_walk_on(null, null, {_SPANS})"""
+_GIVERS = f"""select greatest(t.from_o, t.o + (greatest(t.lo, x.lo) - t.lo) * t.f),
+    least(t.to_o, t.o + (least(t.hi, x.hi) - t.lo) * t.f)
+      - greatest(t.from_o, t.o + (greatest(t.lo, x.lo) - t.lo) * t.f),
+    greatest(t.lo, x.lo) - x.lo, x.id, x.ref, t.moves, t.path, x.covered
+  from ledger_walk_back(null, null, {_SPANS}) t
+  cross join lateral (
+    select x.id, x.ref, x.lo, x.hi,
+      exists (select from ledger_coverage c where c.covered_id = x.id) as covered
+    from ledger_movement x
+    where x.target_id = t.fund_id and x.lo < t.hi and x.hi > t.lo and x.lo >= coalesce(
+        (select y.lo from ledger_movement y where y.target_id = t.fund_id and y.lo <= t.lo
+         order by y.lo desc limit 1), 0)
+      and x.source_id is null and x.made_from_id is null offset 0) x
+  limit %(most)s"""
 
 # The spans of each origin from a position on, at most so many; each read by index.
 _OF_GIFT = """select sum(amount) over (order by id) - amount as o, target_id, lo, hi, null, null
@@ -104,13 +107,13 @@ _OF_FUND = """select lo, fund_id, lo, hi, null, null from ledger_freerun x
 def trace_forward_page(ref: str, *, after: int = 0, limit: int) -> Page[End]:
     """Where the units of a gift rest now, from its unit ``after`` on; at most ``limit`` rows."""
     rows, following = _page(_origin(_OF_GIFT, ref=ref), _ENDS, after, limit)
-    return Page(tuple(ends(rows)), following)
+    return Page(tuple(_end(row) for row in rows), following)
 
 
 def trace_backward_page(ref: str, *, after: int = 0, limit: int) -> Page[Source]:
     """The gifts of a use or a payment, from its unit ``after`` on; at most ``limit`` rows."""
     rows, following = _page(_origin(_OF_USE, ref=ref), _GIVERS, after, limit)
-    return Page(tuple(sources(rows)), following)
+    return Page(tuple(_source(row) for row in rows), following)
 
 
 def trace_backward_of_fund_page(fund_id: int, *, after: int = 0, limit: int) -> Page[Source]:
@@ -119,7 +122,7 @@ def trace_backward_of_fund_page(fund_id: int, *, after: int = 0, limit: int) -> 
     Units that move on between two pages are in neither; what arrives joins the last page.
     """
     rows, following = _page(_origin(_OF_FUND, fund=fund_id), _GIVERS, after, limit)
-    return Page(tuple(sources(rows)), following)
+    return Page(tuple(_source(row) for row in rows), following)
 
 
 def _origin(sql: str, **named: str | int) -> _Origin:
@@ -147,7 +150,7 @@ def _page(origin: _Origin, sql: str, after: int, limit: int) -> tuple[list[Row],
         after = spans[-1].o + spans[-1].length
         width *= _WIDER
     following = rows[limit][0] if len(rows) > limit else None
-    return [row[1:] for row in rows[:limit]], following
+    return rows[:limit], following
 
 
 def _window(spans: list[_Span], width: int) -> Iterator[_Span]:
@@ -171,13 +174,23 @@ def _walk(sql: str, spans: list[_Span], limit: int) -> list[Row] | None:
         fund=[span.fund_id for span in spans],
         target=[span.target for span in spans],
         most=limit * _STEPS_A_ROW if units > limit else None,
-        net=True,
     )
+    pieces.sort(key=lambda piece: piece[0])
     return pieces if units <= limit or sum(piece[1] for piece in pieces) == units else None
 
 
+def _end(row: Row) -> End:
+    o, amount, lo, *said = row
+    return end_of(Went(o, amount, *said, lo, None))
+
+
+def _source(row: Row) -> Source:
+    _o, amount, gift_lo, gift_id, gift, *way = row
+    return source_of(Came(amount, gift_id, gift, gift_lo, *way))
+
+
 def _join(rows: list[Row], piece: Row) -> None:
-    if rows and rows[-1][2:] == piece[2:]:
+    if rows and rows[-1][_SAME:] == piece[_SAME:]:
         at, amount, *way = rows[-1]
         rows[-1] = (at, amount + piece[1], *way)
     else:
