@@ -86,6 +86,15 @@ class MonthNotOver(DomainError):
     remedy = gettext_noop("Close the books after its last day.")
 
 
+class MonthNotSealed(DomainError):
+    """Only a closed month has a report that stays."""
+
+    code = "month_not_sealed"
+    status = 409
+    message = gettext_noop("The books of this month are not closed.")
+    remedy = gettext_noop("Close the month first, or look at its trial balance as it stands now.")
+
+
 class MonthSealed(DomainError):
     """The holder's books are closed for this month (L33)."""
 

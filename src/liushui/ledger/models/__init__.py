@@ -20,6 +20,7 @@ from liushui.ledger.models.journal import (
     Shard,
     Slice,
 )
+from liushui.ledger.models.reports import Report
 from liushui.ledger.models.returns import Coverage, Recall, RecallHold, RecallHoldEnd
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "RecallHoldEnd",
     "Refused",
     "RefusedSettlement",
+    "Report",
     "Reservation",
     "ReservationEnd",
     "ReservationOrder",

@@ -18,7 +18,7 @@ from liushui.ledger.services.reservations import (
     reserve,
 )
 from liushui.ledger.services.returns import refund_gift, reverse
-from liushui.ledger.services.seals import seal_month
+from liushui.ledger.services.seals import keep_reports, seal_month
 from liushui.ledger.services.sequencer import run_forever, sequence, sequence_all
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "expire",
     "holder_of_organisation",
     "holder_of_person",
+    "keep_reports",
     "lock_funds",
     "move",
     "open_fund",
