@@ -78,6 +78,8 @@ def _open_post(hands: Hands, title: str) -> str:
             DESKTOP | {"locale": "en-GB", "java_script_enabled": False}, "回访专员",
             id="en-desk-no-script",
         ),
+        pytest.param(PHONE | {"locale": "en-GB"}, "随访专员", id="en-phone"),
+        pytest.param(DESKTOP | {"locale": "zh-CN"}, "家访专员", id="zh-desk"),
     ],
 )  # fmt: skip
 def test_a_post_is_opened_given_lent_handed_over_and_left(
