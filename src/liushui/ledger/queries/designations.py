@@ -1,0 +1,160 @@
+"""Funds of wishes: what they hold, for what, and how payments out of them were chosen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from liushui.ledger.choosing import Purse, Why
+from liushui.ledger.models import Choice, Designation, Fund, Surplus
+from liushui.ledger.states import FundKind
+from liushui.ledger.wishes import Wish, read_all
+
+MOST_DECISIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Designated:
+    """A fund of wishes as it stands: ``given`` ever arrived, ``free`` is there to be used."""
+
+    fund_id: int
+    base_id: int
+    wishes: tuple[Wish, ...]
+    arrived: int
+    taken: int
+    reserved: int
+
+    @property
+    def free(self) -> int:
+        return self.arrived - self.taken - self.reserved
+
+    @property
+    def held(self) -> int:
+        return self.arrived - self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPart:
+    """What one fund paid or shall pay, and why its turn came."""
+
+    fund_id: int
+    amount: int
+    wishes: tuple[Wish, ...]
+    serves: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice as it was kept: whose, for what, and what of other needs stayed payable."""
+
+    key: str
+    group_id: UUID
+    amount: int
+    traits: tuple[Wish, ...]
+    parts: tuple[ChosenPart, ...]
+    by: str
+    why: str
+    needed: int
+    payable: int
+    best: int
+    at: datetime
+
+
+def designations_of(base_ids: Iterable[int]) -> Sequence[Designated]:
+    """Every fund of wishes below these funds, in the order in which they were opened: one query."""
+    found = Designation.objects.filter(base__in=set(base_ids)).select_related("fund")
+    return [_designated(one) for one in found.order_by("pk")]
+
+
+def designations_by_fund(fund_ids: Iterable[int]) -> Mapping[int, Designated]:
+    """Which of these funds are funds of wishes, by fund id: one query."""
+    found = Designation.objects.filter(fund__in=set(fund_ids)).select_related("fund")
+    return {one.fund_id: _designated(one) for one in found}
+
+
+def purses_of(base_id: int) -> list[Purse]:
+    """The base and the funds of wishes below it, with what is free in each: two queries."""
+    base = Fund.objects.get(pk=base_id)
+    below = designations_of([base_id])
+    return [
+        Purse(base.pk, base.free),
+        *(Purse(one.fund_id, one.free, one.wishes) for one in below),
+    ]
+
+
+def members_of(base_ids: Iterable[int]) -> Mapping[int, int]:
+    """These funds, all funds of wishes below them, and what is frozen of either; each to its base.
+
+    Two queries.
+    """
+    home = {base_id: base_id for base_id in base_ids}
+    pairs = Designation.objects.filter(base__in=list(home)).values_list("fund_id", "base_id")
+    home |= dict(pairs)
+    frozen = Fund.objects.filter(parent__in=list(home), kind=FundKind.FROZEN)
+    return home | {pk: home[above] for pk, above in frozen.values_list("pk", "parent_id")}
+
+
+def choice_under(key: str) -> Chosen | None:
+    """The choice that was kept under this key, with its parts: three queries."""
+    choice = Choice.objects.filter(key=key).first()
+    return _chosen(choice) if choice is not None else None
+
+
+def choice_of_group(group_id: UUID | None) -> Chosen | None:
+    """The choice by which the movements of this group were paid, if there was one."""
+    choice = Choice.objects.filter(group_id=group_id).first() if group_id is not None else None
+    return _chosen(choice) if choice is not None else None
+
+
+def surpluses_of(fund_ids: Iterable[int]) -> Sequence[Surplus]:
+    """The newest decisions about what was left in or came to these funds; the funds loaded."""
+    ids = list(set(fund_ids))
+    found = Surplus.objects.filter(Q(fund__in=ids) | Q(target__in=ids))
+    return list(found.select_related("fund", "target").order_by("-pk")[:MOST_DECISIONS])
+
+
+def surplus_under(key: str) -> Surplus | None:
+    """The decision under which a movement with this key was booked, if it is one of a surplus."""
+    return Surplus.objects.filter(key=key).first()
+
+
+def _designated(one: Designation) -> Designated:
+    fund = one.fund
+    return Designated(
+        fund_id=fund.pk,
+        base_id=one.base_id,
+        wishes=read_all(one.wishes),
+        arrived=fund.tip,
+        taken=fund.taken,
+        reserved=fund.reserved,
+    )
+
+
+def _chosen(choice: Choice) -> Chosen:
+    parts = list(choice.parts.order_by("place"))
+    named = designations_by_fund(part.fund_id for part in parts)
+    return Chosen(
+        key=choice.key,
+        group_id=choice.group_id,
+        amount=choice.amount,
+        traits=read_all(choice.traits),
+        parts=tuple(
+            ChosenPart(
+                fund_id=part.fund_id,
+                amount=part.amount,
+                wishes=named[part.fund_id].wishes if part.fund_id in named else (),
+                serves=part.serves,
+                why=Why(part.why),
+            )
+            for part in parts
+        ),
+        by=choice.by,
+        why=choice.why,
+        needed=choice.needed,
+        payable=choice.payable,
+        best=choice.best,
+        at=choice.at,
+    )
