@@ -2,9 +2,22 @@
 
 from collections.abc import Sequence
 
-from tests.roles.row import Row
+from tests.roles.row import POSTED, Row
 
+HANDS = (
+    "302:nobody 200:peer,officer,finance,county-officer,county-approver,partner,partner-director "
+    "403:*"
+)
+HANDS_POSTED = HANDS.replace("200", "422")
+OWN = "302:nobody 403:plain,hospital 404:peer,city,partners 200:county"
 BOOKS = "302:nobody 200:peer,city,county,partners 403:*"
 ROWS: Sequence[Row] = (
     Row("books:funds", "/console/books/", BOOKS),
+    Row("books:instructions", "/console/books/instructions/", BOOKS),
+    Row("books:instruction-new", "/console/books/instructions/new/freeze_gift/", HANDS),
+    Row("books:instruction-new", "/console/books/instructions/new/refund/", HANDS_POSTED, POSTED),
+    Row("books:instruction", "/console/books/instructions/{instruction}/", OWN),
+    Row("books:instruction-decide", "/console/books/instructions/{instruction}/decide/",
+        "302:nobody,county-approver 403:county-officer,plain,auditor,hospital,cashier,"
+        "county-cashier,partner-cashier 404:*", {"do": "agree"}),
 )  # fmt: skip

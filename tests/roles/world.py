@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils.timezone import now
 
+from liushui.books.services import Asked, propose_instruction
 from liushui.cases.services import CaseAsked, CaseText, open_named_case
 from liushui.config.demo.chronicle import tell
 from liushui.config.demo.plan import TINY, plan_of
@@ -54,6 +55,7 @@ class World:
         return {
             "project": stage.projects["medical"].number,
             "draft_project": self._draft_project(),
+            "instruction": self._instruction(),
             "bus": stage.projects["bus"].number,
             "case": stage.cases[0].number,
             "new_case": self._new_case(),
@@ -70,6 +72,15 @@ class World:
             "approved": self._payment(2, approved=True),
             "ordered": self._payment(3, approved=True, ordered=True),
         }
+
+    def _instruction(self) -> str:
+        newest = [g for g in self.stage.plan.gifts if g.project == "medical"][-1]
+        reference = reference_of(day_of(self.at), "00000009")
+        asked = Asked(
+            reference, "refund", "核", day_of(self.at), gift=newest.reference, amount_minor=1
+        )
+        drafter = self._actor(Right.MONEY_DRAFT)
+        return str(propose_instruction(drafter, asked, at=self.at).reference)
 
     def _draft_project(self) -> str:
         words = ProjectText("草稿", "尚未公开")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from liushui.books.states import InstructionKind
 from liushui.insight.queries.names import FundName
 from liushui.ledger.states import FundKind, SinkUse
 
@@ -12,6 +13,11 @@ from liushui.ledger.states import FundKind, SinkUse
 def purpose_of_fund(name: FundName) -> str:
     """What its money is for; money without a purpose of its own says so."""
     return name.purpose or _("No purpose of its own")
+
+
+def fund_in_words(name: FundName | None) -> str:
+    """Purpose and holder in one line; nothing for no fund."""
+    return f"{purpose_of_fund(name)} · {name.holder}" if name else ""
 
 
 def kind_of_fund(name: FundName) -> str:
@@ -43,3 +49,45 @@ def _sink_word(use: str) -> str:
         SinkUse.CONVERTED: pgettext("kind of fund", "Converted"),
         SinkUse.ADVANCE_REPAID: pgettext("kind of fund", "Advances repaid"),
     }[SinkUse(use)]
+
+
+def about_kind(kind: str) -> str:
+    """What an instruction of this kind does, in a sentence or two."""
+    return {
+        InstructionKind.FREEZE_FUND: _(
+            "The amount stays in the fund and cannot be used until it is thawed."
+        ),
+        InstructionKind.FREEZE_GIFT: _(
+            "What is left of this gift in your funds cannot be used until it is thawed."
+        ),
+        InstructionKind.THAW: _("What was frozen goes back to its fund and can be used again."),
+        InstructionKind.RECALL: _(
+            "What is left of the gift with other organisations comes back to the fund that it "
+            "was given to, hop by hop, all or nothing."
+        ),
+        InstructionKind.REFUND: _(
+            "What rests of the gift in the fund that it was given to goes back to the giver. "
+            "What was used cannot be given back."
+        ),
+        InstructionKind.OWED_REFUND: _(
+            "The gift goes back whole, since the law asks it: first what rests of it, then as "
+            "much unrestricted money stands in for what was used."
+        ),
+        InstructionKind.CHARGE_BACK: _(
+            "The bank or the payment service took the gift back. It is never refused: what was "
+            "used of the gift is covered by unrestricted money."
+        ),
+        InstructionKind.DISPUTE_WON: _(
+            "The bank gave the money back: what stood in for the gift returns to its fund."
+        ),
+        InstructionKind.WRONG_TARGET: _(
+            "The gift was booked to another fund than the giver chose. What rests of it moves; "
+            "for what was used, as much free money of the wrong fund moves instead."
+        ),
+        InstructionKind.WRITE_OFF: _(
+            "The amount is lost and leaves the fund. Givers see it on their pages."
+        ),
+        InstructionKind.REPAY_ADVANCE: _(
+            "Unrestricted money ends what was advanced when a charge-back found no money."
+        ),
+    }[InstructionKind(kind)]
