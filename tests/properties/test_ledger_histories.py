@@ -107,7 +107,7 @@ class History:
         gift = gifts[(one * 8 + other) % len(gifts)]
         home, _ = self.oracle.gifts[gift]
         places = self._agreed(lambda: self.oracle.of_gift(gift, units))
-        movement = refund_gift(gift, fen(units), key=ref, happened_at=AT)
+        (movement,) = refund_gift(gift, fen(units), key=ref, happened_at=AT)
         self.oracle.move(home, self.refunded[home].pk, places(), movement.pk, ref)
         del self.oracle.paid[ref]  # a refund stands under its gift's reference
 

@@ -48,6 +48,45 @@ class SpanNotFree(DomainError):
     remedy = gettext_noop("Look where it is now; it must come back first.")
 
 
+class UnitsElsewhere(SpanNotFree):
+    """Fewer of these very units rest here than should go back; the refusal says who has them."""
+
+    code = "units_elsewhere"
+    status = 409
+    message = gettext_noop("%(here_shown)s of it can go back now. The rest: %(where)s.")
+    remedy = gettext_noop("What others hold must be recalled first; what was spent stays spent.")
+
+    def __init__(self, *, here: int, resource: str, where: object) -> None:
+        super().__init__(here=here, here_shown=_shown(Money(here, resource)), where=where)
+
+
+class GivenBackAlready(DomainError):
+    """A unit of a gift is given back once, by itself or by a cover (L17)."""
+
+    code = "given_back_already"
+    status = 409
+    message = gettext_noop("This money was given back before.")
+    remedy = gettext_noop("Look at what was returned of this gift; nothing was booked now.")
+
+
+class NothingOwed(DomainError):
+    """An advance is repaid as far as it is owed and no further (L18)."""
+
+    code = "nothing_owed"
+    status = 409
+    message = gettext_noop("Less than this is owed.")
+    remedy = gettext_noop("Look at what is open; nothing was booked now.")
+
+
+class HopEnded(DomainError):
+    """A recall's hop is paid back or withdrawn once (L15)."""
+
+    code = "hop_ended"
+    status = 409
+    message = gettext_noop("This recall is not waiting for a payment any more.")
+    remedy = gettext_noop("Reload the page to see where things stand.")
+
+
 class ReservationEnded(DomainError):
     """The reservation was posted, released or has expired."""
 
@@ -109,6 +148,8 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_slice_free": SpanNotFree,
     "ledger_slice_issued": SpanNotFree,
     "ledger_slice_taken_once": SpanNotFree,
+    "ledger_coverage_once": GivenBackAlready,
+    "ledger_recallholdend_pkey": HopEnded,
     "ledger_movement_key": KeyReused,
     "ledger_reservation_key": KeyReused,
     "ledger_reservation_ended": ReservationEnded,

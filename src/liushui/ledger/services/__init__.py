@@ -1,5 +1,8 @@
 """What other modules may have the ledger do. Units move through these and in no other way."""
 
+from liushui.ledger.services.corrections import correct_target
+from liushui.ledger.services.covers import charge_back, return_owed, win_dispute
+from liushui.ledger.services.freezes import freeze, freeze_gift, thaw
 from liushui.ledger.services.funds import (
     holder_of_organisation,
     holder_of_person,
@@ -10,6 +13,9 @@ from liushui.ledger.services.funds import (
 from liushui.ledger.services.gifts import Accepted, GiftOffer, accept_gift, accept_gifts
 from liushui.ledger.services.locks import lock_funds
 from liushui.ledger.services.movements import Covers, Links, move
+from liushui.ledger.services.recall_payments import ask_back, confirm_paid_back, withdraw_recall
+from liushui.ledger.services.recalls import recall_gift
+from liushui.ledger.services.refunds import refund_gift
 from liushui.ledger.services.reservations import (
     expire,
     order_payment,
@@ -17,9 +23,10 @@ from liushui.ledger.services.reservations import (
     release,
     reserve,
 )
-from liushui.ledger.services.returns import refund_gift, reverse
+from liushui.ledger.services.returns import reverse
 from liushui.ledger.services.seals import keep_reports, seal_month
 from liushui.ledger.services.sequencer import run_forever, sequence, sequence_all
+from liushui.ledger.services.shortfalls import bear_kept_fee, repay_advances
 
 __all__ = [
     "Accepted",
@@ -28,7 +35,14 @@ __all__ = [
     "Links",
     "accept_gift",
     "accept_gifts",
+    "ask_back",
+    "bear_kept_fee",
+    "charge_back",
+    "confirm_paid_back",
+    "correct_target",
     "expire",
+    "freeze",
+    "freeze_gift",
     "holder_of_organisation",
     "holder_of_person",
     "keep_reports",
@@ -37,14 +51,20 @@ __all__ = [
     "open_fund",
     "order_payment",
     "post_reserved",
+    "recall_gift",
     "refund_gift",
     "release",
+    "repay_advances",
     "reserve",
     "resource",
+    "return_owed",
     "reverse",
     "run_forever",
     "seal_month",
     "sequence",
     "sequence_all",
     "sink",
+    "thaw",
+    "win_dispute",
+    "withdraw_recall",
 ]
