@@ -20,15 +20,34 @@ from liushui.ledger.models.journal import (
     Shard,
     Slice,
 )
+from liushui.ledger.models.matching import (
+    MatchedFund,
+    MatchedGiver,
+    MatchingPool,
+    MatchingScope,
+    MatchingTerms,
+)
 from liushui.ledger.models.reports import Report
 from liushui.ledger.models.returns import Coverage, Recall, RecallHold, RecallHoldEnd
+from liushui.ledger.models.sums import Flow, Mark
+from liushui.ledger.models.wishes import Choice, ChoicePart, Designation, Surplus
 
 __all__ = [
+    "Choice",
+    "ChoicePart",
     "Coverage",
+    "Designation",
+    "Flow",
     "FreeRun",
     "Fund",
     "Holder",
     "Inbox",
+    "Mark",
+    "MatchedFund",
+    "MatchedGiver",
+    "MatchingPool",
+    "MatchingScope",
+    "MatchingTerms",
     "Movement",
     "Recall",
     "RecallHold",
@@ -43,4 +62,5 @@ __all__ = [
     "Seal",
     "Shard",
     "Slice",
+    "Surplus",
 ]

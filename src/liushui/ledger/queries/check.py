@@ -9,12 +9,22 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from liushui.ledger.queries.checks import funds, keys, links, months, movements, slices, wishes
+from liushui.ledger.queries.checks import (
+    funds,
+    keys,
+    links,
+    months,
+    movements,
+    reports,
+    slices,
+    sums,
+    wishes,
+)
 from liushui.ledger.queries.checks.rule import Fault, Rule
 
 FAULTS_SHOWN = 20
 
-_SUBJECTS = (movements, slices, funds, links, months, keys, wishes)
+_SUBJECTS = (movements, slices, funds, links, months, reports, keys, sums, wishes)
 
 
 def _number(rule: Rule) -> tuple[int, str]:

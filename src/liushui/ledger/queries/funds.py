@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db.models import Sum
 
 from liushui.kernel.errors import NotFound
-from liushui.ledger.models import Fund, Movement
+from liushui.ledger.models import Flow, Fund, Movement
 from liushui.ledger.states import Kind, SinkUse
 
 
@@ -59,14 +59,10 @@ def balances(fund_ids: Iterable[int]) -> dict[int, Balance]:
 
 def given_to(fund_id: int) -> Given:
     """Gross gifts into the fund; refunds and reversals show as movements of their own."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """select coalesce(sum(hi - lo), 0)::bigint, count(*) from ledger_movement
-               where target_id = %s and kind = %s""",
-            [fund_id, Kind.GIFT],
-        )
-        amount, count = cursor.fetchone()
-    return Given(amount, count)
+    sums = Flow.objects.filter(target=fund_id, kind=Kind.GIFT).aggregate(
+        units=Sum("amount"), number=Sum("count")
+    )
+    return Given(int(sums["units"] or 0), int(sums["number"] or 0))
 
 
 def funds_of(holder_id: int) -> list[Fund]:
