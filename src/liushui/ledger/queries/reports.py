@@ -11,7 +11,7 @@ from liushui.kernel.clock import month_after, month_of
 from liushui.kernel.errors import NotFound
 from liushui.ledger.errors import MonthNotSealed
 from liushui.ledger.models import Fund, Holder, Inbox, Report, Seal
-from liushui.ledger.queries.trial_balance import (
+from liushui.ledger.queries.trial_balances import (
     FUND,
     HOLDER,
     OUTSIDE,

@@ -8,7 +8,7 @@ from liushui.kernel.clock import month_after, month_of
 from liushui.ledger.errors import MonthNotOver, MonthNotSealed, refusals
 from liushui.ledger.models import Holder, Report, Seal
 from liushui.ledger.queries.reports import content_of, digest_of, read, seal_of
-from liushui.ledger.queries.trial_balance import first_month, trial_balances
+from liushui.ledger.queries.trial_balances import first_month, trial_balances
 
 
 @transaction.atomic
