@@ -100,5 +100,5 @@ TABLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0013_ways")]
+    dependencies = [("ledger", "0012_wishes")]
     operations = [migrations.RunSQL(SQL, state_operations=TABLES)]
