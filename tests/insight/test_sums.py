@@ -15,7 +15,7 @@ from liushui.insight.queries.whereabouts import tree_of_gift, whereabouts
 from liushui.insight.queries.whole import whole_balance
 from liushui.kernel.money import Money
 from liushui.ledger.queries import movements_by_ref
-from liushui.ledger.services import move, sink
+from liushui.ledger.services import Links, move, sink
 from liushui.ledger.spans import Span
 from liushui.ledger.states import Kind, Purpose, SinkUse
 from tests.insight import builders
@@ -81,7 +81,8 @@ def test_the_flow_of_a_project_sets_off_what_came_back() -> None:
     refund(world, 7_00)
     move(
         Money(60_00), source=world.fund(world.with_b), target=world.fund(world.home),
-        kind=Kind.REVERSAL, key="undo", happened_at=builders.now(), reverses=paid,
+        kind=Kind.REVERSAL, key="undo", happened_at=builders.now(),
+        links=Links(reverses_id=paid.pk),
     )  # fmt: skip
     builders.approve(world.to_b, 3_00)
     flow = project_flow(world.project)
@@ -102,7 +103,7 @@ def test_money_that_joins_other_money_is_passed_on_and_not_guessed() -> None:
     fund = world.fund(world.with_b)
     builders.pay(world.to_b, 40_00)
     move(
-        Money(9_00), source=other, target=fund, kind=Kind.TRANSFER, key="joins",
+        Money(9_00), source=other, target=fund, kind=Kind.GRANT, key="joins",
         happened_at=builders.now(),
     )  # fmt: skip
     builders.use(world.with_b, 5_00, "校车", "Bus")

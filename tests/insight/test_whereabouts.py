@@ -15,7 +15,7 @@ from liushui.insight.queries.whereabouts import (
 from liushui.kernel.ids import new_reference
 from liushui.kernel.money import Money
 from liushui.ledger.queries import movements_by_ref
-from liushui.ledger.services import move, sink
+from liushui.ledger.services import Links, move, sink
 from liushui.ledger.states import Kind, Purpose, SinkUse
 from tests.insight import builders
 
@@ -85,7 +85,8 @@ def test_what_was_undone_is_shown_apart_and_never_counted() -> None:
     paid = movements_by_ref(builders.pay(world.to_b, 30_00))[0]
     move(
         Money(30_00), source=world.fund(world.with_b), target=world.fund(world.home),
-        kind=Kind.REVERSAL, key="undo", happened_at=builders.now(), reverses=paid,
+        kind=Kind.REVERSAL, key="undo", happened_at=builders.now(),
+        links=Links(reverses_id=paid.pk),
     )  # fmt: skip
     found = whereabouts(reference)
     assert [(e.stage, e.minor) for e in found.endings] == [("wait", 100_00)]

@@ -12,7 +12,7 @@ from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give
 pytestmark = pytest.mark.django_db
 
 MOVEMENT = {
-    "kind": "'transfer'", "resource_id": "'CNY'", "amount": "10", "source_id": "%(fund)s",
+    "kind": "'grant'", "resource_id": "'CNY'", "amount": "10", "source_id": "%(fund)s",
     "target_id": "%(other)s", "lo": "0", "happened_at": "'2026-07-18 10:00+08'",
     "booked": "'2026-07-01'", "key": "'k'", "digest": "sha256('k')",
 }  # fmt: skip

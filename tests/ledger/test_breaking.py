@@ -200,7 +200,7 @@ def copy_a_slice_behind_the_end(ids):
 def test_a_reversal_of_a_part_leaves_the_rest_and_is_not_reversed():
     fund, other = a_fund(), a_fund()
     give(fund, 100)
-    paid = move(fen(50), source=fund, target=other, kind=Kind.TRANSFER, key="p", happened_at=AT)
+    paid = move(fen(50), source=fund, target=other, kind=Kind.GRANT, key="p", happened_at=AT)
     back = reverse(paid, fen(20), key="b1", happened_at=AT)
     assert spans_taken(reverse(paid, fen(30), key="b2", happened_at=AT)) == [(0, 30)]
     with pytest.raises(ValueError, match="do the thing again"):
@@ -217,9 +217,7 @@ def test_no_pins_are_not_first_in_first_out():
     fund, other = a_fund(), a_fund()
     give(fund, 100)
     with pytest.raises(ValueError, match="pinned units"):
-        move(
-            fen(10), source=fund, target=other, kind=Kind.TRANSFER, key="t", happened_at=AT, pins=[]
-        )
+        move(fen(10), source=fund, target=other, kind=Kind.GRANT, key="t", happened_at=AT, pins=[])
 
 
 @pytest.mark.django_db
@@ -238,7 +236,7 @@ def test_one_payment_does_not_answer_for_two_reservations():
 def test_a_reservation_posts_no_movement_of_before():
     fund, other = a_fund(), a_fund()
     give(fund, 100)
-    earlier = move(fen(10), source=fund, target=other, kind=Kind.TRANSFER, key="t", happened_at=AT)
+    earlier = move(fen(10), source=fund, target=other, kind=Kind.GRANT, key="t", happened_at=AT)
     held = reserve(fen(10), fund=fund, key="r", at=AT)
     with refused("posts its own movement") as cursor:
         cursor.execute(
@@ -449,7 +447,7 @@ def test_whoever_locks_all_funds_first_pays_from_several_without_a_deadlock():
                 lock_funds([fund.pk for fund in funds])
                 for at in order:
                     move(
-                        fen(5), source=funds[at], target=funds[at + 2], kind=Kind.TRANSFER,
+                        fen(5), source=funds[at], target=funds[at + 2], kind=Kind.GRANT,
                         key=f"{worker}:{n}:{at}", happened_at=AT,
                     )  # fmt: skip
         return worker
@@ -488,9 +486,7 @@ def test_killed_connections_cost_no_gift_and_no_payment():
             with suppress(DatabaseError):
                 connection.close_if_unusable_or_obsolete()
                 key = f"p{paid}"
-                move(
-                    fen(10), source=fund, target=other, kind=Kind.TRANSFER, key=key, happened_at=AT
-                )
+                move(fen(10), source=fund, target=other, kind=Kind.GRANT, key=key, happened_at=AT)
                 paid += 1
         return paid
 
@@ -515,4 +511,4 @@ def test_killed_connections_cost_no_gift_and_no_payment():
     assert queries.balance(fund.pk) == queries.Balance(tip=1090, taken=400, reserved=0)
     assert broken() == []
     with pytest.raises(NotEnoughFree):
-        move(fen(691), source=fund, target=other, kind=Kind.TRANSFER, key="x", happened_at=AT)
+        move(fen(691), source=fund, target=other, kind=Kind.GRANT, key="x", happened_at=AT)

@@ -29,7 +29,7 @@ def ids():
     fund, other, small = a_fund(), a_fund(), a_fund()
     case = a_used_sink(other)
     give(fund, 60, 40, 900)
-    paid = move(fen(100), source=fund, target=other, kind=Kind.TRANSFER, key="p", happened_at=AT)
+    paid = move(fen(100), source=fund, target=other, kind=Kind.GRANT, key="p", happened_at=AT)
     used = move(
         fen(20), source=other, target=case, kind=Kind.USE, key="u", happened_at=AT, ref='U"1',
         pins=[Span(5, 15), Span(30, 40)],
@@ -59,10 +59,10 @@ def test_whole_books_have_no_fault():
 
 
 CORRUPTIONS = {
-    "a transfer called a use": (
+    "a grant called a use": (
         "update ledger_movement set kind = 'use' where id = %(paid)s", "L1", "movement %(paid)s"),
-    "a use called a transfer": (
-        "update ledger_movement set kind = 'transfer' where id = %(used)s",
+    "a use called a grant": (
+        "update ledger_movement set kind = 'grant' where id = %(used)s",
         "L1", "movement %(used)s"),
     "another resource": (
         "update ledger_movement set resource_id = 'masks' where id = %(paid)s",
@@ -142,7 +142,7 @@ CORRUPTIONS = {
         """update ledger_movement set happened_at = happened_at + interval '1 day'
            where key = %(late)s""", "L34", "movement"),
     "a use that was another's": (
-        "update ledger_movement set target_id = %(small)s, kind = 'transfer' where id = %(used)s",
+        "update ledger_movement set target_id = %(small)s, kind = 'grant' where id = %(used)s",
         "L34", "movement %(used)s"),
     "other content waiting": (
         "update ledger_inbox set key = %(late)s", "L34", "inbox"),

@@ -64,7 +64,7 @@ def test_the_export_holds_every_fact_of_every_movement(gifts, capsys):
     fund = Movement.objects.filter(ref=gifts[0]).get().target
     other = a_fund()
     paid = move(
-        fen(3), source=fund, target=other, kind=Kind.TRANSFER, key="T", happened_at=AT,
+        fen(3), source=fund, target=other, kind=Kind.GRANT, key="T", happened_at=AT,
         group=uuid.uuid4(), pins=[Span(26, 27), Span(28, 30)],
     )  # fmt: skip
     reverse(paid, fen(2), key="R", happened_at=AT)

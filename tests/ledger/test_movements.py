@@ -11,7 +11,7 @@ from liushui.ledger.errors import KeyReused, MonthNotOver, NotEnoughFree, SpanNo
 from liushui.ledger.models import Movement, Refused
 from liushui.ledger.services import Links, move, refund_gift, reverse, seal_month
 from liushui.ledger.spans import Span
-from liushui.ledger.states import EndKind, Kind
+from liushui.ledger.states import EndKind, Kind, Purpose
 from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give, spans_taken
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_money_goes_first_in_first_out_and_can_be_followed_both_ways():
     case = a_used_sink(agreement)
     lin, chen = give(project, 300, 700)
     move(
-        fen(500), source=project, target=agreement, kind=Kind.TRANSFER, key="t", happened_at=AT,
+        fen(500), source=project, target=agreement, kind=Kind.GRANT, key="t", happened_at=AT,
         ref="T",
     )  # fmt: skip
     use = move(
@@ -54,7 +54,7 @@ def test_money_goes_first_in_first_out_and_can_be_followed_both_ways():
 
 def test_what_comes_back_keeps_its_givers_and_joins_the_end():
     fund = a_fund()
-    case = a_used_sink(fund)
+    case = a_used_sink(fund, purpose=Purpose("project", 1))
     _, chen = give(fund, 100, 100)
     move(fen(150), source=fund, target=case, kind=Kind.USE, key="u", happened_at=AT, ref="U")
     back = move(
@@ -86,11 +86,9 @@ def test_a_movement_and_its_reversal_are_struck_out_of_the_path():
     project, agreement, village = a_fund(), a_fund(), a_fund()
     (lin,) = give(project, 100)
     paid = move(
-        fen(100), source=project, target=agreement, kind=Kind.TRANSFER, key="a", happened_at=AT
+        fen(100), source=project, target=agreement, kind=Kind.GRANT, key="a", happened_at=AT
     )
-    on = move(
-        fen(60), source=agreement, target=village, kind=Kind.TRANSFER, key="b", happened_at=AT
-    )
+    on = move(fen(60), source=agreement, target=village, kind=Kind.GRANT, key="b", happened_at=AT)
     with pytest.raises(SpanNotFree):
         reverse(paid, fen(41), key="c", happened_at=AT)
     reverse(on, fen(60), key="d", happened_at=AT)
@@ -109,7 +107,7 @@ def test_a_movement_and_its_reversal_are_struck_out_of_the_path():
 def test_a_reversal_of_units_that_another_movement_brought_is_refused():
     project, agreement = a_fund(), a_fund()
     give(project, 100)
-    said = {"source": project, "target": agreement, "kind": Kind.TRANSFER, "happened_at": AT}
+    said = {"source": project, "target": agreement, "kind": Kind.GRANT, "happened_at": AT}
     move(fen(10), key="a", **said)
     second = move(fen(10), key="b", **said)
     with pytest.raises(IntegrityError, match="a reversal takes units"):
@@ -122,7 +120,7 @@ def test_a_reversal_of_units_that_another_movement_brought_is_refused():
 def test_the_same_call_again_moves_nothing():
     fund, other = a_fund(), a_fund()
     give(fund, 100)
-    said = {"source": fund, "target": other, "kind": Kind.TRANSFER, "key": "t", "happened_at": AT}
+    said = {"source": fund, "target": other, "kind": Kind.GRANT, "key": "t", "happened_at": AT}
     assert move(fen(60), **said) == move(fen(60), **said)
     assert queries.balance(fund.pk).taken == 60
     with pytest.raises(KeyReused):
@@ -133,7 +131,7 @@ def test_more_than_is_free_is_refused_and_nothing_moves():
     fund, other = a_fund(), a_fund()
     give(fund, 100)
     with pytest.raises(NotEnoughFree) as refused:
-        move(fen(101), source=fund, target=other, kind=Kind.TRANSFER, key="t", happened_at=AT)
+        move(fen(101), source=fund, target=other, kind=Kind.GRANT, key="t", happened_at=AT)
     assert refused.value.facts["free"] == 100
     assert not Movement.objects.filter(key="t").exists()
 
@@ -141,10 +139,10 @@ def test_more_than_is_free_is_refused_and_nothing_moves():
 def test_units_already_spent_cannot_be_pinned():
     fund, other = a_fund(), a_fund()
     give(fund, 100)
-    move(fen(10), source=fund, target=other, kind=Kind.TRANSFER, key="t", happened_at=AT)
+    move(fen(10), source=fund, target=other, kind=Kind.GRANT, key="t", happened_at=AT)
     with pytest.raises(SpanNotFree):
         move(
-            fen(10), source=fund, target=other, kind=Kind.TRANSFER, key="p", happened_at=AT,
+            fen(10), source=fund, target=other, kind=Kind.GRANT, key="p", happened_at=AT,
             pins=[Span(5, 15)],
         )  # fmt: skip
 
@@ -153,7 +151,7 @@ def test_units_already_spent_cannot_be_pinned():
 def test_nothing_is_not_an_amount(amount):
     fund, other = a_fund(), a_fund()
     with pytest.raises(AmountOutOfRange):
-        move(fen(amount), source=fund, target=other, kind=Kind.TRANSFER, key="t", happened_at=AT)
+        move(fen(amount), source=fund, target=other, kind=Kind.GRANT, key="t", happened_at=AT)
 
 
 def test_what_happened_in_a_sealed_month_is_booked_in_the_first_open_one():

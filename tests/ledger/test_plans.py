@@ -37,7 +37,7 @@ def books():
     accept_gifts([GiftOffer(first.pk, 10, f"gift:P{n}", f"P{n}", AT) for n in range(2000)])
     sequence_all()
     for n in range(40):
-        move(fen(500), source=first, target=second, kind=Kind.TRANSFER, key=f"t{n}", happened_at=AT)
+        move(fen(500), source=first, target=second, kind=Kind.GRANT, key=f"t{n}", happened_at=AT)
     for n in range(200):
         ref = "U" if n == 100 else f"U{n}"
         target = hospital if n == 100 else case
@@ -61,7 +61,7 @@ def long_books():
     for fund, ref in ((whole, "PIECES"), (small, "HALF")):
         move(
             fen(10_000), source=fund, target=case if fund == small else a_fund(),
-            kind=Kind.USE if fund == small else Kind.TRANSFER, key=ref, happened_at=AT, ref=ref,
+            kind=Kind.USE if fund == small else Kind.GRANT, key=ref, happened_at=AT, ref=ref,
             pins=spans,
         )  # fmt: skip
     with connection.cursor() as cursor:

@@ -37,7 +37,7 @@ def test_what_is_held_back_cannot_be_spent_or_refunded(fund):
     reserve(fen(70), fund=fund, key="r", at=AT)
     assert queries.balance(fund.pk).free == 30
     with pytest.raises(NotEnoughFree):
-        move(fen(31), source=fund, target=a_fund(), kind=Kind.TRANSFER, key="t", happened_at=AT)
+        move(fen(31), source=fund, target=a_fund(), kind=Kind.GRANT, key="t", happened_at=AT)
     (gift,) = [s.gift for s in queries.trace_backward_of_fund(fund.pk)]
     with pytest.raises(NotEnoughFree):
         refund_gift(gift, fen(31), key="refund", happened_at=AT)
@@ -61,7 +61,7 @@ def test_it_posts_at_most_its_amount(fund):
     held = reserve(fen(50), fund=fund, key="r", at=AT)
     with pytest.raises(MoreThanReserved):
         post_reserved(held, target=a_fund(), key="p", happened_at=AT, amount=fen(51))
-    free = move(fen(10), source=fund, target=a_fund(), kind=Kind.TRANSFER, key="t", happened_at=AT)
+    free = move(fen(10), source=fund, target=a_fund(), kind=Kind.GRANT, key="t", happened_at=AT)
     with (
         pytest.raises(IntegrityError, match="at most its amount"),
         transaction.atomic(),

@@ -225,7 +225,7 @@ def send(source, targets, kind, worker, amount):
 def test_payers_beside_a_sequencer_overdraw_nothing_and_never_deadlock():
     holder = a_holder()
     pot = open_fund(holder, purpose=Purpose("project", 1))
-    sinks = [sink(holder, SinkUse.USED, purpose=Purpose("case", n)) for n in range(3)]
+    sinks = [sink(holder, SinkUse.USED, purpose=Purpose("project", n)) for n in range(3)]
     accept_gifts([offer(pot.pk, 500, n) for n in range(4)])
     sequence_all()
     stop = threading.Event()

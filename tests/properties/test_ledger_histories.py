@@ -48,8 +48,11 @@ class History:
         self.funds = [
             open_fund(holders[n % 2], purpose=Purpose("project", n)) for n in range(FUNDS)
         ]
-        general = Purpose("general")
-        self.used = [sink(h, SinkUse.USED, purpose=general) for h in holders]
+        self.used = [
+            sink(h, SinkUse.USED, purpose=purpose)
+            for purpose in (Purpose("general"), Purpose("load"))
+            for h in holders
+        ]
         refunded = [
             sink(f.holder, SinkUse.REFUNDED, purpose=Purpose(f.purpose_kind, f.purpose_id))
             for f in self.funds
@@ -85,16 +88,22 @@ class History:
     def transfer(self, ref: str, one: int, other: int, units: int) -> None:
         source, target = self.funds[one % FUNDS], self.funds[other % FUNDS]
         if source != target:
-            self._move(ref, (source, target, Kind.TRANSFER), units)
+            kind = Kind.TRANSFER if source.holder_id == target.holder_id else Kind.GRANT
+            self._move(ref, (source, target, kind), units)
 
     def use(self, ref: str, one: int, other: int, units: int) -> None:
-        self._move(ref, (self.funds[one % FUNDS], self.used[other % 2], Kind.USE), units)
+        self._move(ref, (self.funds[one % FUNDS], self._used(one, other), Kind.USE), units)
 
     def give_back(self, ref: str, one: int, other: int, units: int) -> None:
-        self._move(ref, (self.used[one % 2], self.funds[other % FUNDS], Kind.RETURN), units)
+        home = self.funds[one % 2 + other // 2 % 2 * 2]
+        self._move(ref, (self._used(one, other), home, Kind.RETURN), units)
+
+    def _used(self, one: int, other: int) -> Fund:
+        """One of the two sinks of the holder of ``funds[one % FUNDS]``."""
+        return self.used[one % 2 + other % 2 * 2]
 
     def pinned(self, ref: str, one: int, other: int, units: int) -> None:
-        source, target = self.funds[one % FUNDS], self.used[other % 2]
+        source, target = self.funds[one % FUNDS], self._used(one, other)
         free = self.oracle.lines[source.pk].free[other::2][:units]
         if free:
             pins = merged(Span(place, place + 1) for place in free)
@@ -130,7 +139,9 @@ class History:
         if not self.held:
             return
         held = self.held.pop(one % len(self.held))
-        target, paid = self.used[other % 2], min(units, held.amount)
+        paid = min(units, held.amount)
+        at = next(n for n, fund in enumerate(self.funds) if fund.pk == held.fund_id)
+        target = self._used(at, other)
         movement = post_reserved(
             held, target=target, key=ref, happened_at=AT, ref=ref, kind=Kind.USE, amount=fen(paid)
         )

@@ -143,6 +143,15 @@ class MonthSealed(DomainError):
     remedy = gettext_noop("It will stand in the first month that is open.")
 
 
+class WayClosed(DomainError):
+    """Units of this kind do not go from one such fund to another: see ``ledger_way``."""
+
+    code = "way_closed"
+    status = 409
+    message = gettext_noop("Money may not go this way.")
+    remedy = gettext_noop("Look at what the fund is for, and choose another fund or another step.")
+
+
 _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_fund_not_overdrawn": FundOverdrawn,
     "ledger_slice_free": SpanNotFree,
@@ -156,6 +165,7 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_reservationend_pkey": ReservationEnded,
     "ledger_reservation_at_bank": ReservationAtBank,
     "ledger_movement_booked": MonthSealed,
+    "ledger_movement_way": WayClosed,
     "ledger_seal_ascending": MonthSealed,
 }
 

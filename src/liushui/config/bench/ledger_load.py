@@ -116,7 +116,7 @@ class _Plan:
         for giver, taker in self._payments():
             amount = giver.free * self.random.randint(40, 90) // 100
             if amount:
-                self._move(amount, giver.fund, taker.fund, Kind.TRANSFER)
+                self._move(amount, giver.fund, taker.fund, Kind.GRANT)
                 giver.free -= amount
                 taker.free += amount
                 self.loaded.payments += 1

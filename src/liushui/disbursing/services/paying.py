@@ -12,6 +12,7 @@ from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.ledger.errors import KeyReused
 from liushui.ledger.services import order_payment, post_reserved
+from liushui.ledger.states import Kind
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 
@@ -103,6 +104,7 @@ def pay_disbursement(
         key=f"disbursement:{reference}",
         happened_at=paid_at,
         ref=reference,
+        kind=Kind.GRANT,
     )
     disbursement.bank_ref, disbursement.paid_at = bank_ref, paid_at
     record(actor, "disbursement.paid", disbursement, at=at, reference=reference, bank_ref=bank_ref)

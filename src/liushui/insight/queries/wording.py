@@ -7,7 +7,7 @@ from babel.lists import format_list
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from liushui.ledger.states import EndKind, Kind
+from liushui.ledger.states import FROM_OUTSIDE, EndKind, Kind
 
 _STAGES = {
     EndKind.USED: "used",
@@ -63,12 +63,16 @@ def kind_word(kind: str) -> str:
         Kind.GIFT: pgettext("kind of entry", "Gift"),
         Kind.RECEIPT: pgettext("kind of entry", "Receipt"),
         Kind.HOURS: pgettext("kind of entry", "Hours"),
+        Kind.EARNED: pgettext("kind of entry", "Points earned"),
         Kind.OPENING: pgettext("kind of entry", "Opening balance"),
         Kind.ADVANCE: pgettext("kind of entry", "Advance"),
         Kind.REBASING: pgettext("kind of entry", "New unit"),
         Kind.MATCH: pgettext("kind of entry", "Match"),
-        Kind.TRANSFER: pgettext("kind of entry", "Payment onward"),
+        Kind.TRANSFER: pgettext("kind of entry", "Moved within the organisation"),
+        Kind.GRANT: pgettext("kind of entry", "Payment onward"),
         Kind.USE: pgettext("kind of entry", "Use"),
+        Kind.PROVIDER_PAYMENT: pgettext("kind of entry", "Payment to the provider"),
+        Kind.SPENT: pgettext("kind of entry", "Points spent"),
         Kind.RETURN: pgettext("kind of entry", "Money that came back"),
         Kind.REFUND: pgettext("kind of entry", "Refund"),
         Kind.CHARGE_BACK: pgettext("kind of entry", "Charge-back"),
@@ -89,15 +93,15 @@ def kind_stage(kind: str) -> str:
     return {
         Kind.MATCH: "match",
         Kind.TRANSFER: "transit",
+        Kind.GRANT: "transit",
         Kind.COVER: "transit",
         Kind.USE: "used",
+        Kind.PROVIDER_PAYMENT: "used",
+        Kind.SPENT: "used",
         Kind.FEE: "used",
         Kind.FREEZE: "wait",
         Kind.THAW: "wait",
-    }.get(Kind(kind), "gift" if kind in _FROM_OUTSIDE else "back")
-
-
-_FROM_OUTSIDE = frozenset({Kind.GIFT, Kind.RECEIPT, Kind.HOURS, Kind.OPENING, Kind.ADVANCE})
+    }.get(Kind(kind), "gift" if kind in FROM_OUTSIDE else "back")
 
 
 def _reads_english() -> bool:

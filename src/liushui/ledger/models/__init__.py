@@ -30,6 +30,7 @@ from liushui.ledger.models.matching import (
 from liushui.ledger.models.reports import Report
 from liushui.ledger.models.returns import Coverage, Recall, RecallHold, RecallHoldEnd
 from liushui.ledger.models.sums import Flow, Mark
+from liushui.ledger.models.ways import RuleBegin
 from liushui.ledger.models.wishes import Choice, ChoicePart, Designation, Surplus
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "ReservationEnd",
     "ReservationOrder",
     "Resource",
+    "RuleBegin",
     "Seal",
     "Shard",
     "Slice",

@@ -18,13 +18,14 @@ from liushui.ledger.queries.checks import (
     reports,
     slices,
     sums,
+    ways,
     wishes,
 )
 from liushui.ledger.queries.checks.rule import Fault, Rule
 
 FAULTS_SHOWN = 20
 
-_SUBJECTS = (movements, slices, funds, links, months, reports, keys, sums, wishes)
+_SUBJECTS = (movements, ways, slices, funds, links, months, reports, keys, sums, wishes)
 
 
 def _number(rule: Rule) -> tuple[int, str]:

@@ -51,7 +51,7 @@ def post_reserved(  # noqa: PLR0913 - see move
     key: str,
     happened_at: datetime,
     ref: str = "",
-    kind: Kind = Kind.TRANSFER,
+    kind: Kind = Kind.GRANT,
     amount: Money | None = None,
 ) -> Movement:
     """Move what was held back, or part of it; the rest is free again.
