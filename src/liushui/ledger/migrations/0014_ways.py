@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-SQL = Path(__file__).with_name("sql").joinpath("0013_ways.sql").read_text("utf-8")
+SQL = Path(__file__).with_name("sql").joinpath("0014_ways.sql").read_text("utf-8")
 APPEND_ONLY = """
 create trigger ledger_rulebegin_append_only before update or delete on ledger_rulebegin
   for each row execute function base_refuse_change();
@@ -14,7 +14,7 @@ create trigger ledger_rulebegin_no_truncate before truncate on ledger_rulebegin
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0012_wishes")]
+    dependencies = [("ledger", "0013_sums")]
     operations = [
         migrations.RunSQL(
             SQL,
