@@ -11,13 +11,17 @@ class InstructionKind(models.TextChoices):
     FREEZE_GIFT = "freeze_gift", pgettext_lazy("instruction", "Freeze a gift")
     THAW = "thaw", pgettext_lazy("instruction", "Thaw what was frozen")
     RECALL = "recall", pgettext_lazy("instruction", "Call a gift back")
+    PAID_BACK = "paid_back", pgettext_lazy("instruction", "Book what was paid back")
+    RECALL_ENDED = "recall_ended", pgettext_lazy("instruction", "Ask no more for a gift")
     REFUND = "refund", pgettext_lazy("instruction", "Give a gift back")
     OWED_REFUND = "owed_refund", pgettext_lazy("instruction", "Give back a gift as the law asks")
     CHARGE_BACK = "charge_back", pgettext_lazy("instruction", "Book a charge-back")
     DISPUTE_WON = "dispute_won", pgettext_lazy("instruction", "Book a won dispute")
     WRONG_TARGET = "wrong_target", pgettext_lazy("instruction", "Move a gift to its right fund")
     WRITE_OFF = "write_off", pgettext_lazy("instruction", "Write an amount off")
+    KEPT_FEE = "kept_fee", pgettext_lazy("instruction", "Book a fee that a provider kept")
     REPAY_ADVANCE = "repay_advance", pgettext_lazy("instruction", "Repay an advance")
+    SURPLUS = "surplus", pgettext_lazy("instruction", "Move what is left of a wish")
 
 
 class Cause(models.TextChoices):

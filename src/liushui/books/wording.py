@@ -65,6 +65,13 @@ def about_kind(kind: str) -> str:
             "What is left of the gift with other organisations comes back to the fund that it "
             "was given to, hop by hop, all or nothing."
         ),
+        InstructionKind.PAID_BACK: _(
+            "The organisation has paid its part of a recall back: it goes one step home."
+        ),
+        InstructionKind.RECALL_ENDED: _(
+            "Nothing more is asked back. What is held with others is free there again; what came "
+            "home stays."
+        ),
         InstructionKind.REFUND: _(
             "What rests of the gift in the fund that it was given to goes back to the giver. "
             "What was used cannot be given back."
@@ -86,6 +93,14 @@ def about_kind(kind: str) -> str:
         ),
         InstructionKind.WRITE_OFF: _(
             "The amount is lost and leaves the fund. Givers see it on their pages."
+        ),
+        InstructionKind.KEPT_FEE: _(
+            "A payment service kept a fee. Unrestricted money bears it, never what was given for "
+            "somebody."
+        ),
+        InstructionKind.SURPLUS: _(
+            "A wish is met and money is left: it moves to another fund of the same organisation. "
+            "Givers read the reason."
         ),
         InstructionKind.REPAY_ADVANCE: _(
             "Unrestricted money ends what was advanced when a charge-back found no money."

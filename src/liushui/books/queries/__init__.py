@@ -15,7 +15,13 @@ from liushui.books.queries.instructions import (
     instructions_in_console,
     instructions_to_decide,
 )
-from liushui.ledger.queries.books import holder_of_entry, holder_of_fund, holder_of_gift
+from liushui.ledger.queries.books import (
+    holder_of_entry,
+    holder_of_fund,
+    holder_of_gift,
+    payee_of_hold,
+    recaller_of_hold,
+)
 
 __all__ = [
     "NamedFund",
@@ -31,5 +37,7 @@ __all__ = [
     "instruction_for_update",
     "instructions_in_console",
     "instructions_to_decide",
+    "payee_of_hold",
+    "recaller_of_hold",
     "with_names",
 ]

@@ -35,10 +35,10 @@ def funds_in_console(actor: Actor) -> "QuerySet[Fund]":
     return funds_of_organisations(policies.bodies_with_open_books(actor))
 
 
-def funds_to_choose(actor: Actor) -> Sequence[tuple[str, str]]:
+def funds_to_choose(actor: Actor, kind: FundKind = FundKind.ORDINARY) -> Sequence[tuple[str, str]]:
     """The funds that the actor may propose something about, for a form: those with money first."""
     bodies = policies.bodies_to_propose_for(actor) | policies.bodies_to_decide_for(actor)
-    funds = funds_of_organisations(bodies).filter(kind=FundKind.ORDINARY)
+    funds = funds_of_organisations(bodies).filter(kind=kind)
     named = with_names(list(funds.order_by((F("tip") - F("taken")).desc(), "pk")[:MOST_CHOICES]))
     return [
         (str(one.fund.pk), f"{fund_in_words(one.name)} · {format_yuan(one.fund.free)}")

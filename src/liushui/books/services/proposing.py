@@ -18,7 +18,7 @@ from liushui.books.notices import tell_deciders
 from liushui.books.services.acts import ACTS
 from liushui.books.services.carrying import carry_out
 from liushui.books.services.rehearsing import rehearse
-from liushui.books.states import BY_ONE
+from liushui.books.states import BY_ONE, InstructionKind
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
 from liushui.kernel.ids import is_reference
@@ -111,6 +111,15 @@ def _require_whole(asked: Asked, at: datetime) -> None:
         raise DayNotYet
 
 
+def _holder_of(kind: str, movement_id: int) -> int | None:
+    """Whose word it is: who gets a hop paid, who asked for the gift back, else whose money left."""
+    if kind == InstructionKind.PAID_BACK:
+        return queries.payee_of_hold(movement_id)
+    if kind == InstructionKind.RECALL_ENDED:
+        return queries.recaller_of_hold(movement_id)
+    return queries.holder_of_entry(movement_id)
+
+
 def _organisation_of(actor: Actor, asked: Asked) -> int:
     """Whose books it changes. All that it names is theirs: nobody writes another's books."""
     holders: list[tuple[int | None, type[DomainError]]] = []
@@ -119,7 +128,7 @@ def _organisation_of(actor: Actor, asked: Asked) -> int:
     funds = [fund_id for fund_id in (asked.fund_id, asked.to_fund_id) if fund_id is not None]
     holders += [(queries.holder_of_fund(fund_id), FundNotOurs) for fund_id in funds]
     if asked.movement_id is not None:
-        holders.append((queries.holder_of_entry(asked.movement_id), NotFound))
+        holders.append((_holder_of(asked.kind, asked.movement_id), NotFound))
     first = holders[0][0]
     for holder, refusal in holders:
         if holder is None or holder != first or not policies.can_read(actor, holder):

@@ -22,6 +22,7 @@ from liushui.desk.tables import listing_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
 from liushui.kernel.ids import new_reference
+from liushui.ledger.states import FundKind
 
 if TYPE_CHECKING:
     from liushui.books.models import Instruction
@@ -54,7 +55,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         "fund": number_in(request, "fund"),
         "movement": number_in(request, "entry"),
     }
-    funds = queries.funds_to_choose(actor)
+    owed = kind == InstructionKind.REPAY_ADVANCE
+    funds = queries.funds_to_choose(actor, FundKind.SHORTFALL if owed else FundKind.ORDINARY)
     form = InstructionForm(request.POST or None, kind=kind, funds=funds, initial=start)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,12 +1,15 @@
 """An organisation's own view of its funds: what lies where, for its console."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from liushui.ledger.models import Fund, Movement
+from liushui.kernel.errors import NotFound
+from liushui.ledger.models import Fund, Movement, RecallHold
 from liushui.ledger.states import Kind
+
+MOST = 200
 
 
 def funds_of_organisations(
@@ -33,6 +36,54 @@ def holder_of_gift(reference: str) -> int | None:
 def holder_of_entry(movement_id: int) -> int | None:
     """The organisation out of whose fund the movement took units."""
     return _organisation(Movement.objects.filter(pk=movement_id), "source__holder")
+
+
+def payee_of_hold(freeze_id: int) -> int | None:
+    """The organisation to which a recall's hop pays back: from it the units had come."""
+    holds = RecallHold.objects.filter(freeze=freeze_id, end=None)
+    return _organisation(holds, "reverses__source__holder")
+
+
+def recaller_of_hold(freeze_id: int) -> int | None:
+    """The organisation that asked for the gift back, while the hop waits: the gift's own."""
+    holds = RecallHold.objects.filter(freeze=freeze_id, end=None)
+    return _organisation(holds, "recall__gift__target__holder")
+
+
+def hold_of_freeze(freeze_id: int) -> RecallHold:
+    """The hop that this freeze holds. Raises ``NotFound``."""
+    holds = RecallHold.objects.select_related("recall__gift", "reservation", "freeze")
+    found = holds.filter(freeze=freeze_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holds_waiting(organisation_ids: Iterable[int]) -> Sequence[RecallHold]:
+    """Hops of recalls that pay to or are asked for by these organisations, the oldest first."""
+    ids = list(organisation_ids)
+    theirs = Q(reverses__source__holder__organisation_id__in=ids) | Q(
+        recall__gift__target__holder__organisation_id__in=ids
+    )
+    holds = RecallHold.objects.filter(theirs, end=None)
+    return list(holds.select_related("recall__gift", "freeze", "reverses").order_by("pk")[:MOST])
+
+
+def movements_of_deed(key: str) -> Sequence[Movement]:
+    """All movements that were booked as one under this key."""
+    first = Movement.objects.filter(key=key).first()
+    if first is None or first.group_id is None:
+        return [first] if first is not None else []
+    return list(Movement.objects.filter(group_id=first.group_id).order_by("pk"))
+
+
+def fund_of_gift(reference: str) -> Fund:
+    """The fund that the gift came into. Raises ``NotFound``."""
+    gifts = Movement.objects.filter(ref=reference, kind=Kind.GIFT).exclude(ref="")
+    found = gifts.select_related("target__holder").order_by("pk").first()
+    if found is None:
+        raise NotFound
+    return found.target
 
 
 def _organisation(rows: QuerySet[Any], holder: str) -> int | None:
