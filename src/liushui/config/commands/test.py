@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 HELP = "install what the tests need, run 'check', then the tests"
+PROCESSES_AT_MOST = 4
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,9 @@ def run(args: argparse.Namespace) -> int:
     prepare(install=not args.no_install, everything=not args.fast)
     wrong = [] if args.no_check or not _failed(["-m", "liushui.config.cli", "check"]) else ["check"]
     words = ["-m", "pytest", "-q", "--durations=10", *args.pytest]
+    if not args.pytest:  # each process has a database of its own, and a browser when it needs one
+        processes = min(PROCESSES_AT_MOST, os.cpu_count() or 1)
+        words += ["--numprocesses", str(processes), "--dist", "worksteal"]
     if args.fast:
         words += ["-m", "not slow and not browser"]
     os.chdir(root)
