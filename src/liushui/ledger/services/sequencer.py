@@ -7,8 +7,9 @@ kill at any moment loses nothing and doubles nothing.
 
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 from django.db import (
@@ -21,10 +22,14 @@ from django.db import (
 )
 
 from liushui.kernel.money import MAX_UNITS
+from liushui.ledger.services.batches import ALIKE, CLAIMS, GIFTS, GIFTS_WITH_MATCHES
 from liushui.ledger.services.locks import lock_funds
+from liushui.ledger.services.matching import Claim, Grant, grants, pool_funds, pools_of
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
+
+    from liushui.ledger.models import Fund
 
 log = structlog.get_logger(__name__)
 
@@ -33,50 +38,6 @@ BATCH_BESIDE_PAYOUTS = 2_000
 _IDLE_SECONDS = 0.05
 _BACK_OFF_SECONDS = (0.1, 5.0)
 _NEVER = threading.Event()
-
-_SEQUENCE = """
-with batch as materialized (
-  select ctid, * from ledger_inbox where fund_id = any(%(funds)s)
-    and (%(only)s::bigint is null or id = %(only)s) order by id limit %(limit)s),
-judged as (
-  select b.*, f.tip, f.resource_id, f.holder_id, case
-      when m.digest = b.digest then 'replay'
-      when m.digest is not null then 'key_reused'
-      when f.id is null then 'fund_unknown'
-      when f.kind <> 'ordinary' then 'fund_not_ordinary'
-    end as why
-  from batch b
-  left join ledger_fund f on f.id = b.fund_id and f.id = any(%(locked)s)
-  left join lateral (select digest from ledger_movement where key = b.key limit 1) m on true),
-placed as (
-  select j.*, tip + sum(amount) over line as hi from judged j where why is null
-  window line as (partition by fund_id order by id rows unbounded preceding)),
-too_far as (  -- the first alone: whether those behind it fit, the next batch sees without it
-  select distinct on (fund_id) * from placed where hi > %(most)s order by fund_id, id),
-opening as (
-  select holder_id, ledger_first_open(holder_id, null) as month
-  from (select distinct holder_id from placed) h),
-booked as (
-  insert into ledger_movement (kind, resource_id, amount, target_id, lo, happened_at, booked, key,
-    digest, ref, giver)
-  select 'gift', resource_id, amount, fund_id, hi - amount, happened_at,
-    greatest(ledger_month(happened_at), month), key, digest, ref, giver
-  from placed join opening using (holder_id) where hi <= %(most)s order by id),
-refused as (
-  insert into ledger_refused (key, why, digest, content)
-  select key, coalesce(why, 'line_full'), digest,
-    jsonb_build_object('fund', fund_id, 'amount', amount, 'ref', ref)
-  from (select key, why, digest, fund_id, amount, ref from judged where why <> 'replay'
-        union all
-        select key, why, digest, fund_id, amount, ref from too_far) bad
-  where not ledger_awaits_a_person(key, digest)),
-gone as (
-  delete from ledger_inbox where ctid = any(array(
-    select ctid from judged where why is not null
-    union all select ctid from placed where hi <= %(most)s
-    union all select ctid from too_far)) returning 1)
-select count(*) from gone
-"""
 
 
 @transaction.atomic
@@ -90,14 +51,14 @@ def sequence(limit: int = BATCH, *, patient: bool = False) -> int:
         if not _passed_fence(cursor, patient=patient):
             return 0
         cursor.execute(
-            """select array_agg(distinct fund_id)
-               from (select fund_id from ledger_inbox order by id limit %s) oldest""",
+            """select array_agg(distinct fund_id), min(happened_at)
+               from (select fund_id, happened_at from ledger_inbox order by id limit %s) oldest""",
             [limit],
         )
-        funds = cursor.fetchone()[0]
+        funds, since = cursor.fetchone()
         if not funds:
             return 0
-        return _book(cursor, funds, limit)
+        return _book(cursor, _Batch(funds, since, limit))
 
 
 def sequence_all() -> int:
@@ -135,13 +96,44 @@ def run_forever(stop: Callable[[], bool]) -> None:
             _rest(_IDLE_SECONDS, stop)
 
 
-def _book(cursor: "CursorWrapper", funds: list[int], limit: int, only: int | None = None) -> int:
-    locked = list(lock_funds(funds))
-    cursor.execute(
-        _SEQUENCE,
-        {"funds": funds, "locked": locked, "limit": limit, "only": only, "most": MAX_UNITS},
-    )
+class _Batch(NamedTuple):
+    """Gifts to book: into these funds, paid at ``since`` or later, the oldest ``limit`` of them."""
+
+    funds: list[int]
+    since: datetime
+    limit: int
+    only: int | None = None
+
+
+def _book(cursor: "CursorWrapper", batch: _Batch) -> int:
+    pools = pool_funds(cursor, batch.funds, batch.since)
+    locked = lock_funds([*batch.funds, *pools])
+    bound = {**batch._asdict(), "locked": list(locked), "most": MAX_UNITS}
+    granted = _granted(cursor, bound, locked, pools) if pools else []
+    if granted:
+        gifts, by, sources, amounts = (list(column) for column in zip(*granted, strict=True))
+        bound |= {"gifts": gifts, "pools": by, "sources": sources, "amounts": amounts}
+    cursor.execute(GIFTS_WITH_MATCHES if granted else GIFTS, bound)
     return int(cursor.fetchone()[0])
+
+
+def _granted(
+    cursor: "CursorWrapper",
+    bound: dict[str, Any],
+    locked: Mapping[int, "Fund"],
+    pools: list[int],
+) -> list[Grant]:
+    """What pools add to the batch. A pool is as full as all before these gifts left it: where the
+    batch also fills one, it ends before or behind what does (``limit``)."""
+    if set(pools) & set(bound["funds"]):
+        cursor.execute(ALIKE, {**bound, "pools": pools})
+        bound["limit"], into_pool = cursor.fetchone()
+        if into_pool:
+            return []
+    active = pools_of(locked, pools)
+    matched = list(set().union(*(pool.scope for pool in active)))
+    cursor.execute(CLAIMS, {**bound, "matched": matched})
+    return grants(active, [Claim(*row) for row in cursor.fetchall()], locked)
 
 
 def _passed_fence(cursor: "CursorWrapper", *, patient: bool) -> bool:
@@ -166,14 +158,14 @@ def _set_aside_oldest() -> None:
     """
     with connection.cursor() as cursor:
         _passed_fence(cursor, patient=True)
-        cursor.execute("select id, fund_id from ledger_inbox order by id limit 1")
+        cursor.execute("select id, fund_id, happened_at from ledger_inbox order by id limit 1")
         oldest = cursor.fetchone()
         if oldest is None:
             return
-        number, fund = oldest
+        number, fund, paid_at = oldest
         try:
             with transaction.atomic():
-                _book(cursor, [fund], 1, only=number)
+                _book(cursor, _Batch([fund], paid_at, 1, only=number))
         except (IntegrityError, DataError):
             cursor.execute(
                 """with bad as (select * from ledger_inbox where id = %(number)s),
