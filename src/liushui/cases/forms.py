@@ -20,6 +20,7 @@ REFUSED_FIELDS = {
     "case_names_person": "public_line",
     "case_text_missing": "public_line",
     "need_wrong": "need",
+    "disease_wrong": "disease_code",
 }
 
 
@@ -51,6 +52,13 @@ class CaseForm(ChoosingForm):
         label=_("One line for the public (English)"),
         widget=_ONE_LINE,
     )
+    disease_code = forms.CharField(
+        max_length=3,
+        required=False,
+        label=_("Disease, by its ICD-10 category"),
+        help_text=_("Such as Q21. Gifts for this disease may then help; it is never shown."),
+        widget=_ONE_LINE,
+    )
     place = PlaceField(
         required=False,
         label=_("Place"),
@@ -78,4 +86,5 @@ class CaseForm(ChoosingForm):
             text=CaseText(**{name: cleaned[name] for name in words}),
             need_minor=cleaned["need"],
             place_code=cleaned["place"] or None,
+            disease_code=cleaned["disease_code"].strip().upper(),
         )

@@ -18,6 +18,9 @@ class Case(models.Model):
     public_line = models.CharField(max_length=160)
     public_line_en = models.CharField(max_length=300, blank=True)
     place = models.ForeignKey("places.Place", models.PROTECT, null=True)
+    disease_code = models.CharField(
+        max_length=3, blank=True, help_text="ICD-10 category: for wishes alone, never shown"
+    )
     need_minor = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
     was_approved = models.BooleanField(default=False, help_text="once public, its page stays")
@@ -31,6 +34,10 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(need_minor__gt=0), name="case_need_positive"),
             models.CheckConstraint(
                 condition=Q(state__in=CaseState.values), name="case_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(disease_code="") | Q(disease_code__regex=r"^[A-Z][0-9][0-9A-Z]$"),
+                name="case_disease_is_a_category",
             ),
             models.CheckConstraint(
                 condition=~Q(state=CaseState.APPROVED) | Q(was_approved=True),

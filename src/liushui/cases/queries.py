@@ -9,9 +9,13 @@ from liushui.cases import policies
 from liushui.cases.models import Case
 from liushui.cases.states import CaseState
 from liushui.kernel.errors import NotFound
+from liushui.ledger.choosing import Need
+from liushui.ledger.queries.designations import used_for_cases
+from liushui.ledger.wishes import Wish, WishKind
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_name
 from liushui.places.queries import path_text
+from liushui.projects.queries import wish_labels
 
 COUNTY_DIGITS = 6
 PAGE_SIZE = 50
@@ -99,6 +103,48 @@ def beneficiary_of(number: str, organisation_id: int) -> int | None:
 def cases_by_id(ids: Iterable[int]) -> Mapping[int, Case]:
     """Many cases at once, by id: one query."""
     return {case.pk: case for case in _loaded(Case.objects.filter(pk__in=set(ids)))}
+
+
+def traits_of(case: Case) -> frozenset[Wish]:
+    """By what a use for the case meets a giver's wish: the case, its disease, its county."""
+    traits = {Wish(WishKind.CASE, str(case.pk))}
+    if case.disease_code:
+        traits.add(Wish(WishKind.DISEASE, case.disease_code))
+    if county := county_code(case):
+        traits.add(Wish(WishKind.REGION, county))
+    return frozenset(traits)
+
+
+def open_needs(project_id: int) -> Sequence[Need]:
+    """What approved cases of a project still lack, each with its traits: two queries."""
+    approved = list(Case.objects.filter(project_id=project_id, state=CaseState.APPROVED))
+    used = used_for_cases(case.pk for case in approved)
+    lacks = [(case.need_minor - used.get(case.pk, 0), case) for case in approved]
+    return [Need(lack, traits_of(case)) for lack, case in lacks if lack > 0]
+
+
+def named_for_wish(project_id: int, number: str) -> Case | None:
+    """The approved case of a project with this number, for a giver who names it."""
+    approved = Case.objects.filter(project_id=project_id, state=CaseState.APPROVED)
+    return approved.filter(number=number.strip().upper()).first()
+
+
+def wish_texts(wished: Iterable[tuple[int, Sequence[Wish]]]) -> Sequence[tuple[str, str]]:
+    """Sets of wishes of projects in words, 中文 and English, nobody named: two queries for all."""
+    asked = list(wished)
+    labels = wish_labels(project_id for project_id, _ in asked)
+    cases = cases_by_id(
+        int(wish.code) for _, wishes in asked for wish in wishes if wish.kind == WishKind.CASE
+    )
+
+    def text(project_id: int, wish: Wish) -> tuple[str, str]:
+        if wish.kind == WishKind.CASE:
+            number = cases[int(wish.code)].number
+            return f"个案 {number}", f"Case {number}"
+        return labels.get((project_id, str(wish)), (wish.code, wish.code))
+
+    said = [[text(project_id, wish) for wish in wishes] for project_id, wishes in asked]
+    return [(" · ".join(zh for zh, _ in one), " · ".join(en for _, en in one)) for one in said]
 
 
 def _loaded(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -1,5 +1,6 @@
 """Opening, approving and closing a case."""
 
+import re
 import unicodedata
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -62,8 +63,17 @@ class CloseReasonMissing(DomainError):
     remedy = gettext_noop("One line is enough. Name nobody in it.")
 
 
+class DiseaseWrong(DomainError):
+    """The disease is no category of ICD-10."""
+
+    code = "disease_wrong"
+    message = gettext_noop("The disease is no category of ICD-10.")
+    remedy = gettext_noop("Write the letter and two places without a point, such as Q21.")
+
+
 # What the public reads where the words about an erased person stood.
 ERASED_LINE = "应本人要求，细节已删除。"
+_DISEASE = re.compile("[A-Z][0-9][0-9A-Z]")
 ERASED_LINE_EN = "The details were erased at the person's request."
 
 
@@ -88,6 +98,7 @@ class CaseAsked:
     text: CaseText
     need_minor: int
     place_code: str | None = None
+    disease_code: str = ""
 
 
 def open_named_case(actor: Actor, asked: CaseAsked, *, at: datetime) -> Case:
@@ -124,6 +135,7 @@ def _open_named(actor: Actor, asked: CaseAsked, at: datetime) -> Case:
         text=asked.text,
         need_minor=asked.need_minor,
         place_code=asked.place_code,
+        disease_code=asked.disease_code,
         key=asked.key,
         at=at,
     )
@@ -156,6 +168,7 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
     need_minor: int,
     at: datetime,
     place_code: str | None = None,
+    disease_code: str = "",
     key: UUID | None = None,
 ) -> Case:
     """Open a case for review. The same person, project and kind is the same case.
@@ -168,6 +181,8 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
         raise CaseTextMissing
     if not 0 < need_minor <= MAX_UNITS:
         raise NeedWrong
+    if disease_code and not _DISEASE.fullmatch(disease_code):
+        raise DiseaseWrong
     found = Case.objects.filter(
         project_id=project.pk, beneficiary_id=beneficiary_id, kind_label=text.kind_label
     ).first()
@@ -179,6 +194,7 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
         project_id=project.pk,
         beneficiary_id=beneficiary_id,
         place_id=place_code,
+        disease_code=disease_code,
         need_minor=need_minor,
         opened_at=at,
         opened_by=actor.name,
@@ -272,6 +288,7 @@ def blank_cases(actor: Actor, person_id: int, *, at: datetime) -> int:
             public_line=ERASED_LINE,
             public_line_en=ERASED_LINE_EN,
             place_id=queries.county_code(case),
+            disease_code="",
             key=None,
         )
         record(actor, "case.blanked", case, at=at)

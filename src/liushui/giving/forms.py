@@ -1,16 +1,28 @@
 """What a person fills in to give. Whether the project may take it is asked by the services."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liushui.giving.services import MESSAGE_LIMIT
+from liushui.base.forms import in_reader_language
+from liushui.giving.services import MESSAGE_LIMIT, Wished
 from liushui.giving.states import Display
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import Money, parse_yuan
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liushui.projects.models import WishOffer
+
+# Where each refusal of a wish is shown.
+REFUSED_WISHES = {
+    "wish_not_offered": None,
+    "case_not_for_gifts": "case_number",
+    "case_needs_less": "case_number",
+}
 OTHER = "other"
 AMOUNTS = ("20", "50", "100", "200", "500")
 
@@ -51,15 +63,59 @@ class GiveForm(forms.Form):
         help_text=_("Only the charity can read it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    item = forms.ChoiceField(label=_("For this use"), required=False)
+    disease = forms.ChoiceField(label=_("For this disease"), required=False)
+    region = forms.ChoiceField(label=_("For this region"), required=False)
+    case_number = forms.CharField(
+        label=_("For this case"),
+        required=False,
+        max_length=12,
+        help_text=_("Its number stands on its page, such as C2026001."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     read = forms.BooleanField(
         label=_("I have read the answers above and give of my own will."),
         error_messages={"required": _("Please read the answers above and tick this.")},
     )
 
-    def __init__(self, *args: Any, asks_name: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asks_name: bool = True,
+        offers: "Sequence[WishOffer]" = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not asks_name:
             del self.fields["name"]
+        self._offer(offers)
+
+    def _offer(self, offers: "Sequence[WishOffer]") -> None:
+        """Only what the project offers is asked for."""
+        by_kind: dict[str, list[tuple[str, str]]] = {}
+        for offer in offers:
+            label = in_reader_language(offer.label, offer.label_en)
+            by_kind.setdefault(offer.kind, []).append((offer.code, label))
+        for name in ("item", "disease", "region"):
+            if name in by_kind:
+                choices = [("", _("Where it is needed")), *by_kind[name]]
+                self.fields[name].choices = choices  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+        if "case" not in by_kind:
+            del self.fields["case_number"]
+
+    @property
+    def wish_fields(self) -> list[forms.BoundField]:
+        """The fields of wishes that are there."""
+        return [self[name] for name in ("item", "disease", "region", "case_number")
+                if name in self.fields]  # fmt: skip
+
+    @property
+    def wished(self) -> Wished:
+        """The wish as the service takes it."""
+        names = Wished.__dataclass_fields__
+        return Wished(**{name: self.cleaned_data.get(name, "") for name in names})
 
     def clean(self) -> dict[str, Any]:
         """``money``: what was typed counts before what was chosen, since typing is deliberate."""

@@ -1,5 +1,6 @@
 """Orders to give, the payments that settled them, and every call-back that reached us."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,7 @@ class GiftOrder(models.Model):
     display = models.CharField(max_length=10, choices=Display)
     donor_display = models.CharField(max_length=20, blank=True, help_text="masked; blank: a donor")
     message_sealed = models.BinaryField(null=True)
+    wishes = ArrayField(models.TextField(), default=list, help_text="as ledger.wishes writes them")
     state = models.CharField(max_length=20, choices=GiftState, default=GiftState.PLACED)
     pay_url = models.CharField(max_length=512, blank=True)
     asked_at = models.DateTimeField(null=True, help_text="when we last asked the provider")

@@ -8,11 +8,13 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from liushui.base import vault
+from liushui.cases.queries import wish_texts
 from liushui.giving import policies
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice
 from liushui.giving.states import UNPAID, UNPROVEN, GiftState, Outcome
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import movement_by_ref
+from liushui.ledger.wishes import read_all
 from liushui.parties.actors import Actor
 
 PAGE_SIZE = 20
@@ -72,6 +74,13 @@ def words_with(order: GiftOrder) -> str:
         return ""
     field = message_field(order.reference)
     return vault.open_sealed(order.donor.vault_id, field, order.message_sealed)
+
+
+def wish_of(order: GiftOrder) -> tuple[str, str]:
+    """What the giver wished it to be for, 中文 and English; both "" for no wish."""
+    if not order.wishes:
+        return "", ""
+    return wish_texts([(order.project_id, read_all(order.wishes))])[0]
 
 
 def message_field(reference: str) -> str:

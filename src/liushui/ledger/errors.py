@@ -152,6 +152,15 @@ class WayClosed(DomainError):
     remedy = gettext_noop("Look at what the fund is for, and choose another fund or another step.")
 
 
+class WishStands(DomainError):
+    """What was given for a wish pays for what meets it, or moves by two people's decision (L28)."""
+
+    code = "wish_stands"
+    status = 409
+    message = gettext_noop("This money was given for a wish that this does not meet.")
+    remedy = gettext_noop("Use it for what meets the wish, or let two people decide what is left.")
+
+
 _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_fund_not_overdrawn": FundOverdrawn,
     "ledger_slice_free": SpanNotFree,
@@ -166,6 +175,7 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_reservation_at_bank": ReservationAtBank,
     "ledger_movement_booked": MonthSealed,
     "ledger_movement_way": WayClosed,
+    "ledger_movement_wishes": WishStands,
     "ledger_seal_ascending": MonthSealed,
 }
 

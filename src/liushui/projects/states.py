@@ -12,6 +12,15 @@ class ProjectState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("project", "Closed")
 
 
+class OfferKind(models.TextChoices):
+    """What a giver may wish a gift to be for, within a project that offers it."""
+
+    CASE = "case", pgettext_lazy("wish", "A case of the giver's choice")
+    DISEASE = "disease", pgettext_lazy("wish", "A disease")
+    REGION = "region", pgettext_lazy("wish", "A region")
+    ITEM = "item", pgettext_lazy("wish", "A budget line")
+
+
 # What everyone may read.
 PUBLIC_STATES = (ProjectState.OPEN, ProjectState.CLOSED)
 # A closed project takes no gifts again: its account is given once, under its own plan number.

@@ -48,6 +48,8 @@ class CertificateFacts:
     organisation_name_en: str = ""
     project_title_en: str = ""
     donor_en: str = ""
+    wish: str = ""
+    wish_en: str = ""
 
 
 @transaction.atomic
@@ -85,7 +87,9 @@ def redraw_certificate(key: str, facts: CertificateFacts, at: datetime) -> bool:
 
 
 def _digest(facts: CertificateFacts) -> bytes:
-    return content_digest({**asdict(facts), "given_on": facts.given_on.isoformat()})
+    said = {**asdict(facts), "given_on": facts.given_on.isoformat()}
+    unsaid = () if facts.wish else ("wish", "wish_en")  # as papers were digested before wishes
+    return content_digest({name: value for name, value in said.items() if name not in unsaid})
 
 
 def _drawn(printed: dict[str, str], at: datetime) -> StoredFile:
@@ -133,6 +137,8 @@ def _printed(facts: CertificateFacts, number: str, at: datetime) -> dict[str, st
         "project_number": facts.project_number,
         "project_title": facts.project_title,
         "plan_number": facts.plan_number,
+        "wish": facts.wish,
+        "wish_en": facts.wish_en,
         "trace_url": facts.trace_url,
         "issued_on": day_of(at).isoformat(),
         "english_line": (

@@ -22,10 +22,18 @@ from liushui.giving.services.planning import (
     plan_import,
 )
 from liushui.giving.services.showing import erase_giver, give_as, show_anew
+from liushui.giving.services.wishing import (
+    CaseNeedsLess,
+    CaseNotForGifts,
+    Wished,
+    WishNotOffered,
+)
 
 __all__ = [
     "MESSAGE_LIMIT",
     "Answer",
+    "CaseNeedsLess",
+    "CaseNotForGifts",
     "CertificateNotReady",
     "Imported",
     "MessageTooLong",
@@ -37,6 +45,8 @@ __all__ = [
     "SheetLooksReissued",
     "Showing",
     "Treat",
+    "WishNotOffered",
+    "Wished",
     "accept_notice",
     "ask_about_waiting",
     "begin_payment",

@@ -51,6 +51,7 @@ def key_of_certificate(reference: str) -> str:
 def facts_of_certificate(order: "GiftOrder", payment: "Payment") -> CertificateFacts:
     """What the certificate of a paid gift says, the donor as shown today."""
     project = order.project
+    wish, wish_en = queries.wish_of(order)
     return CertificateFacts(
         donor=order.donor_display or A_DONOR,
         donor_en=order.donor_display or A_DONOR_EN,
@@ -64,5 +65,7 @@ def facts_of_certificate(order: "GiftOrder", payment: "Payment") -> CertificateF
         project_title=project.title,
         project_title_en=project.title_en,
         plan_number=project.plan_number,
+        wish=wish,
+        wish_en=wish_en,
         trace_url=f"{settings.ORIGIN}{reverse('giving:thanks', args=[order.reference])}",
     )

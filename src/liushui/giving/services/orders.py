@@ -14,6 +14,7 @@ from liushui.base import vault
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.services.merchant import provider
+from liushui.giving.services.wishing import NO_WISH, Wished, checked_wishes
 from liushui.giving.states import Channel, Display, GiftState
 from liushui.giving.wechat.client import NewOrder
 from liushui.kernel.clock import CHINA, day_of
@@ -21,6 +22,7 @@ from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import new_reference
 from liushui.kernel.masks import mask_name
 from liushui.kernel.money import MAX_UNITS, AmountOutOfRange, Money
+from liushui.ledger.wishes import written
 from liushui.parties.actors import Actor
 from liushui.parties.agreements import SHOWN_NAME, agreement_in
 from liushui.parties.queries import has_agreed, masked_name, person_by_id
@@ -66,6 +68,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     amount: Money,
     showing: Showing = Showing(),
     message: str = "",
+    wished: Wished = NO_WISH,
     on_phone: bool = False,
     at: datetime,
 ) -> GiftOrder:
@@ -73,7 +76,8 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
 
     ``project`` is the project's number. Refuses a project that takes no gifts today
     (``ProjectClosed``, ``CertificateExpired``, ...), an amount beyond what one order can hold
-    (``AmountOutOfRange``), ``NameMissing`` and ``MessageTooLong``.
+    (``AmountOutOfRange``), ``NameMissing``, ``MessageTooLong``, and a wish that the project does
+    not offer or that is met already (``WishNotOffered``, ``CaseNotForGifts``, ``CaseNeedsLess``).
     """
     wanted = project_for(actor, project)
     require_open_for_gifts(wanted, day_of(at))
@@ -81,6 +85,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
         raise AmountOutOfRange
     if len(message) > MESSAGE_LIMIT:
         raise MessageTooLong(limit=MESSAGE_LIMIT)
+    wishes = checked_wishes(wanted, wished, amount_minor=amount.minor)
     donor, shown = _donor(actor, showing, message=message.strip(), at=at)
     if donor is not None and actor.person_id and showing.display == Display.MASKED:
         _agree_to_be_shown(actor, donor.person_id, at=at)
@@ -95,6 +100,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
         display=showing.display,
         donor_display=shown if showing.display == Display.MASKED else "",
         message_sealed=_sealed(donor, reference, message.strip()),
+        wishes=written(wishes),
         created_at=at,
     )
 

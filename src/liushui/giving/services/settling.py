@@ -10,6 +10,7 @@ from liushui.base.states import move_state
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.notices import RECEIVED, tell_donor
+from liushui.giving.services.wishing import fund_of_order
 from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
 from liushui.giving.wechat.notices import Transaction
 from liushui.giving.wechat.signing import Merchant
@@ -63,12 +64,12 @@ def settle(paid: Transaction, merchant: Merchant, *, at: datetime) -> Settled:
 
 
 def book(order: GiftOrder, payment: Payment) -> None:
-    """Give the gift to the ledger, under its reference: once, however often it is called."""
-    fund_id = order.project.fund_id
-    if fund_id is None:
-        raise LookupError(f"project {order.project.number} has no fund")
+    """Give the gift to the ledger, under its reference: once, however often it is called.
+
+    A gift with wishes joins the fund for them; the first one opens it.
+    """
     accept_gift(
-        fund_id=fund_id,
+        fund_id=fund_of_order(order),
         amount_minor=order.amount_minor,
         key=f"gift:{order.reference}",
         ref=order.reference,

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from liushui.base.forms import in_reader_language
 from liushui.giving import queries, services
 from liushui.giving.states import UNPAID, Channel, GiftState
 from liushui.giving.views.give import begin_quietly
@@ -36,6 +37,7 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
         "scans": order.channel == Channel.WECHAT_NATIVE,
         "is_closed": order.state == GiftState.CLOSED,
         "trouble": queries.trouble_of(order),
+        "wish": in_reader_language(*queries.wish_of(order)),
     }
     part = "#waiting" if request.headers.get("HX-Request") == "true" else ""
     return render(request, f"giving/pay.html{part}", facts)
@@ -60,6 +62,7 @@ def thanks(request: HttpRequest, reference: str) -> HttpResponse:
         "order": order,
         "payment": queries.payment_of(order),
         "is_booked": order.state == GiftState.PAID and queries.is_booked(order),
+        "wish": in_reader_language(*queries.wish_of(order)),
     }
     return render(request, "giving/thanks.html", facts)
 

@@ -11,22 +11,38 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from liushui.base.refusals import record_refusal
-from liushui.giving.forms import AMOUNTS, GiveForm
+from liushui.giving.forms import AMOUNTS, REFUSED_WISHES, GiveForm
 from liushui.giving.queries import knows_name
-from liushui.giving.services import NameMissing, Showing, begin_payment, place_order
+from liushui.giving.services import (
+    CaseNeedsLess,
+    CaseNotForGifts,
+    NameMissing,
+    Showing,
+    WishNotOffered,
+    begin_payment,
+    place_order,
+)
 from liushui.giving.states import Display
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of
-from liushui.projects.queries import budget_of, last_report_of, project_for, spending_of
+from liushui.projects.queries import (
+    budget_of,
+    last_report_of,
+    offers_of,
+    project_for,
+    spending_of,
+)
 from liushui.projects.services import require_open_for_gifts
 
 if TYPE_CHECKING:
     from liushui.parties.models import Certificate
     from liushui.projects.models import BudgetLine, Project
 
+# What an address may fill in: the page of a case leads here with its number.
+WISHES = ("item", "disease", "region", "case_number")
 _SOON = timedelta(days=90)
 _HUNDRED = Money(100_00)
 
@@ -38,12 +54,14 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     actor = _actor(request)
     project = project_for(actor, number)
     require_open_for_gifts(project, day_of(now()))
-    asks_name = not knows_name(actor)
+    asks_name, offers = not knows_name(actor), offers_of(project)
     if request.method != "POST":
         asked = request.GET.get("amount", "")
         first = {"amount": asked} if asked in AMOUNTS else {}
-        return _page(request, project, GiveForm(initial=first, asks_name=asks_name))
-    form = GiveForm(request.POST, asks_name=asks_name)
+        first |= {name: request.GET.get(name, "")[:12] for name in WISHES if name in request.GET}
+        form = GiveForm(initial=first, asks_name=asks_name, offers=offers)
+        return _page(request, project, form)
+    form = GiveForm(request.POST, asks_name=asks_name, offers=offers)
     if not form.is_valid():
         return _page(request, project, form, status=422)
     said = form.cleaned_data
@@ -54,11 +72,15 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
             amount=said["money"],
             showing=Showing(Display(said["display"]), said.get("name", "")),
             message=said["message"],
+            wished=form.wished,
             on_phone=_is_phone(request),
             at=now(),
         )
     except NameMissing as error:
         form.say("name" if asks_name else "display", error)
+        return _page(request, project, form, status=422)
+    except (CaseNeedsLess, CaseNotForGifts, WishNotOffered) as error:
+        form.say(REFUSED_WISHES[error.code], error)
         return _page(request, project, form, status=422)
     except AmountOutOfRange as error:
         form.say("other", error)

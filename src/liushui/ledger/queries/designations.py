@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from liushui.ledger.choosing import Purse, Why
 from liushui.ledger.models import Choice, Designation, Fund, Surplus
-from liushui.ledger.states import FundKind
+from liushui.ledger.states import FundKind, SinkUse
 from liushui.ledger.wishes import Wish, read_all
 
 MOST_DECISIONS = 100
@@ -95,6 +95,23 @@ def members_of(base_ids: Iterable[int]) -> Mapping[int, int]:
     home |= dict(pairs)
     frozen = Fund.objects.filter(parent__in=list(home), kind=FundKind.FROZEN)
     return home | {pk: home[above] for pk, above in frozen.values_list("pk", "parent_id")}
+
+
+def used_for_cases(case_ids: Iterable[int]) -> Mapping[int, int]:
+    """What was used for each of these cases and not returned, by case: one query."""
+    sinks = Fund.objects.filter(
+        purpose_kind="case", purpose_id__in=set(case_ids), sink_use=SinkUse.USED
+    )
+    used: dict[int, int] = {}
+    for case_id, tip, taken in sinks.values_list("purpose_id", "tip", "taken"):
+        used[case_id] = used.get(case_id, 0) + tip - taken
+    return used
+
+
+def held_for_case(case_id: int) -> int:
+    """What lies in the patient's own funds, whoever holds them."""
+    own = Fund.objects.filter(purpose_kind="case", purpose_id=case_id, kind=FundKind.ORDINARY)
+    return sum(tip - taken for tip, taken in own.values_list("tip", "taken"))
 
 
 def choice_under(key: str) -> Chosen | None:

@@ -29,6 +29,7 @@ from liushui.projects.queries.spending import (
     spending_of,
     standings_of,
 )
+from liushui.projects.queries.wishes import is_offered, offer_of, offers_of, wish_labels
 from liushui.projects.relay import MoneyOut, Purse, Relay, register_relay
 
 __all__ = [
@@ -45,9 +46,12 @@ __all__ = [
     "budget_of",
     "budget_use_of",
     "fund_labels",
+    "is_offered",
     "last_report_of",
     "last_reports_of",
     "money_out_of",
+    "offer_of",
+    "offers_of",
     "open_projects",
     "project_by_id",
     "project_for",
@@ -61,4 +65,5 @@ __all__ = [
     "reports_of",
     "spending_of",
     "standings_of",
+    "wish_labels",
 ]

@@ -11,18 +11,32 @@ from liushui.projects.services.drafting import (
 )
 from liushui.projects.services.opening import close_project, open_project
 from liushui.projects.services.reporting import ReportText, publish_report
+from liushui.projects.services.wishing import (
+    DiseaseCodeWrong,
+    Offer,
+    OffersAfterOpening,
+    RegionTooNear,
+    offer_wish,
+    withdraw_offer,
+)
 
 __all__ = [
     "BudgetItem",
+    "DiseaseCodeWrong",
+    "Offer",
+    "OffersAfterOpening",
     "ProjectPlan",
     "ProjectText",
+    "RegionTooNear",
     "ReportText",
     "close_project",
     "create_project",
     "edit_project",
+    "offer_wish",
     "open_project",
     "plan_of",
     "publish_report",
     "require_edit",
     "require_open_for_gifts",
+    "withdraw_offer",
 ]
