@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,70 @@ def scratch_database() -> Iterator[None]:
     from django.db import connection  # noqa: PLC0415
 
     kept = connection.settings_dict["NAME"]
-    name = f"{kept}_bench_{os.getpid()}"
+    with _database(f"{kept}_bench_{os.getpid()}"):
+        call_command("migrate", verbosity=0, interactive=False)
+        yield
+
+
+@contextmanager
+def copied_database() -> Iterator[None]:
+    """A copy of the scratch database, file by file, gone afterwards: to be written to freely."""
+    from django.db import connection  # noqa: PLC0415
+
+    name = connection.settings_dict["NAME"]
+    with _database(f"{name}_copy", template=name):
+        yield
+
+
+@contextmanager
+def side_database(name: str) -> Iterator[None]:
+    """An empty database beside the scratch one, for somebody else's tables: ``scratch_url``."""
+    from django.db import connection  # noqa: PLC0415
+
+    beside = f"{connection.settings_dict['NAME']}_{name}"
     with connection.cursor() as cursor:
-        cursor.execute(f'create database "{name}"')
+        cursor.execute(f'create database "{beside}"')
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'drop database "{beside}" with (force)')
+
+
+def scratch_url(beside: str = "") -> str:
+    """The address of the scratch database, or of one beside it."""
+    from django.db import connection  # noqa: PLC0415
+
+    name = connection.settings_dict["NAME"] + (f"_{beside}" if beside else "")
+    return urlsplit(os.environ["LIUSHUI_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def _database(name: str, template: str = "template1") -> Iterator[None]:
+    """Django, on a database of this name that is made for it and dropped behind it."""
+    from django.db import connection  # noqa: PLC0415
+
+    kept = connection.settings_dict["NAME"]
+    _aside(f'create database "{name}" template "{template}" strategy file_copy')
     connection.close()
     connection.settings_dict["NAME"] = name
     try:
-        call_command("migrate", verbosity=0, interactive=False)
         yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = kept
+        _aside(f'drop database "{name}" with (force)')
+
+
+def _aside(sql: str) -> None:
+    """From the maintenance database: a template is copied while nobody is in it."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    kept, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], "postgres"
+    try:
         with connection.cursor() as cursor:
-            cursor.execute(f'drop database "{name}" with (force)')
+            cursor.execute(sql)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = kept

@@ -1,168 +1,139 @@
-"""The ledger: sequencing against COPY, traces through three levels, payouts, the check."""
+"""The ledger at size: a year of gifts loaded once, asked, checked, carried out and added to."""
 
-import hashlib
-import random
+import resource
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from liushui.config.bench.figures import Figure, median, quantile
-from liushui.config.bench.ledger_load import START, load_gifts
-from liushui.kernel.money import Money
-from liushui.ledger import queries
+from liushui.config.bench.carried_out import MEMORY_MIB, exported
+from liushui.config.bench.figures import Figure, copied_database
+from liushui.config.bench.posting import against_peer
+from liushui.config.bench.questions import asked, payouts
+from liushui.config.bench.rounds import sequencing
+from liushui.config.story.figures import figures, months
+from liushui.config.story.load import Progress, load_story
+from liushui.config.story.plan import Story
 from liushui.ledger.queries.check import RULES, faults
-from liushui.ledger.services import (
-    GiftOffer,
-    accept_gifts,
-    holder_of_organisation,
-    move,
-    open_fund,
-    sequence_all,
-)
-from liushui.ledger.states import Kind, Purpose
 
-if TYPE_CHECKING:
-    from liushui.ledger.models import Fund
-
-HELP = "sequencing, tracing, paying and checking"
-ROUNDS = 3
-BATCH = 10_000
-HOT_FUNDS = 1_000
-_COLUMNS = "kind, resource_id, amount, target_id, lo, happened_at, booked, key, digest, ref"
+HELP = "loading a year, sequencing, tracing, paying, checking, exporting; a peer beside it"
+SMALL = 20_000
+_SECTIONS = (1, 5)  # of about nine: where the loading stops for questions
+_SLOWER = 1.3
+_SERIES_SECONDS = 10.0
+_TOLD_EVERY = 20
 
 
-def measure(*, full: bool, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """Small: 20,000 gifts traced and 60,000 sequenced. Full: 200,000 and 600,000."""
-    gifts = 200_000 if full else 20_000
-    loaded = load_gifts(gifts, 7, tell=tell)
+def measure(
+    *, full: bool, tell: Callable[[str], None], gifts: int | None = None
+) -> Iterator[Figure]:
+    """``gifts`` are those of the first half of 2020: 9,057,800 when full, else 20,000."""
+    story = Story(gifts or (None if full else SMALL))
+    began = time.monotonic()
+
+    def told(text: str) -> None:
+        tell(f"[{time.monotonic() - began:6.0f} s] {text}")
+
+    rows = max(2_000, min(200_000, story.gifts // 5))
+    at_size = story.gifts == story.full
+    early: list[Figure] = []
+    for figure in _loaded(story, rows, told):
+        early += [figure] if "sequence / same COPY" in figure.figure else []
+        yield figure
+    yield from _whole(story, told)
+    yield from exported(told)
+    for figure in sequencing(rows, _size(story.all_gifts), told):
+        early += [figure] if "sequence / same COPY" in figure.figure else []
+        yield figure
+    slower = early[0].value / early[-1].value
+    yield Figure("ledger", "a gift at the end / at first", slower, "times",
+                 _SLOWER if at_size else None)  # fmt: skip
+    yield from payouts(told)
+    yield from against_peer(20_000 if at_size else min(20_000, story.gifts // 10), told)
+    told("done")
+
+
+def _loaded(story: Story, rows: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """Load; on the way, stop at about one and five million gifts."""
+    stops = [story.gifts * 10**6 * part // story.full for part in _SECTIONS]
+    at_size = story.gifts == story.full
+    filled = sequenced = 0.0
+    blocks = 0
+    began = time.perf_counter()
+    away = 0.0
+    step: Progress | None = None
+    tell(f"loading {story.all_gifts} gifts into {len(story.funds)} funds")
+    for step in load_story(story):
+        filled, sequenced, blocks = filled + step.filled, sequenced + step.sequenced, blocks + 1
+        if blocks % _TOLD_EVERY == 0:
+            tell(f"{step.gifts} gifts, {step.fresh / step.sequenced:.0f}/s in the last block")
+        if stops and step.gifts >= stops[0]:
+            stopped = time.perf_counter()
+            yield from _stop(
+                step, rows if len(stops) == len(_SECTIONS) else 0, tell, limits=at_size
+            )
+            stops.pop(0)
+            away += time.perf_counter() - stopped
+    assert step is not None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    spent = time.perf_counter() - began - away
+    yield Figure("ledger", "gifts loaded", step.gifts, "gifts")
+    yield Figure("ledger", "load, everything", spent, "s")
+    yield Figure("ledger", "load, memory", peak, "MiB", MEMORY_MIB)
+    yield Figure("ledger", "accepted by COPY", step.gifts / filled, "gifts/s")
+    yield Figure("ledger", "sequenced", step.gifts / sequenced, "gifts/s")
+    tell(f"{len(step.spent.typical) + len(step.spent.large)} uses, {step.spent.payments} payments")
+    _analyze()
+    tell("asking")
+    yield from asked(_size(step.gifts), step.spent, limits=at_size)
+
+
+def _stop(
+    step: Progress, rows: int, tell: Callable[[str], None], *, limits: bool
+) -> Iterator[Figure]:
+    label = _size(step.gifts)
+    tell(f"asking at {label}")
+    _analyze()
+    yield from asked(label, step.spent, limits=limits)
+    if rows:
+        tell("copying the database")
+        with copied_database():
+            yield from sequencing(rows, label, tell)
+
+
+def _whole(story: Story, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """The named rows come out, and every rule holds."""
+    tell("the named rows")
+    began = time.perf_counter()
+    found = list(figures(story))
+    yield Figure("ledger", "named figures computed", time.perf_counter() - began, "s")
+    wrong = [one for one in found if not one.agrees(story.gifts, story.full)]
+    for one in wrong:
+        tell(f"{one.row} {one.what}: {one.printed}, in the source {one.said}")
+    yield Figure("ledger", "named figures", len(found), "figures")
+    yield Figure("ledger", "named figures that differ", len(wrong), "figures", 0.0)
+    began = time.perf_counter()
+    months(story, "pandemic", "2020H1")
+    took = time.perf_counter() - began
+    yield Figure("ledger", "months of a programme", took, "s", _SERIES_SECONDS)
+    began = time.perf_counter()
+    broken = 0
+    for rule in RULES:
+        started = time.perf_counter()
+        at_fault = list(faults(rule))
+        broken += bool(at_fault)
+        for fault in at_fault:
+            tell(f"FAULT {rule.name}: {fault.row}")
+        if (seconds := time.perf_counter() - started) > 1:
+            tell(f"check {rule.name}, {rule.demands}: {seconds:.0f} s")
+    yield Figure("ledger", "check", time.perf_counter() - began, "s")
+    yield Figure("ledger", "rules broken", broken, "rules", 0.0)
+
+
+def _analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("analyze")
-    draw = random.Random(7)  # noqa: S311 - the same sample each time
-    sample = min(500, len(loaded.use_refs))
-    yield from _times(
-        "trace a use back", queries.trace_backward, draw.sample(loaded.use_refs, sample), 25.0
-    )
-    yield from _times(
-        "trace a gift", queries.trace_forward, draw.sample(loaded.gift_refs, 500), 25.0
-    )
-    yield from _payouts(tell)
-    began = time.perf_counter()
-    broken = [rule.name for rule in RULES if any(faults(rule))]
-    assert not broken, broken
-    yield Figure("ledger", f"check {gifts} gifts", time.perf_counter() - began, "s")
-    yield from _sequencing(20 * BATCH if full else 2 * BATCH, tell)
 
 
-def _times(
-    what: str, trace: Callable[[str], object], refs: list[str], limit: float
-) -> Iterator[Figure]:
-    took = [_timed(lambda ref=ref: trace(ref)) * 1000 for ref in refs]  # type: ignore[misc]
-    yield Figure("ledger", f"{what} p50", quantile(took, 0.5), "ms")
-    yield Figure("ledger", f"{what} p95", quantile(took, 0.95), "ms", limit)
-
-
-def _payouts(tell: Callable[[str], None]) -> Iterator[Figure]:
-    tell("paying 300 times out of one fund of many small gifts")
-    source, target = _funds(2, 10)
-    offers = [
-        GiftOffer(source.pk, 100, f"bench:payout:{n}", f"bench-payout-{n}", START)
-        for n in range(5_000)
-    ]
-    accept_gifts(offers)
-    sequence_all()
-    took = [_timed(lambda n=n: _pay(source, target, n)) * 1000 for n in range(300)]  # type: ignore[misc]
-    yield Figure("ledger", "pay out p50", quantile(took, 0.5), "ms")
-    yield Figure("ledger", "pay out p95", quantile(took, 0.95), "ms")
-
-
-def _pay(source: "Fund", target: "Fund", number: int) -> None:
-    key = f"bench:pay:{number}"
-    move(Money(1_234), source=source, target=target, kind=Kind.TRANSFER, key=key, happened_at=START)
-
-
-def _sequencing(count: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """Sequencer, COPY into the same constraints and COPY into a bare table, turn by turn."""
-    funds = [fund.pk for fund in _funds(HOT_FUNDS, 20)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "create table bench_bare (like ledger_movement including defaults including identity)"
-        )
-        cursor.execute("alter table bench_bare drop column hi, drop column prev")
-    took: dict[str, list[float]] = {"sequence": [], "copy": [], "bare": []}
-    for number in range(ROUNDS):
-        tell(f"sequencing {count} gifts over {HOT_FUNDS} funds: round {number + 1} of {ROUNDS}")
-        rows = _drawn(funds, count, f"s{number}")
-        _fill_inbox(rows)
-        took["sequence"].append(_timed(sequence_all))
-        blocks = _blocks(_drawn(funds, count, f"c{number}"))
-        took["copy"].append(_timed(lambda b=blocks: _copy("ledger_movement", b)))  # type: ignore[misc]
-        took["bare"].append(_timed(lambda b=blocks: _copy("bench_bare", b)))  # type: ignore[misc]
-    rate = {name: count / median(times) for name, times in took.items()}
-    yield Figure("ledger", "COPY, no constraints", rate["bare"], "rows/s")
-    yield Figure("ledger", "COPY, same constraints", rate["copy"], "rows/s")
-    against_bare = rate["sequence"] / rate["bare"]
-    yield Figure("ledger", "sequence / bare COPY", rate["sequence"], "gifts/s", None, against_bare)
-    ratio = rate["sequence"] / rate["copy"]
-    yield Figure("ledger", "sequence / same COPY", rate["sequence"], "gifts/s", 0.6, ratio)
-
-
-def _funds(count: int, purpose: int) -> "list[Fund]":
-    with connection.cursor() as cursor:
-        cursor.execute("select min(id) from parties_organisation")
-        holder = holder_of_organisation(cursor.fetchone()[0])
-    return [open_fund(holder, purpose=Purpose("bench", purpose * 10_000 + n)) for n in range(count)]
-
-
-def _drawn(funds: list[int], count: int, tag: str) -> list[tuple[str, int, int]]:
-    """``(reference, fund, amount)``, long-tailed over the funds."""
-    draw = random.Random(tag)  # noqa: S311 - the same rows each time
-    weights = [1 / (rank + 1) for rank in range(len(funds))]
-    picks = draw.choices(funds, weights, k=count)
-    return [(f"LS-bench-{tag}-{n:07}", fund, draw.randint(100, 99_999))
-            for n, fund in enumerate(picks)]  # fmt: skip
-
-
-def _fill_inbox(rows: list[tuple[str, int, int]]) -> None:
-    lines = [
-        f"gift:{ref}\t\\\\x{_digest(ref)}\t{fund}\t{amount}\t{ref}\t{START.isoformat()}\n"
-        for ref, fund, amount in rows
-    ]
-    _copy("ledger_inbox", ["".join(lines)], "key, digest, fund_id, amount, ref, happened_at")
-    with connection.cursor() as cursor:
-        cursor.execute("analyze ledger_inbox")
-
-
-def _blocks(rows: list[tuple[str, int, int]]) -> list[str]:
-    """The rows as the sequencer would place them, in blocks of its batch."""
-    tips = {
-        fund: balance.tip for fund, balance in queries.balances({f for _, f, _ in rows}).items()
-    }
-    lines = []
-    for ref, fund, amount in rows:
-        lines.append(
-            f"gift\tCNY\t{amount}\t{fund}\t{tips[fund]}\t{START.isoformat()}\t2026-01-01"
-            f"\tgift:{ref}\t\\\\x{_digest(ref)}\t{ref}\n"
-        )
-        tips[fund] += amount
-    return ["".join(lines[at : at + BATCH]) for at in range(0, len(lines), BATCH)]
-
-
-def _copy(table: str, blocks: list[str], columns: str = _COLUMNS) -> None:
-    for block in blocks:
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"copy {table} ({columns}) from stdin") as to,
-        ):
-            to.write(block)
-
-
-def _digest(ref: str) -> str:
-    return hashlib.sha256(ref.encode()).hexdigest()
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+def _size(gifts: int) -> str:
+    return f"{gifts / 10**6:.1f}M" if gifts >= 10**6 else f"{gifts // 1000}k"
