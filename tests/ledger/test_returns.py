@@ -310,3 +310,44 @@ def test_a_reversal_that_finds_too_little_says_who_has_it():
         reverse(paid, fen(70), **said("back"))
     release(held, at=AT, why="not needed")
     reverse(paid, fen(70), **said("back"))
+
+
+def test_who_paid_for_a_use_is_who_stands_for_what_was_given_back():
+    fund = a_fund()
+    home = open_fund(fund.holder, purpose=GENERAL)
+    lin, chen = give(fund, 60, 40)
+    case = a_used_sink(fund)
+    used = pay(fund, case, 100, "use", Kind.USE)
+    (wang,) = give(home, 30)
+    (cover, advanced, rest) = charge_back(lin, fen(50), **said("cb"))
+    sources = {
+        (one.gift, one.amount, one.covers, one.path) for one in queries.trace_backward("use")
+    }
+    own, others = (fund.pk, case.pk), (home.pk, fund.pk, case.pk)
+    debt = (rest.source_id, *own)
+    assert sources == {
+        (lin, 10, (), own), (chen, 40, (), own), (wang, 30, (cover.pk,), others),
+        ("", 20, (rest.pk,), debt),
+    }  # fmt: skip
+    assert {(one.gift, one.amount) for one in queries.trace_backward("use", physical=True)} == {
+        (lin, 60), (chen, 40),
+    }  # fmt: skip
+    assert ends(lin) == {(EndKind.USED, case.pk, 10), (EndKind.COVERED, case.pk, 50)}
+    assert ends(wang) == {(EndKind.COVERING, cover.target_id, 30)}
+    (zhao,) = give(home, 20)
+    (repaid,) = repay_advances(fund.holder, fen(20), **said("repay"))
+    paid = {(one.gift, one.amount, one.covers) for one in queries.trace_backward("use")}
+    assert (zhao, 20, (repaid.pk, rest.pk)) in paid
+    assert ends(zhao) == {(EndKind.ADVANCE_REPAID, repaid.target_id, 20)}
+    assert sum(one.amount for one in queries.trace_backward_of_fund(case.pk)) == used.amount
+    page = queries.trace_backward_page("use", limit=50)
+    assert {(one.gift, one.amount, one.covers) for one in page.rows} == paid
+    assert {one.end for one in queries.trace_forward_page(lin, limit=50).rows} == {
+        EndKind.USED, EndKind.COVERED,
+    }  # fmt: skip
+    win_dispute("cb", **said("won"))
+    assert {(one.gift, one.amount) for one in queries.trace_backward("use")} == {
+        (lin, 60), (chen, 40),
+    }  # fmt: skip
+    assert advanced.amount == 20
+    assert sound()

@@ -106,7 +106,11 @@ class RecallEnding(TextChoices):
 
 
 class EndKind(TextChoices):
-    """Where a unit of a gift can be. The ends of a gift always sum to it (L21)."""
+    """Where a unit of a gift can be. The ends of a gift always sum to it (L21).
+
+    Covered: its giver had it back though it was spent. Covering: it paid for that of another gift
+    and stands for it (L17, L19).
+    """
 
     USED = "used"
     RESTING = "resting"
@@ -114,6 +118,7 @@ class EndKind(TextChoices):
     REFUNDED = "refunded"
     CHARGED_BACK = "charged_back"
     COVERED = "covered"
+    COVERING = "covering"
     FEE = "fee"
     WRITTEN_OFF = "written_off"
     CONVERTED = "converted"

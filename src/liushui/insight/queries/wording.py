@@ -50,6 +50,7 @@ def end_word(end: EndKind) -> str:
         EndKind.REFUNDED: _("Returned"),
         EndKind.CHARGED_BACK: _("Charged back"),
         EndKind.COVERED: _("Covered by another gift"),
+        EndKind.COVERING: _("Paid in place of a returned gift"),
         EndKind.FEE: _("Fee"),
         EndKind.WRITTEN_OFF: _("Written off"),
         EndKind.CONVERTED: _("Converted"),

@@ -9,16 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from liushui.ledger.queries.tracing import (
-    Came,
-    End,
-    Row,
-    Source,
-    Went,
-    end_of,
-    rows_of,
-    source_of,
-)
+from liushui.ledger.queries.covers import read_page, read_rows
+from liushui.ledger.queries.pieces import GIVERS_OF_SPANS, SPANS, Came, Row, Went, rows_of
+from liushui.ledger.queries.tracing import End, Source, end_of, source_of
 
 T = TypeVar("T")
 
@@ -64,25 +57,12 @@ class _Span(NamedTuple):
 
 
 _Origin = Callable[[int, int], list[_Span]]
+_Walk = tuple[str, Callable[[list[Row]], list[Row]]]  # a walk, and how its rows are read
 
-_SPANS = """%(o)s::bigint[], %(fund)s::bigint[], %(lo)s::bigint[], %(hi)s::bigint[],
-  %(move)s::bigint[], %(target)s::bigint[], true, %(most)s"""
+_GIVERS: _Walk = (GIVERS_OF_SPANS, read_rows)
+
 _ENDS = f"""select o, units, lo, fund_id, kind, sink_use, moves, path, ref
-  from ledger_walk_on(null, null, {_SPANS})"""
-_GIVERS = f"""select greatest(t.from_o, t.o + (greatest(t.lo, x.lo) - t.lo) * t.f),
-    least(t.to_o, t.o + (least(t.hi, x.hi) - t.lo) * t.f)
-      - greatest(t.from_o, t.o + (greatest(t.lo, x.lo) - t.lo) * t.f),
-    greatest(t.lo, x.lo) - x.lo, x.id, x.ref, t.moves, t.path, x.covered
-  from ledger_walk_back(null, null, {_SPANS}) t
-  cross join lateral (
-    select x.id, x.ref, x.lo, x.hi,
-      exists (select from ledger_coverage c where c.covered_id = x.id) as covered
-    from ledger_movement x
-    where x.target_id = t.fund_id and x.lo < t.hi and x.hi > t.lo and x.lo >= coalesce(
-        (select y.lo from ledger_movement y where y.target_id = t.fund_id and y.lo <= t.lo
-         order by y.lo desc limit 1), 0)
-      and x.source_id is null and x.made_from_id is null offset 0) x
-  limit %(most)s"""
+  from ledger_walk_on(null, null, {SPANS})"""
 
 # The spans of each origin from a position on, at most so many; each read by index.
 _OF_GIFT = """select sum(amount) over (order by id) - amount as o, target_id, lo, hi, null, null
@@ -106,8 +86,12 @@ _OF_FUND = """select lo, fund_id, lo, hi, null, null from ledger_freerun x
 
 def trace_forward_page(ref: str, *, after: int = 0, limit: int) -> Page[End]:
     """Where the units of a gift rest now, from its unit ``after`` on; at most ``limit`` rows."""
-    rows, following = _page(_origin(_OF_GIFT, ref=ref), _ENDS, after, limit)
-    return Page(tuple(_end(row) for row in rows), following)
+
+    def read(rows: list[Row]) -> list[Row]:
+        return [_row(went) for went in read_page(ref, [_went(row) for row in rows])]
+
+    rows, following = _page(_origin(_OF_GIFT, ref=ref), (_ENDS, read), after, limit)
+    return Page(tuple(end_of(_went(row)) for row in rows), following)
 
 
 def trace_backward_page(ref: str, *, after: int = 0, limit: int) -> Page[Source]:
@@ -135,13 +119,13 @@ def _origin(sql: str, **named: str | int) -> _Origin:
     return spans
 
 
-def _page(origin: _Origin, sql: str, after: int, limit: int) -> tuple[list[Row], int | None]:
+def _page(origin: _Origin, walk: _Walk, after: int, limit: int) -> tuple[list[Row], int | None]:
     if after < 0 or limit < 1:
         raise ValueError("a page starts at a unit and has rows")
     rows: list[Row] = []
     width = limit * _UNITS_A_ROW
     while len(rows) <= limit and (spans := list(_window(origin(after, limit), width))):
-        pieces = _walk(sql, spans, limit)
+        pieces = _walk(walk, spans, limit)
         if pieces is None:
             width = max(limit, width // _WIDER)
             continue
@@ -161,11 +145,12 @@ def _window(spans: list[_Span], width: int) -> Iterator[_Span]:
         width -= span.length
 
 
-def _walk(sql: str, spans: list[_Span], limit: int) -> list[Row] | None:
+def _walk(walk: _Walk, spans: list[_Span], limit: int) -> list[Row] | None:
     """Every piece of the spans in the order of the origin; none when that is too much at once.
 
     As many units as the page has rows are never too much.
     """
+    sql, read = walk
     units = sum(span.length for span in spans)
     columns = {name: [getattr(span, name) for span in spans] for name in ("o", "lo", "hi", "move")}
     pieces = rows_of(
@@ -176,12 +161,18 @@ def _walk(sql: str, spans: list[_Span], limit: int) -> list[Row] | None:
         most=limit * _STEPS_A_ROW if units > limit else None,
     )
     pieces.sort(key=lambda piece: piece[0])
-    return pieces if units <= limit or sum(piece[1] for piece in pieces) == units else None
+    whole = units <= limit or sum(piece[1] for piece in pieces) == units
+    return read(pieces) if whole else None
 
 
-def _end(row: Row) -> End:
-    o, amount, lo, *said = row
-    return end_of(Went(o, amount, *said, lo, None))
+def _went(row: Row) -> Went:
+    at, amount, lo, fund_id, kind, sink_use, moves, path, ref = row
+    return Went(at, amount, fund_id, kind, sink_use, moves, path, ref, lo, None)
+
+
+def _row(went: Went) -> Row:
+    at, amount, fund_id, kind, sink_use, moves, path, ref, lo, _gift = went
+    return at, amount, lo, fund_id, kind, sink_use, moves, path, ref
 
 
 def _source(row: Row) -> Source:

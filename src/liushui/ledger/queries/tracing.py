@@ -8,15 +8,11 @@ themselves are functions of the database (0009_walks.sql); here their steps beco
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-from django.db import connection
-
+from liushui.ledger.queries.covers import read_back, read_on
+from liushui.ledger.queries.pieces import Came, Row, Way, Went, rows_of
 from liushui.ledger.spans import Span
 from liushui.ledger.states import EndKind, FundKind
-
-Row = tuple[Any, ...]
-_Way = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +29,23 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Units that one gift gave. ``path`` are the funds from the gift's home to where they left."""
+    """Units that one gift gave. ``path`` are the funds from the gift's home to where they left.
+
+    With ``covers`` they stand for units that were given back: that movement, the last of several,
+    paid in their place, and the path goes on as those went (L19).
+    """
 
     gift: str
     amount: int
     path: tuple[int, ...]
     gift_id: int
     movement_ids: tuple[int, ...]
+    covers: tuple[int, ...] = ()
 
-
-class Went(NamedTuple):
-    """Units of a gift from its ``at``-th on that rest together at ``lo`` of a fund's line."""
-
-    at: int
-    amount: int
-    fund_id: int
-    kind: str
-    sink_use: str | None
-    moves: _Way
-    path: _Way
-    ref: str | None
-    lo: int
-    gift_id: int | None
-
-
-class Came(NamedTuple):
-    """Units of a gift from its ``gift_lo``-th on, and the way that they came."""
-
-    amount: int
-    gift_id: int
-    gift: str
-    gift_lo: int
-    moves: _Way
-    path: _Way
-    is_covered: bool
+    @property
+    def covered(self) -> bool:
+        """Whether these units stand for others, whose giver had them back."""
+        return bool(self.covers)
 
 
 _WENT = """select o, units, fund_id, kind, sink_use, moves, path, ref, lo, gift
@@ -82,19 +61,28 @@ _CAME = """select moves, path, units, gift, gift_ref, gift_lo, covered
 def trace_forward(ref: str, *, net: bool = True) -> list[End]:
     """Every place where the units of a gift rest now; the amounts sum to the gift (L21).
 
-    With ``net=False`` the paths keep the loops that reversals made. Empty until it is sequenced.
+    What was given back though it was spent ends ``covered``. With ``net=False`` the paths keep the
+    loops that reversals made. Empty until it is sequenced.
     """
-    return ends(went_from(ref, net=net))
+    return ends(read_on(went_from(ref, net=net)))
 
 
-def trace_backward(ref: str, *, net: bool = True) -> list[Source]:
-    """The gifts that a use or a payment was made of; the amounts sum to it."""
-    return sources(came_to(ref=ref, net=net))
+def trace_backward(ref: str, *, net: bool = True, physical: bool = False) -> list[Source]:
+    """The gifts that a use or a payment was made of; the amounts sum to it.
+
+    For units that were given back though they were spent, whoever stands for them now (L19);
+    ``physical`` asks for the movement's own history, which never changes.
+    """
+    came = came_to(ref=ref, net=net)
+    return sources(came if physical else read_back(came))
 
 
-def trace_backward_of_fund(fund_id: int, *, net: bool = True) -> list[Source]:
+def trace_backward_of_fund(
+    fund_id: int, *, net: bool = True, physical: bool = False
+) -> list[Source]:
     """The gifts that what rests in a fund was made of: for a sink, all that was used and stayed."""
-    return sources(came_to(fund_id=fund_id, net=net))
+    came = came_to(fund_id=fund_id, net=net)
+    return sources(came if physical else read_back(came))
 
 
 def resting_spans(ref: str, fund_id: int) -> list[Span]:
@@ -127,10 +115,10 @@ def came_to(*, ref: str | None = None, fund_id: int | None = None, net: bool = T
 
 def ends(pieces: Iterable[Went]) -> list[End]:
     """One end for all pieces that went one way to one fund, in the order of the way."""
-    sums: dict[tuple[_Way, int, _Way], int] = {}
-    said: dict[tuple[_Way, int, _Way], Went] = {}
+    sums: dict[tuple[Way, int, Way, str], int] = {}
+    said: dict[tuple[Way, int, Way, str], Went] = {}
     for piece in pieces:
-        key = (tuple(piece.moves), piece.fund_id, tuple(piece.path))
+        key = (tuple(piece.moves), piece.fund_id, tuple(piece.path), piece.sink_use or "")
         sums[key] = sums.get(key, 0) + piece.amount
         said.setdefault(key, piece)
     return [end_of(said[key]._replace(amount=sums[key])) for key in sorted(sums)]
@@ -138,15 +126,22 @@ def ends(pieces: Iterable[Went]) -> list[End]:
 
 def sources(pieces: Iterable[Came]) -> list[Source]:
     """One source for all pieces of one gift that came one way, in the order of gift and way."""
-    sums: dict[tuple[int, _Way, _Way], int] = {}
+    sums: dict[tuple[int, Way, Way, Way], int] = {}
     refs: dict[int, str] = {}
-    for amount, gift_id, gift, _lo, moves, path, _covered in pieces:
-        key = (gift_id, moves, path)
+    for amount, gift_id, gift, _lo, moves, path, _covered, covers in pieces:
+        key = (gift_id, moves, path, covers)
         sums[key] = sums.get(key, 0) + amount
         refs[gift_id] = gift
     return [
-        Source(refs[gift_id], sums[gift_id, moves, path], path, gift_id, (gift_id, *moves))
-        for gift_id, moves, path in sorted(sums)
+        Source(
+            refs[gift_id],
+            sums[gift_id, moves, path, covers],
+            path,
+            gift_id,
+            (gift_id, *moves),
+            covers,
+        )
+        for gift_id, moves, path, covers in sorted(sums)
     ]
 
 
@@ -165,7 +160,8 @@ def end_of(piece: Went) -> End:
 def source_of(piece: Came) -> Source:
     """A piece as a source of its own."""
     moves = (piece.gift_id, *piece.moves)
-    return Source(piece.gift, piece.amount, tuple(piece.path), piece.gift_id, moves)
+    path = tuple(piece.path)
+    return Source(piece.gift, piece.amount, path, piece.gift_id, moves, piece.covers)
 
 
 def end_kind(kind: str, sink_use: str | None) -> EndKind:
@@ -180,11 +176,3 @@ def _pieces(row: Row) -> Iterator[Came]:
     way, funds = tuple(moves), tuple(path)
     for amount, gift_id, ref, lo in zip(*listed, strict=True):
         yield Came(amount, gift_id, ref, lo, way, funds, covered)
-
-
-def rows_of(sql: str, **bound: Any) -> list[Row]:
-    """What a query answers, all of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, bound)
-        rows: list[Row] = cursor.fetchall()
-    return rows

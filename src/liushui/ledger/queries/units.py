@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from liushui.kernel.errors import NotFound
 from liushui.ledger.models import Coverage, Fund, Movement
-from liushui.ledger.queries.tracing import rows_of
+from liushui.ledger.queries.pieces import rows_of
 from liushui.ledger.spans import Span
 from liushui.ledger.states import FundKind, Kind, SinkUse
 
@@ -95,8 +95,20 @@ def within(rests: Iterable[Rest], wanted: Iterable[Span]) -> list[Rest]:
 
 def highest_units(rests: Iterable[Rest], amount: int) -> list[Rest]:
     """The last ``amount`` units of them, by their place in the gift or movement; all, if fewer."""
+    return _first(sorted(rests, key=lambda one: one.at, reverse=True), amount)
+
+
+def last_in_line(rests: Iterable[Rest], amount: int, *, home: int | None = None) -> list[Rest]:
+    """The ``amount`` units of them that stand last in their fund's line, of ``home`` first."""
+    return _first(
+        sorted(rests, key=lambda one: (one.fund_id != home, one.fund_id, -one.lo)), amount
+    )
+
+
+def _first(rests: Iterable[Rest], amount: int) -> list[Rest]:
+    """Of each piece its last units, until they are as many."""
     chosen: list[Rest] = []
-    for rest in sorted(rests, key=lambda one: one.at, reverse=True):
+    for rest in rests:
         if amount <= 0:
             break
         part = rest.part(Span(max(rest.at, rest.units.hi - amount), rest.units.hi))

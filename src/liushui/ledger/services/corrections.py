@@ -9,8 +9,14 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import UnitsElsewhere
 from liushui.ledger.models import Fund, Movement
 from liushui.ledger.queries.elsewhere import whereabouts
-from liushui.ledger.queries.units import GiftUnits, Rest, amount_of, gift_of, gift_units
-from liushui.ledger.queries.units import highest_units as last
+from liushui.ledger.queries.units import (
+    GiftUnits,
+    Rest,
+    amount_of,
+    gift_of,
+    gift_units,
+    last_in_line,
+)
 from liushui.ledger.services.groups import Deed, deed, lock_what_is_found
 from liushui.ledger.services.movements import Links
 from liushui.ledger.spans import Span, merged
@@ -67,7 +73,7 @@ def _own(units: GiftUnits, wrong: Fund, amount: int) -> list[Rest]:
     """The gift's last units at home, no more than the fund has not promised."""
     mine = [rest for rest in units.at_home() if rest.fund_id == wrong.pk]
     free = Fund.objects.get(pk=wrong.pk).free
-    return last(mine, max(0, min(amount, free)))
+    return last_in_line(mine, max(0, min(amount, free)))
 
 
 def _correct(doing: Deed, gift: Movement, own: list[Rest], wrong: Fund, right: Fund) -> None:

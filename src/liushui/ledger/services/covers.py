@@ -15,6 +15,7 @@ from liushui.ledger.queries.units import (
     gift_of,
     gift_units,
     highest_units,
+    last_in_line,
     rests_of,
     within,
     without,
@@ -129,7 +130,7 @@ def _take_own(doing: Deed, units: GiftUnits, home: Fund, amount: int) -> list[Re
         pk: fund.free for pk, fund in Fund.objects.in_bulk({rest.fund_id for rest in own}).items()
     }
     chosen: list[Rest] = []
-    for rest in highest_units(own, amount_of(own)):
+    for rest in last_in_line(own, amount_of(own), home=home.pk):
         may = min(rest.amount, free[rest.fund_id], amount)
         if may > 0:
             chosen.append(rest.part(Span(rest.units.hi - may, rest.units.hi)))

@@ -9,7 +9,7 @@ from liushui.kernel.money import Money
 from liushui.ledger.errors import NotEnoughFree, UnitsElsewhere
 from liushui.ledger.models import FreeRun, Fund, Movement
 from liushui.ledger.queries.elsewhere import whereabouts
-from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units, highest_units
+from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units, last_in_line
 from liushui.ledger.services.funds import open_fund
 from liushui.ledger.services.groups import Deed, deed, lock_what_is_found
 from liushui.ledger.services.locks import lock_funds
@@ -68,7 +68,8 @@ def freeze_gift(
 
     lock_what_is_found(find)
     units = gift_units(gift)
-    chosen = highest_units(units.resting(), wanted if wanted is not None else gift.amount)
+    most = wanted if wanted is not None else gift.amount
+    chosen = last_in_line(units.resting(), most, home=gift.target_id)
     if amount_of(chosen) < (wanted or 1):
         raise UnitsElsewhere(
             here=amount_of(chosen), resource=gift.resource_id, where=whereabouts(units)

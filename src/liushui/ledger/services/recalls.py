@@ -9,7 +9,15 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import UnitsElsewhere
 from liushui.ledger.models import Movement
 from liushui.ledger.queries.elsewhere import whereabouts
-from liushui.ledger.queries.units import GiftUnits, Rest, amount_of, gift_of, gift_units, within
+from liushui.ledger.queries.units import (
+    GiftUnits,
+    Rest,
+    amount_of,
+    gift_of,
+    gift_units,
+    last_in_line,
+    within,
+)
 from liushui.ledger.services.covers import send_over
 from liushui.ledger.services.groups import deed, lock_what_is_found
 from liushui.ledger.spans import Span
@@ -20,9 +28,9 @@ from liushui.ledger.states import FundKind, Kind
 def recall_gift(ref: str, amount: Money, *, key: str, happened_at: datetime) -> list[Movement]:
     """Bring units of a gift home at once: a reversal for each hop, the last hop first.
 
-    What is nearest home comes first, of that the last units. For organisations that must pay it
-    back first see ``ask_back``. All or none: raises ``UnitsElsewhere``, naming who has the rest,
-    and ``NotEnoughFree`` where a fund has promised it.
+    What is nearest home comes first, of that what stands last in its line. For organisations
+    that must pay it back first see ``ask_back``. All or none: raises ``UnitsElsewhere``, naming
+    who has the rest, and ``NotEnoughFree`` where a fund has promised it.
     """
     if amount.minor <= 0:
         raise AmountOutOfRange
@@ -48,11 +56,9 @@ def to_recall(units: GiftUnits, amount: int) -> list[Rest]:
             here=amount_of(away), resource=units.gift.resource_id, where=whereabouts(units)
         )
     chosen: list[Rest] = []
-    for rest in sorted(away, key=lambda one: (len(one.way), -one.at)):
-        if amount:
-            part = min(amount, rest.amount)
-            chosen.append(rest.part(rest.units._replace(lo=rest.units.hi - part)))
-            amount -= part
+    for hops in sorted({len(rest.way) for rest in away}):
+        near = [rest for rest in away if len(rest.way) == hops]
+        chosen += last_in_line(near, amount - amount_of(chosen))
     return chosen
 
 

@@ -10,7 +10,7 @@ from liushui.kernel.money import Money
 from liushui.ledger.errors import KeyReused, UnitsElsewhere
 from liushui.ledger.models import Fund, Movement
 from liushui.ledger.queries.elsewhere import whereabouts
-from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units, highest_units
+from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units, last_in_line
 from liushui.ledger.services.funds import sink
 from liushui.ledger.services.groups import Deed, deed, lock_what_is_found
 from liushui.ledger.spans import merged
@@ -39,7 +39,7 @@ def refund_gift(ref: str, amount: Money, *, key: str, happened_at: datetime) -> 
 
     lock_what_is_found(find)
     units = gift_units(gift)
-    chosen = highest_units(units.at_home(), amount.minor)
+    chosen = last_in_line(units.at_home(), amount.minor, home=gift.target_id)
     if amount_of(chosen) < amount.minor:
         raise UnitsElsewhere(
             here=amount_of(units.at_home()), resource=gift.resource_id, where=whereabouts(units)

@@ -9,7 +9,7 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import NothingOwed
 from liushui.ledger.models import Coverage, Fund, Holder, Movement
 from liushui.ledger.queries.debts import open_advances
-from liushui.ledger.queries.tracing import rows_of
+from liushui.ledger.queries.pieces import rows_of
 from liushui.ledger.queries.units import Rest, rests_of
 from liushui.ledger.services.funds import open_fund, sink
 from liushui.ledger.services.groups import Deed, deed
