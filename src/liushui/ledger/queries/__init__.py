@@ -19,6 +19,7 @@ from liushui.ledger.queries.reports import (
     gifts_that_wait,
     holder_of,
     month_ends,
+    remade,
     sealed_report,
     trial_balance,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "movement_by_ref",
     "movements_by_ref",
     "movements_of",
+    "remade",
     "resting_spans",
     "sealed_report",
     "sequencer_lag",
