@@ -9,6 +9,7 @@ from django.db import connection
 from liushui.config.story.books import Books
 from liushui.config.story.giving import COLUMNS, KEY, blocks
 from liushui.config.story.plan import Story
+from liushui.config.story.pools import open_pools
 from liushui.config.story.spending import Spending, Spent
 from liushui.ledger.services import sequence_all
 
@@ -30,6 +31,7 @@ def load_story(story: Story) -> Iterator[Progress]:
     """Write the whole story, block by block. Again, or after a stop: only what is missing."""
     books = Books(story)
     funds = books.open(story)
+    open_pools(story, books)
     spending = Spending(story, books)
     over, gifts = list(story.months), 0
     for block in blocks(story, funds, min(BLOCK, max(1, story.all_gifts // 20))):
@@ -39,6 +41,7 @@ def load_story(story: Story) -> Iterator[Progress]:
         sequence_all()
         done = time.perf_counter()
         gifts += len(block.lines)
+        spending.adds = spending.adds or bool(fresh)
         while over and over[0] < block.month:
             spending.after(over.pop(0))
         if gifts == story.all_gifts:

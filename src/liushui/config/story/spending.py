@@ -57,6 +57,7 @@ class Spending:
     def __init__(self, story: Story, books: Books) -> None:
         self.story, self.books = story, books
         self.spent = Spent()
+        self.adds = False  # only behind gifts that are new: else a second run would pay more
 
     def after(self, month: date) -> None:
         """What happens at the end of a month."""
@@ -73,7 +74,7 @@ class Spending:
         fund, chain = self.books.fund(plan), self.books.chain(plan)
         free = balance(fund.pk).free // 2
         amount = known.amount if known else min(free, 2 * mean * sum(_WANTED))
-        if amount < mean:
+        if amount < mean or not (known or self.adds):
             return
         self._move(Money(amount), fund, chain.partner, Kind.GRANT, place)
         self._move(Money(amount), chain.partner, chain.local, Kind.GRANT, place.step(1))
