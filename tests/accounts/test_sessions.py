@@ -74,7 +74,7 @@ def test_everywhere_else_is_signed_out_at_once_and_no_browser_is_known() -> None
     assert ended.facts == {"count": 3}
 
 
-@pytest.mark.parametrize("handle", ["not a handle", str(uuid4())])
+@pytest.mark.parametrize("handle", ["not a handle", "9ecc66bb-c2c6-40b3-b2c5-a0ed67f32c4a"])
 def test_a_strangers_session_stays(handle: str) -> None:
     mine, other = come_in(open_account(lin().pk)), come_in(open_account(chen().pk))
     theirs = OpenSession.objects.get(session_key=other.session.session_key)
