@@ -57,6 +57,7 @@ def test_a_charge_back_of_a_spent_gift_is_covered_and_a_won_dispute_undoes_it() 
     gift = a_spent_gift(story, 100_00)
     lost = done(story, "charge_back", gift=gift, amount_minor=100_00, outside_ref="D-1")
     assert balance(general.pk).held == 400_00
+    assert ends(gift)["covered"] == 100_00
     entry = queries.entries_of(lost)[0]
     done(story, "dispute_won", movement_id=entry.movement_id, outside_ref="D-1")
     assert balance(general.pk).held == 500_00

@@ -13,6 +13,15 @@ OWN = "302:nobody 403:plain,hospital 404:peer,city,partners 200:county"
 BOOKS = "302:nobody 200:peer,city,county,partners 403:*"
 ROWS: Sequence[Row] = (
     Row("books:funds", "/console/books/", BOOKS),
+    Row("books:statement", "/console/books/funds/{fund}/", OWN),
+    Row("books:statement-sheet", "/console/books/funds/{fund}/statement.csv", OWN),
+    Row("books:months", "/console/books/months/", BOOKS),
+    Row("books:month", "/console/books/months/{body}/{month}/", OWN),
+    Row("books:seal", "/console/books/months/{body}/{month}/seal/",
+        "302:nobody 404:finance,peer 403:*", POSTED),
+    Row("books:report", "/console/books/months/{body}/{month}/report.json",
+        "302:nobody 403:plain,hospital 404:peer,city,partners 409:county"),
+    Row("books:owed", "/console/books/owed/", BOOKS),
     Row("books:instructions", "/console/books/instructions/", BOOKS),
     Row("books:instruction-new", "/console/books/instructions/new/freeze_gift/", HANDS),
     Row("books:instruction-new", "/console/books/instructions/new/refund/", HANDS_POSTED, POSTED),

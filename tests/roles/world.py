@@ -65,6 +65,7 @@ class World:
             "fund": fund,
             "partner_fund": stage.fund_of("medical-partner"),
             "movement": movements_of(fund)[0].pk,
+            "month": f"{day_of(self.at):%Y-%m}",
             "body": stage.bodies["county"].credit_code,
             "voucher": photographed.voucher.sha256,
             "photo": photographed.photo.sha256 if photographed.photo else "",

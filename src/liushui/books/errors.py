@@ -59,3 +59,12 @@ class DayNotYet(DomainError):
     code = "day_not_yet"
     message = gettext_noop("This day is still to come.")
     remedy = gettext_noop("Write the day on which it happened.")
+
+
+class GiftsStillWait(DomainError):
+    """A month is closed when every gift that was accepted has its place in the book."""
+
+    code = "gifts_still_wait"
+    status = 409
+    message = gettext_noop("Some accepted gifts are still on their way into the book.")
+    remedy = gettext_noop("It takes seconds; try again then.")

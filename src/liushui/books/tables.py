@@ -17,7 +17,10 @@ _ACCESS = holders_of(*READING)
 
 
 def _fund(one: Any) -> Cell:
-    return Cell(purpose_of_fund(one.name), sub=f"{one.name.holder} · {kind_of_fund(one.name)}")
+    href = reverse("books:statement", args=[one.fund.pk])
+    return Cell(
+        purpose_of_fund(one.name), href=href, sub=f"{one.name.holder} · {kind_of_fund(one.name)}"
+    )
 
 
 def _instruction(one: Any) -> Cell:

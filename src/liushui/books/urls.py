@@ -3,12 +3,27 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.books.policies import DECIDING, PROPOSING, READING
-from liushui.books.views import funds, instructions
-from liushui.parties.access import Access, holders_of
+from liushui.books.views import funds, instructions, months, owed
+from liushui.parties.access import Access, Right, holders_of
 
 app_name = "books"
 urlpatterns = [
     path("console/books/", funds.fund_list, name="funds"),
+    path("console/books/funds/<int:fund_id>/", funds.statement, name="statement"),
+    path(
+        "console/books/funds/<int:fund_id>/statement.<str:sheet>",
+        funds.statement_sheet,
+        name="statement-sheet",
+    ),
+    path("console/books/months/", months.month_list, name="months"),
+    path("console/books/months/<str:credit_code>/<str:month>/", months.month, name="month"),
+    path("console/books/months/<str:credit_code>/<str:month>/seal/", months.seal, name="seal"),
+    path(
+        "console/books/months/<str:credit_code>/<str:month>/report.json",
+        months.report,
+        name="report",
+    ),
+    path("console/books/owed/", owed.owed, name="owed"),
     path("console/books/instructions/", instructions.instruction_list, name="instructions"),
     path("console/books/instructions/new/<str:kind>/", instructions.new, name="instruction-new"),
     path(
@@ -25,6 +40,13 @@ _READERS = holders_of(*READING)
 _HANDS = holders_of(*PROPOSING, *DECIDING)
 ROLES: Mapping[str, Access] = {
     "funds": _READERS,
+    "statement": _READERS,
+    "statement-sheet": _READERS,
+    "months": _READERS,
+    "month": _READERS,
+    "seal": holders_of(Right.BOOKS_SEAL),
+    "report": _READERS,
+    "owed": _READERS,
     "instructions": _READERS,
     "instruction-new": _HANDS,
     "instruction": _READERS,

@@ -4,6 +4,7 @@ from liushui.books.services.acts import ACTS, Act
 from liushui.books.services.deciding import agree, decline, withdraw
 from liushui.books.services.proposing import Asked, propose_instruction
 from liushui.books.services.rehearsing import Rehearsed, rehearse
+from liushui.books.services.sealing import seal_books
 
 __all__ = [
     "ACTS",
@@ -14,5 +15,6 @@ __all__ = [
     "decline",
     "propose_instruction",
     "rehearse",
+    "seal_books",
     "withdraw",
 ]

@@ -1,13 +1,16 @@
 """An organisation's own view of its funds: what lies where, for its console."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 
 from liushui.kernel.errors import NotFound
-from liushui.ledger.models import Fund, Movement, RecallHold
-from liushui.ledger.states import Kind
+from liushui.ledger.models import Fund, Holder, Movement, RecallHold
+from liushui.ledger.states import FundKind, Kind
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Organisation
 
 MOST = 200
 
@@ -66,7 +69,29 @@ def holds_waiting(organisation_ids: Iterable[int]) -> Sequence[RecallHold]:
         recall__gift__target__holder__organisation_id__in=ids
     )
     holds = RecallHold.objects.filter(theirs, end=None)
-    return list(holds.select_related("recall__gift", "freeze", "reverses").order_by("pk")[:MOST])
+    return list(
+        holds.select_related("recall__gift__target", "freeze", "reverses__source").order_by("pk")[
+            :MOST
+        ]
+    )
+
+
+def organisations_of_holders(holder_ids: Iterable[int]) -> "Mapping[int, Organisation]":
+    """The organisations behind these holders, by the holder's id: one query."""
+    found = Holder.objects.filter(pk__in=set(holder_ids)).select_related("organisation")
+    return {one.pk: one.organisation for one in found if one.organisation is not None}
+
+
+def holders_of_organisations(organisation_ids: Iterable[int]) -> Sequence[Holder]:
+    """These organisations as holders, those that ever held funds."""
+    found = Holder.objects.filter(organisation__in=list(organisation_ids))
+    return list(found.select_related("organisation").order_by("pk"))
+
+
+def shortfall_of(holder_id: int, resource: str = "CNY") -> int | None:
+    """The fund of what the holder was advanced, if it ever was."""
+    funds = Fund.objects.filter(holder=holder_id, resource=resource, kind=FundKind.SHORTFALL)
+    return funds.values_list("pk", flat=True).first()
 
 
 def movements_of_deed(key: str) -> Sequence[Movement]:
