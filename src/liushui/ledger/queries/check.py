@@ -16,6 +16,7 @@ from liushui.ledger.queries.checks import (
     months,
     movements,
     reports,
+    returns,
     slices,
     sums,
     ways,
@@ -25,7 +26,7 @@ from liushui.ledger.queries.checks.rule import Fault, Rule
 
 FAULTS_SHOWN = 20
 
-_SUBJECTS = (movements, ways, slices, funds, links, months, reports, keys, sums, wishes)
+_SUBJECTS = (movements, ways, slices, funds, links, returns, months, reports, keys, sums, wishes)
 
 
 def _number(rule: Rule) -> tuple[int, str]:
