@@ -1,6 +1,6 @@
 """What insight declines to show, and what the reader can do about it."""
 
-from liushui.kernel.errors import NotFound, gettext_noop
+from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 
 
 class GiftUnknown(NotFound):
@@ -28,3 +28,12 @@ class NothingGiven(NotFound):
     code = "nothing_given"
     message = gettext_noop("This project is not open yet, so it has no money to show.")
     remedy = gettext_noop("Come back when it is open.")
+
+
+class MomentUnclear(DomainError):
+    """A balance was asked for at what is no moment, or at one that is still to come."""
+
+    code = "moment_unclear"
+    status = 422
+    message = gettext_noop("This is no moment of the past.")
+    remedy = gettext_noop("Write it like 2026-07-18T10:00:00+08:00.")

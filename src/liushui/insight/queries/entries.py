@@ -16,7 +16,13 @@ from liushui.insight.errors import EntryUnknown
 from liushui.insight.queries.names import FundName, fund_names
 from liushui.insight.queries.wording import kind_stage, kind_word, text_of
 from liushui.kernel.ids import is_reference
-from liushui.ledger.queries.flows import movement_by_id, movements_between, movements_by_id
+from liushui.ledger.queries.flows import (
+    ALL_MONTHS,
+    Months,
+    movement_by_id,
+    movements_between,
+    movements_by_id,
+)
 
 if TYPE_CHECKING:
     from liushui.ledger.models import Movement
@@ -83,9 +89,11 @@ def entries_of_steps(steps: Sequence[Step]) -> Sequence[Entry]:
     return _entries([movements[number] for number in shares], shares)
 
 
-def entries_between(source: int | None, target: int, before: int | None = None) -> Sequence[Entry]:
-    """What moved between two funds, newest first, a page and one more. Seven queries."""
-    found = movements_between(source, target, before=before, limit=PAGE_SIZE + 1)
+def entries_between(
+    source: int | None, target: int, before: int | None = None, months: Months = ALL_MONTHS
+) -> Sequence[Entry]:
+    """What moved between two funds, newest first, a page and one more. Eight queries."""
+    found = movements_between(source, target, before=before, limit=PAGE_SIZE + 1, months=months)
     return _entries(found, {})
 
 

@@ -11,7 +11,13 @@ from liushui.parties.queries import organisation_for
 from liushui.projects.queries import project_for
 
 _PLACES = re.compile(r"LS(\d{8})([0-9A-Z]{8})([0-9A-Z])", re.ASCII)
+_TOO_LONG = 19
 _NUMBER = re.compile(r"[PC]\d{7,11}", re.ASCII)
+
+
+def number_of(text: str) -> int | None:
+    """A row's number as an address says it; whatever is none, or too long for one, is not said."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else None
 
 
 def address_of(actor: Actor, typed: str) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from liushui.insight.errors import EntryUnknown
 from liushui.insight.queries import entries as book
 from liushui.insight.queries.names import fund_names
-from liushui.insight.views.public import number_in
+from liushui.insight.views.public import months_in, number_in
 
 
 @require_safe
@@ -21,16 +21,21 @@ def entry(request: HttpRequest, movement_id: int) -> HttpResponse:
 
 @require_safe
 def between(request: HttpRequest, source: int, target: int) -> HttpResponse:
-    """What moved between two funds, newest first; ``source`` 0 is outside."""
+    """What moved between two funds, newest first; ``source`` 0 is outside.
+
+    ``from`` and ``to`` name the booked months; without them, all.
+    """
     if max(source, target) > book.HIGHEST_ID:
         raise EntryUnknown
     names = fund_names({source, target})
     if target not in names or (source and source not in names):
         raise EntryUnknown
-    found = book.entries_between(source or None, target, number_in(request, "before"))
+    months = months_in(request)
+    found = book.entries_between(source or None, target, number_in(request, "before"), months)
     facts = {
         "source": names.get(source),
         "target": names[target],
+        "months": months,
         "entries": found[: book.PAGE_SIZE],
         "next_before": found[book.PAGE_SIZE - 1].movement_id if len(found) > book.PAGE_SIZE else "",
         "at": timezone.now(),

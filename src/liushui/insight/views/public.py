@@ -7,9 +7,11 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 
 from liushui.insight.queries.entries import PAGE_SIZE, Step
+from liushui.insight.queries.lookup import number_of
+from liushui.insight.queries.periods import first_day
+from liushui.ledger.queries.flows import Months
 
 T = TypeVar("T")
-_TOO_LONG = 19
 
 
 def unlisted(response: HttpResponse) -> HttpResponse:
@@ -39,7 +41,12 @@ def is_filtered(request: HttpRequest) -> bool:
     return number_in(request, "from") is not None or number_in(request, "to") is not None
 
 
+def months_in(request: HttpRequest) -> Months:
+    """The booked months that the address names, ``?from=2026-07&to=2026-09``; else all of them."""
+    first, last = (first_day(request.GET.get(name, "")) for name in ("from", "to"))
+    return Months(first, last)
+
+
 def number_in(request: HttpRequest, name: str) -> int | None:
     """A row's number in the address's query; whatever is none counts as not said."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else None
+    return number_of(request.GET.get(name, ""))
