@@ -110,9 +110,8 @@ def settle(doing: Deed, back: Movement) -> None:
     shortfall = back.target
     source = open_fund(shortfall.holder, purpose=GENERAL, resource=back.resource_id)
     for origin, units, span in _origins(back):
-        for row in Coverage.objects.filter(
-            covered=origin, lo__lt=units.hi, hi__gt=units.lo
-        ).select_related("cover__target", "cover__source"):
+        rows = Coverage.objects.filter(covered=origin, lo__lt=units.hi, hi__gt=units.lo)
+        for row in rows.select_related("cover__target", "cover__source").order_by("lo"):
             both = Span(max(row.lo, units.lo), min(row.hi, units.hi))
             _take_back(doing, row.cover, both)
         _repay(doing, Covers(origin, *units), shortfall, repaid_sink(source), pins=[span])

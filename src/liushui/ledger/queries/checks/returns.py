@@ -37,7 +37,8 @@ RULES = (
         "what was given back comes back by a reversal alone",
         """select 'movement ' || m.id from ledger_movement m
            join ledger_fund s on s.id = m.source_id
-           where s.sink_use in ('refunded', 'charged_back', 'advance_repaid') and m.kind <> 'reversal'""",
+           where m.kind <> 'reversal'
+             and s.sink_use in ('refunded', 'charged_back', 'advance_repaid')""",
     ),
     Rule(
         "L17",
