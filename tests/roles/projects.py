@@ -25,4 +25,9 @@ ROWS: Sequence[Row] = (
     Row("projects:report", "/console/projects/{project}/report/", OFFICER),
     Row("projects:report", "/console/projects/{project}/report/",
         "302:nobody 422:county-officer 403:*", POSTED),
+    Row("projects:wishes", "/console/projects/{project}/wishes/", OFFICER),
+    Row("projects:wishes", "/console/projects/{project}/wishes/",
+        "302:nobody 422:county-officer 403:*", POSTED),
+    Row("projects:wish-withdraw", "/console/projects/{project}/wishes/{offer}/withdraw/",
+        "302:nobody,county-officer 403:*", POSTED),
 )  # fmt: skip

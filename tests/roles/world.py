@@ -10,6 +10,7 @@ from liushui.books.services import Asked, propose_instruction
 from liushui.cases.services import CaseAsked, CaseText, open_named_case
 from liushui.config.demo.chronicle import tell
 from liushui.config.demo.plan import TINY, plan_of
+from liushui.config.demo.stage import SYSTEM
 from liushui.disbursing.queries import uses_of_project
 from liushui.disbursing.services import (
     approve_disbursement,
@@ -23,7 +24,14 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import demo_roles
 from liushui.parties.services import open_account
-from liushui.projects.services import ProjectPlan, ProjectText, create_project
+from liushui.projects.services import (
+    Offer,
+    ProjectPlan,
+    ProjectText,
+    create_project,
+    offer_wish,
+)
+from liushui.projects.states import OfferKind
 from tests.roles.faces import face_things
 from tests.roles.own import own_things
 from tests.roles.posts import add_posted
@@ -55,6 +63,7 @@ class World:
         return {
             "project": stage.projects["medical"].number,
             "draft_project": self._draft_project(),
+            "offer": self._offer(),
             "instruction": self._instruction(),
             "bus": stage.projects["bus"].number,
             "case": stage.cases[0].number,
@@ -93,6 +102,11 @@ class World:
             officer, organisation_id=organisation, text=words, plan=plan, at=self.at
         )
         return str(made.number)
+
+    def _offer(self) -> int:
+        project = self.stage.projects["medical"].number
+        any_case = Offer(OfferKind.CASE)
+        return int(offer_wish(SYSTEM, project, any_case, at=self.at).pk)
 
     def _new_case(self) -> str:
         asked = CaseAsked(

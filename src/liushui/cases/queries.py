@@ -15,7 +15,7 @@ from liushui.ledger.wishes import Wish, WishKind
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_name
 from liushui.places.queries import path_text
-from liushui.projects.queries import wish_labels
+from liushui.projects.queries import is_offered, wish_labels
 
 COUNTY_DIGITS = 6
 PAGE_SIZE = 50
@@ -127,6 +127,12 @@ def named_for_wish(project_id: int, number: str) -> Case | None:
     """The approved case of a project with this number, for a giver who names it."""
     approved = Case.objects.filter(project_id=project_id, state=CaseState.APPROVED)
     return approved.filter(number=number.strip().upper()).first()
+
+
+def takes_gifts(case: Case) -> bool:
+    """Whether givers may name this case: it is approved, and its project offers that. One query."""
+    wish = Wish(WishKind.CASE, str(case.pk))
+    return case.state == CaseState.APPROVED and is_offered(case.project, [wish])
 
 
 def wish_texts(wished: Iterable[tuple[int, Sequence[Wish]]]) -> Sequence[tuple[str, str]]:

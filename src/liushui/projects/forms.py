@@ -7,16 +7,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liushui.base.forms import DayField, YuanField, in_reader_language
+from liushui.places.forms import ChoosingForm, PlaceField
 from liushui.projects.services import (
     BudgetItem,
+    Offer,
     ProjectPlan,
     ProjectText,
     ReportText,
     plan_of,
 )
+from liushui.projects.states import OfferKind
 
 if TYPE_CHECKING:
-    from liushui.projects.models import ProgressReport, Project
+    from liushui.projects.models import BudgetLine, ProgressReport, Project
 
 MOST_LINES = 20
 
@@ -27,6 +30,8 @@ REFUSED_FIELDS = {
     "goal_wrong": "goal",
     "plan_number_wrong": "plan_number",
     "report_empty": "title",
+    "disease_code_wrong": "code",
+    "region_too_near": "place",
 }
 
 
@@ -143,6 +148,47 @@ class ReportForm(forms.Form):
         """The words as the service takes them."""
         names = ReportText.__dataclass_fields__
         return ReportText(**{name: self.cleaned_data[name] for name in names})
+
+
+class OfferForm(ChoosingForm):
+    """A wish to offer. Of the fields below the kind only its own is read."""
+
+    kind = forms.ChoiceField(
+        label=_("What givers may wish"), choices=OfferKind.choices, widget=forms.RadioSelect
+    )
+    item = forms.ChoiceField(label=_("Budget line"), required=False)
+    code = forms.CharField(
+        max_length=3,
+        required=False,
+        label=_("ICD-10 category of the disease"),
+        help_text=_("The letter and two places, such as Q21. Cases with it can be helped."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    label = forms.CharField(max_length=120, required=False, label=_("Name of the disease (中文)"))
+    label_en = forms.CharField(
+        max_length=120, required=False, label=_("Name of the disease (English)")
+    )
+    place = PlaceField(
+        required=False, label=_("Region"), help_text=_("A county or a larger region.")
+    )
+
+    def __init__(self, *args: Any, lines: "Sequence[BudgetLine]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(line.pk), in_reader_language(line.label, line.label_en)) for line in lines]
+        self.fields["item"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def offer(self) -> Offer:
+        """The wish as the service takes it."""
+        said = self.cleaned_data
+        kind = OfferKind(said["kind"])
+        code = {
+            OfferKind.CASE: "",
+            OfferKind.DISEASE: said["code"],
+            OfferKind.REGION: said["place"],
+            OfferKind.ITEM: said["item"],
+        }[kind]
+        return Offer(kind, code, said["label"], said["label_en"])
 
 
 def budget_of_forms(formset: forms.BaseFormSet[BudgetLineForm]) -> list[BudgetItem]:

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
-from liushui.projects.views import console, public
+from liushui.projects.views import console, public, wishes
 
 app_name = "projects"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("console/projects/<str:number>/open/", console.open_, name="open"),
     path("console/projects/<str:number>/close/", console.close, name="close"),
     path("console/projects/<str:number>/report/", console.report, name="report"),
+    path("console/projects/<str:number>/wishes/", wishes.offers, name="wishes"),
+    path(
+        "console/projects/<str:number>/wishes/<int:offer>/withdraw/",
+        wishes.withdraw,
+        name="wish-withdraw",
+    ),
 ]
 
 _EDITORS = holders_of(Right.PROJECT_EDIT)
@@ -29,4 +35,6 @@ ROLES: Mapping[str, Access] = {
     "open": _EDITORS,
     "close": _EDITORS,
     "report": _EDITORS,
+    "wishes": _EDITORS,
+    "wish-withdraw": _EDITORS,
 }

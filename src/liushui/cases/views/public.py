@@ -19,6 +19,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "known": queries.public_facts(found),
         "case": found,
         "used": used,
+        "takes_gifts": queries.takes_gifts(found),
         "waterline": lay_waterline([("used", used)], found.need_minor),
         "at": timezone.now(),
     }

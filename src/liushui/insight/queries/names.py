@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from liushui.cases.queries import cases_by_id
+from liushui.base.forms import in_reader_language
+from liushui.cases.queries import cases_by_id, wish_texts
 from liushui.disbursing.queries import fund_labels
 from liushui.insight.queries.wording import text_of
+from liushui.ledger.queries.designations import Designated, designations_by_fund
 from liushui.ledger.queries.flows import funds_by_id
 from liushui.projects.queries import projects_by_id
 
@@ -39,10 +41,32 @@ class FundName:
 
 
 def fund_names(fund_ids: Iterable[int]) -> Mapping[int, FundName]:
-    """The names of these funds. Four queries, however many funds."""
+    """The names of these funds. Five queries, however many funds; a few more where wishes are."""
     funds = funds_by_id(fund_ids)
-    purposes = _purposes(funds.values())
+    wished = designations_by_fund(funds)
+    bases = funds_by_id({one.base_id for one in wished.values()} - set(funds)) if wished else {}
+    purposes = dict(_purposes([*funds.values(), *bases.values()]))
+    purposes |= _wishes(wished, {**bases, **funds}, purposes)
     return {fund_id: _name(fund, purposes.get(fund_id, "")) for fund_id, fund in funds.items()}
+
+
+def _wishes(
+    wished: Mapping[int, Designated], funds: Mapping[int, "Fund"], purposes: Mapping[int, str]
+) -> Mapping[int, str]:
+    """What the fund below a project's or agreement's own is for: that, and the givers' wish."""
+    if not wished:
+        return {}
+    agreements = fund_labels(one.base_id for one in wished.values())
+    asked = []
+    for one in wished.values():
+        agreement, base = agreements.get(one.base_id), funds[one.base_id]
+        asked.append((agreement.project_id if agreement else base.purpose_id, one.wishes))
+    return {
+        one.fund_id: " · ".join(
+            filter(None, [purposes.get(one.base_id), in_reader_language(*both)])
+        )
+        for one, both in zip(wished.values(), wish_texts(asked), strict=True)
+    }
 
 
 def _name(fund: "Fund", purpose: str) -> FundName:

@@ -16,6 +16,8 @@ from liushui.insight.queries.strands import Strand, Wording, tree_of
 from liushui.insight.queries.wording import end_word, others_word, stage_of
 from liushui.kernel.drawing.branches import Branch
 from liushui.kernel.drawing.tally import Part, Tally
+from liushui.ledger.queries import balances
+from liushui.ledger.queries.designations import bases_of, gathered, members_of
 from liushui.ledger.queries.flows import (
     Edge,
     Month,
@@ -66,10 +68,12 @@ class _Walk:
     received: int
     out: dict[int, dict[int, int]]
     funds: dict[int, "Fund"]
+    reserved: Counter[int]
+    free: Counter[int]
 
 
 def project_flow(project: "Project") -> ProjectFlow:
-    """Where the project's money is. Nine queries and three for each level of organisations."""
+    """Where the project's money is. Nine queries and seven for each level of organisations."""
     assert project.fund_id is not None, "a project that was opened has a fund"
     walk = _walked(project.fund_id)
     names = fund_names(walk.funds)
@@ -109,7 +113,7 @@ def _walked(home: int) -> _Walk:
     A fund that has money from elsewhere too is not walked through: how much of its outflow is this
     money is a question of units, which a trace answers and a sum does not.
     """
-    walk = _Walk(home, 0, {}, {})
+    walk = _Walk(home, 0, {}, {}, Counter(), Counter())
     level: Mapping[int, int | None] = {home: None}
     for _depth in range(MOST_LEVELS):
         funds = funds_by_id(level)
@@ -117,7 +121,7 @@ def _walked(home: int) -> _Walk:
         open_funds = [number for number in level if funds[number].sink_use is None]
         if not open_funds:
             break
-        net = net_sums(edges_around(open_funds))
+        net = net_sums(_with_wishes(walk, open_funds))
         reached: dict[int, int | None] = {}
         for number in open_funds:
             entered = sum(row.get(number, 0) for row in net.values())
@@ -135,6 +139,17 @@ def _walked(home: int) -> _Walk:
     return walk
 
 
+def _with_wishes(walk: _Walk, funds: Sequence[int]) -> Sequence[Edge]:
+    """What moved around these funds, what was given below them for wishes counted as theirs."""
+    home = members_of(funds)
+    for fund_id, balance in balances(home).items():
+        walk.reserved[home[fund_id]] += balance.reserved
+        walk.free[home[fund_id]] += balance.free
+    edges = edges_around(home)
+    ends = {end for edge in edges for end in (edge.source, edge.target) if end is not None}
+    return gathered(edges, {**bases_of(ends - set(home)), **home})
+
+
 def _strands(walk: _Walk, number: int, through: tuple[str, ...]) -> Iterator[Strand]:
     """The money of one fund: what it passed on, what left for good, what is reserved and rests."""
     here = (*through, f"fund-{number}")
@@ -145,11 +160,10 @@ def _strands(walk: _Walk, number: int, through: tuple[str, ...]) -> Iterator[Str
             yield Strand(here, f"sink-{target}", stage_of(EndKind(use)), amount)
         else:
             passed_on.append((target, amount))
-    fund = walk.funds[number]
-    if fund.reserved:
-        yield Strand(here, f"held-{number}", "transit", fund.reserved)
-    if fund.free:
-        yield Strand(here, f"rest-{number}", "wait", fund.free)
+    if walk.reserved[number]:
+        yield Strand(here, f"held-{number}", "transit", walk.reserved[number])
+    if walk.free[number]:
+        yield Strand(here, f"rest-{number}", "wait", walk.free[number])
     for target, amount in passed_on:
         if target in walk.out and f"fund-{target}" not in here:
             yield from _strands(walk, target, here)

@@ -5,14 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from liushui.ledger.choosing import Purse, Why
-from liushui.ledger.models import Choice, Designation, Fund, Surplus
-from liushui.ledger.states import FundKind, SinkUse
+from liushui.ledger.models import Choice, Designation, Fund, Movement, Surplus
+from liushui.ledger.queries.flows import Edge
+from liushui.ledger.states import FundKind, Kind, SinkUse
 from liushui.ledger.wishes import Wish, read_all
 
 MOST_DECISIONS = 100
+_BELOW = """
+with recursive below (fund_id, base_id) as (
+  select id, id from ledger_fund where id = any(%s)
+  union all select f.id, b.base_id from below b join ledger_fund f on f.parent_id = b.fund_id)
+select fund_id, base_id from below"""
+_ABOVE = """
+with recursive above (fund_id, base_id, parent_id) as (
+  select id, parent_id, parent_id from ledger_fund where id = any(%s) and parent_id is not null
+  union all select a.fund_id, f.id, f.parent_id
+    from above a join ledger_fund f on f.id = a.parent_id)
+select fund_id, base_id from above where parent_id is null"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +99,30 @@ def purses_of(base_id: int) -> list[Purse]:
 
 
 def members_of(base_ids: Iterable[int]) -> Mapping[int, int]:
-    """These funds, all funds of wishes below them, and what is frozen of either; each to its base.
+    """These funds and all below them, for wishes or frozen; each to its base: one query."""
+    return _to_base(_BELOW, base_ids)
 
-    Two queries.
-    """
-    home = {base_id: base_id for base_id in base_ids}
-    pairs = Designation.objects.filter(base__in=list(home)).values_list("fund_id", "base_id")
-    home |= dict(pairs)
-    frozen = Fund.objects.filter(parent__in=list(home), kind=FundKind.FROZEN)
-    return home | {pk: home[above] for pk, above in frozen.values_list("pk", "parent_id")}
+
+def bases_of(fund_ids: Iterable[int]) -> Mapping[int, int]:
+    """Of each of these funds that lies below another, the one that all above it hang on."""
+    return _to_base(_ABOVE, fund_ids)
+
+
+def gathered(edges: Iterable[Edge], home: Mapping[int, int]) -> list[Edge]:
+    """The same sums with every fund counted as its base, and what moved within one left out."""
+    sums: dict[tuple[int | None, int], tuple[int, int]] = {}
+    for edge in edges:
+        source = None if edge.source is None else home.get(edge.source, edge.source)
+        target = home.get(edge.target, edge.target)
+        if source != target:
+            amount, count = sums.get((source, target), (0, 0))
+            sums[source, target] = amount + edge.amount, count + edge.count
+    return [Edge(source, target, *both) for (source, target), both in sums.items()]
+
+
+def gifts_into(fund_ids: Iterable[int]) -> int:
+    """How many gifts came into these funds: one query, from the index alone."""
+    return Movement.objects.filter(target__in=set(fund_ids), kind=Kind.GIFT).count()
 
 
 def used_for_cases(case_ids: Iterable[int]) -> Mapping[int, int]:
@@ -136,6 +164,15 @@ def surpluses_of(fund_ids: Iterable[int]) -> Sequence[Surplus]:
 def surplus_under(key: str) -> Surplus | None:
     """The decision under which a movement with this key was booked, if it is one of a surplus."""
     return Surplus.objects.filter(key=key).first()
+
+
+def _to_base(sql: str, fund_ids: Iterable[int]) -> Mapping[int, int]:
+    ids = list(set(fund_ids))
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [ids])
+        return dict(cursor.fetchall())
 
 
 def _designated(one: Designation) -> Designated:

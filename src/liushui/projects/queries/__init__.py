@@ -29,7 +29,14 @@ from liushui.projects.queries.spending import (
     spending_of,
     standings_of,
 )
-from liushui.projects.queries.wishes import is_offered, offer_of, offers_of, wish_labels
+from liushui.projects.queries.wishes import (
+    WishSums,
+    is_offered,
+    offer_of,
+    offers_of,
+    wish_labels,
+    wishes_of,
+)
 from liushui.projects.relay import MoneyOut, Purse, Relay, register_relay
 
 __all__ = [
@@ -41,6 +48,7 @@ __all__ = [
     "Relay",
     "Spending",
     "Standing",
+    "WishSums",
     "budget_line_of",
     "budget_minor",
     "budget_of",
@@ -66,4 +74,5 @@ __all__ = [
     "spending_of",
     "standings_of",
     "wish_labels",
+    "wishes_of",
 ]

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from liushui.ledger.queries import balances, given_to
+from liushui.ledger.queries import balances
+from liushui.ledger.queries.designations import gathered, gifts_into, members_of
 from liushui.ledger.queries.flows import Edge, edges_around, funds_by_id
 from liushui.ledger.states import SinkUse
 from liushui.projects.models import BudgetLine, Project
@@ -61,7 +62,10 @@ class BudgetUse:
 
 
 def spending_of(project: Project) -> Spending:
-    """Where the project's money is now, in every organisation that it reached: six queries."""
+    """Where the project's money is now, in every organisation that it reached: seven queries.
+
+    What was given for wishes, and what is frozen, is part of the purse below which it lies.
+    """
     own = Purse(
         fund_id=project.fund_id,
         from_fund_id=0,
@@ -70,18 +74,19 @@ def spending_of(project: Project) -> Spending:
     )
     purses = [own, *relay().purses_below(project.pk)]
     ids = {purse.fund_id for purse in purses}
-    edges = edges_around(ids)
+    home = members_of(ids)
+    edges = gathered(edges_around(home), home)
     sinks = _sinks(edges, ids)
-    held = balances(ids)
+    transit, waiting = _held(home)
     depths = _depths(purses)
     sums = [
-        _purse_sums(purse, edges, sinks, ids, (held[purse.fund_id].reserved,
-                    held[purse.fund_id].free, depths[purse.fund_id]))
+        _purse_sums(purse, edges, sinks, ids, (transit[purse.fund_id], waiting[purse.fund_id],
+                    depths[purse.fund_id]))
         for purse in purses
     ]  # fmt: skip
     return Spending(
         given=sum(_signed(edge, ids) for edge in edges if _is_outside(edge, ids, sinks)),
-        gift_count=given_to(project.fund_id).count,
+        gift_count=gifts_into(fund for fund, base in home.items() if base == project.fund_id),
         used=sum(s.used for s in sums),
         transit=sum(s.transit for s in sums),
         waiting=sum(s.waiting for s in sums),
@@ -99,11 +104,12 @@ class Standing:
 
 
 def standings_of(projects: Sequence[Project]) -> Sequence[tuple[Project, Standing]]:
-    """What was given to and used of each project, for lists: three queries for all of them."""
+    """What was given to and used of each project, for lists: four queries for all of them."""
     purses = relay().purses_of_many([project.pk for project in projects])
     owner = {fund_id: project_id for project_id, funds in purses.items() for fund_id in funds}
     owner |= {project.fund_id: project.pk for project in projects}
-    edges = edges_around(owner)
+    home = members_of(owner)
+    edges = gathered(edges_around(home), home)
     sinks = _sinks(edges, set(owner))
     given: dict[int, int] = defaultdict(int)
     used: dict[int, int] = defaultdict(int)
@@ -158,6 +164,16 @@ def _purse_sums(
         back=back,
         depth=depth,
     )
+
+
+def _held(home: Mapping[int, int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """What is approved and what is free in each purse, its funds of wishes included."""
+    reserved: dict[int, int] = defaultdict(int)
+    free: dict[int, int] = defaultdict(int)
+    for fund_id, balance in balances(home).items():
+        reserved[home[fund_id]] += balance.reserved
+        free[home[fund_id]] += balance.free
+    return reserved, free
 
 
 def _sinks(edges: Sequence[Edge], ids: set[int]) -> Mapping[int, SinkUse]:

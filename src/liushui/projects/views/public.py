@@ -70,6 +70,7 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "waterline": lay_waterline([("gift", spending.given)], project.goal_minor),
         "budget": budget,
         "unplaced": spending.used - sum(row["used"] for row in budget),
+        "wishes": queries.wishes_of(project),
         "reports": queries.reports_of(project, limit=6),
         "nodes": relay_of(spending.purses) if len(spending.purses) > 1 else (),
         "lines": [daybook_line(line) for line in queries.money_out_of(project)],
