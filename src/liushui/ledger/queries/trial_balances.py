@@ -55,7 +55,7 @@ class Late(NamedTuple):
     resource: str
     kind: str
     amount: int
-    count: int
+    movements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class _Flow(NamedTuple):
     target_id: int | None
     other_id: int | None
     amount: int
-    count: int
+    movements: int
 
     @property
     def accounts(self) -> tuple[Account, Account]:
@@ -156,7 +156,7 @@ def trial_balances(
 
     ``after`` is an earlier month to go on from; without it all movements are read.
     """
-    bound = {
+    bound: dict[str, int | date] = {
         "holder": holder_id,
         "since": since,
         "last": last,
@@ -212,8 +212,8 @@ def _late(flows: Iterable[_Flow], month: date) -> tuple[Late, ...]:
         if flow.happened < month:
             total = sums.setdefault((flow.happened, flow.resource, flow.kind), [0, 0])
             total[0] += flow.amount
-            total[1] += flow.count
-    return tuple(Late(*told, amount, count) for told, (amount, count) in sorted(sums.items()))
+            total[1] += flow.movements
+    return tuple(Late(*told, *totals) for told, totals in sorted(sums.items()))
 
 
 def by_kind(sums: Mapping[str, Any]) -> dict[str, int]:

@@ -110,13 +110,8 @@ def entries() -> Iterator[Entry]:
     """Every movement in the order of its id."""
     for row in stream(_ENTRIES):
         source, target = Place(*row[12:19]), Place(*row[19:26])
-        yield Entry(
-            *row[:12],
-            source_id=row[12],
-            source=counter(target, row[1]) if row[12] is None else _place(source),
-            target_id=row[19],
-            target=_place(target),
-        )
+        left = counter(target, row[1]) if row[12] is None else _place(source)
+        yield Entry._make((*row[:12], row[12], left, row[19], _place(target)))
 
 
 def held() -> Iterator[Held]:
