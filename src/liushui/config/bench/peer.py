@@ -1,6 +1,6 @@
 """The same gifts in django-hordak, the double-entry books of Django's world.
 
-A process of its own, for it has settings of its own: ``python -m liushui.config.bench.peer URL``
+A process with settings of its own, and often an interpreter of its own: ``python peer.py URL``
 reads one gift a line (fund, fen, reference, day), posts each as its documentation does, a transfer
 in one transaction, and prints the milliseconds that took. It ends with 3 where hordak is missing.
 """

@@ -1,9 +1,9 @@
 """Posting gifts one by one, here and in a peer, in the same run."""
 
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from liushui.config.bench.figures import Figure, scratch_url, side_database
 from liushui.config.bench.peer import NOT_INSTALLED
@@ -14,7 +14,7 @@ _FUNDS = 60
 _TIMES = 10.0
 
 
-def against_peer(count: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+def against_peer(count: int, peer: str, tell: Callable[[str], None]) -> Iterator[Figure]:
     """So many gifts, each accepted by itself and all given their place; then the peer's."""
     funds = [fund.pk for fund in bench_funds(_FUNDS, 30)]
     gifts = [
@@ -31,14 +31,15 @@ def against_peer(count: int, tell: Callable[[str], None]) -> Iterator[Figure]:
     ours = count / timed(post)
     yield Figure("ledger", "post a gift, one by one", ours, "gifts/s")
     tell(f"posting {count} gifts in django-hordak")
+    module = str(Path(__file__).with_name("peer.py"))
     lines = "".join(f"{fund}\t{fen}\t{ref}\t{START:%Y-%m-%d}\n" for fund, fen, ref in gifts)
     with side_database("peer"):
         ended = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-m", "liushui.config.bench.peer", scratch_url("peer")],
+            [peer, module, scratch_url("peer")],
             input=lines, capture_output=True, text=True, check=False,
         )  # fmt: skip
     if ended.returncode == NOT_INSTALLED:
-        tell("django-hordak is not installed: no peer was measured")
+        tell("django-hordak is not there, name an interpreter by --peer: no peer was measured")
         return
     assert ended.returncode == 0, ended.stderr
     theirs = 1000 * count / int(ended.stdout)

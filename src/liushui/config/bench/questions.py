@@ -15,7 +15,7 @@ from liushui.ledger.states import Kind
 
 SAMPLE = 500
 BACK_MS, BACK_OF_MANY_MS, FORWARD_MS = 2.0, 8.0, 0.5
-_PAYOUTS = 300
+PAYOUTS = 300
 
 
 def asked(label: str, spent: Spent, *, limits: bool) -> Iterator[Figure]:
@@ -45,23 +45,24 @@ def asked(label: str, spent: Spent, *, limits: bool) -> Iterator[Figure]:
 
 def payouts(tell: Callable[[str], None]) -> Iterator[Figure]:
     """Amounts out of a fund of small gifts: the slices, free runs and counts of each."""
-    tell(f"paying {_PAYOUTS} times out of one fund of many small gifts")
+    tell(f"paying {PAYOUTS} times out of one fund of many small gifts")
     source, target = bench_funds(2, 10)
     fill_inbox([(f"LS-bench-payout-{n}", source.pk, 100) for n in range(5_000)])
     sequence_all()
 
     def pay(number: int) -> None:
-        key = f"bench:pay:{number}"
-        amount = Money(1_234)
-        move(amount, source=source, target=target, kind=_kind(), key=key, happened_at=START)
+        move(
+            Money(1_234),
+            source=source,
+            target=target,
+            kind=Kind.TRANSFER,
+            key=f"bench:pay:{number}",
+            happened_at=START,
+        )
 
-    took = [timed(lambda n=n: pay(n)) * 1000 for n in range(_PAYOUTS)]  # type: ignore[misc]
+    took = [timed(lambda n=n: pay(n)) * 1000 for n in range(PAYOUTS)]  # type: ignore[misc]
     yield Figure("ledger", "pay out p50", quantile(took, 0.5), "ms")
     yield Figure("ledger", "pay out p95", quantile(took, 0.95), "ms")
-
-
-def _kind() -> Kind:
-    return Kind.TRANSFER
 
 
 def _donors(what: str, label: str, refs: list[str]) -> Figure:

@@ -19,6 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gifts", type=int, metavar="N", help="ledger: gifts of the half-year, up to 9057800"
     )
+    parser.add_argument(
+        "--peer", metavar="PYTHON", help="ledger: an interpreter that has django-hordak"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,8 +30,8 @@ def run(args: argparse.Namespace) -> int:
     kept = True
     with attached_database(), scratch_database():
         bench: Bench = import_module(f"liushui.config.bench.{args.name}")
-        size = {"gifts": args.gifts} if args.gifts else {}
-        for figure in bench.measure(full=args.full, tell=_tell, **size):
+        said = {name: value for name in ("gifts", "peer") if (value := getattr(args, name))}
+        for figure in bench.measure(full=args.full, tell=_tell, **said):
             print(json.dumps(figure.as_json()) if args.json else _row(figure), flush=True)
             kept = kept and figure.keeps_limit
     return 0 if kept else 1

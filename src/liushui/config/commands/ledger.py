@@ -83,7 +83,7 @@ def _load_story(args: argparse.Namespace) -> int:
 
     story = Story(args.gifts)
     print(f"{story.all_gifts} gifts into {len(story.funds)} funds", file=sys.stderr)
-    for step in load_story(story):
+    for step in load_story(story, ahead=True):
         print(f"{step.gifts} gifts, {len(step.spent.typical)} uses", file=sys.stderr)
     print(f"{story.all_gifts} gifts; beside the sources: ledger figures --gifts {story.gifts}")
     return 0

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
 from liushui.config.story.books import Books
-from liushui.config.story.giving import COLUMNS, KEY, blocks
+from liushui.config.story.giving import COLUMNS, KEY, Block, blocks
 from liushui.config.story.plan import Story
 from liushui.config.story.pools import open_pools
 from liushui.config.story.spending import Spending, Spent
@@ -27,27 +29,60 @@ class Progress:
     spent: Spent
 
 
-def load_story(story: Story) -> Iterator[Progress]:
-    """Write the whole story, block by block. Again, or after a stop: only what is missing."""
+def load_story(story: Story, *, ahead: bool = False) -> Iterator[Progress]:
+    """Write the whole story, block by block. Again, or after a stop: only what is missing.
+
+    ``ahead``: while a block is sequenced, the next one comes in beside it, over a connection of its
+    own; between two blocks nobody is at work.
+    """
     books = Books(story)
     funds = books.open(story)
     open_pools(story, books)
     spending = Spending(story, books)
     over, gifts = list(story.months), 0
-    for block in blocks(story, funds, min(BLOCK, max(1, story.all_gifts // 20))):
-        began = time.perf_counter()
-        fresh = 0 if _stands(block.ref) else _offer(block.lines)
-        filled = time.perf_counter()
-        sequence_all()
-        done = time.perf_counter()
-        gifts += len(block.lines)
-        spending.adds = spending.adds or bool(fresh)
-        while over and over[0] < block.month:
-            spending.after(over.pop(0))
-        if gifts == story.all_gifts:
-            for month in over:
-                spending.after(month)
-        yield Progress(gifts, filled - began, done - filled, fresh, spending.spent)
+    coming = blocks(story, funds, min(BLOCK, max(1, story.all_gifts // 20)))
+    with ThreadPoolExecutor(1) as beside:
+        block = _come_in(coming)
+        while block is not None:
+            following = beside.submit(_come_in_beside, coming) if ahead else None
+            began = time.perf_counter()
+            sequence_all()
+            sequenced = time.perf_counter() - began
+            gifts += block.gifts
+            spending.adds = spending.adds or bool(block.fresh)
+            while over and (over[0] < block.month or gifts == story.all_gifts):
+                spending.after(over.pop(0))
+            progress = Progress(gifts, block.took, sequenced, block.fresh, spending.spent)
+            block = following.result() if following else None
+            yield progress
+            block = block if following else _come_in(coming)
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A block that is in the inbox, or was before."""
+
+    gifts: int
+    fresh: int
+    month: date
+    took: float
+
+
+def _come_in(coming: Iterator[Block]) -> _Came | None:
+    """Make the next block and offer it; none when all came."""
+    began = time.perf_counter()
+    block = next(coming, None)
+    if block is None:
+        return None
+    fresh = 0 if _stands(block.ref) else _offer(block.lines)
+    return _Came(len(block.lines), fresh, block.month, time.perf_counter() - began)
+
+
+def _come_in_beside(coming: Iterator[Block]) -> _Came | None:
+    try:
+        return _come_in(coming)
+    finally:
+        connection.close()
 
 
 def _stands(ref: str) -> bool:
