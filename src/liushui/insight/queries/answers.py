@@ -9,7 +9,7 @@ from typing import Any
 
 from liushui.giving.queries import shown_names
 from liushui.insight.queries.entries import masked_reference
-from liushui.insight.queries.lookup import number_of
+from liushui.insight.queries.givers import page_of_sinks
 from liushui.insight.queries.names import FundName, fund_names
 from liushui.insight.queries.periods import Passage, Period
 from liushui.insight.queries.wording import stage_of
@@ -17,9 +17,7 @@ from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.drawing.tally import Tally
 from liushui.ledger.queries import (
     End,
-    Source,
     movements_by_ref,
-    trace_backward_of_fund_page,
     trace_forward_page,
     used_of,
 )
@@ -56,7 +54,7 @@ def gift_answer(reference: str, after: int) -> Answer | None:
 def case_answer(case_id: int, after: str) -> Answer:
     """Who paid for what was used for the case; ``after`` is the ``next`` of the answer before."""
     sinks = used_of("case", case_id)
-    page, following = _givers(list(sinks), after)
+    page, following = page_of_sinks(list(sinks), after, ROWS)
     names = fund_names({fund for source in page for fund in source.path})
     shown = shown_names(source.gift for source in page if source.gift)
     return {
@@ -140,19 +138,3 @@ def _passage(one: Passage) -> Answer:
         "count": one.count,
         "entries": one.href,
     }
-
-
-def _givers(sinks: Sequence[int], after: str) -> tuple[Sequence[Source], str | None]:
-    """One page over the sinks in their order, and where the next one starts: SINK-UNIT."""
-    at_sink, _dash, at_unit = after.partition("-")
-    sink, unit = (number_of(part) or 0 for part in (at_sink, at_unit))
-    rows: list[Source] = []
-    for one in (one for one in sinks if one >= sink):
-        if len(rows) == ROWS:
-            return rows, f"{one}-0"
-        start = unit if one == sink else 0
-        page = trace_backward_of_fund_page(one, after=start, limit=ROWS - len(rows))
-        rows += page.rows
-        if page.next is not None:
-            return rows, f"{one}-{page.next}"
-    return rows, None

@@ -13,13 +13,16 @@ from django.utils.translation import ngettext
 
 from liushui.giving.queries import shown_names
 from liushui.insight.queries.entries import Step, masked_reference, merged
+from liushui.insight.queries.lookup import number_of
 from liushui.insight.queries.names import FundName, fund_names
 from liushui.insight.queries.strands import Strand, Wording, tree_of
 from liushui.kernel.drawing.branches import Branch
-from liushui.ledger.queries import Source, trace_backward_of_fund, used_of
+from liushui.ledger.queries import Source, trace_backward_of_fund_page, used_of
 
 PAGE_SIZE = 50
 MOST_DRAWN = 9
+# Behind a case with more parts than these, a page reads its own rows alone.
+MOST_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +38,72 @@ class Giver:
 
 @dataclass(frozen=True, slots=True)
 class Givers:
-    """All gifts that reached a case, the largest part first. Their sum is what was used for it."""
+    """The gifts that reached a case, the largest part first.
+
+    All of them while ``is_whole``: their sum is then what was used for the case. Else those of one
+    page, in the order of the uses; ``next`` is where the page after it starts.
+    """
 
     case_id: int
     received: int
     sources: Sequence[Source]
     names: Mapping[int, FundName]
     parts: Sequence[tuple[int, int]]
+    is_whole: bool
+    next: str | None
 
     @property
     def count(self) -> int:
         return len(self.parts)
 
 
-def givers_of_case(case_id: int) -> Givers:
+def givers_of_case(case_id: int, after: str = "", most: int = MOST_AT_ONCE) -> Givers:
     """The gifts behind everything used for the case; empty before the first use.
 
-    Five queries and one for each organisation that used money for the case.
+    Of a case with more parts than ``most``, one page, from ``after`` on. Six queries and two for
+    each organisation that used money for the case.
     """
     sinks = used_of("case", case_id)
-    sources = [source for sink in sinks for source in trace_backward_of_fund(sink)]
     received = sum(sinks.values())
+    sources, following = page_of_sinks(list(sinks), after, PAGE_SIZE if after else most)
+    is_whole = not after and following is None
+    if not is_whole:
+        sources, following = page_of_sinks(list(sinks), after, PAGE_SIZE)
     parts: dict[int, int] = {}
     for source in sources:
         parts[source.gift_id] = parts.get(source.gift_id, 0) + source.amount
-    assert sum(parts.values()) == received, f"case {case_id}: the gifts are not what it received"
+    if is_whole and sum(parts.values()) != received:
+        raise AssertionError(f"case {case_id}: the gifts are not what it received")
     return Givers(
         case_id=case_id,
         received=received,
         sources=sources,
         names=fund_names({fund for source in sources for fund in source.path}),
         parts=sorted(parts.items(), key=lambda part: (-part[1], part[0])),
+        is_whole=is_whole,
+        next=following,
     )
+
+
+def page_of_sinks(
+    sinks: Sequence[int], after: str, limit: int
+) -> tuple[Sequence[Source], str | None]:
+    """Who paid for what rests in these funds, one after another: at most ``limit`` rows.
+
+    The second answer is where the next page starts, ``FUND-UNIT``; none behind the last.
+    """
+    at_sink, _dash, at_unit = after.partition("-")
+    sink, unit = number_of(at_sink) or 0, number_of(at_unit) or 0
+    rows: list[Source] = []
+    for one in (one for one in sinks if one >= sink):
+        if len(rows) == limit:
+            return rows, f"{one}-0"
+        start = unit if one == sink else 0
+        page = trace_backward_of_fund_page(one, after=start, limit=limit - len(rows))
+        rows += page.rows
+        if page.next is not None:
+            return rows, f"{one}-{page.next}"
+    return rows, None
 
 
 def giver_page(found: Givers, number: int) -> Sequence[Giver]:

@@ -23,9 +23,12 @@ from liushui.kernel.drawing.stream import lay_stream
 
 @require_safe
 def givers(request: HttpRequest, number: str) -> HttpResponse:
-    """The gifts behind everything that was used for the case; they sum to it."""
+    """The gifts behind everything that was used for the case; they sum to it.
+
+    Of very many, ``after`` names the page.
+    """
     case = case_for(request.actor, number)  # type: ignore[attr-defined]
-    found = givers_of_case(case.pk)
+    found = givers_of_case(case.pk, request.GET.get("after", ""))
     page = page_of(request, found.parts)
     facts = {
         "case": public_facts(case),
@@ -34,7 +37,7 @@ def givers(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "at": timezone.now(),
     }
-    if found.parts:
+    if found.parts and found.is_whole:
         address = reverse("insight:case-entries", args=[number])
         tree = tree_of_case(found, text_of(case, "kind_label"), address)
         facts["sankey"] = lay_sankey(tree, others=others_word, mirrored=True)
@@ -46,9 +49,11 @@ def givers(request: HttpRequest, number: str) -> HttpResponse:
 def entries(request: HttpRequest, number: str) -> HttpResponse:
     """Every entry on the way to the case, with the case's share of it."""
     case = case_for(request.actor, number)  # type: ignore[attr-defined]
-    page = page_of(request, filtered(request, steps_of_case(givers_of_case(case.pk))))
+    found = givers_of_case(case.pk, request.GET.get("after", ""))
+    page = page_of(request, filtered(request, steps_of_case(found)))
     facts = {
         "case": case,
+        "found": found,
         "entries": entries_of_steps(list(page)),
         "page": page,
         "is_filtered": is_filtered(request),
