@@ -161,6 +161,24 @@ class WishStands(DomainError):
     remedy = gettext_noop("Use it for what meets the wish, or let two people decide what is left.")
 
 
+class ResourceTaken(DomainError):
+    """The code counts something else, or is kept for money, minutes or points."""
+
+    code = "resource_taken"
+    status = 409
+    message = gettext_noop("“%(resource)s” already counts something else.")
+    remedy = gettext_noop("Choose another short name for this good.")
+
+
+class LotExpired(DomainError):
+    """What is expired is neither used nor given on (L30)."""
+
+    code = "lot_expired"
+    status = 409
+    message = gettext_noop("This lot had expired by then.")
+    remedy = gettext_noop("Hand out another lot; this one is written off.")
+
+
 _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_fund_not_overdrawn": FundOverdrawn,
     "ledger_slice_free": SpanNotFree,
@@ -175,6 +193,8 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_reservation_at_bank": ReservationAtBank,
     "ledger_movement_booked": MonthSealed,
     "ledger_movement_way": WayClosed,
+    "ledger_movement_decided": WayClosed,
+    "ledger_lot_expired": LotExpired,
     "ledger_movement_wishes": WishStands,
     "ledger_seal_ascending": MonthSealed,
 }

@@ -20,6 +20,7 @@ from liushui.ledger.models.journal import (
     Shard,
     Slice,
 )
+from liushui.ledger.models.lots import Lot
 from liushui.ledger.models.matching import (
     MatchedFund,
     MatchedGiver,
@@ -43,6 +44,7 @@ __all__ = [
     "Fund",
     "Holder",
     "Inbox",
+    "Lot",
     "Mark",
     "MatchedFund",
     "MatchedGiver",

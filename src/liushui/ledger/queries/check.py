@@ -13,6 +13,7 @@ from liushui.ledger.queries.checks import (
     funds,
     keys,
     links,
+    lots,
     months,
     movements,
     reports,
@@ -26,7 +27,20 @@ from liushui.ledger.queries.checks.rule import Fault, Rule
 
 FAULTS_SHOWN = 20
 
-_SUBJECTS = (movements, ways, slices, funds, links, returns, months, reports, keys, sums, wishes)
+_SUBJECTS = (
+    movements,
+    ways,
+    slices,
+    funds,
+    links,
+    lots,
+    returns,
+    months,
+    reports,
+    keys,
+    sums,
+    wishes,
+)
 
 
 def _number(rule: Rule) -> tuple[int, str]:

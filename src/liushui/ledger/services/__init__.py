@@ -11,6 +11,23 @@ from liushui.ledger.services.funds import (
     sink,
 )
 from liushui.ledger.services.gifts import Accepted, GiftOffer, accept_gift, accept_gifts
+from liushui.ledger.services.goods import (
+    define_resource,
+    expire_lots,
+    issue_goods,
+    rebase_goods,
+    receive_goods,
+    write_off_lot,
+)
+from liushui.ledger.services.kinds import (
+    earn_points,
+    give_hours,
+    grant,
+    pay_provider,
+    spend_hours,
+    spend_points,
+    write_off,
+)
 from liushui.ledger.services.locks import lock_funds
 from liushui.ledger.services.movements import Covers, Links, move
 from liushui.ledger.services.recall_payments import ask_back, confirm_paid_back, withdraw_recall
@@ -40,18 +57,27 @@ __all__ = [
     "charge_back",
     "confirm_paid_back",
     "correct_target",
+    "define_resource",
+    "earn_points",
     "expire",
+    "expire_lots",
     "freeze",
     "freeze_gift",
+    "give_hours",
+    "grant",
     "holder_of_organisation",
     "holder_of_person",
+    "issue_goods",
     "keep_reports",
     "lock_funds",
     "move",
     "open_fund",
     "order_payment",
+    "pay_provider",
     "post_reserved",
+    "rebase_goods",
     "recall_gift",
+    "receive_goods",
     "refund_gift",
     "release",
     "repay_advances",
@@ -64,7 +90,11 @@ __all__ = [
     "sequence",
     "sequence_all",
     "sink",
+    "spend_hours",
+    "spend_points",
     "thaw",
     "win_dispute",
     "withdraw_recall",
+    "write_off",
+    "write_off_lot",
 ]

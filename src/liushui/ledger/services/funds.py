@@ -5,7 +5,7 @@ from typing import Any
 from liushui.ledger.models import Fund, Holder, Resource
 from liushui.ledger.states import FundKind, HolderKind, Purpose, SinkUse
 
-_KNOWN_RESOURCES = {
+KNOWN_RESOURCES = {
     "CNY": ("fen", 2),
     "minutes": ("minute", 0),
     "points": ("point", 0),
@@ -17,9 +17,9 @@ def resource(code: str) -> Resource:
     found = Resource.objects.filter(code=code).first()
     if found is not None:
         return found
-    if code not in _KNOWN_RESOURCES:
+    if code not in KNOWN_RESOURCES:
         raise LookupError(f"no resource {code!r}")
-    unit, decimals = _KNOWN_RESOURCES[code]
+    unit, decimals = KNOWN_RESOURCES[code]
     fresh, _ = Resource.objects.get_or_create(
         code=code, defaults={"unit": unit, "decimals": decimals}
     )

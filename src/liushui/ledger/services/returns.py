@@ -56,5 +56,5 @@ def reverse(
         happened_at=happened_at,
         ref=ref,
         pins=pins,
-        links=Links(reverses_id=movement.pk),
+        links=Links(reverses_id=movement.pk, lot_id=movement.lot_id),
     )
