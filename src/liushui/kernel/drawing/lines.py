@@ -1,7 +1,7 @@
 """Funds as lines of units: what arrived in them, from whom, what left again and whereto.
 
-Every line has the same scale. A stretch is full where its units rest and pale where they moved on; a
-ribbon joins the units that left to the place where they arrived.
+Every line has the same scale. A stretch is full where its units rest and pale where they moved on;
+a ribbon joins the units that left to the place where they arrived.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ BAR = 26
 STEP = 104
 TOP = 40
 NARROWEST_LABEL = 46
+_BASE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``length`` units of one giver that left one line at ``lo`` and arrived at ``at`` of another."""
+    """``length`` units of one giver that left a line at ``lo`` and arrived at ``at`` of another."""
 
     source: int
     lo: int
@@ -47,9 +48,18 @@ class Bar:
     x: float
     y: float
     width: float
-    giver: str
+    hue: str
     rests: bool
     label: str
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
+    @property
+    def base(self) -> float:
+        """Where its label's letters stand."""
+        return self.y + _BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Ribbon:
     """A link as a closed path, and where its word stands ("" where another says it)."""
 
     path: str
-    giver: str
+    hue: str
     word: str
     x: float
     y: float
@@ -70,6 +80,11 @@ class Row:
     name: str
     y: float
     width: float
+
+    @property
+    def base(self) -> float:
+        """Where its name's letters stand."""
+        return self.y + _BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +99,15 @@ class Lines:
 
 
 def lay_lines(
-    names: Mapping[int, str], pieces: Sequence[Piece], links: Iterable[Link]
+    names: Mapping[int, str],
+    pieces: Sequence[Piece],
+    links: Iterable[Link],
+    hues: Mapping[str, str],
 ) -> Lines:
-    """Lay the lines one under another in the order of ``names``, to one scale."""
+    """Lay the lines one under another in the order of ``names``, to one scale.
+
+    ``hues``: the colour of each giver.
+    """
     place = {line: TOP + STEP * number for number, line in enumerate(names)}
     tips = {line: max((p.hi for p in pieces if p.line == line), default=0) for line in names}
     scale = (WIDTH - LEFT - RIGHT) / max(1, *tips.values())
@@ -100,7 +121,12 @@ def lay_lines(
         key = (link.source, link.target, link.word)
         ends = (x_of(link.lo), x_of(link.at), round(link.length * scale, 2))
         ribbons.append(
-            _ribbon(link, ends, (place[link.source], place[link.target]), is_said=key in said)
+            _ribbon(
+                hues[link.giver],
+                "" if key in said else link.word,
+                ends,
+                (place[link.source], place[link.target]),
+            )
         )
         said.add(key)
     bars = [
@@ -108,7 +134,7 @@ def lay_lines(
             x=x_of(piece.lo),
             y=place[piece.line],
             width=round((piece.hi - piece.lo) * scale, 2),
-            giver=piece.giver,
+            hue=hues[piece.giver],
             rests=piece.rests,
             label=piece.giver if (piece.hi - piece.lo) * scale >= NARROWEST_LABEL else "",
         )
@@ -119,7 +145,7 @@ def lay_lines(
 
 
 def _ribbon(
-    link: Link, ends: tuple[float, float, float], rows: tuple[float, float], *, is_said: bool
+    hue: str, word: str, ends: tuple[float, float, float], rows: tuple[float, float]
 ) -> Ribbon:
     from_x, to_x, width = ends
     down = rows[1] > rows[0]
@@ -132,4 +158,4 @@ def _ribbon(
         f"{from_x + width:g} {from_y:g}Z"
     )
     x = round((from_x + to_x + width) / 2, 1)
-    return Ribbon(path, link.giver, "" if is_said else link.word, x, round(middle + 4, 1))
+    return Ribbon(path, hue, word, x, round(middle + 4, 1))

@@ -1,0 +1,1 @@
+"""Pictures for the documents, drawn from little ledgers that the services themselves made."""
