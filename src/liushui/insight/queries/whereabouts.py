@@ -234,6 +234,12 @@ def _ending(
 
 
 def _title(end: End, name: FundName, use: "Expenditure | None") -> str:
+    back = {
+        EndKind.REFUNDED: _("Returned to you"),
+        EndKind.COVERED: _("Returned to you, though it was used: other money stands for it"),
+    }
+    if end.end in back:
+        return back[end.end]
     if use is not None:
         return text_of(use, "label")
     if end.end == EndKind.USED:
@@ -242,8 +248,6 @@ def _title(end: End, name: FundName, use: "Expenditure | None") -> str:
         return _("Still with %(holder)s") % {"holder": name.holder}
     if end.end == EndKind.FROZEN:
         return _("Frozen with %(holder)s") % {"holder": name.holder}
-    if end.end == EndKind.REFUNDED:
-        return _("Returned to you")
     return end_word(end.end)
 
 

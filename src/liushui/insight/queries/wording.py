@@ -49,7 +49,7 @@ def end_word(end: EndKind) -> str:
         EndKind.FROZEN: _("Frozen"),
         EndKind.REFUNDED: _("Returned"),
         EndKind.CHARGED_BACK: _("Charged back"),
-        EndKind.COVERED: _("Covered by another gift"),
+        EndKind.COVERED: _("Returned, and covered"),
         EndKind.COVERING: _("Paid in place of a returned gift"),
         EndKind.FEE: _("Fee"),
         EndKind.WRITTEN_OFF: _("Written off"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from liushui.insight.errors import GiftUnknown
 from liushui.insight.queries.entries import entries_of_steps
 from liushui.insight.queries.standing import standing_of
+from liushui.insight.queries.told import happenings_of
 from liushui.insight.queries.whereabouts import (
     Whereabouts,
     steps_of_gift,
@@ -42,6 +43,7 @@ def where(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         "page": page_of(request, found.endings),
         "undone": undone,
+        "happenings": happenings_of(found),
     }
     return unlisted(render(request, "insight/where.html", facts))
 
