@@ -49,7 +49,7 @@ FUNDS = Table(
         Column("arrived", gettext_lazy("Arrived (yuan)"), lambda o: Cell(minor=o.fund.tip),
                sort=("tip",), kind="num wide"),
         Column("reserved", gettext_lazy("Promised (yuan)"), lambda o: Cell(minor=o.fund.reserved),
-               sort=("reserved",), total="reserved", kind="num wide"),
+               sort=("reserved",), kind="num wide"),
         Column("held", gettext_lazy("Holds (yuan)"), lambda o: Cell(minor=o.fund.held),
                sort=("held",), kind="num"),
     ),
