@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import now
 
+from liushui.config.demo.by_hand import decide_by_hand
 from liushui.config.demo.gifts import Gift, story_reference
 from liushui.config.demo.papers import Press, VoucherFacts, photo
 from liushui.config.demo.plan import Plan
@@ -90,6 +91,7 @@ class Chronicle:
         self._give_back()
         self._report()
         self._leave_waiting()
+        decide_by_hand(self._stage)
         self._say(f"{self._told:,} gifts, {len(self._plan.steps):,} payments and uses")
 
     def _gifts_until(self, moment: datetime) -> None:
