@@ -71,7 +71,7 @@ class Oracle:
         if caps.per_gift:
             left.append(caps.per_gift)
         for cap, counts in (
-            (caps.total, lambda m: True),
+            (caps.total, lambda _: True),
             (caps.per_day, lambda m: m.day == day),
             (caps.per_fund, lambda m: m.root == root),
             (caps.per_giver, lambda m: m.giver == offer.giver),
@@ -90,7 +90,7 @@ class History:
         self.oracle = Oracle()
         home, sponsor = a_holder(), a_holder()
         above = [open_fund(home, purpose=Purpose("project", n)) for n in range(3)]
-        below = open_fund(home, purpose=Purpose("designation", 1), parent=above[0])
+        below = open_fund(home, purpose=Purpose("project", 9), parent=above[0])
         self.roots = {fund.pk: fund.pk for fund in above} | {below.pk: above[0].pk}
         self.pools: list[MatchingPool] = []
         for number in range(draw.randint(1, 3)):
@@ -124,7 +124,8 @@ class History:
         accept_gifts(offers)
         for offer in offers:
             self.oracle.give(offer, self.roots.get(offer.fund_id, offer.fund_id))
-        while sequence(self.draw.choice([1, 2, 3, 7, 50])):
+        at_once = self.draw.choice([1, 3, 8, 50, 50])
+        while sequence(at_once):
             pass
 
     def offer(self) -> GiftOffer:
@@ -156,13 +157,13 @@ def require_agreement(history: History, funds: Sequence[Fund | int]) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25,
+    max_examples=12,
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(seed=st.integers(0, 2**32 - 1), bursts=st.integers(2, 8))
+@given(seed=st.integers(0, 2**32 - 1), bursts=st.integers(2, 5))
 def test_each_match_is_what_a_slow_count_of_every_cap_grants(seed, bursts):
     draw = random.Random(seed)  # noqa: S311 - a history can be told again
     with transaction.atomic():

@@ -175,8 +175,11 @@ def gift_of(ref: str) -> Movement:
 
 
 def gift_units(gift: Movement) -> GiftUnits:
-    """The gift's units that its giver has not had back, neither themselves nor by a cover."""
-    rests = rests_of(gift.pk)
+    """The gift's units that its giver has not had back, neither themselves nor by a cover.
+
+    Of a match, what has not gone back to its pool: what went on from there is no part of it.
+    """
+    rests = [rest for rest in rests_of(gift.pk) if rest.way[:1] == (gift.pk,)]
     moves = Movement.objects.in_bulk({move for rest in rests for move in rest.way})
     ids = {rest.fund_id for rest in rests} | {gift.target_id}
     funds = {fund.pk: fund for fund in Fund.objects.select_related("holder").filter(pk__in=ids)}

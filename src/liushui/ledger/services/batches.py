@@ -65,8 +65,9 @@ with batch as materialized (
   select id, fund_id = any(%(pools)s) as into_pool from ledger_inbox where fund_id = any(%(funds)s)
     and (%(only)s::bigint is null or id = %(only)s) order by id limit %(limit)s),
 first as (select into_pool from batch order by id limit 1)
-select count(*), bool_and(into_pool) from batch where id < coalesce((
-  select min(id) from batch where into_pool <> (select into_pool from first)), 9223372036854775807)"""
+select count(*), bool_and(into_pool) from batch
+where id < coalesce((select min(id) from batch where into_pool <> (select into_pool from first)),
+  9223372036854775807)"""
 
 # A match lies directly behind its gift (L25) and takes its pool's lowest free units: those of all
 # matches of the batch lie one behind the other on what is free of the pool.

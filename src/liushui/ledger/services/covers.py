@@ -22,6 +22,7 @@ from liushui.ledger.queries.units import (
 )
 from liushui.ledger.services.funds import open_fund
 from liushui.ledger.services.groups import Deed, deed, lock_what_is_found
+from liushui.ledger.services.match_returns import give_back_matches, pools_to_lock
 from liushui.ledger.services.movements import Covers, Links
 from liushui.ledger.services.refunds import given_back_sink, send_back
 from liushui.ledger.services.shortfalls import advance, settle, shortfall_of
@@ -63,6 +64,7 @@ def _give_back(
         units = gift_units(gift)
         own = {rest.fund_id for rest in _own(units, home)}
         own |= {units.moves[rest.way[-1]].source_id or 0 for rest in units.frozen_for_it()}
+        own |= pools_to_lock(gift)
         return own | {home.pk, target.pk, general_of(home).pk, shortfall_of(home).pk}
 
     lock_what_is_found(find)
@@ -78,6 +80,7 @@ def _give_back(
     others = without(left, (rest.units for rest in spent))
     chosen += highest_units(others, lacking - amount_of(chosen))
     cover(doing, gift, merged(rest.units for rest in chosen), target=target)
+    give_back_matches(doing, gift)
     return doing.done
 
 

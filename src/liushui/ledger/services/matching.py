@@ -139,12 +139,12 @@ def _recall_given(pool: Pool, claims: Sequence[Claim]) -> None:
         rows = MatchedFund.objects.filter(pool=terms.pool_id)
         for fund_id, day, granted, returned in rows.values_list(
             "fund_id", "day", "granted", "returned"
-        ).iterator():
+        ):
             for key in ("all", fund_id, day):
                 given[key] += granted - returned
     if terms.per_giver or terms.per_giver_day:
         givers = {claim.giver for claim in claims if claim.giver is not None}
         counted = MatchedGiver.objects.filter(pool=terms.pool_id, giver__in=givers)
-        for giver, day, amount in counted.values_list("giver", "day", "amount").iterator():
+        for giver, day, amount in counted.values_list("giver", "day", "amount"):
             given["giver", giver] += amount
             given[giver, day] += amount

@@ -13,6 +13,7 @@ from liushui.ledger.queries.elsewhere import whereabouts
 from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units, last_in_line
 from liushui.ledger.services.funds import sink
 from liushui.ledger.services.groups import Deed, deed, lock_what_is_found
+from liushui.ledger.services.match_returns import give_back_matches, pools_to_lock
 from liushui.ledger.spans import merged
 from liushui.ledger.states import Kind, Purpose, SinkUse
 
@@ -32,7 +33,7 @@ def refund_gift(ref: str, amount: Money, *, key: str, happened_at: datetime) -> 
     def find() -> set[int]:
         units = gift_units(gift)
         homes = {rest.fund_id for rest in units.at_home()} | {gift.target_id}
-        return homes | {
+        return homes | pools_to_lock(gift) | {
             given_back_sink(fund, SinkUse.REFUNDED).pk
             for fund in Fund.objects.select_related("holder").filter(pk__in=homes)
         }
@@ -45,6 +46,7 @@ def refund_gift(ref: str, amount: Money, *, key: str, happened_at: datetime) -> 
             here=amount_of(units.at_home()), resource=gift.resource_id, where=whereabouts(units)
         )
     send_back(doing, gift, chosen, kind=Kind.REFUND)
+    give_back_matches(doing, gift)
     return doing.done
 
 

@@ -123,8 +123,11 @@ def _granted(
     locked: Mapping[int, "Fund"],
     pools: list[int],
 ) -> list[Grant]:
-    """What pools add to the batch. A pool is as full as all before these gifts left it: where the
-    batch also fills one, it ends before or behind what does (``limit``)."""
+    """What pools add to the batch.
+
+    A pool is as full as all before these gifts left it: where the batch also fills one, its
+    ``limit`` falls to the gifts before that, or to those that fill it.
+    """
     if set(pools) & set(bound["funds"]):
         cursor.execute(ALIKE, {**bound, "pools": pools})
         bound["limit"], into_pool = cursor.fetchone()
