@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from liushui.base.files import MAX_BYTES
 from liushui.base.forms import DayField, YuanField, in_reader_language
 from liushui.disbursing.services import UseReport
+from liushui.ledger.services.designations import Pin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from django.core.files.uploadedfile import UploadedFile
 
@@ -47,6 +48,9 @@ REFUSED_FIELDS = {
     "file_type_refused": "voucher",
     "file_unreadable": "voucher",
     "photo_not_picture": "photo",
+    "pin_without_reason": "pin_why",
+    "pin_not_eligible": "pin",
+    "patients_money_stays": "wish",
 }
 
 
@@ -72,6 +76,11 @@ class DraftForm(forms.Form):
 
     reference = forms.CharField(max_length=22, widget=forms.HiddenInput)
     agreement = forms.ChoiceField(label=_("Under which agreement"))
+    wish = forms.ChoiceField(
+        required=False,
+        label=_("For what givers wished"),
+        help_text=_("What was given for it pays first; the wish goes on with the money."),
+    )
     amount = YuanField(label=_("Amount (yuan)"))
     purpose = forms.CharField(
         max_length=200,
@@ -83,11 +92,39 @@ class DraftForm(forms.Form):
         max_length=300, required=False, label=_("What for (English)"), widget=_ONE_LINE
     )
 
-    def __init__(self, *args: Any, agreements: "Iterable[Agreement]", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        agreements: "Iterable[Agreement]",
+        wishes: "Sequence[tuple[str, str]]" = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if wishes:
+            self.fields["wish"].choices = [("", "—"), *wishes]  # type: ignore[attr-defined]
+        else:
+            del self.fields["wish"]
         self.fields["agreement"].choices = [  # type: ignore[attr-defined]
             (agreement.number, _named(agreement)) for agreement in agreements
         ]
+
+
+class PinForm(forms.Form):
+    """The fund that the second person lets pay first, and why; empty, the rule chooses."""
+
+    pin = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
+    pin_why = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, funds: "Iterable[int]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pin"].choices = [("", ""), *((one, one) for one in funds)]  # type: ignore[attr-defined]
+
+    @property
+    def named(self) -> Pin | None:
+        """The pin as the service takes it."""
+        if not self.is_valid() or self.cleaned_data["pin"] is None:
+            return None
+        return Pin(self.cleaned_data["pin"], self.cleaned_data["pin_why"])
 
 
 class OrderForm(forms.Form):
@@ -113,6 +150,33 @@ class PayForm(forms.Form):
     )
 
 
+class LookForm(forms.Form):
+    """What a use would be, to see which funds would pay for it."""
+
+    amount = YuanField(label=_("Amount (yuan)"))
+    budget_line = forms.TypedChoiceField(
+        coerce=int, empty_value=None, required=False, label=_("Budget line")
+    )
+    case_number = forms.ChoiceField(required=False, label=_("For the case"))
+    region = forms.ChoiceField(required=False, label=_("Region"))
+
+    def __init__(
+        self,
+        *args: Any,
+        lines: "Iterable[BudgetLine]",
+        cases: "Iterable[Case]",
+        regions: "Sequence[tuple[str, str]]",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _list_lines_and_cases(self, lines, cases)
+        if regions:
+            choices = [("", "—"), *regions]
+            self.fields["region"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["region"]
+
+
 class UseForm(forms.Form):
     """One use out of a purse that was chosen before."""
 
@@ -133,6 +197,21 @@ class UseForm(forms.Form):
         coerce=int, empty_value=None, required=False, label=_("Budget line")
     )
     case_number = forms.ChoiceField(required=False, label=_("For the case"))
+    region = forms.ChoiceField(
+        required=False,
+        label=_("Region"),
+        help_text=_("For uses without a case: what was given for a region may then pay."),
+    )
+    pin = forms.TypedChoiceField(
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label=_("Pay first out of"),
+        help_text=_("Left empty, the published rule chooses: most wishes first."),
+    )
+    pin_why = forms.CharField(
+        max_length=300, required=False, label=_("Why this fund first"), widget=_ONE_LINE
+    )
     voucher = forms.FileField(
         label=_("Voucher"),
         help_text=_("A picture or a PDF, at most 10 MB. It is not public."),
@@ -155,20 +234,26 @@ class UseForm(forms.Form):
         *args: Any,
         lines: "Iterable[BudgetLine]",
         cases: "Iterable[Case]",
+        regions: "Sequence[tuple[str, str]]" = (),
+        funds: "Sequence[tuple[int, str]]" = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["budget_line"].choices = [  # type: ignore[attr-defined]
-            ("", "—"),
-            *((line.pk, in_reader_language(line.label, line.label_en)) for line in lines),
-        ]
-        self.fields["case_number"].choices = [  # type: ignore[attr-defined]
-            ("", "—"),
-            *(
-                (c.number, f"{c.number} {in_reader_language(c.kind_label, c.kind_label_en)}")
-                for c in cases
-            ),
-        ]
+        self._choose(regions, funds)
+        _list_lines_and_cases(self, lines, cases)
+
+    def _choose(
+        self, regions: "Sequence[tuple[str, str]]", funds: "Sequence[tuple[int, str]]"
+    ) -> None:
+        """Regions and funds are asked for only where there are any."""
+        for name, options in (("region", regions), ("pin", funds)):
+            if options:
+                choices = [("", "—"), *options]
+                self.fields[name].choices = choices  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+        if not funds:
+            del self.fields["pin_why"]
 
     @property
     def report(self) -> UseReport:
@@ -183,10 +268,28 @@ class UseForm(forms.Form):
             happened_on=cleaned["happened_on"],
             budget_line_id=cleaned["budget_line"],
             case_number=cleaned["case_number"],
+            region=cleaned.get("region", ""),
+            pin=Pin(cleaned["pin"], cleaned["pin_why"]) if cleaned.get("pin") else None,
             voucher=_bytes(cleaned["voucher"]) or b"",
             photo=_bytes(cleaned["photo"]),
             photo_is_public=cleaned["photo_is_public"],
         )
+
+
+def _list_lines_and_cases(
+    form: forms.Form, lines: "Iterable[BudgetLine]", cases: "Iterable[Case]"
+) -> None:
+    form.fields["budget_line"].choices = [  # type: ignore[attr-defined]
+        ("", "—"),
+        *((line.pk, in_reader_language(line.label, line.label_en)) for line in lines),
+    ]
+    form.fields["case_number"].choices = [  # type: ignore[attr-defined]
+        ("", "—"),
+        *(
+            (c.number, f"{c.number} {in_reader_language(c.kind_label, c.kind_label_en)}")
+            for c in cases
+        ),
+    ]
 
 
 def _named(agreement: "Agreement") -> str:

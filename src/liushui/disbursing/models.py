@@ -1,5 +1,6 @@
 """Money passed on under agreements, and money used, each with its reference in the ledger."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -57,6 +58,7 @@ class Disbursement(models.Model):
     amount_minor = models.BigIntegerField()
     purpose = models.CharField(max_length=200)
     purpose_en = models.CharField(max_length=300, blank=True)
+    wishes = ArrayField(models.TextField(), default=list, help_text="what it is paid for, as codes")
     state = models.CharField(
         max_length=10, choices=DisbursementState, default=DisbursementState.DRAFTED
     )
@@ -98,6 +100,24 @@ class Disbursement(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class DisbursementPart(models.Model):
+    """What one fund of wishes, or the base beside them, holds back for a payment. Append-only."""
+
+    disbursement = models.ForeignKey(Disbursement, models.PROTECT, related_name="parts")
+    place = models.PositiveSmallIntegerField()
+    fund = models.ForeignKey("ledger.Fund", models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    reservation = models.OneToOneField("ledger.Reservation", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="part_positive"),
+            models.UniqueConstraint(fields=["disbursement", "place"], name="part_place_once"),
+            models.UniqueConstraint(fields=["disbursement", "fund"], name="part_fund_once"),
+        ]
 
 
 class Expenditure(models.Model):

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.disbursing.views import agreements, money_out, uses
+from liushui.disbursing.views import agreements, money_out, uses, wishes
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
 
 app_name = "disbursing"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("console/agreements/<str:number>/end/", agreements.end, name="agreement-end"),
     path("console/uses/", uses.use_list, name="uses"),
     path("console/uses/new/", uses.new, name="use-new"),
+    path("console/uses/look/", wishes.look, name="use-look"),
+    path("console/wishes/", wishes.standings, name="wishes"),
     path("files/<str:sha256>", uses.file, name="file"),
 ]
 
@@ -39,6 +41,8 @@ ROLES: Mapping[str, Access] = {
     "agreement-end": holders_of(Right.MONEY_APPROVE),
     "uses": _MONEY,
     "use-new": holders_of(Right.USE_REPORT),
+    "use-look": holders_of(Right.USE_REPORT),
+    "wishes": holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE),
     # Public photos are for everyone; whatever else is decided file by file (policies.can_see_file).
     "file": PUBLIC,
 }

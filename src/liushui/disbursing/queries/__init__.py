@@ -29,6 +29,7 @@ from liushui.disbursing.queries.disbursements import (
     disbursements_under,
     paid_for_project,
     payments_waiting_for,
+    reservations_of,
 )
 from liushui.disbursing.queries.uses import (
     FileOfUse,
@@ -41,12 +42,20 @@ from liushui.disbursing.queries.uses import (
     uses_of_case,
     uses_of_project,
 )
+from liushui.disbursing.queries.wishes import (
+    WishStanding,
+    fund_options,
+    region_options,
+    wish_options,
+    wish_standings,
+)
 
 __all__ = [
     "Desk",
     "FileOfUse",
     "Source",
     "Waiting",
+    "WishStanding",
     "agreement_for",
     "agreement_for_update",
     "agreement_of_fund",
@@ -66,10 +75,13 @@ __all__ = [
     "expenditures_by_ref",
     "file_for",
     "fund_labels",
+    "fund_options",
     "organisations_above",
     "paid_for_project",
     "payments_waiting_for",
     "promised_minor",
+    "region_options",
+    "reservations_of",
     "sinks_of_case",
     "source_for",
     "source_of_agreement",
@@ -78,4 +90,6 @@ __all__ = [
     "uses_in_console",
     "uses_of_case",
     "uses_of_project",
+    "wish_options",
+    "wish_standings",
 ]

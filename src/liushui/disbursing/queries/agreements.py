@@ -10,6 +10,7 @@ from liushui.disbursing.models import Agreement
 from liushui.disbursing.states import AgreementState, DisbursementState
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import balances
+from liushui.ledger.queries.designations import designations_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.projects.queries import projects_held_by
@@ -102,7 +103,10 @@ def sources_of(actor: Actor, right: Right) -> Sequence[Source]:
     projects = projects_held_by(own)
     received = Agreement.objects.filter(to_org_id__in=own).select_related("project", "from_org")
     agreements = list(received.order_by("-pk")[:MOST_SOURCES])
-    free = balances([*(p.fund_id for p in projects), *(a.fund_id for a in agreements)])
+    funds = [*(p.fund_id for p in projects), *(a.fund_id for a in agreements)]
+    free = {fund_id: balance.free for fund_id, balance in balances(funds).items()}
+    for below in designations_of(funds):
+        free[below.base_id] += below.free
     return [
         *(
             Source(
@@ -111,7 +115,7 @@ def sources_of(actor: Actor, right: Right) -> Sequence[Source]:
                 project_id=p.pk,
                 label=f"{p.number} {p.title}",
                 label_en=f"{p.number} {p.title_en or p.title}",
-                free_minor=free[p.fund_id].free,
+                free_minor=free[p.fund_id],
             )
             for p in projects
         ),
@@ -123,7 +127,7 @@ def sources_of(actor: Actor, right: Right) -> Sequence[Source]:
                 agreement_id=a.pk,
                 label=f"{a.number} {a.from_org.short_name} · {a.purpose}",
                 label_en=f"{a.number} {_english(a)}",
-                free_minor=free[a.fund_id].free,
+                free_minor=free[a.fund_id],
             )
             for a in agreements
         ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,9 @@ from liushui.disbursing.models import Agreement, Disbursement
 from liushui.disbursing.states import DisbursementState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
+
+if TYPE_CHECKING:
+    from liushui.ledger.models import Reservation
 
 PAGE_SIZE = 50
 
@@ -93,6 +97,13 @@ def paid_for_project(project_id: int, limit: int) -> Sequence[Disbursement]:
 def disbursements_under(agreement: Agreement) -> Sequence[Disbursement]:
     """The newest disbursements under an agreement, at most ``PAGE_SIZE``."""
     return _first(Disbursement.objects.filter(agreement=agreement), "-pk")
+
+
+def reservations_of(disbursement: Disbursement) -> "Sequence[Reservation]":
+    """What is held back for a payment: of one for a wish, a reservation in each fund that pays."""
+    parts = disbursement.parts.select_related("reservation").order_by("place")
+    own = [disbursement.reservation] if disbursement.reservation else []
+    return [part.reservation for part in parts] or own
 
 
 def bank_ref_is_used(payer_id: int, bank_ref: str) -> bool:

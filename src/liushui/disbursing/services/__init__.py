@@ -3,25 +3,33 @@
 from liushui.disbursing.policies import can_approve, can_cancel, can_pay
 from liushui.disbursing.services.agreeing import AgreementText, end_agreement, make_agreement
 from liushui.disbursing.services.approving import approve_disbursement, cancel_disbursement
-from liushui.disbursing.services.drafting import draft_disbursement
+from liushui.disbursing.services.choosing import ChoiceTold, PartTold, asked_of, kept, told
+from liushui.disbursing.services.drafting import PatientsMoneyStays, draft_disbursement
 from liushui.disbursing.services.paying import order_disbursement, pay_disbursement
 from liushui.disbursing.services.reading import OpenedFile, read_file
-from liushui.disbursing.services.using import UseReport, report_use
+from liushui.disbursing.services.using import UseReport, report_use, traits_of_look
 
 __all__ = [
     "AgreementText",
+    "ChoiceTold",
     "OpenedFile",
+    "PartTold",
+    "PatientsMoneyStays",
     "UseReport",
     "approve_disbursement",
+    "asked_of",
     "can_approve",
     "can_cancel",
     "can_pay",
     "cancel_disbursement",
     "draft_disbursement",
     "end_agreement",
+    "kept",
     "make_agreement",
     "order_disbursement",
     "pay_disbursement",
     "read_file",
     "report_use",
+    "told",
+    "traits_of_look",
 ]

@@ -1,20 +1,27 @@
 """The second person: approves, and the money is held back; or stops it, and it is free again."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from liushui.base.states import move_state
 from liushui.disbursing import policies, queries
-from liushui.disbursing.models import Disbursement
+from liushui.disbursing.models import Disbursement, DisbursementPart
 from liushui.disbursing.notices import STOPPED, tell_author, tell_payers
+from liushui.disbursing.services.choosing import asked_of
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.money import Money, format_yuan
 from liushui.ledger.errors import NotEnoughFree
 from liushui.ledger.services import release, reserve
+from liushui.ledger.services.designations import Pin, choose_funds
+from liushui.ledger.wishes import read_all
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
+
+if TYPE_CHECKING:
+    from liushui.ledger.models import Reservation
 
 
 class FundTooLow(DomainError):
@@ -35,20 +42,21 @@ class ReasonMissing(DomainError):
 
 
 @transaction.atomic
-def approve_disbursement(actor: Actor, reference: str, *, at: datetime) -> Disbursement:
+def approve_disbursement(
+    actor: Actor, reference: str, *, at: datetime, pin: Pin | None = None
+) -> Disbursement:
     """Approve a draft and hold its amount back in the fund. A second call changes nothing.
 
-    Refuses the author (``SamePerson``; a constraint says so too) and more than is free.
+    Of a payment for a wish, in the funds that the rule chooses or, first, in the one that the
+    actor pins with a reason. Refuses the author (``SamePerson``; a constraint says so too), more
+    than is free, and a fund whose wishes it does not meet.
     """
     disbursement = queries.disbursement_for_update(actor, reference)
     policies.require_approve(actor, disbursement)
     if disbursement.approved_by == actor.name:
         return disbursement
-    fund = disbursement.agreement.source_fund
     try:
-        reservation = reserve(
-            Money(disbursement.amount_minor), fund=fund, key=_key(disbursement), at=at
-        )
+        reservation = _held(actor, disbursement, pin, at=at)
     except NotEnoughFree as low:
         raise FundTooLow(
             free=format_yuan(int(str(low.facts["free"]))),
@@ -76,14 +84,45 @@ def cancel_disbursement(actor: Actor, reference: str, *, why: str, at: datetime)
     policies.require_cancel(actor, disbursement)
     if not why.strip():
         raise ReasonMissing
-    if disbursement.reservation is not None:
-        release(disbursement.reservation, at=at, why=why)
+    for reservation in queries.reservations_of(disbursement):
+        release(reservation, at=at, why=why)
     move_state(
         disbursement, to=DisbursementState.CANCELLED, moves=MOVES, by=actor.name, at=at, why=why
     )
     record(actor, "disbursement.cancelled", disbursement, at=at, reference=reference)
     tell_author(disbursement, STOPPED, by=actor.name, at=at)
     return disbursement
+
+
+def _held(
+    actor: Actor, disbursement: Disbursement, pin: Pin | None, *, at: datetime
+) -> "Reservation":
+    """Hold the amount back; the first reservation of several stands in the payment's own row."""
+    agreement, key = disbursement.agreement, _key(disbursement)
+    if not disbursement.wishes:
+        amount = Money(disbursement.amount_minor)
+        return reserve(amount, fund=agreement.source_fund, key=key, at=at)
+    traits = read_all(disbursement.wishes)
+    base = agreement.source_fund
+    asked = asked_of(base.pk, agreement.project_id, disbursement.amount_minor, traits, pin)
+    choice = choose_funds(asked, key=key, by=actor.name, at=at)
+    parts = [
+        DisbursementPart(
+            disbursement=disbursement,
+            place=part.place,
+            fund=part.fund,
+            amount_minor=part.amount,
+            reservation=reserve(
+                Money(part.amount),
+                fund=part.fund,
+                key=f"{key}:{part.place}" if part.place else key,
+                at=at,
+            ),
+        )
+        for part in choice.parts.select_related("fund").order_by("place")
+    ]
+    DisbursementPart.objects.bulk_create(parts)
+    return parts[0].reservation
 
 
 def _key(disbursement: Disbursement) -> str:

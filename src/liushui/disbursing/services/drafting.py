@@ -1,5 +1,6 @@
 """Drafting a payment under an agreement. A draft moves nothing and holds nothing back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from liushui.kernel.ids import is_reference
 from liushui.kernel.money import MAX_UNITS, format_yuan
 from liushui.ledger.errors import KeyReused
 from liushui.ledger.queries import is_waiting, movement_by_ref
+from liushui.ledger.wishes import Wish, case_of, read_all, written
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 
@@ -59,6 +61,15 @@ class CeilingExceeded(DomainError):
     remedy = gettext_noop("Draft at most that, or sign a further agreement.")
 
 
+class PatientsMoneyStays(DomainError):
+    """What was given for one person is paid to a provider, never passed on (D04)."""
+
+    code = "patients_money_stays"
+    status = 409
+    message = gettext_noop("Money for one case is not passed on to another organisation.")
+    remedy = gettext_noop("Pay the hospital or shop and report the use for the case.")
+
+
 @transaction.atomic
 def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a reference and a time
     actor: Actor,
@@ -69,11 +80,13 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
     purpose: str,
     at: datetime,
     purpose_en: str = "",
+    wishes: Iterable[Wish] = (),
 ) -> Disbursement:
     """Draft a payment; the same reference again answers with the same draft.
 
     Refuses more than the agreement's ceiling leaves, an ended agreement, and a reference that was
     used for something else (``KeyReused``). Whether the fund holds enough is asked at approval.
+    ``wishes`` say what it is for: what was given for them pays first. A case is paid by a use.
     """
     agreement = queries.agreement_for_update(actor, agreement_number)
     policies.require_draft(actor, agreement.from_org_id)
@@ -84,6 +97,9 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
             raise KeyReused(key=reference)
         return found
     require_unused(reference)
+    codes = written(wishes)
+    if case_of(read_all(codes)) is not None:
+        raise PatientsMoneyStays
     _require_room(agreement, amount_minor)
     disbursement = Disbursement.objects.create(
         reference=reference,
@@ -92,6 +108,7 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
         amount_minor=amount_minor,
         purpose=purpose,
         purpose_en=purpose_en,
+        wishes=codes,
         drafted_by=actor.name,
         drafted_at=at,
     )

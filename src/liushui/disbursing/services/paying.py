@@ -11,7 +11,9 @@ from liushui.disbursing.notices import PAID, tell_author
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.ledger.errors import KeyReused
-from liushui.ledger.services import order_payment, post_reserved
+from liushui.ledger.queries.designations import choice_under
+from liushui.ledger.services import lock_funds, order_payment, post_reserved
+from liushui.ledger.services.designations import same_wishes
 from liushui.ledger.states import Kind
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
@@ -66,7 +68,8 @@ def order_disbursement(
     if disbursement.reservation is None:
         raise MoveNotAllowed(state=disbursement.state, to=DisbursementState.ORDERED)
     move_state(disbursement, to=DisbursementState.ORDERED, moves=MOVES, by=actor.name, at=at)
-    order_payment(disbursement.reservation, ref=order_ref, at=at)
+    for reservation in queries.reservations_of(disbursement):
+        order_payment(reservation, ref=order_ref, at=at)
     Disbursement.objects.filter(pk=disbursement.pk).update(order_ref=order_ref)
     disbursement.order_ref = order_ref
     record(actor, "disbursement.ordered", disbursement, at=at, reference=reference)
@@ -98,18 +101,32 @@ def pay_disbursement(
         raise BankReferenceUsed
     Disbursement.objects.filter(pk=disbursement.pk).update(bank_ref=bank_ref, paid_at=paid_at)
     move_state(disbursement, to=DisbursementState.PAID, moves=MOVES, by=actor.name, at=at)
-    post_reserved(
-        disbursement.reservation,
-        target=disbursement.agreement.fund,
-        key=f"disbursement:{reference}",
-        happened_at=paid_at,
-        ref=reference,
-        kind=Kind.GRANT,
-    )
+    _post(disbursement, paid_at)
     disbursement.bank_ref, disbursement.paid_at = bank_ref, paid_at
     record(actor, "disbursement.paid", disbursement, at=at, reference=reference, bank_ref=bank_ref)
     tell_author(disbursement, PAID, by=actor.name, at=at)
     return disbursement
+
+
+def _post(disbursement: Disbursement, paid_at: datetime) -> None:
+    """Each part goes where its wish goes on: into the receiver's fund with the same wishes."""
+    key, there = f"disbursement:{disbursement.reference}", disbursement.agreement.fund
+    parts = list(disbursement.parts.select_related("fund", "reservation"))
+    chosen = choice_under(key) if parts else None
+    ways = [(part.reservation, same_wishes(part.fund, there)) for part in parts]
+    if not ways and disbursement.reservation is not None:
+        ways = [(disbursement.reservation, there)]
+    lock_funds(end for held, target in ways for end in (held.fund_id, target.pk))
+    for place, (held, target) in enumerate(ways):
+        post_reserved(
+            held,
+            target=target,
+            key=f"{key}:{place}" if place else key,
+            happened_at=paid_at,
+            ref=disbursement.reference,
+            kind=Kind.GRANT,
+            group=chosen.group_id if chosen else None,
+        )
 
 
 def _bank_number(text: str) -> str:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from liushui.base.files import FileRefused, store_file
-from liushui.cases.queries import case_for
+from liushui.cases.queries import case_for, traits_of
 from liushui.cases.states import CaseState
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Expenditure
 from liushui.disbursing.queries import Source
+from liushui.disbursing.services.choosing import asked_of, has_wishes
 from liushui.disbursing.services.drafting import ReferenceWrong, require_unused
 from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
@@ -18,10 +20,15 @@ from liushui.kernel.ids import is_reference
 from liushui.kernel.money import MAX_UNITS, Money, format_yuan
 from liushui.ledger.errors import KeyReused, NotEnoughFree
 from liushui.ledger.services import holder_of_organisation, move, sink
+from liushui.ledger.services.designations import KindOf, Pin, choose_funds, use_by_choice
 from liushui.ledger.states import Kind, Purpose, SinkUse
+from liushui.ledger.wishes import Wish, WishKind
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.projects.queries import budget_line_of
+
+if TYPE_CHECKING:
+    from liushui.cases.models import Case
 
 
 class UsedWrong(DomainError):
@@ -89,6 +96,8 @@ class UseReport:
     photo_is_public: bool = False
     case_number: str = ""
     budget_line_id: int | None = None
+    region: str = ""
+    pin: Pin | None = None
 
 
 @transaction.atomic
@@ -112,27 +121,64 @@ def report_use(actor: Actor, *, source: Source, use: UseReport, at: datetime) ->
     require_unused(use.reference)
     if queries.disbursement_by_ref(use.reference) is not None:  # a draft is not in the book yet
         raise KeyReused(key=use.reference)
-    case_id = _case_id(actor, source, use.case_number)
+    case = _case(actor, source, use.case_number)
+    case_id = case.pk if case else None
     purpose = Purpose("case", case_id) if case_id else Purpose("project", source.project_id)
     holder = holder_of_organisation(source.organisation_id)
     used = sink(holder, SinkUse.USED, purpose=purpose)
     expenditure = _write(actor, source, use, at=at, case_id=case_id, sink_id=used.pk)
     try:
-        move(
-            Money(use.amount_minor),
-            source=expenditure.fund,
-            target=used,
-            kind=Kind.USE,
-            key=f"use:{use.reference}",
-            happened_at=_moment_of(use.happened_on, at),
-            ref=use.reference,
-        )
+        _book(actor, source, use, expenditure, traits=traits_of_use(use, case), at=at)
     except NotEnoughFree as low:
         raise MoreThanArrived(
             free=format_yuan(int(str(low.facts["free"]))), wanted=format_yuan(use.amount_minor)
         ) from low
     record(actor, "use.reported", expenditure, at=at, reference=use.reference)
     return expenditure
+
+
+def traits_of_use(use: UseReport, case: "Case | None") -> frozenset[Wish]:
+    """By what the use meets givers' wishes: its case, its budget line, its region."""
+    return traits_of_look(case, use.budget_line_id, use.region)
+
+
+def traits_of_look(case: "Case | None", line_id: int | None, region: str) -> frozenset[Wish]:
+    """The same of what is not reported yet. A case's own region comes before one that is said."""
+    traits = set(traits_of(case)) if case else set()
+    if line_id:
+        traits.add(Wish(WishKind.ITEM, str(line_id)))
+    if region and not any(trait.kind == WishKind.REGION for trait in traits):
+        traits.add(Wish(WishKind.REGION, region))
+    return frozenset(traits)
+
+
+def _book(
+    actor: Actor,
+    source: Source,
+    use: UseReport,
+    made: Expenditure,
+    *,
+    traits: frozenset[Wish],
+    at: datetime,
+) -> None:
+    """Move it: out of the purse, or out of the funds of wishes below it that the rule chooses."""
+    key, happened_at = f"use:{use.reference}", _moment_of(use.happened_on, at)
+    if not has_wishes(source.fund_id):
+        move(
+            Money(use.amount_minor),
+            source=made.fund,
+            target=made.sink,
+            kind=Kind.USE,
+            key=key,
+            happened_at=happened_at,
+            ref=use.reference,
+        )
+        return
+    asked = asked_of(source.fund_id, source.project_id, use.amount_minor, traits, use.pin)
+    choice = choose_funds(asked, key=key, by=actor.name, at=at, targets=[made.sink])
+    use_by_choice(
+        choice, target=made.sink, kinds=KindOf(), ref=use.reference, happened_at=happened_at
+    )
 
 
 def _write(
@@ -178,13 +224,13 @@ def _require_sense(use: UseReport, at: datetime) -> None:
         raise UseInFuture
 
 
-def _case_id(actor: Actor, source: Source, number: str) -> int | None:
+def _case(actor: Actor, source: Source, number: str) -> "Case | None":
     if not number:
         return None
     case = case_for(actor, number)
     if case.project_id != source.project_id or case.state != CaseState.APPROVED:
         raise CaseNotPayable
-    return case.pk
+    return case
 
 
 def _moment_of(day: date, at: datetime) -> datetime:

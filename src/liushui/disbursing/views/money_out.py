@@ -29,10 +29,12 @@ from liushui.disbursing.services import (
 from liushui.disbursing.states import DisbursementState
 from liushui.disbursing.tables import PAYMENTS_OUT
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of
+from liushui.disbursing.views.wishes import free_for, pin_in, wish_facts
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.ids import new_reference
 from liushui.ledger.queries import balance
+from liushui.ledger.wishes import read_all
 
 if TYPE_CHECKING:
     from liushui.disbursing.models import Disbursement
@@ -59,7 +61,8 @@ def draft(request: HttpRequest) -> HttpResponse:
         "reference": new_reference(day_of(now)),
         "agreement": request.GET.get("agreement", ""),
     }
-    form = DraftForm(request.POST or None, agreements=agreements, initial=start)
+    wishes = queries.wish_options(agreements)
+    form = DraftForm(request.POST or None, agreements=agreements, wishes=wishes, initial=start)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -70,6 +73,7 @@ def draft(request: HttpRequest) -> HttpResponse:
                 amount_minor=asked["amount"],
                 purpose=asked["purpose"],
                 purpose_en=asked["purpose_en"],
+                wishes=read_all(filter(None, asked.get("wish", "").split(","))),
                 at=now,
             )
         except DomainError as error:
@@ -93,7 +97,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.disbursement_for(actor_of(request), reference)
     try:
         if request.POST.get("do") == "approve":
-            approve_disbursement(actor_of(request), reference, at=timezone.now())
+            pin = pin_in(request, found)
+            approve_disbursement(actor_of(request), reference, at=timezone.now(), pin=pin)
             messages.success(request, _("Approved. The amount is held back until it is paid."))
         else:
             why = request.POST.get("why", "")[:200]
@@ -153,6 +158,7 @@ def _page(
         if payable and found.state == DisbursementState.ORDERED
         else None,
         "can_stop": can_cancel(actor, found) and not can_approve(actor, found),
+        **wish_facts(found),
         **told,
     }
     return render(request, "disbursing/disbursement.html", facts, status=status)
@@ -161,8 +167,8 @@ def _page(
 def _refused(request: HttpRequest, found: "Disbursement", error: DomainError) -> HttpResponse:
     record_refusal(error)
     text = " ".join(refusal_text(error))
-    beside_reason = error.code == "reason_missing"
-    told = {"why_error": text} if beside_reason else {"refusal": text}
+    beside = {"reason_missing": "why_error", "pin_without_reason": "pin_error"}
+    told = {beside.get(error.code, "refusal"): text}
     return _page(request, found, status=error.status, **told)
 
 
@@ -170,6 +176,7 @@ def _approval(one: "Disbursement", why_error: str) -> Mapping[str, Any]:
     """The payment as the approval component shows it: before, after, checks, whose money."""
     agreement = one.agreement
     purse = balance(agreement.source_fund_id)
+    free, reserved = free_for(one, purse)
     left = agreement.ceiling_minor - queries.promised_minor(agreement)
     receiver = agreement.to_org
     tail = receiver.bank_account_tail
@@ -180,15 +187,16 @@ def _approval(one: "Disbursement", why_error: str) -> Mapping[str, Any]:
         "minor": one.amount_minor,
         "purpose": in_reader_language(one.purpose, one.purpose_en),
         "changes_title": agreement.project.number,
-        "changes": _changes(one, (purse.free, purse.reserved, left)),
+        "changes": _changes(one, (free, reserved, left)),
         "whose": _(
             "The money that came first goes out first. Its givers will see this payment on "
             "their own pages."
         ),
-        "checks": _checks(one, purse.free, left),
+        "checks": _checks(one, free, left),
         "action": reverse("disbursing:decide", args=[one.reference]),
         "why_error": why_error,
         "can_return": False,
+        "more": "disbursing/pin.html" if one.wishes else "",
     }
 
 

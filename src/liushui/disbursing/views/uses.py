@@ -45,6 +45,8 @@ def new(request: HttpRequest) -> HttpResponse:
     choices: dict[str, Any] = {
         "lines": budget_of(project_by_id(source.project_id)),
         "cases": cases_payable(source.project_id),
+        "regions": queries.region_options(source),
+        "funds": queries.fund_options(source),
     }
     start = {"reference": new_reference(day_of(now)), "happened_on": day_of(now)}
     form = UseForm(request.POST or None, request.FILES or None, initial=start, **choices)

@@ -1,6 +1,7 @@
 """Two-phase money out: an amount is held back when approved and leaves when it is paid (L11)."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -53,6 +54,7 @@ def post_reserved(  # noqa: PLR0913 - see move
     ref: str = "",
     kind: Kind = Kind.GRANT,
     amount: Money | None = None,
+    group: UUID | None = None,
 ) -> Movement:
     """Move what was held back, or part of it; the rest is free again.
 
@@ -69,6 +71,7 @@ def post_reserved(  # noqa: PLR0913 - see move
         key=key,
         happened_at=happened_at,
         ref=ref,
+        group=group,
     )
     before = booked_before(draft)
     if before is not None:
