@@ -47,7 +47,7 @@ def trial_balance(holder_id: int, month: date) -> TrialBalance:
 
 def remade(holder_id: int, month: date) -> bytes:
     """The report of a month, made from the movements alone and from nothing that was kept."""
-    return content_of(next(trial_balances(holder_id, month, month)))
+    return content_of(next(trial_balances(holder_id, month, month, everywhere=True)))
 
 
 def sealed_report(holder_id: int, month: date) -> Report:

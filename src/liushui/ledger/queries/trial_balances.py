@@ -114,7 +114,8 @@ moved as (
     s.id as source_id, t.id as target_id, m.amount,
     case when s.id is null then m.source_id when t.id is null then m.target_id end as foreign_id
   from ledger_movement m left join own s on s.id = m.source_id left join own t on t.id = m.target_id
-  where m.booked between %(first)s and %(last)s and (s.id is not null or t.id is not null))
+  where m.booked between %(first)s and %(last)s and m.id between %(low)s and %(high)s
+    and (s.id is not null or t.id is not null))
 select booked, case when booked = in_month then happened else booked end as happened,
   moved.resource_id, moved.kind, source_id, target_id, f.holder_id, sum(amount)::bigint, count(*)
 from moved left join ledger_fund f on f.id = moved.foreign_id
@@ -127,40 +128,51 @@ select booked, sum(rows)::bigint, sha256(string_agg(block, ''::bytea order by nu
   select m.booked, m.id / 10000 as number, count(*) as rows,
     sha256(string_agg(m.digest, ''::bytea order by m.id)) as block
   from ledger_movement m
-  where m.booked between %(since)s and %(last)s
+  where m.booked between %(since)s and %(last)s and m.id between %(low)s and %(high)s
     and (m.source_id in (select id from own) or m.target_id in (select id from own))
   group by 1, 2) blocks
 group by booked
 """
-_FIRST = """
-select min(booked) from ledger_movement where booked <= %(last)s
+# Where in the journal the holder's movements of these months lie, by the sums kept beside it.
+_WHERE = """
+select min(booked), min(first_id), max(last_id) from ledger_flow
+where booked between %(first)s and %(last)s
   and (source_id in (select id from ledger_fund where holder_id = %(holder)s)
     or target_id in (select id from ledger_fund where holder_id = %(holder)s))
 """
+_EVERYWHERE = (0, 2**63 - 1)
 _NO_ROWS = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
 _BEGINNING = date(1900, 1, 1)
 
 
 def first_month(holder_id: int, last: date) -> date | None:
     """The holder's first month with a movement, if it is not behind ``last``."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIRST, {"holder": holder_id, "last": last})
-        found: date | None = cursor.fetchone()[0]
+    found: date | None = _where(holder_id, _BEGINNING, last)[0]
     return found
 
 
 def trial_balances(
-    holder_id: int, since: date, last: date, *, after: TrialBalance | None = None
+    holder_id: int,
+    since: date,
+    last: date,
+    *,
+    after: TrialBalance | None = None,
+    everywhere: bool = False,
 ) -> Iterator[TrialBalance]:
     """Each month of a holder from ``since`` to ``last``, made from the movements.
 
-    ``after`` is an earlier month to go on from; without it all movements are read.
+    ``after`` is an earlier month to go on from. ``everywhere`` reads the whole journal, and trusts
+    nothing that is kept beside it.
     """
-    bound: dict[str, int | date] = {
+    first = month_after(after.month) if after else _BEGINNING
+    low, high = _EVERYWHERE if everywhere else _where(holder_id, first, last)[1:]
+    bound: dict[str, int | date | None] = {
         "holder": holder_id,
         "since": since,
         "last": last,
-        "first": month_after(after.month) if after else _BEGINNING,
+        "first": first,
+        "low": low,
+        "high": high,
     }
     with connection.cursor() as cursor:
         cursor.execute(_FLOWS, bound)
@@ -183,6 +195,13 @@ def trial_balances(
         yield balance
         held = {line.account: line.closing for line in balance.lines}
         month = month_after(month)
+
+
+def _where(holder_id: int, first: date, last: date) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WHERE, {"holder": holder_id, "first": first, "last": last})
+        found: tuple[Any, ...] = cursor.fetchone()
+    return found
 
 
 @dataclass(slots=True)

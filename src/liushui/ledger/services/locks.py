@@ -16,11 +16,15 @@ def lock_funds(fund_ids: Iterable[int]) -> dict[int, Fund]:
     """
     ids = list(set(fund_ids))
     with connection.cursor() as cursor:
-        cursor.execute(
-            """select from ledger_holder
-               where id in (select holder_id from ledger_fund where id = any(%s))
-               order by id for share""",
-            [ids],
-        )
+        cursor.execute("select ledger_share_books(%s)", [ids])
     funds = Fund.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {fund.pk: fund for fund in funds}
+
+
+def close_books(holder_id: int) -> None:
+    """Wait until no booking of this holder is under way, and keep new ones out meanwhile.
+
+    Bookings that come later wait behind this, until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select ledger_close_books(%s)", [holder_id])

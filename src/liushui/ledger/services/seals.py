@@ -9,6 +9,7 @@ from liushui.ledger.errors import MonthNotOver, MonthNotSealed, refusals
 from liushui.ledger.models import Holder, Report, Seal
 from liushui.ledger.queries.reports import content_of, digest_of, read, seal_of
 from liushui.ledger.queries.trial_balances import first_month, trial_balances
+from liushui.ledger.services.locks import close_books
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def seal_month(holder: Holder, month: date, *, by: str, at: datetime) -> Seal:
     month = month.replace(day=1)
     if month_after(month) > month_of(at):
         raise MonthNotOver(month=month.isoformat())
-    Holder.objects.select_for_update(no_key=True).get(pk=holder.pk)
+    close_books(holder.pk)
     found = Seal.objects.filter(holder=holder, month=month).first()
     if found is not None:
         return found
@@ -37,7 +38,7 @@ def keep_reports(holder: Holder, month: date) -> int:
 
     Raises ``MonthNotSealed``. Bookings into closed months are refused, so it is never too late.
     """
-    Holder.objects.select_for_update(no_key=True).get(pk=holder.pk)
+    close_books(holder.pk)
     if seal_of(holder.pk, month) is None:
         raise MonthNotSealed(month=month.isoformat())
     last = Report.objects.filter(holder=holder, month__lte=month).order_by("-month").first()
