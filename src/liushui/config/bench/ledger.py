@@ -21,7 +21,7 @@ HELP = "loading a year, sequencing, tracing, paying, checking, exporting; a peer
 SMALL = 20_000
 _SECTIONS = (1, 5)  # of about nine: where the loading stops for questions
 _SLOWER = 1.3
-_SERIES_SECONDS = 10.0
+_SERIES_SECONDS = 1.0
 _TOLD_EVERY = 20
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -41,9 +42,11 @@ def sequencing(count: int, label: str, tell: Callable[[str], None]) -> Iterator[
         tell(f"sequencing {count} gifts {label}: round {number + 1} of {_ROUNDS}")
         fill_inbox(_drawn(funds, count, f"s{number}"))
         took["sequence"].append(timed(sequence_all))
-        blocks = _blocks(_drawn(funds, count, f"c{number}"))
-        took["copy"].append(timed(lambda b=blocks: _copy("ledger_movement", b)))  # type: ignore[misc]
-        took["bare"].append(timed(lambda b=blocks: _copy("bench_bare", b)))  # type: ignore[misc]
+        took["copy"].append(0)
+        took["bare"].append(0)
+        for block in _blocks(funds, _drawn(funds, count, f"c{number}")):
+            took["copy"][-1] += timed(lambda b=block: _copy("ledger_movement", b))  # type: ignore[misc]
+            took["bare"][-1] += timed(lambda b=block: _copy("bench_bare", b))  # type: ignore[misc]
     with connection.cursor() as cursor:
         cursor.execute("drop table bench_bare")
     rate = {name: count / median(times) for name, times in took.items()}
@@ -66,13 +69,14 @@ def bench_funds(count: int, purpose: int) -> "list[Fund]":
     return [open_fund(holder, purpose=Purpose("bench", purpose * 10_000 + n)) for n in range(count)]
 
 
-def fill_inbox(rows: list[Row]) -> None:
-    """Accept these gifts at once."""
-    lines = [
+def fill_inbox(rows: Iterable[Row]) -> None:
+    """Accept these gifts, a batch at a time."""
+    left = iter(rows)
+    while block := [
         f"gift:{ref}\t\\\\x{_digest(ref)}\t{fund}\t{amount}\t{ref}\t{START.isoformat()}\n"
-        for ref, fund, amount in rows
-    ]
-    _copy("ledger_inbox", ["".join(lines)], _INBOX)
+        for ref, fund, amount in islice(left, BATCH)
+    ]:
+        _copy("ledger_inbox", "".join(block), _INBOX)
     with connection.cursor() as cursor:
         cursor.execute("analyze ledger_inbox")
 
@@ -84,37 +88,32 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _drawn(funds: list[int], count: int, tag: str) -> list[Row]:
+def _drawn(funds: list[int], count: int, tag: str) -> Iterator[Row]:
     """``(reference, fund, amount)``, long-tailed over the funds."""
     draw = random.Random(tag)  # noqa: S311 - the same rows each time
-    weights = [1 / (rank + 1) for rank in range(len(funds))]
-    picks = draw.choices(funds, weights, k=count)
-    return [(f"LS-bench-{tag}-{n:07}", fund, draw.randint(100, 99_999))
-            for n, fund in enumerate(picks)]  # fmt: skip
+    weights = list(accumulate(1 / (rank + 1) for rank in range(len(funds))))
+    for number in range(count):
+        (fund,) = draw.choices(funds, cum_weights=weights)
+        yield f"LS-bench-{tag}-{number:07}", fund, draw.randint(100, 99_999)
 
 
-def _blocks(rows: list[Row]) -> list[str]:
+def _blocks(funds: list[int], rows: Iterator[Row]) -> Iterator[str]:
     """The rows as the sequencer would place them, in blocks of its batch."""
-    tips = {
-        fund: balance.tip for fund, balance in queries.balances({f for _, f, _ in rows}).items()
-    }
-    lines = []
-    for ref, fund, amount in rows:
-        lines.append(
-            f"gift\tCNY\t{amount}\t{fund}\t{tips[fund]}\t{START.isoformat()}\t2026-01-01"
-            f"\tgift:{ref}\t\\\\x{_digest(ref)}\t{ref}\n"
-        )
-        tips[fund] += amount
-    return ["".join(lines[at : at + BATCH]) for at in range(0, len(lines), BATCH)]
+    tips = {fund: balance.tip for fund, balance in queries.balances(funds).items()}
+    while drawn := list(islice(rows, BATCH)):
+        lines = []
+        for ref, fund, amount in drawn:
+            lines.append(
+                f"gift\tCNY\t{amount}\t{fund}\t{tips[fund]}\t{START.isoformat()}\t2026-01-01"
+                f"\tgift:{ref}\t\\\\x{_digest(ref)}\t{ref}\n"
+            )
+            tips[fund] += amount
+        yield "".join(lines)
 
 
-def _copy(table: str, blocks: list[str], columns: str = _COLUMNS) -> None:
-    for block in blocks:
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"copy {table} ({columns}) from stdin") as to,
-        ):
-            to.write(block)
+def _copy(table: str, block: str, columns: str = _COLUMNS) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin") as to:
+        to.write(block)
 
 
 def _digest(ref: str) -> str:

@@ -103,7 +103,7 @@ class _Tally:
 
 def figures(story: Story) -> Iterator[Figure]:
     """Every figure of the rows, in their order."""
-    tally = _Tally(story, list(given_by_month(_WHOLE)))
+    tally = _Tally(story, list(given_by_month(_WHOLE, counted=True)))
     for part in (_totals, _counts, _pandemic, _medical, _village, _others):
         yield from part(tally)
 
