@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 
 HELP = "break something on purpose, under load, and count what was lost"
-DRILLS = ("kills", "disk")
+DRILLS = ("kills", "disk", "crowd")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
