@@ -12,11 +12,15 @@ class Refused(Exception):
     """The oracle declines, as the ledger should."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unit:
+    """The ``offset``-th unit of a gift; another one stands for it once it was given back spent."""
+
     gift: str
-    path: list[int]
-    net: list[int] = field(default_factory=list)
+    offset: int
+    path: tuple[int, ...]
+    net: tuple[int, ...] = ()
+    covered_by: "Unit | None" = None
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ class Oracle:
 
     def give(self, fund: int, amount: int, ref: str) -> None:
         self.gifts[ref] = (fund, amount)
-        self.lines[fund].places += [Unit(ref, [fund]) for _ in range(amount)]
+        self.lines[fund].places += [Unit(ref, offset, (fund,)) for offset in range(amount)]
 
     def first(self, fund: int, amount: int) -> list[int]:
         line = self.lines[fund]
@@ -56,27 +60,26 @@ class Oracle:
 
     def brought_by(self, movement: int, fund: int, amount: int) -> list[int]:
         line = self.lines[fund]
-        resting = [p for p in line.free if line.places[p].net[-1:] == [movement]]
+        resting = [p for p in line.free if line.places[p].net[-1:] == (movement,)]
         return self._last(fund, resting, amount)
 
     def move(self, source: int, target: int, places: list[int], movement: int, ref: str) -> None:
         units = self._lift(source, places)
         for unit in units:
-            unit.net.append(movement)
-            unit.path.append(target)
+            unit.net += (movement,)
+            unit.path += (target,)
         self._land(target, units, ref)
 
     def reverse(self, source: int, target: int, places: list[int], ref: str) -> None:
         units = self._lift(source, places)
         self.paid[ref] = Counter((unit.gift, (*unit.path, target)) for unit in units)
         for unit in units:
-            unit.net.pop()
-            unit.path.pop()
+            unit.net, unit.path = unit.net[:-1], unit.path[:-1]
         self.lines[target].places += units
 
     def ends(self, ref: str) -> Counter[tuple[int, tuple[int, ...], tuple[int, ...]]]:
         return Counter(
-            (fund, tuple(unit.path), tuple(unit.net))
+            (fund, unit.path, unit.net)
             for fund, line in self.lines.items()
             for unit in line.places
             if unit is not None and unit.gift == ref
@@ -84,7 +87,7 @@ class Oracle:
 
     def givers(self, fund: int) -> Counter[tuple[str, tuple[int, ...]]]:
         line = self.lines[fund]
-        return Counter((unit.gift, tuple(unit.path)) for unit in line.places if unit is not None)
+        return Counter((unit.gift, unit.path) for unit in line.places if unit is not None)
 
     def _last(self, fund: int, resting: list[int], amount: int) -> list[int]:
         line = self.lines[fund]
@@ -101,4 +104,4 @@ class Oracle:
 
     def _land(self, target: int, units: list[Unit], ref: str) -> None:
         self.lines[target].places += units
-        self.paid[ref] = Counter((unit.gift, tuple(unit.path)) for unit in units)
+        self.paid[ref] = Counter((unit.gift, unit.path) for unit in units)

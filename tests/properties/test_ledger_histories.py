@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -63,6 +63,7 @@ class History:
         self.held: list[Reservation] = []
         self.steps = 0
         self.refuses = False
+        self.redo: list[Callable[[], object]] = []
 
     def take(self, word: str, one: int, other: int, units: int) -> None:
         self.steps += 1
@@ -80,30 +81,33 @@ class History:
                 transaction.savepoint_rollback(kept)
 
     def gift(self, ref: str, one: int, _: int, units: int) -> None:
-        fund = self.funds[one % FUNDS].pk
-        accept_gift(fund_id=fund, amount_minor=units, key=f"gift:{ref}", ref=ref, happened_at=AT)
+        fund = self.funds[one % len(self.funds)].pk
+        said = {"fund_id": fund, "key": f"gift:{ref}", "ref": ref, "happened_at": AT}
+        self._do(lambda: accept_gift(amount_minor=units, **said))
         sequence_all()
         self.oracle.give(fund, units, ref)
 
     def transfer(self, ref: str, one: int, other: int, units: int) -> None:
-        source, target = self.funds[one % FUNDS], self.funds[other % FUNDS]
+        source, target = self.funds[one % len(self.funds)], self.funds[other % len(self.funds)]
         if source != target:
             kind = Kind.TRANSFER if source.holder_id == target.holder_id else Kind.GRANT
             self._move(ref, (source, target, kind), units)
 
     def use(self, ref: str, one: int, other: int, units: int) -> None:
-        self._move(ref, (self.funds[one % FUNDS], self._used(one, other), Kind.USE), units)
+        self._move(
+            ref, (self.funds[one % len(self.funds)], self._used(one, other), Kind.USE), units
+        )
 
     def give_back(self, ref: str, one: int, other: int, units: int) -> None:
         home = self.funds[one % 2 + other // 2 % 2 * 2]
         self._move(ref, (self._used(one, other), home, Kind.RETURN), units)
 
     def _used(self, one: int, other: int) -> Fund:
-        """One of the two sinks of the holder of ``funds[one % FUNDS]``."""
+        """One of the two sinks of the holder of ``funds[one % len(self.funds)]``."""
         return self.used[one % 2 + other % 2 * 2]
 
     def pinned(self, ref: str, one: int, other: int, units: int) -> None:
-        source, target = self.funds[one % FUNDS], self._used(one, other)
+        source, target = self.funds[one % len(self.funds)], self._used(one, other)
         free = self.oracle.lines[source.pk].free[other::2][:units]
         if free:
             pins = merged(Span(place, place + 1) for place in free)
@@ -116,7 +120,7 @@ class History:
         gift = gifts[(one * 8 + other) % len(gifts)]
         home, _ = self.oracle.gifts[gift]
         places = self._agreed(lambda: self.oracle.of_gift(gift, units))
-        (movement,) = refund_gift(gift, fen(units), key=ref, happened_at=AT)
+        (movement,) = self._do(lambda: refund_gift(gift, fen(units), key=ref, happened_at=AT))
         self.oracle.move(home, self.refunded[home].pk, places(), movement.pk, ref)
         del self.oracle.paid[ref]  # a refund stands under its gift's reference
 
@@ -125,13 +129,13 @@ class History:
             return
         what = self.moved[(one * 8 + other) % len(self.moved)]
         places = self._agreed(lambda: self.oracle.brought_by(what.pk, what.target_id, units))
-        reverse(what, fen(units), key=ref, happened_at=AT, ref=ref)
+        self._do(lambda: reverse(what, fen(units), key=ref, happened_at=AT, ref=ref))
         self.oracle.reverse(what.target_id, what.source_id, places(), ref)
 
     def reserve(self, ref: str, one: int, _: int, units: int) -> None:
-        fund = self.funds[one % FUNDS]
+        fund = self.funds[one % len(self.funds)]
         may = self._agreed(lambda: self.oracle.first(fund.pk, units))
-        self.held.append(reserve(fen(units), fund=fund, key=ref, at=AT))
+        self.held.append(self._do(lambda: reserve(fen(units), fund=fund, key=ref, at=AT)))
         may()
         self.oracle.lines[fund.pk].reserved += units
 
@@ -142,9 +146,8 @@ class History:
         paid = min(units, held.amount)
         at = next(n for n, fund in enumerate(self.funds) if fund.pk == held.fund_id)
         target = self._used(at, other)
-        movement = post_reserved(
-            held, target=target, key=ref, happened_at=AT, ref=ref, kind=Kind.USE, amount=fen(paid)
-        )
+        said = {"key": ref, "happened_at": AT, "ref": ref, "kind": Kind.USE}
+        movement = self._do(lambda: post_reserved(held, target=target, amount=fen(paid), **said))
         self.oracle.lines[held.fund_id].reserved -= held.amount
         places = self.oracle.first(held.fund_id, paid)
         self.oracle.move(held.fund_id, target.pk, places, movement.pk, ref)
@@ -153,7 +156,7 @@ class History:
     def release(self, _: str, one: int, __: int, ___: int) -> None:
         if self.held:
             held = self.held.pop(one % len(self.held))
-            release(held, at=AT, why="not needed")
+            self._do(lambda: release(held, at=AT, why="not needed"))
             self.oracle.lines[held.fund_id].reserved -= held.amount
 
     def _move(
@@ -161,14 +164,18 @@ class History:
     ) -> None:
         source, target, kind = way
         places = self._agreed(lambda: self.oracle.first(source.pk, units))
-        movement = move(
-            fen(units), source=source, target=target, kind=kind, key=ref, happened_at=AT, ref=ref,
-            pins=pins or None,
-        )  # fmt: skip
+        said = {"kind": kind, "key": ref, "happened_at": AT, "ref": ref, "pins": pins or None}
+        movement = self._do(lambda: move(fen(units), source=source, target=target, **said))
         chosen = [place for pin in pins for place in range(pin.lo, pin.hi)] or places()
         places()
         self.oracle.move(source.pk, target.pk, chosen, movement.pk, ref)
         self.moved.append(movement)
+
+    def _do(self, call):
+        """What the ledger answers; asked again in the end, it must change nothing."""
+        answer = call()
+        self.redo.append(call)
+        return answer
 
     def _agreed(self, choose):
         """What the oracle chose before the ledger acted; asked for after the ledger agreed."""
@@ -200,6 +207,32 @@ def require_agreement(history: History) -> None:
         assert {(e.fund_id, e.path, e.movement_ids): e.amount for e in ends} == oracle.ends(ref)
     for ref, givers in oracle.paid.items():
         assert by_giver(queries.trace_backward(ref)) == givers
+
+
+def require_replay_to_change_nothing(history: History) -> None:
+    before = dump()
+    for again in history.redo:
+        again()
+    sequence_all()
+    assert dump() == before
+
+
+def dump() -> list[tuple]:
+    """Every row of the ledger, as one line a table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select tablename from pg_tables where schemaname = 'public'
+               and tablename like 'ledger\\_%' order by 1"""
+        )
+        tables = [table for (table,) in cursor.fetchall()]
+        found = []
+        for table in tables:
+            cursor.execute(
+                f"""select '{table}', count(*), md5(string_agg(t::text, ' ' order by t::text))
+                    from {table} t"""
+            )
+            found.append(cursor.fetchone())
+    return found
 
 
 def require_pages_to_be_the_whole(history: History) -> None:
@@ -261,6 +294,7 @@ def test_every_unit_is_where_the_oracle_has_it(seed, steps):
             history.take(word, draw.randrange(8), draw.randrange(8), draw.randint(1, most))
         require_agreement(history)
         require_pages_to_be_the_whole(history)
+        require_replay_to_change_nothing(history)
         assert [fault for rule in RULES for fault in faults(rule)] == []
         with connection.cursor() as cursor:
             cursor.execute("set constraints all immediate")
