@@ -108,7 +108,8 @@ def _title(name: FundName) -> str:
 
 
 def _href(edge: Edge, months: Months) -> str:
-    return f"/flows/{edge.source or 0}/{edge.target}/?{month_words(months)}"
+    words = month_words(months)
+    return f"/flows/{edge.source or 0}/{edge.target}/{words and '?'}{words}"
 
 
 def month_words(months: Months) -> str:
