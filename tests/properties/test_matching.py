@@ -157,7 +157,7 @@ def require_agreement(history: History, funds: Sequence[Fund | int]) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=12,
+    max_examples=8,
     derandomize=True,
     deadline=None,
     database=None,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from liushui.base.models import StateChange
 from liushui.giving.models import GiftOrder, Payment
+from liushui.giving.services.givers import giver_number
 from liushui.giving.states import Channel, Display, GiftState
 from liushui.kernel.errors import NotAllowed
 from liushui.ledger.services import accept_gift
@@ -52,13 +53,20 @@ def take_over_gifts(actor: Actor, gifts: Iterable[EarlierGift], *, at: datetime)
         [_payment(order, gift, at) for order, gift in zip(orders, fresh, strict=True)]
     )
     StateChange.objects.bulk_create(_histories(orders, fresh, actor))
+    vaults = dict(
+        GiftOrder.objects.filter(pk__in=[order.pk for order in orders])
+        .exclude(donor=None)
+        .values_list("reference", "donor__vault_id")
+    )
     for gift in fresh:
+        vault_id = vaults.get(gift.reference)
         accept_gift(
             fund_id=gift.fund_id,
             amount_minor=gift.amount_minor,
             key=f"gift:{gift.reference}",
             ref=gift.reference,
             happened_at=gift.paid_at,
+            giver=giver_number(vault_id) if vault_id else None,
         )
     return len(fresh)
 

@@ -10,6 +10,7 @@ from liushui.base.states import move_state
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.notices import RECEIVED, tell_donor
+from liushui.giving.services.givers import giver_of
 from liushui.giving.services.wishing import fund_of_order
 from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
 from liushui.giving.wechat.notices import Transaction
@@ -74,6 +75,7 @@ def book(order: GiftOrder, payment: Payment) -> None:
         key=f"gift:{order.reference}",
         ref=order.reference,
         happened_at=payment.paid_at,
+        giver=giver_of(order),
     )
     transaction.on_commit(GIFTS.inc)
 

@@ -1,7 +1,7 @@
 """The public's pages: the list of projects, and one project with where its money is."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.drawing.tally import Part, Tally
 from liushui.kernel.drawing.waterline import lay_waterline
 from liushui.kernel.errors import DomainError
+from liushui.ledger.queries.pools import PoolStanding, pools_for
 from liushui.parties.queries import certificates_of
 from liushui.projects import queries
 from liushui.projects.queries import MoneyOut, PurseSums, Spending
@@ -71,6 +72,7 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "budget": budget,
         "unplaced": spending.used - sum(row["used"] for row in budget),
         "wishes": queries.wishes_of(project),
+        "matching": matching_rows(pools_for(project.fund_id), now),
         "reports": queries.reports_of(project, limit=6),
         "nodes": relay_of(spending.purses) if len(spending.purses) > 1 else (),
         "lines": [daybook_line(line) for line in queries.money_out_of(project)],
@@ -79,6 +81,11 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "at": now,
     }
     return render(request, "projects/project.html", facts)
+
+
+def matching_rows(pools: Sequence[PoolStanding], at: datetime) -> Sequence[Mapping[str, Any]]:
+    """Who adds to gifts for a project, each with the word for whether it does so now."""
+    return [{"standing": standing, "word": _pool_word(standing, at)} for standing in pools]
 
 
 def tally_of(spending: Spending) -> Tally:
@@ -142,6 +149,12 @@ def certificates_shown(organisation_id: int, today: date) -> Sequence[Mapping[st
                 "note": note,
             }
     return list(shown.values())
+
+
+def _pool_word(standing: PoolStanding, at: datetime) -> str:
+    if standing.is_open(at):
+        return _("Adds to gifts now") if standing.free else _("All was added")
+    return _("Not begun yet") if standing.is_to_come(at) else _("Ended")
 
 
 def after_in(request: HttpRequest) -> int | None:
