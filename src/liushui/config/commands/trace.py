@@ -96,7 +96,12 @@ def use_rows(args: argparse.Namespace) -> tuple[list[dict[str, Any]], int | None
         else (queries.trace_backward_page(args.ref, after=args.after, limit=args.limit or ROWS))
     )
     rows = [
-        {"gift": source.gift, "amount": source.amount, "path": list(source.path)}
+        {
+            "gift": source.gift,
+            "amount": source.amount,
+            "path": list(source.path),
+            "covers": list(source.covers),
+        }
         for source in page.rows
     ]
     return rows, page.next
