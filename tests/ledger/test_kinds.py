@@ -1,0 +1,74 @@
+"""Verbs of the kinds: each deed is one movement, once, by its own way."""
+
+import pytest
+
+from liushui.ledger import queries
+from liushui.ledger.errors import NotEnoughFree, WayClosed
+from liushui.ledger.services import (
+    earn_points,
+    give_hours,
+    grant,
+    open_fund,
+    pay_provider,
+    spend_hours,
+    spend_points,
+    write_off,
+)
+from liushui.ledger.states import GENERAL, Purpose
+from tests.ledger.builders import AT, a_fund, a_holder, fen, give
+from tests.ledger.test_bad_rows import refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_persons_money_pays_that_persons_provider_and_nobody_else():
+    holder = a_holder()
+    patient = open_fund(holder, purpose=Purpose("case", 5))
+    give(patient, 100)
+    said = {"source": patient, "happened_at": AT}
+    paid = pay_provider(fen(60), case_id=5, key="p", ref="P", **said)
+    assert pay_provider(fen(60), case_id=5, key="p", ref="P", **said) == paid
+    assert (paid.kind, paid.target.purpose_kind, paid.target.purpose_id) == (
+        "provider_payment", "case", 5,
+    )  # fmt: skip
+    for refused in (
+        lambda: pay_provider(fen(1), case_id=6, key="x", **said),
+        lambda: grant(fen(1), target=a_fund(), key="x", **said),
+        lambda: write_off(fen(1), key="x", **said),
+    ):
+        with pytest.raises(WayClosed):
+            refused()
+    assert queries.balance(patient.pk).held == 40
+
+
+def test_money_goes_to_another_holder_by_a_grant_alone():
+    holder = a_holder()
+    fund, own, other = a_fund(holder), a_fund(holder), a_fund()
+    give(fund, 100)
+    assert grant(fen(40), source=fund, target=other, key="g", happened_at=AT).kind == "grant"
+    with pytest.raises(WayClosed):
+        grant(fen(40), source=fund, target=own, key="o", happened_at=AT)
+    assert write_off(fen(5), source=fund, key="w", happened_at=AT).target.sink_use == "written_off"
+
+
+def test_minutes_are_given_and_used_and_points_earned_and_spent():
+    holder = a_holder()
+    hours = open_fund(holder, purpose=Purpose("project", 1), resource="minutes")
+    give_hours(90, target=hours, key="h", happened_at=AT)
+    spend_hours(60, source=hours, key="s", happened_at=AT, ref="S")
+    assert [(s.gift_id, s.amount) for s in queries.trace_backward("S")] == [
+        (queries.movements_of(hours.pk)[1].pk, 60)
+    ]
+    with pytest.raises(NotEnoughFree):
+        spend_hours(31, source=hours, key="t", happened_at=AT)
+    points = open_fund(holder, purpose=GENERAL, resource="points")
+    earn_points(10, target=points, key="e", happened_at=AT)
+    assert spend_points(4, source=points, key="p", happened_at=AT).kind == "spent"
+    assert queries.balance(points.pk).held == 6
+    with refused("ledger_movement_source"):
+        spend_hours(1, source=points, key="x", happened_at=AT)
+
+
+def test_points_are_not_earned_in_a_purse_of_money():
+    with refused("ledger_movement_target"):
+        earn_points(1, target=a_fund(), key="e", happened_at=AT)
