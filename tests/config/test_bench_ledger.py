@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from liushui.config.bench import ledger, questions
+from liushui.config.bench import ledger, questions, rounds
 
 LIMITED = {
     "load, memory", "named figures that differ", "months of a programme", "rules broken",
@@ -16,6 +16,7 @@ LIMITED = {
 def test_a_year_is_loaded_asked_checked_exported_and_added_to(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(questions, "SAMPLE", 20)
     monkeypatch.setattr(questions, "PAYOUTS", 20)
+    monkeypatch.setattr(rounds, "HOT_FUNDS", 50)
     heard: list[str] = []
     figures = list(ledger.measure(full=False, tell=heard.append, gifts=20_000))
     found = {figure.figure: figure for figure in figures}

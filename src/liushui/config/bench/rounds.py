@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 START = datetime(2026, 1, 1, 8, 0, tzinfo=CHINA)
 BATCH = 10_000
 _ROUNDS = 3
-_HOT_FUNDS = 1_000
+HOT_FUNDS = 1_000
 _AIM = 0.4
 _COLUMNS = "kind, resource_id, amount, target_id, lo, happened_at, booked, key, digest, ref"
 _INBOX = "key, digest, fund_id, amount, ref, happened_at"
@@ -31,7 +31,7 @@ Row = tuple[str, int, int]
 
 def sequencing(count: int, label: str, tell: Callable[[str], None]) -> Iterator[Figure]:
     """Three rounds of each, turn by turn; the middle one counts."""
-    funds = [fund.pk for fund in bench_funds(_HOT_FUNDS, 20)]
+    funds = [fund.pk for fund in bench_funds(HOT_FUNDS, 20)]
     with connection.cursor() as cursor:
         cursor.execute(
             "create table bench_bare (like ledger_movement including defaults including identity)"
