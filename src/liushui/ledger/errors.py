@@ -185,6 +185,7 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_slice_issued": SpanNotFree,
     "ledger_slice_taken_once": SpanNotFree,
     "ledger_coverage_once": GivenBackAlready,
+    "ledger_coverage_pkey": GivenBackAlready,
     "ledger_recallholdend_pkey": HopEnded,
     "ledger_movement_key": KeyReused,
     "ledger_reservation_key": KeyReused,
