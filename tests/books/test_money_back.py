@@ -120,6 +120,13 @@ def test_a_gift_moves_to_the_fund_that_its_giver_chose() -> None:
         )  # fmt: skip
 
 
+def test_what_is_lost_is_written_off() -> None:
+    story = a_story()
+    gift = given(story, 100_00)
+    done(story, "write_off", fund_id=story.project.fund_id, amount_minor=30_00)
+    assert ends(gift) == {"resting": 70_00, "written_off": 30_00}
+
+
 def test_a_kept_fee_is_borne_by_unrestricted_money_alone() -> None:
     story = a_story(100_00)
     general = free_money(story, 5_00)

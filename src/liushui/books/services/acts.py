@@ -12,6 +12,7 @@ from liushui.kernel.money import Money
 from liushui.ledger import services as ledger
 from liushui.ledger.queries.books import fund_of_gift, hold_of_freeze, movements_of_deed
 from liushui.ledger.services.designations import Leftover, move_surplus
+from liushui.ledger.services.kinds import write_off
 from liushui.ledger.states import Purpose
 
 if TYPE_CHECKING:
@@ -118,6 +119,11 @@ def _wrong_target(one: "Instruction") -> Moved:
     )
 
 
+def _write_off(one: "Instruction") -> Moved:
+    gone = write_off(_amount(one), source=_fund(one), key=key_of(one), happened_at=moment_of(one))
+    return [gone]
+
+
 def _kept_fee(one: "Instruction") -> Moved:
     fund = _fund(one)
     return ledger.bear_kept_fee(
@@ -155,6 +161,7 @@ ACTS: Mapping[str, Act] = {
     InstructionKind.CHARGE_BACK: Act(_OF_A_GIFT | {"outside_ref"}, _charge_back),
     InstructionKind.DISPUTE_WON: Act(_ENTRY | {"outside_ref"}, _dispute_won),
     InstructionKind.WRONG_TARGET: Act(_OF_A_GIFT | {"to_fund"}, _wrong_target, frozenset({"fund"})),
+    InstructionKind.WRITE_OFF: Act(frozenset({"fund", "amount"}), _write_off),
     InstructionKind.KEPT_FEE: Act(frozenset({"fund", "amount", "outside_ref"}), _kept_fee),
     InstructionKind.REPAY_ADVANCE: Act(frozenset({"fund", "amount"}), _repay_advance),
     InstructionKind.SURPLUS: Act(frozenset({"fund", "to_fund", "amount"}), _surplus),
