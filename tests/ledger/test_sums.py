@@ -26,7 +26,7 @@ JULY, AUGUST, SEPTEMBER = (datetime(2026, month, 18, 2, tzinfo=UTC) for month in
 
 @pytest.fixture
 def books():
-    """A project, a partner and a case over three months; the use is told before its transfer."""
+    """A project, a partner and a case over three months; the use is told before its payment."""
     project, partner = a_fund(), a_fund()
     case = a_used_sink(partner)
     give(project, 1_000, 500, at=JULY)
@@ -37,7 +37,7 @@ def books():
     return project, partner, case
 
 
-def _moved(units, source, target, key, at, kind=Kind.TRANSFER):
+def _moved(units, source, target, key, at, kind=Kind.GRANT):
     return move(fen(units), source=source, target=target, kind=kind, key=key, happened_at=at)
 
 
@@ -46,7 +46,7 @@ def test_a_statement_leads_from_what_it_opened_with_to_what_it_closes_with(books
     august = statement(project.pk, Months(date(2026, 8, 1), date(2026, 9, 1)), limit=50)
     assert (august.sums.opening, august.sums.came, august.sums.went) == (1_500, 450, 700)
     assert [(line.kind, line.amount, line.balance) for line in august.lines] == [
-        ("transfer", -700, 800),
+        ("grant", -700, 800),
         ("gift", 250, 1_050),
         ("reversal", 200, 1_250),
     ]
@@ -163,7 +163,7 @@ def test_sums_are_kept_by_the_ledger_alone(books, table):
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [
-        ("update ledger_flow set amount = amount + 1 where source_id is not null", "flows"),
+        ("update ledger_flow set amount = amount - 1 where source_id is not null", "flows"),
         ("delete from ledger_flow where kind = 'use'", "flows"),
         ("update ledger_flow set last_id = last_id + 1 where kind = 'use'", "flows"),
         ("update ledger_mark set tip = tip + 1", "marks"),

@@ -127,9 +127,9 @@ def _page(
     for is_in, row in _merged(came, went):
         if len(lines) == limit:
             return lines, after
-        *said, ref, place = row
-        balance = after.balance + said[5]
-        lines.append(Line(*said, ref, balance))
+        *_said, amount, _other, _ref, place = row
+        balance = after.balance + amount
+        lines.append(Line(*(*row[:-1], balance)))
         after = (
             Cursor(place, after.movement_id, balance)
             if is_in
