@@ -4,7 +4,9 @@ One movement takes pieces of one lot and says which (L30), so each of these deed
 movement for each lot, all or none, and the same once under its key.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -21,6 +23,9 @@ from liushui.ledger.services.movements import Links, move
 from liushui.ledger.services.reservations import release
 from liushui.ledger.spans import Span
 from liushui.ledger.states import FundKind, Kind, SinkUse
+
+if TYPE_CHECKING:
+    from liushui.kernel.digests import Value
 
 _EXPIRED = "expired: nothing is left behind this promise"
 
@@ -94,7 +99,12 @@ def issue_goods(  # noqa: PLR0913 - see move
     """
     if amount.minor <= 0:
         raise AmountOutOfRange
-    said = {"issue": source.pk, "to": target.pk, "amount": amount.minor, "kind": kind.value}
+    said: dict[str, Value] = {
+        "issue": source.pk,
+        "to": target.pk,
+        "amount": amount.minor,
+        "kind": kind.value,
+    }
     doing, done = deed(key, happened_at, said)
     if done is not None:
         return done
@@ -151,7 +161,12 @@ def rebase_goods(
     """
     if amount.minor <= 0 or factor <= 0:
         raise AmountOutOfRange
-    said = {"rebase": source.pk, "into": into.pk, "factor": factor, "amount": amount.minor}
+    said: dict[str, Value] = {
+        "rebase": source.pk,
+        "into": into.pk,
+        "factor": factor,
+        "amount": amount.minor,
+    }
     doing, done = deed(key, happened_at, said)
     if done is not None:
         return done
@@ -179,7 +194,7 @@ def rebase_goods(
     return doing.done
 
 
-def _first_to_expire(lots: list[LotHere], amount: int) -> list[tuple[LotHere, list[Span]]]:
+def _first_to_expire(lots: Sequence[LotHere], amount: int) -> list[tuple[LotHere, list[Span]]]:
     chosen: list[tuple[LotHere, list[Span]]] = []
     for lot in lots:
         pins: list[Span] = []

@@ -5,7 +5,7 @@ verb, so that a caller chooses a deed and not a word. A fee that a provider kept
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 
@@ -17,6 +17,14 @@ from liushui.ledger.states import Kind, Purpose, SinkUse
 
 MINUTES: Final = "minutes"
 POINTS: Final = "points"
+
+
+class _Told(NamedTuple):
+    """Under which key, when it happened, and its public reference."""
+
+    key: str
+    happened_at: datetime
+    ref: str
 
 
 @transaction.atomic
@@ -44,7 +52,11 @@ def pay_provider(
     Out of one person's money nobody else's provider is paid: ``WayClosed``.
     """
     return _out(
-        amount, source, Kind.PROVIDER_PAYMENT, Purpose("case", case_id), key, happened_at, ref
+        amount,
+        source,
+        Kind.PROVIDER_PAYMENT,
+        Purpose("case", case_id),
+        _Told(key, happened_at, ref),
     )
 
 
@@ -56,7 +68,7 @@ def write_off(
 
     Goods are written off by their lot: ``write_off_lot``.
     """
-    return _out(amount, source, Kind.WRITE_OFF, purpose_of(source), key, happened_at, ref)
+    return _out(amount, source, Kind.WRITE_OFF, purpose_of(source), _Told(key, happened_at, ref))
 
 
 @transaction.atomic
@@ -82,7 +94,7 @@ def spend_hours(
 ) -> Movement:
     """Minutes of service that were used for what the fund is for."""
     amount = Money(minutes, MINUTES)
-    return _out(amount, source, Kind.USE, purpose_of(source), key, happened_at, ref)
+    return _out(amount, source, Kind.USE, purpose_of(source), _Told(key, happened_at, ref))
 
 
 @transaction.atomic
@@ -108,7 +120,7 @@ def spend_points(
 ) -> Movement:
     """Points that were given for something. Raises ``NotEnoughFree``."""
     amount = Money(points, POINTS)
-    return _out(amount, source, Kind.SPENT, purpose_of(source), key, happened_at, ref)
+    return _out(amount, source, Kind.SPENT, purpose_of(source), _Told(key, happened_at, ref))
 
 
 def purpose_of(fund: Fund) -> Purpose:
@@ -116,30 +128,15 @@ def purpose_of(fund: Fund) -> Purpose:
     return Purpose(fund.purpose_kind, fund.purpose_id)
 
 
-_SINKS = {Kind.WRITE_OFF: SinkUse.WRITTEN_OFF}
-
-
-def _out(  # noqa: PLR0913, PLR0917 - see move
-    amount: Money,
-    source: Fund,
-    kind: Kind,
-    purpose: Purpose,
-    key: str,
-    happened_at: datetime,
-    ref: str,
-) -> Movement:
-    target = sink(
-        source.holder,
-        _SINKS.get(kind, SinkUse.USED),
-        purpose=purpose,
-        resource=source.resource_id,
-    )
+def _out(amount: Money, source: Fund, kind: Kind, purpose: Purpose, told: _Told) -> Movement:
+    use = SinkUse.WRITTEN_OFF if kind == Kind.WRITE_OFF else SinkUse.USED
+    target = sink(source.holder, use, purpose=purpose, resource=source.resource_id)
     return move(
         amount,
         source=source,
         target=target,
         kind=kind,
-        key=key,
-        happened_at=happened_at,
-        ref=ref,
+        key=told.key,
+        happened_at=told.happened_at,
+        ref=told.ref,
     )
