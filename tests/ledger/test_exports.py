@@ -13,14 +13,17 @@ import pytest
 from django.db import connection
 
 from liushui.kernel.money import Money
-from liushui.ledger.models import Fund, Movement, Resource
+from liushui.ledger.models import Fund, Movement
 from liushui.ledger.queries import balances, trial_balance
 from liushui.ledger.queries.exports import FORMATS
 from liushui.ledger.queries.exports.accounts import commodities
 from liushui.ledger.queries.exports.rows import Commodity, entries, held
 from liushui.ledger.services import (
+    define_resource,
+    holder_of_organisation,
     move,
     open_fund,
+    receive_goods,
     reverse,
     seal_month,
     sequence_all,
@@ -28,6 +31,7 @@ from liushui.ledger.services import (
 )
 from liushui.ledger.states import FundKind, Kind, Purpose, SinkUse
 from tests.ledger.builders import AT, a_fund, a_holder, a_used_sink, fen, give
+from tests.parties.builders import organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +44,8 @@ ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 @pytest.fixture
 def books():
     """Money across two holders with a late use, something taken back, and masks in boxes."""
-    fund, other = a_fund(), a_fund()
+    body = organisation(name="流水\n“演练”基金会; 第一")
+    fund, other = a_fund(holder_of_organisation(body.pk)), a_fund()
     give(fund, 12_34, 100_00, 7)
     paid = move(fen(100_00), source=fund, target=other, kind=Kind.GRANT, key="p", happened_at=AT)
     seal_month(other.holder, AT.date(), by="person:1", at=AT + timedelta(days=40))
@@ -55,12 +60,11 @@ def books():
 
 def give_goods():
     """A good whose code is in no script that a program outside would take."""
-    Resource.objects.create(code="口罩 N95", unit="piece", decimals=0)
+    define_resource("口罩 N95", unit="piece")
     store = open_fund(a_holder(), purpose=Purpose("general"), resource="口罩 N95")
-    move(
-        Money(500, "口罩 N95"), source=None, target=store, kind=Kind.RECEIPT, key="masks",
-        happened_at=AT,
-    )  # fmt: skip
+    receive_goods(
+        Money(500, "口罩 N95"), target=store, lot=("批次 1", None), key="masks", happened_at=AT
+    )
 
 
 def written(tmp_path, form):

@@ -34,7 +34,7 @@ from ledger_fund f join ledger_holder h on h.id = f.holder_id order by f.id
 """
 _COUNTERS = """
 select h.kind, coalesce(h.organisation_id, h.person_id, h.facility_id), m.kind
-from (select distinct target_id, kind from ledger_movement where source_id is null) m
+from (select distinct target_id, kind from ledger_flow where source_id is null) m
 join ledger_fund f on f.id = m.target_id join ledger_holder h on h.id = f.holder_id
 group by 1, 2, 3 order by 1, 2, 3
 """
@@ -150,7 +150,7 @@ def decimals_by_resource() -> dict[str, int]:
 def last_month() -> date | None:
     """The last month that anything is booked in."""
     with connection.cursor() as cursor:
-        cursor.execute("select max(booked) from ledger_movement")
+        cursor.execute("select max(booked) from ledger_flow")
         found: date | None = cursor.fetchone()[0]
     return found
 
