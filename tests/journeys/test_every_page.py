@@ -47,7 +47,8 @@ WALKS = {
     "county-approver": (
         ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/",
          "/console/people/", "/console/cases/", "/console/books/", "/console/books/months/",
-         "/console/books/owed/", "/console/books/instructions/",
+         "/console/books/owed/", "/console/books/instructions/", "/console/books/pools/",
+         "/console/books/pools/new/",
          "/console/books/instructions/new/owed_refund/",
          "/console/books/instructions/new/wrong_target/"),
         (r"^/console/people/of/[^/]+/$", r"^/console/people/of/[^/]+/person/\d+/$",

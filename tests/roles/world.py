@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.utils.timezone import now
 
 from liushui.books.services import Asked, propose_instruction
+from liushui.books.services.pools import begin_pool, propose_terms
 from liushui.cases.services import CaseAsked, CaseText, open_named_case
 from liushui.config.demo.chronicle import tell
 from liushui.config.demo.plan import TINY, plan_of
@@ -20,6 +21,7 @@ from liushui.disbursing.services import (
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import reference_of
 from liushui.ledger.queries import movements_of
+from liushui.ledger.services.pools import Terms
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import demo_roles
@@ -65,6 +67,7 @@ class World:
             "draft_project": self._draft_project(),
             "offer": self._offer(),
             "instruction": self._instruction(),
+            **self._pool(),
             "bus": stage.projects["bus"].number,
             "case": stage.cases[0].number,
             "new_case": self._new_case(),
@@ -91,6 +94,14 @@ class World:
         )
         drafter = self._actor(Right.MONEY_DRAFT)
         return str(propose_instruction(drafter, asked, at=self.at).reference)
+
+    def _pool(self) -> dict[str, int]:
+        drafter, day = self._actor(Right.MONEY_DRAFT), timedelta(days=1)
+        pool = begin_pool(drafter, self.stage.bodies["county"].pk, title="核", at=self.at)
+        funds = frozenset({self.stage.projects["medical"].fund_id})
+        terms = Terms((1, 1), self.at - day, self.at + day, funds)
+        one = propose_terms(drafter, pool.pk, terms, why="核", at=self.at)
+        return {"pool": pool.pk, "pool_proposal": one.pk}
 
     def _draft_project(self) -> str:
         words = ProjectText("草稿", "尚未公开")

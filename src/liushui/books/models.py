@@ -71,3 +71,37 @@ class InstructionEntry(models.Model):
 
     instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="entries")
     movement = models.OneToOneField("ledger.Movement", models.PROTECT, related_name="+")
+
+
+class PoolProposal(models.Model):
+    """Terms of a matching pool: proposed by one person, in force when another agrees.
+
+    ``content`` are the terms as whole numbers, moments and ids of funds; it never changes.
+    """
+
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    pool = models.ForeignKey("ledger.MatchingPool", models.PROTECT, related_name="+")
+    content = models.JSONField()
+    why = models.CharField(max_length=300)
+    state = models.CharField(
+        max_length=10, choices=InstructionState, default=InstructionState.PROPOSED
+    )
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=InstructionState.values), name="pool_proposal_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="pool_proposal_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[InstructionState.DONE, InstructionState.DECLINED])
+                | Q(decided_by__isnull=False, decided_at__isnull=False)
+                & ~Q(decided_by=F("proposed_by")),
+                name="pool_proposal_two_people",
+            ),
+        ]
+        indexes = [models.Index(fields=["pool", "-id"], name="pool_proposals")]

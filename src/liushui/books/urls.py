@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.books.policies import DECIDING, PROPOSING, READING
-from liushui.books.views import funds, instructions, months, owed
+from liushui.books.views import funds, instructions, months, owed, pools
 from liushui.parties.access import Access, Right, holders_of
 
 app_name = "books"
@@ -22,6 +22,15 @@ urlpatterns = [
         "console/books/months/<str:credit_code>/<str:month>/report.json",
         months.report,
         name="report",
+    ),
+    path("console/books/pools/", pools.pool_list, name="pools"),
+    path("console/books/pools/new/", pools.new, name="pool-new"),
+    path("console/books/pools/<int:pool_id>/", pools.pool, name="pool"),
+    path("console/books/pools/<int:pool_id>/terms/", pools.terms, name="pool-terms"),
+    path(
+        "console/books/pools/<int:pool_id>/terms/<int:proposal>/decide/",
+        pools.decide,
+        name="pool-decide",
     ),
     path("console/books/owed/", owed.owed, name="owed"),
     path("console/books/instructions/", instructions.instruction_list, name="instructions"),
@@ -46,6 +55,11 @@ ROLES: Mapping[str, Access] = {
     "month": _READERS,
     "seal": holders_of(Right.BOOKS_SEAL),
     "report": _READERS,
+    "pools": _READERS,
+    "pool-new": holders_of(*PROPOSING),
+    "pool": _READERS,
+    "pool-terms": holders_of(*PROPOSING),
+    "pool-decide": _HANDS,
     "owed": _READERS,
     "instructions": _READERS,
     "instruction-new": _HANDS,
