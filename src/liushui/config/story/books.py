@@ -35,10 +35,12 @@ class Books:
     def __init__(self, story: Story) -> None:
         self._titles = {one.number: one.title for one in story.programmes.values()}
         self._holders: dict[tuple[int, int], Holder] = {}
+        self.ids: Mapping[int, int] = {}
 
     def open(self, story: Story) -> Mapping[int, int]:
         """Every fund that gifts go to: its id by its purpose id."""
-        return {plan.purpose_id: self.fund(plan).pk for plan in story.funds}
+        self.ids = {plan.purpose_id: self.fund(plan).pk for plan in story.funds}
+        return self.ids
 
     def fund(self, plan: FundPlan) -> "Fund":
         """The fund of the plan."""

@@ -47,7 +47,7 @@ def _open(actor: Actor, part: Part, books: Books, ref: str) -> None:
         ratio=(part.match_fen // part.fen + 1, 1),
         opens_at=_midnight(part.months[0]),
         closes_at=_midnight(month_after(part.months[-1])),
-        fund_ids=frozenset(books.fund(plan).pk for plan in part.funds),
+        fund_ids=frozenset(books.ids[plan.purpose_id] for plan in part.funds),
     )
     set_terms(actor, pool, terms, why="story", at=OPENED)
 
