@@ -81,7 +81,7 @@ def project_flow(project: "Project") -> ProjectFlow:
     outcomes = _outcomes(strands, names)
     return ProjectFlow(
         received=walk.received,
-        months=gifts_by_month(project.fund_id),
+        months=gifts_by_month(members_of([project.fund_id])),
         outcomes=outcomes,
         tally=tally_of(walk.received, ((o.stage, o.minor) for o in outcomes)),
         tree=_tree(strands, outcomes, names) if strands else None,

@@ -203,10 +203,14 @@ def movement_by_id(movement_id: int) -> Movement | None:
     return Movement.objects.filter(pk=movement_id).first()
 
 
-def gifts_by_month(fund_id: int) -> Sequence[Month]:
-    """The gifts into a fund by booked month, oldest first."""
-    flows = Flow.objects.filter(target=fund_id, source=None, kind=Kind.GIFT).order_by("booked")
-    return [Month(flow.booked, flow.amount, flow.count) for flow in flows]
+def gifts_by_month(fund_ids: Iterable[int]) -> Sequence[Month]:
+    """The gifts into these funds by booked month, oldest first."""
+    gifts = Flow.objects.filter(target__in=set(fund_ids), source=None, kind=Kind.GIFT)
+    months = gifts.values("booked").annotate(units=Sum("amount"), number=Sum("count"))
+    return [
+        Month(row["booked"], int(row["units"]), int(row["number"]))
+        for row in months.order_by("booked")
+    ]
 
 
 def received_from_outside(resource: str = "CNY") -> int:
