@@ -93,7 +93,12 @@ def _matches(found: "Whereabouts") -> Sequence[Happening]:
         amount = {"amount": format_yuan(match.amount), "kept": format_yuan(match.kept),
                   "returned": format_yuan(match.returned)}  # fmt: skip
         text = _("%(amount)s yuan were added to it by a matching pool.")
-        if match.kept:
+        if not match.share and (match.returned or match.made_good):
+            text = _(
+                "%(amount)s yuan were added to it by a matching pool and taken back, since the "
+                "gift did not keep to the rules of matching."
+            )
+        elif match.kept:
             text = _(
                 "%(amount)s yuan were added to it by a matching pool. The gift was returned and "
                 "%(kept)s yuan of the match are kept, since they had been used."
