@@ -1,5 +1,7 @@
 """Money that comes back, each kind by an instruction of two people, and what the gift then says."""
 
+from datetime import timedelta
+
 import pytest
 
 from liushui.books import queries
@@ -12,12 +14,13 @@ from liushui.ledger.queries.books import holds_waiting
 from liushui.ledger.queries.debts import open_advances
 from liushui.ledger.services import open_fund
 from liushui.ledger.services.designations import designated_fund
+from liushui.ledger.services.pools import Terms, open_pool, set_terms
 from liushui.ledger.states import GENERAL, FundKind, Purpose
 from liushui.ledger.wishes import Wish, WishKind
 from tests.books.builders import given, passed_on, proposed
 from tests.disbursing.builders import Story, a_story, used
 from tests.ledger.builders import give
-from tests.projects.builders import AT
+from tests.projects.builders import AT, SETUP
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +144,20 @@ def test_what_is_left_of_a_wish_moves_by_two_people_and_no_other_way() -> None:
     give(wish, 70_00)
     done(story, "surplus", fund_id=wish.pk, to_fund_id=story.project.fund_id, amount_minor=70_00)
     assert (balance(wish.pk).held, balance(story.project.fund_id).held) == (0, 70_00)
+
+
+def test_matches_of_an_abused_gift_are_frozen_by_one_and_taken_back_by_two() -> None:
+    story = a_story()
+    holder = story.project.fund.holder
+    pool = open_pool(SETUP, holder, title="配捐", at=AT)
+    day = timedelta(days=1)
+    scope = frozenset({story.project.fund_id})
+    set_terms(SETUP, pool, Terms((1, 1), AT - day, AT + 30 * day, scope), at=AT)
+    give(pool.fund, 500_00)
+    [gift] = give(story.project.fund, 80_00, at=AT + timedelta(hours=2))
+    assert balance(story.project.fund_id).free == 160_00
+    proposed(story.decider, "freeze_matches", gift=gift)
+    assert balance(story.project.fund_id).free == 80_00
+    done(story, "claw_back", gift=gift)
+    assert balance(pool.fund_id).free == 500_00
+    assert balance(story.project.fund_id).free == 80_00

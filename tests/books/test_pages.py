@@ -88,7 +88,7 @@ def test_a_month_is_closed_by_whoever_seals_the_books_and_says_the_same_for_ever
     sealer = holder(person("钱程"), story.charity, Right.BOOKS_SEAL)
     address = f"{BOOKS}months/{story.charity.credit_code}/2026-07/"
     client = signed_in(sealer)
-    assert "封账" in words(client.get(address))
+    assert "结账" in words(client.get(address))
     assert signed_in(story.drafter).post(f"{address}seal/").status_code == 403
     assert client.get(f"{address}report.json").status_code == 409
     assert client.post(f"{address}seal/").status_code == 302

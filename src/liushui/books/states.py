@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 class InstructionKind(models.TextChoices):
     FREEZE_FUND = "freeze_fund", pgettext_lazy("instruction", "Freeze an amount of a fund")
     FREEZE_GIFT = "freeze_gift", pgettext_lazy("instruction", "Freeze a gift")
+    FREEZE_MATCHES = "freeze_matches", pgettext_lazy("instruction", "Freeze the matches of a gift")
     THAW = "thaw", pgettext_lazy("instruction", "Thaw what was frozen")
     RECALL = "recall", pgettext_lazy("instruction", "Call a gift back")
     PAID_BACK = "paid_back", pgettext_lazy("instruction", "Book what was paid back")
@@ -17,6 +18,7 @@ class InstructionKind(models.TextChoices):
     OWED_REFUND = "owed_refund", pgettext_lazy("instruction", "Give back a gift as the law asks")
     CHARGE_BACK = "charge_back", pgettext_lazy("instruction", "Book a charge-back")
     DISPUTE_WON = "dispute_won", pgettext_lazy("instruction", "Book a won dispute")
+    CLAW_BACK = "claw_back", pgettext_lazy("instruction", "Take the matches of a gift back")
     WRONG_TARGET = "wrong_target", pgettext_lazy("instruction", "Move a gift to its right fund")
     WRITE_OFF = "write_off", pgettext_lazy("instruction", "Write an amount off")
     KEPT_FEE = "kept_fee", pgettext_lazy("instruction", "Book a fee that a provider kept")
@@ -49,4 +51,6 @@ MOVES: Mapping[str, frozenset[str]] = {
     InstructionState.WITHDRAWN: frozenset(),
 }
 # Nothing leaves and nothing returns by a freeze, and it cannot wait: one person is enough.
-BY_ONE = frozenset({InstructionKind.FREEZE_FUND, InstructionKind.FREEZE_GIFT})
+BY_ONE = frozenset(
+    {InstructionKind.FREEZE_FUND, InstructionKind.FREEZE_GIFT, InstructionKind.FREEZE_MATCHES}
+)

@@ -60,6 +60,14 @@ def about_kind(kind: str) -> str:
         InstructionKind.FREEZE_GIFT: _(
             "What is left of this gift in your funds cannot be used until it is thawed."
         ),
+        InstructionKind.FREEZE_MATCHES: _(
+            "What rests of what pools added to this gift cannot be used until it is thawed or "
+            "taken back."
+        ),
+        InstructionKind.CLAW_BACK: _(
+            "The gift was no honest one: what pools added to it goes back to them, and for what "
+            "was used unrestricted money."
+        ),
         InstructionKind.THAW: _("What was frozen goes back to its fund and can be used again."),
         InstructionKind.RECALL: _(
             "What is left of the gift with other organisations comes back to the fund that it "

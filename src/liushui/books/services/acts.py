@@ -11,6 +11,7 @@ from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.money import Money
 from liushui.ledger import services as ledger
 from liushui.ledger.queries.books import fund_of_gift, hold_of_freeze, movements_of_deed
+from liushui.ledger.services.clawing_back import claw_back_matches, freeze_matches
 from liushui.ledger.services.designations import Leftover, move_surplus
 from liushui.ledger.services.kinds import write_off
 from liushui.ledger.states import Purpose
@@ -84,6 +85,14 @@ def _freeze_gift(one: "Instruction") -> Moved:
     return ledger.freeze_gift(one.gift, key=key_of(one), happened_at=moment_of(one), amount=amount)
 
 
+def _freeze_matches(one: "Instruction") -> Moved:
+    return freeze_matches(one.gift, key=key_of(one), happened_at=moment_of(one))
+
+
+def _claw_back(one: "Instruction") -> Moved:
+    return claw_back_matches(one.gift, key=key_of(one), happened_at=moment_of(one))
+
+
 def _thaw(one: "Instruction") -> Moved:
     return [ledger.thaw(_entry(one), key=key_of(one), happened_at=moment_of(one))]
 
@@ -152,6 +161,8 @@ _ENTRY = frozenset({"movement"})
 ACTS: Mapping[str, Act] = {
     InstructionKind.FREEZE_FUND: Act(frozenset({"fund", "amount"}), _freeze_fund),
     InstructionKind.FREEZE_GIFT: Act(frozenset({"gift"}), _freeze_gift, frozenset({"amount"})),
+    InstructionKind.FREEZE_MATCHES: Act(frozenset({"gift"}), _freeze_matches),
+    InstructionKind.CLAW_BACK: Act(frozenset({"gift"}), _claw_back),
     InstructionKind.THAW: Act(_ENTRY, _thaw),
     InstructionKind.RECALL: Act(_OF_A_GIFT, _recall),
     InstructionKind.PAID_BACK: Act(_ENTRY | {"outside_ref"}, _paid_back),
