@@ -171,8 +171,8 @@ def _went(row: Row) -> Went:
 
 
 def _row(went: Went) -> Row:
-    at, amount, fund_id, kind, sink_use, moves, path, ref, lo, _gift = went
-    return at, amount, lo, fund_id, kind, sink_use, moves, path, ref
+    place = (went.at, went.amount, went.lo, went.fund_id)
+    return *place, went.kind, went.sink_use, went.moves, went.path, went.ref
 
 
 def _source(row: Row) -> Source:
