@@ -32,11 +32,14 @@ from liushui.places.services import load_regions
 from liushui.projects.queries import budget_of
 from liushui.projects.services import (
     BudgetItem,
+    Offer,
     ProjectPlan,
     ProjectText,
     create_project,
+    offer_wish,
     open_project,
 )
+from liushui.projects.states import OfferKind
 
 if TYPE_CHECKING:
     from liushui.cases.models import Case
@@ -195,6 +198,14 @@ class Stage:
         opened = open_project(officer, drafted.number, at=self.on(words.start_day))
         self.projects[words.key] = opened
         self.budgets[words.key] = list(budget_of(opened))
+        if words.key == "medical":
+            self._offer_wishes(officer, opened, self.on(words.start_day))
+
+    def _offer_wishes(self, officer: Actor, project: "Project", at: datetime) -> None:
+        """Givers may name a case, or a line of the budget."""
+        lines = [Offer(OfferKind.ITEM, str(line.pk)) for line in budget_of(project)]
+        for offer in (Offer(OfferKind.CASE), *lines):
+            offer_wish(officer, project.number, offer, at=at)
 
     def _goal(self, words: ProjectWords) -> int:
         """A round sum in the project's proportion to what the story gives it."""
