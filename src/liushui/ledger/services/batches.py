@@ -7,7 +7,7 @@ person, and empty the inbox of all of them, in one statement.
 _JUDGED = """
 with batch as materialized (
   select ctid, * from ledger_inbox where fund_id = any(%(funds)s)
-    and (%(only)s::bigint is null or id = %(only)s) order by id limit %(limit)s),
+    and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s),
 judged as (
   select b.*, f.tip, f.resource_id, f.holder_id, case
       when m.digest = b.digest then 'replay'
@@ -59,11 +59,18 @@ select j.id, j.amount, j.fund_id, coalesce(f.parent_id, f.id), j.giver, j.happen
 from judged j join ledger_fund f on f.id = j.fund_id
 where j.why is null and coalesce(f.parent_id, f.id) = any(%(matched)s) order by j.id"""
 
+# Which gifts a batch is, where more than one statement is about it: between two statements others
+# commit, and a gift that only the last one saw would be booked without its match.
+CHOSEN = """
+select array_agg(id) from (
+  select id from ledger_inbox where fund_id = any(%(funds)s)
+    and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s) b"""
+
 # Of the batch, the rows that either all go into a pool or all do not: how many, and which.
 ALIKE = """
 with batch as materialized (
   select id, fund_id = any(%(pools)s) as into_pool from ledger_inbox where fund_id = any(%(funds)s)
-    and (%(only)s::bigint is null or id = %(only)s) order by id limit %(limit)s),
+    and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s),
 first as (select into_pool from batch order by id limit 1)
 select count(*), bool_and(into_pool) from batch
 where id < coalesce((select min(id) from batch where into_pool <> (select into_pool from first)),

@@ -22,7 +22,7 @@ from django.db import (
 )
 
 from liushui.kernel.money import MAX_UNITS
-from liushui.ledger.services.batches import ALIKE, CLAIMS, GIFTS, GIFTS_WITH_MATCHES
+from liushui.ledger.services.batches import ALIKE, CHOSEN, CLAIMS, GIFTS, GIFTS_WITH_MATCHES
 from liushui.ledger.services.locks import lock_funds
 from liushui.ledger.services.matching import Claim, Grant, grants, pool_funds, pools_of
 
@@ -97,18 +97,24 @@ def run_forever(stop: Callable[[], bool]) -> None:
 
 
 class _Batch(NamedTuple):
-    """Gifts to book: into these funds, paid at ``since`` or later, the oldest ``limit`` of them."""
+    """Gifts to book: into these funds, paid at ``since`` or later, the oldest ``limit`` of them.
+
+    ``ids``: of these gifts alone.
+    """
 
     funds: list[int]
     since: datetime
     limit: int
-    only: int | None = None
+    ids: list[int] | None = None
 
 
 def _book(cursor: "CursorWrapper", batch: _Batch) -> int:
     pools = pool_funds(cursor, batch.funds, batch.since)
     locked = lock_funds([*batch.funds, *pools])
     bound = {**batch._asdict(), "locked": list(locked), "most": MAX_UNITS}
+    if pools:
+        cursor.execute(CHOSEN, bound)
+        bound["ids"] = cursor.fetchone()[0]
     granted = _granted(cursor, bound, locked, pools) if pools else []
     if granted:
         gifts, by, sources, amounts = (list(column) for column in zip(*granted, strict=True))
@@ -168,7 +174,7 @@ def _set_aside_oldest() -> None:
         number, fund, paid_at = oldest
         try:
             with transaction.atomic():
-                _book(cursor, _Batch([fund], paid_at, 1, only=number))
+                _book(cursor, _Batch([fund], paid_at, 1, ids=[number]))
         except (IntegrityError, DataError):
             cursor.execute(
                 """with bad as (select * from ledger_inbox where id = %(number)s),
