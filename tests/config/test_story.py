@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from argparse import Namespace
 from collections import Counter
 from datetime import datetime
 
 import pytest
 from django.db import connection
 
+from liushui.config.commands import ledger as commands
 from liushui.config.story import giving
 from liushui.config.story.figures import Figure, figures, months
 from liushui.config.story.load import load_story
@@ -113,6 +115,14 @@ def test_a_second_load_adds_nothing():
     before = _movements()
     assert sum(step.fresh for step in load_story(story)) == 0
     assert _movements() == before
+
+
+@pytest.mark.django_db
+def test_a_figure_that_the_books_do_not_give_is_named(capsys):
+    assert commands.figures(Namespace(story="2020", gifts=2_000)) == 1
+    told = capsys.readouterr().out
+    assert "DIFFERS" in told
+    assert "116792.87" in told
 
 
 def _movements():

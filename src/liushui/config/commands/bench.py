@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from importlib import import_module
 
@@ -27,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from liushui.config.attached import attached_database
 
+    os.environ.setdefault("LIUSHUI_SLOW_QUERY_MS", "600000")  # whole passes are the point here
     kept = True
     with attached_database(), scratch_database():
         bench: Bench = import_module(f"liushui.config.bench.{args.name}")
