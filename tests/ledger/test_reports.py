@@ -28,6 +28,7 @@ from liushui.ledger.services import (
 )
 from liushui.ledger.states import Kind
 from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give
+from tests.ledger.test_plans import reading
 from tests.parties.builders import organisation
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +187,15 @@ def test_closing_twice_closes_once(fund):
     first = seal_month(fund.holder, JULY, by="person:1", at=LATER)
     assert seal_month(fund.holder, JULY, by="person:2", at=LATER) == first
     assert Seal.objects.count() == Report.objects.count() == 1
+
+
+def test_a_closing_reads_its_own_month_and_not_the_years_before(fund):
+    for month in range(1, 13):
+        give(fund, *[1] * 100, at=AT.replace(year=2025, month=month))
+    end = AT.replace(year=2026, month=1)
+    seal_month(fund.holder, date(2025, 10, 1), by="person:1", at=end)
+    with reading() as read:
+        seal_month(fund.holder, date(2025, 11, 1), by="person:1", at=end)
+    assert trial_balance(fund.holder_id, date(2025, 11, 1)).count == 100
+    assert read.sequential == 0
+    assert read.rows <= 600
