@@ -6,7 +6,7 @@ from django.db import connection
 from liushui.ledger.models import RuleBegin
 from liushui.ledger.queries.check import RULES, faults
 from liushui.ledger.services import define_resource, grant, issue_goods, move, rebase_goods
-from liushui.ledger.states import Kind
+from liushui.ledger.states import Kind, Purpose
 from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give
 from tests.ledger.goods_builders import EARLY, LATE, a_lot, a_store, handed_out, pieces
 
@@ -19,9 +19,12 @@ def ids():
     fund, other = a_fund(), a_fund()
     give(fund, 100)
     granted = grant(fen(60), source=fund, target=other, key="g", happened_at=AT)
-    used = move(
-        fen(10), source=other, target=a_used_sink(other), kind=Kind.USE, key="u", happened_at=AT
-    )
+    spent = a_used_sink(other, purpose=Purpose("project", other.purpose_id))
+    used = move(fen(10), source=other, target=spent, kind=Kind.USE, key="u", happened_at=AT)
+    back = move(
+        fen(3), source=spent, target=a_fund(other.holder), kind=Kind.RETURN, key="b",
+        happened_at=AT,
+    )  # fmt: skip
     boxes = a_store(resource="mask_box")
     early, late = a_lot(boxes, 10, EARLY), a_lot(boxes, 10, LATE)
     issued = issue_goods(
@@ -33,6 +36,7 @@ def ids():
     )  # fmt: skip
     return {
         "fund": fund.pk, "other": other.pk, "granted": granted.pk, "used": used.pk,
+        "back": back.pk,
         "early": early.pk, "late": late.pk, "issued": issued[0].pk, "converted": made[0].pk,
         "rebased": made[1].pk, "made_fund": made[1].target_id, "boxes": boxes.pk,
     }  # fmt: skip
@@ -65,6 +69,9 @@ FAULTS = {
              (select holder_id from ledger_fund where id = %(other)s) where id = %(fund)s)
            update ledger_movement set kind = 'transfer' where id = %(granted)s""",
         "L29", "movement %(granted)s"),
+    "what came back went elsewhere": (
+        "update ledger_fund set purpose_kind = 'pool' where id = %(other)s",
+        "L29", "movement %(back)s"),
     "a fund below another holder's": (
         "update ledger_fund set parent_id = %(fund)s where id = %(other)s",
         "L12", "fund %(other)s"),

@@ -8,17 +8,30 @@ from liushui.ledger.services import (
     earn_points,
     give_hours,
     grant,
+    move,
     open_fund,
     pay_provider,
+    sink,
     spend_hours,
     spend_points,
     write_off,
 )
-from liushui.ledger.states import GENERAL, Purpose
+from liushui.ledger.services.designations import (
+    Asked,
+    KindOf,
+    choose_funds,
+    designated_fund,
+    use_by_choice,
+)
+from liushui.ledger.spans import Span
+from liushui.ledger.states import GENERAL, Kind, Purpose, SinkUse
+from liushui.ledger.wishes import Wish
 from tests.ledger.builders import AT, a_fund, a_holder, fen, give
 from tests.ledger.test_bad_rows import refused
 
 pytestmark = pytest.mark.django_db
+
+HEART = Wish("disease", "Q21")
 
 
 def test_one_persons_money_pays_that_persons_provider_and_nobody_else():
@@ -31,13 +44,13 @@ def test_one_persons_money_pays_that_persons_provider_and_nobody_else():
     assert (paid.kind, paid.target.purpose_kind, paid.target.purpose_id) == (
         "provider_payment", "case", 5,
     )  # fmt: skip
-    for refused in (
+    for forbidden in (
         lambda: pay_provider(fen(1), case_id=6, key="x", **said),
         lambda: grant(fen(1), target=a_fund(), key="x", **said),
         lambda: write_off(fen(1), key="x", **said),
     ):
         with pytest.raises(WayClosed):
-            refused()
+            forbidden()
     assert queries.balance(patient.pk).held == 40
 
 
@@ -49,6 +62,30 @@ def test_money_goes_to_another_holder_by_a_grant_alone():
     with pytest.raises(WayClosed):
         grant(fen(40), source=fund, target=own, key="o", happened_at=AT)
     assert write_off(fen(5), source=fund, key="w", happened_at=AT).target.sink_use == "written_off"
+
+
+def test_what_comes_back_of_a_wish_comes_back_to_its_own_fund():
+    base = a_fund()
+    heart = designated_fund(base, [HEART])
+    give(base, 100)
+    give(heart, 50)
+    used = sink(base.holder, SinkUse.USED, purpose=Purpose("project", base.purpose_id))
+    said = {"kind": Kind.USE, "happened_at": AT}
+    move(fen(40), source=base, target=used, key="b", **said)
+    asked = Asked(base.pk, fen(10), frozenset({HEART}))
+    choice = choose_funds(asked, key="c", by="person:1", at=AT)
+    use_by_choice(choice, target=used, kinds=KindOf(), ref="U", happened_at=AT)
+
+    def back(target, key, lo):
+        return move(
+            fen(5), source=used, target=target, kind=Kind.RETURN, key=key, happened_at=AT,
+            pins=[Span(lo, lo + 5)],
+        )  # fmt: skip
+
+    with pytest.raises(WayClosed):
+        back(base, "x", 40)
+    assert back(heart, "h", 40).target_id == heart.pk
+    assert back(a_fund(base.holder), "o", 0).amount == 5
 
 
 def test_minutes_are_given_and_used_and_points_earned_and_spent():

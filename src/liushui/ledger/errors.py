@@ -195,6 +195,7 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_movement_booked": MonthSealed,
     "ledger_movement_way": WayClosed,
     "ledger_movement_decided": WayClosed,
+    "ledger_slice_return": WayClosed,
     "ledger_lot_expired": LotExpired,
     "ledger_movement_wishes": WishStands,
     "ledger_seal_ascending": MonthSealed,

@@ -16,6 +16,17 @@ RULES = (
               and not exists (select from ledger_surplus d where d.key = m.key)""",
     ),
     Rule(
+        "L29",
+        "what came back of a wish, or of one person's money, came back to its own fund",
+        f"""select 'movement ' || m.id from ledger_movement m
+            join ledger_slice s on s.movement_id = m.id
+            join ledger_movement x on x.target_id = s.fund_id and x.lo < s.hi and x.hi > s.lo
+            join ledger_fund f on f.id = x.source_id
+            where {_SINCE} and m.kind = 'return' and m.reverses_id is null
+              and x.source_id <> m.target_id and (f.purpose_kind in ('case', 'pool')
+                or exists (select from ledger_designation d where d.fund_id = f.id))""",
+    ),
+    Rule(
         "L30",
         "goods that come say their lot, and goods that move say of which they are",
         f"""select 'movement ' || m.id from ledger_movement m
