@@ -148,7 +148,7 @@ def _for(piece: Came, standing: Came) -> Came:
 def read_on(pieces: Iterable[Went]) -> list[Went]:
     """Of a gift's pieces: which are covered, and which stand for others (``EndKind``)."""
     went = list(pieces)
-    gifts = sorted({piece.gift_id for piece in went if piece.gift_id is not None})
+    gifts = sorted({piece.gift_id for piece in went if piece.gift_id and piece.is_covered})
     covered: dict[int | None, list[Span]] = {}
     for gift_id, lo, hi in rows_of(_OF_GIFTS, gifts=gifts) if gifts else []:
         covered.setdefault(gift_id, []).append(Span(lo, hi))

@@ -21,6 +21,7 @@ class Went(NamedTuple):
     ref: str | None
     lo: int
     gift_id: int | None
+    is_covered: bool = True  # whether units of the gift may be: only then it is looked up
 
 
 class Came(NamedTuple):

@@ -48,7 +48,8 @@ class Source:
         return bool(self.covers)
 
 
-_WENT = """select o, units, fund_id, kind, sink_use, moves, path, ref, lo, gift
+_WENT = """select o, units, fund_id, kind, sink_use, moves, path, ref, lo, gift,
+    exists (select from ledger_coverage c where c.covered_id = gift)
   from ledger_walk_on(%(ref)s, %(movement)s, null, null, null, null, null, null, %(net)s, null)"""
 _RESTING = """select lo, lo + units
   from ledger_walk_on(%(ref)s, %(movement)s, null, null, null, null, null, null, true, null)
