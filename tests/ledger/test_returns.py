@@ -41,6 +41,7 @@ from liushui.ledger.services import (
 )
 from liushui.ledger.states import GENERAL, EndKind, Kind
 from tests.ledger.builders import AT, a_fund, a_holder, a_used_sink, fen, give, spans_taken
+from tests.ledger.test_breaking import beside
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=3)
@@ -351,3 +352,20 @@ def test_who_paid_for_a_use_is_who_stands_for_what_was_given_back():
     }  # fmt: skip
     assert advanced.amount == 20
     assert sound()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_request_at_the_same_moment_is_done_once():
+    ref, fund, *_ = spent_gift(100, general=300)
+    give(fund, 50)
+
+    def ask():
+        return [one.pk for one in charge_back(ref, fen(60), **said("cb"))]
+
+    asked = [beside(ask) for _ in range(3)]
+    for started, _ in asked:
+        started.join(60)
+    first, *others = [answers[0] for _, answers in asked]
+    assert first
+    assert all(other == first for other in others)
+    assert Movement.objects.filter(kind=Kind.COVER).count() == 1

@@ -43,6 +43,8 @@ def freeze_matches(ref: str, *, key: str, happened_at: datetime) -> list[Movemen
         return {*funds, *(frozen_below(fund).pk for fund in funds.values())}
 
     lock_what_is_found(find)
+    if (done := doing.meanwhile()) is not None:
+        return done
     for match in matches:
         resting = gift_units(match).resting()
         if resting:
@@ -66,6 +68,8 @@ def claw_back_matches(ref: str, *, key: str, happened_at: datetime) -> list[Move
         return done
     matches = matches_of(gift)
     lock_what_is_found(lambda: set().union(*(_touched(match) for match in matches)))
+    if (done := doing.meanwhile()) is not None:
+        return done
     for match in matches:
         _claw_back(doing, match)
     return doing.done

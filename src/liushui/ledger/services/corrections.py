@@ -47,6 +47,8 @@ def correct_target(
     if done is not None:
         return done
     lock_what_is_found(lambda: {wrong.pk, right.pk})
+    if (done := doing.meanwhile()) is not None:
+        return done
     units = gift_units(gift)
     own = _own(units, wrong, amount.minor)
     spent = [rest for rest in units.spent() if units.home(rest) == wrong.pk]

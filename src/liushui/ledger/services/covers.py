@@ -68,6 +68,8 @@ def _give_back(
         return own | {home.pk, target.pk, general_of(home).pk, shortfall_of(home).pk}
 
     lock_what_is_found(find)
+    if (done := doing.meanwhile()) is not None:
+        return done
     units = gift_units(gift)
     if amount.minor > amount_of(units.rests):
         raise GivenBackAlready
@@ -175,19 +177,10 @@ def win_dispute(lost: str, *, key: str, happened_at: datetime) -> list[Movement]
     ``lost`` is the charge-back's key. An advance that stood in it is settled, and whoever had
     repaid it has that back. Raises ``NothingOwed`` when all of it is back already.
     """
-    first = Movement.objects.filter(key=lost).first()
     doing, done = deed(key, happened_at, {"won": lost})
     if done is not None:
         return done
-    if first is None or first.group_id is None:
-        raise NothingOwed
-    taken = list(
-        Movement.objects.filter(
-            group_id=first.group_id, kind__in=[Kind.CHARGE_BACK, Kind.REFUND, Kind.COVER]
-        )
-        .select_related("source__holder", "target__holder")
-        .order_by("-pk")
-    )
+    taken = _taken_by(lost)
 
     def find() -> set[int]:
         funds = {fund for one in taken for fund in (one.source, one.target) if fund is not None}
@@ -195,6 +188,8 @@ def win_dispute(lost: str, *, key: str, happened_at: datetime) -> list[Movement]
         return repaid | {fund.pk for fund in funds} | {general_of(fund).pk for fund in funds}
 
     lock_what_is_found(find)
+    if (done := doing.meanwhile()) is not None:
+        return done
     for one in taken:
         still = [rest for rest in rests_of(one.pk) if rest.way == (one.pk,)]
         if still:
@@ -204,3 +199,13 @@ def win_dispute(lost: str, *, key: str, happened_at: datetime) -> list[Movement]
     if not doing.done:
         raise NothingOwed
     return doing.done
+
+
+def _taken_by(lost: str) -> list[Movement]:
+    """What went out by a charge-back, the last first."""
+    first = Movement.objects.filter(key=lost).exclude(group_id=None).first()
+    if first is None:
+        raise NothingOwed
+    kinds = [Kind.CHARGE_BACK, Kind.REFUND, Kind.COVER]
+    found = Movement.objects.filter(group_id=first.group_id, kind__in=kinds)
+    return list(found.select_related("source__holder", "target__holder").order_by("-pk"))

@@ -41,6 +41,8 @@ def freeze(fund: Fund, amount: Money, *, key: str, happened_at: datetime) -> Mov
         return done[0]
     aside = frozen_below(fund)
     locked = lock_funds([fund.pk, aside.pk])[fund.pk]
+    if done := doing.meanwhile():
+        return done[0]
     require_free(locked, amount)
     pins = _last_free(fund.pk, amount.minor)
     return doing.move(amount, source=fund, target=aside, kind=Kind.FREEZE, pins=pins)
@@ -67,6 +69,8 @@ def freeze_gift(
         return {*funds, *(frozen_below(fund).pk for fund in funds.values())}
 
     lock_what_is_found(find)
+    if (done := doing.meanwhile()) is not None:
+        return done
     units = gift_units(gift)
     most = wanted if wanted is not None else gift.amount
     chosen = last_in_line(units.resting(), most, home=gift.target_id)
@@ -109,6 +113,7 @@ def thaw(
 
     Raises ``UnitsElsewhere`` when less is left, and ``NotEnoughFree`` while a recall holds it.
     """
+    lock_funds([frozen.target_id, frozen.source_id or frozen.target_id])
     if amount is None:
         before = Movement.objects.filter(key=key).first()
         if before is not None:
@@ -116,7 +121,6 @@ def thaw(
                 frozen, Money(before.amount, before.resource_id), key=key,
                 happened_at=happened_at, kind=Kind.THAW,
             )  # fmt: skip
-        lock_funds([frozen.target_id])
         left = frozen.amount - sum(frozen.reversals.values_list("amount", flat=True))
         if not left:
             raise NotEnoughFree(

@@ -21,12 +21,27 @@ _NO_LINKS = Links()
 
 @dataclass(slots=True)
 class Deed:
-    """Movements under one key. The group's number is the digest of what was asked for (L34)."""
+    """Movements under one key. The group's number is the digest of what was asked for (L34).
+
+    Whoever does one asks ``meanwhile`` once its funds are locked: the same request may have been
+    answered while this one waited.
+    """
 
     key: str
     happened_at: datetime
     group: uuid.UUID
+    digest: bytes
+    content: dict[str, Value]
     done: list[Movement] = field(default_factory=list)
+
+    def meanwhile(self) -> list[Movement] | None:
+        """Its movements, if it has been done. Raises ``KeyReused`` for something else."""
+        first = Movement.objects.filter(key=self.key).first()
+        if first is None:
+            return None
+        if first.group_id != self.group:
+            raise KeyReused(key=self.key, digest=self.digest.hex(), content=self.content)
+        return list(Movement.objects.filter(group_id=self.group).order_by("pk"))
 
     def move(  # noqa: PLR0913 - see move
         self,
@@ -66,11 +81,8 @@ def deed(
     """
     digest = content_digest({"key": key, **content})
     group = uuid.UUID(bytes=digest[:16])
-    first = Movement.objects.filter(key=key).first()
-    if first is not None and first.group_id != group:
-        raise KeyReused(key=key, digest=digest.hex(), content=content)
-    done = list(Movement.objects.filter(group_id=group).order_by("pk")) if first else None
-    return Deed(key, happened_at, group), done
+    doing = Deed(key, happened_at, group, digest, content)
+    return doing, doing.meanwhile()
 
 
 def lock_what_is_found(find: Callable[[], set[int]]) -> dict[int, Fund]:

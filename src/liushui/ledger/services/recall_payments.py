@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from liushui.kernel.digests import Value, content_digest
 from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import HopEnded, KeyReused
 from liushui.ledger.models import Fund, Movement, Recall, RecallHold, RecallHoldEnd
@@ -18,11 +18,12 @@ from liushui.ledger.services.reservations import release, reserve
 from liushui.ledger.spans import Span
 from liushui.ledger.states import Kind, RecallEnding
 
+if TYPE_CHECKING:
+    from liushui.kernel.digests import Value
+
 
 @transaction.atomic
-def ask_back(
-    ref: str, amount: Money, *, key: str, by: str, why: str, at: datetime
-) -> Recall:
+def ask_back(ref: str, amount: Money, *, key: str, by: str, why: str, at: datetime) -> Recall:
     """Ask for units of a gift back. Hops inside one organisation are taken at once.
 
     At each hop between two, the very units are frozen and their amount reserved until
@@ -32,13 +33,13 @@ def ask_back(
         raise AmountOutOfRange
     gift = gift_of(ref)
     content: dict[str, Value] = {"recall": gift.pk, "amount": amount.minor, "by": by, "why": why}
+    doing, _done = deed(key, at, content)
+    _lock_the_way(gift)
     found = Recall.objects.filter(key=key).first()
     if found is not None:
         if (found.gift_id, found.amount, found.by, found.why) != (gift.pk, amount.minor, by, why):
-            raise KeyReused(key=key, digest=content_digest(content).hex(), content=content)
+            raise KeyReused(key=key, digest=doing.digest.hex(), content=content)
         return found
-    doing, _done = deed(key, at, content)
-    _lock_the_way(gift)
     chosen = to_recall(gift_units(gift), amount.minor)
     recall = Recall.objects.create(gift=gift, amount=amount.minor, key=key, by=by, why=why, at=at)
     _go_on(doing, recall, [rest.units for rest in chosen])
@@ -56,6 +57,8 @@ def confirm_paid_back(hold: RecallHold, *, key: str, happened_at: datetime) -> l
         return done
     gift = hold.recall.gift
     _lock_the_way(gift)
+    if (done := doing.meanwhile()) is not None:
+        return done
     units = _let_go(doing, hold)
     wanted = [rest.units for rest in units]
     back = send_over(doing, _way_back(hold), units, kind=Kind.REVERSAL)
@@ -71,6 +74,8 @@ def withdraw_recall(recall: Recall, *, key: str, happened_at: datetime) -> list[
     if done is not None:
         return done
     _lock_the_way(recall.gift)
+    if (done := doing.meanwhile()) is not None:
+        return done
     holds = RecallHold.objects.filter(recall=recall, end=None).order_by("pk")
     if not holds:
         raise HopEnded

@@ -39,6 +39,8 @@ def recall_gift(ref: str, amount: Money, *, key: str, happened_at: datetime) -> 
     if done is not None:
         return done
     lock_what_is_found(lambda: on_the_way(gift_units(gift)))
+    if (done := doing.meanwhile()) is not None:
+        return done
     units = gift_units(gift)
     chosen = to_recall(units, amount.minor)
     wanted = [rest.units for rest in chosen]

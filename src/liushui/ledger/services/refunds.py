@@ -33,12 +33,18 @@ def refund_gift(ref: str, amount: Money, *, key: str, happened_at: datetime) -> 
     def find() -> set[int]:
         units = gift_units(gift)
         homes = {rest.fund_id for rest in units.at_home()} | {gift.target_id}
-        return homes | pools_to_lock(gift) | {
-            given_back_sink(fund, SinkUse.REFUNDED).pk
-            for fund in Fund.objects.select_related("holder").filter(pk__in=homes)
-        }
+        return (
+            homes
+            | pools_to_lock(gift)
+            | {
+                given_back_sink(fund, SinkUse.REFUNDED).pk
+                for fund in Fund.objects.select_related("holder").filter(pk__in=homes)
+            }
+        )
 
     lock_what_is_found(find)
+    if (done := doing.meanwhile()) is not None:
+        return done
     units = gift_units(gift)
     chosen = last_in_line(units.at_home(), amount.minor, home=gift.target_id)
     if amount_of(chosen) < amount.minor:
@@ -85,5 +91,5 @@ def _asked(
     if before is not None:  # booked before refunds were groups
         if (before.kind, before.ref, before.amount) != (Kind.REFUND, gift.ref, amount.minor):
             raise KeyReused(key=key, digest="", content={"amount": amount.minor})
-        return Deed(key, happened_at, uuid.uuid4()), [before]
+        return Deed(key, happened_at, uuid.uuid4(), b"", {}), [before]
     return deed(key, happened_at, {"refund": gift.pk, "amount": amount.minor})

@@ -57,6 +57,8 @@ def repay_advances(
     source = open_fund(holder, purpose=GENERAL, resource=amount.currency)
     target = repaid_sink(source)
     lock_funds([source.pk, target.pk, shortfall_of(source).pk])
+    if (done := doing.meanwhile()) is not None:
+        return done
     left = amount.minor
     for debt in open_advances(holder.pk, amount.currency):
         for span in debt.spans:
@@ -92,6 +94,8 @@ def bear_kept_fee(
     source = open_fund(holder, purpose=GENERAL, resource=amount.currency)
     target = sink(holder, SinkUse.FEE, purpose=purpose, resource=amount.currency)
     funds = lock_funds([source.pk, target.pk, shortfall_of(source).pk])
+    if (done := doing.meanwhile()) is not None:
+        return done
     free = min(max(0, funds[source.pk].free), amount.minor)
     if free:
         doing.move(Money(free, amount.currency), source=source, target=target, kind=Kind.FEE)
@@ -163,4 +167,3 @@ def _origins(back: Movement) -> list[tuple[int, Span, Span]]:
         ]
         found += [(origin, rest.units, rest.span) for rest in rests]
     return found
-
