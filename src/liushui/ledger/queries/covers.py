@@ -48,7 +48,10 @@ class _Covered(NamedTuple):
 
 def read_back(pieces: Iterable[Came]) -> list[Came]:
     """The same units with the givers who stand for them now, in the same order."""
-    return [read for piece in pieces for read in _read(piece, chained=False)]
+    came = list(pieces)
+    if not any(piece.is_covered for piece in came):
+        return came
+    return [read for piece in came for read in _read(piece, chained=False)]
 
 
 def read_rows(rows: list[Row]) -> list[Row]:
