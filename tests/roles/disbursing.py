@@ -29,7 +29,7 @@ ROWS: Sequence[Row] = (
         "302:nobody 404:peer,officer,county-officer,hospital 422:partner 403:*", POSTED),
     Row("disbursing:use-look", "/console/uses/look/?fund={partner_fund}&amount=1", PURSE),
     Row("disbursing:wishes", "/console/wishes/",
-        "302:nobody 403:plain,cashier,county-cashier,auditor,hospital 200:*"),
+        "302:nobody 403:plain,cashier,county-cashier,partner-cashier,auditor,hospital 200:*"),
     Row("disbursing:file", "/files/{photo}", ALL),
     Row("disbursing:file", "/files/{voucher}", "200:operator,city,partners 404:*"),
 )  # fmt: skip
