@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from liushui.kernel.money import Money
 from liushui.ledger import services as ledger
-from liushui.ledger.models import Fund, Holder, Movement
-from liushui.ledger.states import GENERAL, FundKind, HolderKind, Kind, Purpose, SinkUse
+from liushui.ledger.queries import funds_of, movement_by_ref
+from liushui.ledger.states import GENERAL, FundKind, Kind, Purpose, SinkUse
+from liushui.parties.actors import Actor
+from liushui.parties.services import register_person
+
+if TYPE_CHECKING:
+    from liushui.ledger.models import Fund, Holder, Movement
 
 AT = datetime(2026, 7, 18, 2, 0, tzinfo=UTC)
 
@@ -82,7 +87,7 @@ class Little:
         self._serial += 1
         return AT + timedelta(minutes=self._serial - 900_000)
 
-    def give(self, fund: Fund, label: Label, yuan: int) -> str:
+    def give(self, fund: "Fund", label: Label, yuan: int) -> str:
         """A gift into the fund: its reference."""
         moment = self.at()
         ref = f"P{self._serial}"
@@ -91,42 +96,46 @@ class Little:
             giver=self._serial,
         )  # fmt: skip
         ledger.sequence_all()
-        self.told.givers[Movement.objects.get(key=ref).pk] = label
+        gift = movement_by_ref(ref)
+        assert gift is not None
+        self.told.givers[gift.pk] = label
         return ref
 
-    def move(self, source: Fund, target: Fund, kind: Kind, yuan: int) -> Movement:
+    def move(self, source: "Fund", target: "Fund", kind: Kind, yuan: int) -> "Movement":
         moment = self.at()
         return ledger.move(
             Money(yuan * 100), source=source, target=target, kind=kind, key=f"P{self._serial}",
             happened_at=moment,
         )  # fmt: skip
 
-    def use(self, fund: Fund, yuan: int) -> Fund:
+    def use(self, fund: "Fund", yuan: int) -> "Fund":
         """What is used out of a fund: the sink in which it lies."""
         target = self.sink(fund, SinkUse.USED)
         self.move(fund, target, Kind.USE, yuan)
         return target
 
-    def sink(self, fund: Fund, use: SinkUse) -> Fund:
+    def sink(self, fund: "Fund", use: SinkUse) -> "Fund":
         purpose = Purpose(fund.purpose_kind, fund.purpose_id)
         return ledger.sink(fund.holder, use, purpose=purpose)
 
-    def beside(self) -> Fund:
+    def beside(self) -> "Fund":
         """One more fund of the charity."""
         return ledger.open_fund(self.charity, purpose=self._purpose())
 
-    def theirs(self) -> Fund:
+    def theirs(self) -> "Fund":
         """The partner's fund."""
         return ledger.open_fund(self.partner, purpose=self._purpose())
 
-    def below(self, fund: Fund, kind: FundKind) -> Fund:
-        return Fund.objects.get(parent=fund, kind=kind)
+    def below(self, fund: "Fund", kind: FundKind) -> "Fund":
+        return next(
+            one for one in funds_of(fund.holder_id) if (one.parent_id, one.kind) == (fund.pk, kind)
+        )
 
     def key(self) -> Booked:
         moment = self.at()
         return Booked(key=f"P{self._serial}", happened_at=moment)
 
-    def show(self, *funds: tuple[Fund, Label]) -> Told:
+    def show(self, *funds: "tuple[Fund, Label]") -> Told:
         """These funds, from above to below."""
         self.told.funds = {fund.pk: label for fund, label in funds}
         return self.told
@@ -135,6 +144,7 @@ class Little:
         self._serial += 1
         return Purpose("project", self._serial)
 
-    def _holder(self) -> Holder:
+    def _holder(self) -> "Holder":
         self._serial += 1
-        return Holder.objects.create(kind=HolderKind.FACILITY, facility_id=self._serial)
+        someone = register_person(Actor.system("pictures"), name="", phone="", at=AT)
+        return ledger.holder_of_person(someone.pk)

@@ -29,7 +29,9 @@ from liushui.config.pictures.cases import (
 )
 from liushui.kernel.money import Money
 from liushui.ledger import services as ledger
-from liushui.ledger.models import Movement
+from liushui.ledger.queries import fund
+from liushui.ledger.queries.books import shortfall_of
+from liushui.ledger.queries.debts import open_advances
 from liushui.ledger.services.designations import (
     Asked,
     KindOf,
@@ -101,11 +103,11 @@ def _shortfall() -> Told:
     lin = it.give(it.project, LIN, 100)
     used = it.use(it.project, 100)
     ledger.charge_back(lin, Money(100_00), **it.key())
-    advanced = Movement.objects.get(kind=Kind.ADVANCE, target__holder=it.charity)
-    it.told.givers[advanced.pk] = LENT
+    [debt] = open_advances(it.charity.pk)
+    it.told.givers[debt.advance_id] = LENT
     it.give(it.general, HOUSE, 130)
     ledger.repay_advances(it.charity, Money(100_00), **it.key())
-    short = advanced.target
+    short = fund(shortfall_of(it.charity.pk) or 0)
     lost = it.sink(it.project, SinkUse.CHARGED_BACK)
     repaid = ledger.sink(it.charity, SinkUse.ADVANCE_REPAID, purpose=GENERAL)
     return it.show(
