@@ -85,14 +85,8 @@ def _offer(
     digest: bytes,
     said: tuple[int, int, str, datetime, int | None],
 ) -> bool:
-    cursor.execute(
-        """insert into ledger_inbox (key, digest, fund_id, amount, ref, happened_at, giver)
-           select %s, %s, %s, %s, %s, %s, %s::bigint
-           where not exists (select from ledger_movement where key = %s)
-           on conflict (key) do nothing returning id""",
-        [key, digest, *said, key],
-    )
-    return cursor.fetchone() is not None
+    cursor.execute("select ledger_offer(%s, %s, %s, %s, %s, %s, %s)", [key, digest, *said])
+    return bool(cursor.fetchone()[0])
 
 
 def gift_digest(
