@@ -137,3 +137,21 @@ def test_every_word_of_the_command_line_has_help():
         )
         assert ended.returncode == 0, ended.stderr
         assert "usage: liushui" in ended.stdout
+
+
+@pytest.mark.parametrize(("stamped", "lock"), [("", "requirements"), ("-dev", "requirements-dev")])
+def test_tools_of_development_stay_when_a_lock_changes(stamped, lock, tmp_path):
+    """The launcher itself, beside an environment made before the locks changed."""
+    shutil.copy(LAUNCHER, tmp_path)
+    maker = tmp_path / "src/liushui/config/environment.py"
+    maker.parent.mkdir(parents=True)
+    maker.write_text("import sys; sys.exit(sys.argv[2])")
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / f".venv/.liushui-requirements{stamped}.stamp").write_text("of before")
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        (tmp_path / name).write_text("changed since")
+    ended = subprocess.run(
+        ["sh", tmp_path / "liushui", "demo"],
+        env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.stderr.strip() == str(tmp_path / f"{lock}.lock")
