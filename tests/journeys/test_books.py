@@ -13,7 +13,7 @@ Open = Callable[..., Page]
 def test_a_second_person_agrees_on_a_phone_without_scripts(site: Site, open_page: Open) -> None:
     page = open_page(PHONE | {"locale": "en-GB", "java_script_enabled": False})
     page.goto(f"{site.address}/demo/")
-    page.locator("form[action='/demo/sign-in/county-approver/'] button").click()
+    page.locator("form[action='/demo/sign-in/finance/'] button").click()
     page.goto(f"{site.address}/console/")
     page.locator("main a[href^='/console/books/instructions/LS-']").first.click()
     expect(page.locator("#entries")).to_have_text("What would be booked")

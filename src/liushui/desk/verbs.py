@@ -105,6 +105,16 @@ VERBS: Mapping[str, Any] = {
     "site.registered": _("Registered another site"),
     "site.shut_out": _("Shut another site out"),
     "use.reported": _("Reported a use"),
+    "books.sealed": _("Closed a month"),
+    "instruction.declined": _("Declined an instruction on the books"),
+    "instruction.done": _("Carried out an instruction on the books"),
+    "instruction.proposed": _("Proposed an instruction on the books"),
+    "instruction.withdrawn": _("Withdrew an instruction on the books"),
+    "pool.opened": _("Opened a matching pool"),
+    "pool.terms_proposed": _("Proposed the terms of a pool"),
+    "pool.terms_set": _("Set the terms of a pool"),
+    "wish.offered": _("Offered a wish to givers"),
+    "wish.withdrawn": _("Took an offered wish back"),
 }
 
 

@@ -10,7 +10,7 @@ from liushui.parties.access import Right
 
 # References that no payment, use or gift of the story has.
 FIRST = 4_000_000
-FROZEN_OF, WAITING_OF = "clinic", "medical"
+FROZEN_OF, WAITING_OF = "clinic", "bus"
 
 
 def decide_by_hand(stage: Stage) -> None:

@@ -1,7 +1,9 @@
 """Invented people, bodies and sums for the style guide."""
 
+from datetime import datetime
 from typing import Any
 
+from liushui.kernel.clock import CHINA
 from liushui.kernel.drawing.branches import Branch, Node, grow_from_paths
 
 MONTHS = [
@@ -72,6 +74,12 @@ FACTS: dict[str, Any] = {
         "number": "P2026001", "title": "山路校车：6 所村小的接送与午餐",
         "title_en": "Mountain school buses: rides and lunches for six village schools",
         "organisation": {"name": "汀石公益基金会", "name_en": "Tingshi Foundation"},
+    },
+    "matching": {
+        "ratio_num": 1, "ratio_den": 2, "per_gift": 200_00, "per_giver_day": 500_00,
+        "per_giver": 2_000_00, "per_day": 50_000_00, "per_fund": 300_000_00, "total": 1_000_000_00,
+        "opens_at": datetime(2026, 9, 1, tzinfo=CHINA),
+        "closes_at": datetime(2026, 9, 10, tzinfo=CHINA),
     },
     "certificates": [
         {"name": "慈善组织登记证书", "number": "53990000MJ00012345", "state": "valid",
