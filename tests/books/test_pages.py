@@ -1,6 +1,7 @@
 """The console's pages of the books, as their readers see them."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -123,3 +124,16 @@ def test_the_number_of_queries_of_the_funds_does_not_grow(
     client.get(BOOKS)
     with django_assert_max_num_queries(20):
         assert client.get(BOOKS).status_code == 200
+
+
+def test_the_page_of_a_freeze_leads_to_its_thaw() -> None:
+    story = a_story()
+    gift = given(story, 100_00)
+    decider = signed_in(story.decider)
+    sent = decider.post(f"{BOOKS}instructions/new/freeze_gift/", filled(gift=gift))
+    way = re.search(rf"{BOOKS}instructions/new/thaw/\?entry=(\d+)", words(decider.get(sent.url)))
+    assert way
+    form = words(decider.get(way[0]))
+    assert f'value="{way[1]}"' in form
+    decider.post(way[0], filled(movement=way[1]))
+    assert Instruction.objects.filter(kind="thaw", state="proposed").count() == 1

@@ -54,3 +54,11 @@ MOVES: Mapping[str, frozenset[str]] = {
 BY_ONE = frozenset(
     {InstructionKind.FREEZE_FUND, InstructionKind.FREEZE_GIFT, InstructionKind.FREEZE_MATCHES}
 )
+
+# What undoes an instruction that was carried out, begun at its entries.
+UNDONE_BY: Mapping[str, InstructionKind] = {
+    InstructionKind.FREEZE_FUND: InstructionKind.THAW,
+    InstructionKind.FREEZE_GIFT: InstructionKind.THAW,
+    InstructionKind.FREEZE_MATCHES: InstructionKind.THAW,
+    InstructionKind.CHARGE_BACK: InstructionKind.DISPUTE_WON,
+}

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from liushui.base.refusals import record_refusal, refusal_text
 from liushui.books import policies, queries
 from liushui.books.forms import REFUSED_FIELDS, InstructionForm
 from liushui.books.services import ACTS, agree, decline, propose_instruction, rehearse, withdraw
-from liushui.books.states import BY_ONE, InstructionKind, InstructionState
+from liushui.books.states import BY_ONE, UNDONE_BY, InstructionKind, InstructionState
 from liushui.books.tables import INSTRUCTIONS
 from liushui.books.views.shared import FORM_METHODS, actor_of, number_in
 from liushui.books.wording import about_kind
@@ -25,7 +26,10 @@ from liushui.kernel.ids import new_reference
 from liushui.ledger.states import FundKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from liushui.books.models import Instruction
+    from liushui.insight.queries.entries import Entry
 
 
 @require_safe
@@ -121,12 +125,29 @@ def _page(
         "refusal": "",
         **told,
     }
+    facts["undoing"] = _undoing(request, one, facts["entries"])
     if one.state == InstructionState.PROPOSED and facts["can_decide"] and not facts["refusal"]:
         try:
             facts["entries"] = rehearse(one).entries
         except DomainError as error:
             facts["refusal"] = " ".join(refusal_text(error))
     return render(request, "books/instruction.html", facts, status=status)
+
+
+def _undoing(
+    request: HttpRequest, one: "Instruction", entries: "Sequence[Entry]"
+) -> list[tuple[str, str]]:
+    """Where what was carried out can be undone: the words and the address of each form."""
+    kind = UNDONE_BY.get(one.kind)
+    if (
+        kind is None
+        or one.state != InstructionState.DONE
+        or not policies.can_propose(actor_of(request), one.organisation_id, kind)
+    ):
+        return []
+    form = reverse("books:instruction-new", args=[kind])
+    undone = entries if kind == InstructionKind.THAW else entries[:1]
+    return [(str(kind.label), f"{form}?entry={entry.movement_id}") for entry in undone]
 
 
 def _to_begin() -> list[InstructionKind]:
