@@ -177,6 +177,23 @@ def test_a_recall_that_is_paid_back_holds_each_hop_until_its_payment_is_here():
     assert sound()
 
 
+def test_what_is_held_by_a_recall_comes_home_though_the_bank_took_the_gift_meanwhile():
+    project, partner = a_fund(), a_fund()
+    general = open_fund(project.holder, purpose=GENERAL)
+    give(general, 100)
+    (lin,) = give(project, 60)
+    pay(project, partner, 60, "g1", Kind.GRANT)
+    said_so = {"key": "ask", "by": "person:1", "why": "duplicate", "at": AT}
+    recall = ask_back(lin, fen(40), **said_so)
+    charge_back(lin, fen(50), **said("lost"))
+    assert queries.balance(general.pk).free == 50
+    hold = RecallHold.objects.get(recall=recall)
+    confirm_paid_back(hold, **said("paid", LATER))
+    assert queries.balance(project.pk).free == 40
+    assert queries.balance(partner.pk).free == 20
+    assert sound()
+
+
 def test_a_charge_back_takes_the_gift_s_own_units_then_unrestricted_money_then_a_debt():
     fund = a_fund()
     home = open_fund(fund.holder, purpose=GENERAL)

@@ -174,15 +174,16 @@ def gift_of(ref: str) -> Movement:
     return gift
 
 
-def gift_units(gift: Movement) -> GiftUnits:
+def gift_units(gift: Movement, *, covered_too: bool = False) -> GiftUnits:
     """The gift's units that its giver has not had back, neither themselves nor by a cover.
 
     Of a match, what has not gone back to its pool: what went on from there is no part of it.
+    ``covered_too``: also units for which others stand, where these very units are what matters.
     """
     rests = [rest for rest in rests_of(gift.pk) if rest.way[:1] == (gift.pk,)]
     moves = Movement.objects.in_bulk({move for rest in rests for move in rest.way})
     ids = {rest.fund_id for rest in rests} | {gift.target_id}
     funds = {fund.pk: fund for fund in Fund.objects.select_related("holder").filter(pk__in=ids)}
-    covered = covered_units(gift.pk)
+    covered = [] if covered_too else covered_units(gift.pk)
     left = [rest for rest in without(rests, covered) if moves[rest.way[-1]].kind not in GIVEN_BACK]
     return GiftUnits(gift, tuple(left), funds, moves, gift.amount - amount_of(left))

@@ -9,7 +9,7 @@ from django.db import transaction
 from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import HopEnded, KeyReused
 from liushui.ledger.models import Fund, Movement, Recall, RecallHold, RecallHoldEnd
-from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units
+from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units, within
 from liushui.ledger.services.covers import send_over
 from liushui.ledger.services.freezes import freeze_rests, frozen_below
 from liushui.ledger.services.groups import Deed, deed, lock_what_is_found
@@ -109,19 +109,16 @@ def _hold(doing: Deed, recall: Recall, back: Movement, parts: list[Rest]) -> Non
 
 
 def _let_go(doing: Deed, hold: RecallHold) -> list[Rest]:
-    """Thaw what a hop holds; where its units lie then."""
+    """Thaw what a hop holds, also units for which others stand by now; where they lie then."""
     if RecallHoldEnd.objects.filter(hold=hold).exists():
         raise HopEnded
     release(hold.reservation, at=doing.happened_at, why="recall")
     gift = hold.recall.gift
-    held = [rest for rest in gift_units(gift).rests if rest.way[-1] == hold.freeze_id]
+    units = gift_units(gift, covered_too=True)
+    held = [rest for rest in units.rests if rest.way[-1] == hold.freeze_id]
     send_over(doing, hold.freeze, held, kind=Kind.THAW)
-    lying = {(rest.units.lo, rest.units.hi) for rest in held}
-    return [
-        rest
-        for rest in gift_units(gift).rests
-        if any(lo <= rest.at and rest.units.hi <= hi for lo, hi in lying)
-    ]
+    there = gift_units(gift, covered_too=True)
+    return within(there.rests, [rest.units for rest in held])
 
 
 def _way_back(hold: RecallHold) -> Movement:
@@ -132,7 +129,7 @@ def _lock_the_way(gift: Movement) -> None:
     """All funds that its units may pass, and beside each the one for what is held of it."""
 
     def find() -> set[int]:
-        units = gift_units(gift)
+        units = gift_units(gift, covered_too=True)
         passed = on_the_way(units)
         ordinary = Fund.objects.select_related("holder").filter(pk__in=passed, kind="ordinary")
         return passed | {frozen_below(fund).pk for fund in ordinary}

@@ -67,9 +67,10 @@ def to_recall(units: GiftUnits, amount: int) -> list[Rest]:
 def next_hop(gift: Movement, wanted: Collection[Span]) -> tuple[Movement, list[Rest]] | None:
     """The last hop of those units of the gift that are not at home, nor held; none: all are.
 
-    Movements have ascending numbers along a way, so the highest is a leaf.
+    Movements have ascending numbers along a way, so the highest is a leaf. What was recalled goes
+    all its way, also where others stand for it meanwhile.
     """
-    units = gift_units(gift)
+    units = gift_units(gift, covered_too=True)
     away = [
         rest
         for rest in within(units.rests, wanted)
