@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from liushui.kernel.errors import DomainError
 from liushui.ledger.services import move
 from liushui.ledger.states import Kind
 from tests.ledger.builders import AT, a_fund, a_used_sink, fen, give
@@ -34,8 +35,8 @@ def refused(*words):
         with transaction.atomic(), connection.cursor() as cursor:
             yield cursor
             cursor.execute("set constraints all immediate")
-    except DatabaseError as error:
-        said = str(error)
+    except (DatabaseError, DomainError) as error:  # said again in a person's words, or not
+        said = str(error.__cause__ or error)
     else:
         pytest.fail("the database took it")
     assert any(word in said for word in words), said

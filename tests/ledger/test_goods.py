@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from liushui.ledger import queries
-from liushui.ledger.errors import KeyReused, LotExpired, NotEnoughFree, ResourceTaken
+from liushui.ledger.errors import KeyReused, LotExpired, LotNotSaid, NotEnoughFree, ResourceTaken
 from liushui.ledger.models import Lot, Movement, ReservationEnd
 from liushui.ledger.queries.check import RULES, faults
 from liushui.ledger.queries.goods import lots_in, stock_of
@@ -14,13 +14,17 @@ from liushui.ledger.services import (
     Links,
     define_resource,
     expire_lots,
+    freeze,
+    freeze_lot,
     issue_goods,
     move,
     rebase_goods,
     receive_goods,
+    release,
     reserve,
     resource,
     reverse,
+    thaw,
     write_off_lot,
 )
 from liushui.ledger.spans import Span
@@ -260,3 +264,21 @@ def test_new_pieces_are_made_of_old_ones_whole_and_once(change, words):
                 key=f"m{number}", happened_at=AT,
                 links=Links(made_from_id=made_from, lot_id=change.get("lot", lot.pk)),
             )  # fmt: skip
+
+
+def test_a_lot_is_set_aside_whole_and_let_go_again():
+    store = a_store()
+    bad, good = a_lot(store, 30, EARLY), a_lot(store, 20, LATE)
+    with pytest.raises(LotNotSaid):
+        freeze(store, pieces(5), key="blind", happened_at=AT)
+    held = reserve(pieces(25), fund=store, key="r", at=AT)
+    with pytest.raises(NotEnoughFree):
+        freeze_lot(store, bad.pk, key="f", happened_at=AT)
+    release(held, at=AT, why="not needed")
+    (frozen,) = freeze_lot(store, bad.pk, key="f", happened_at=AT)
+    assert freeze_lot(store, bad.pk, key="f", happened_at=AT) == [frozen]
+    assert [lot.lot_id for lot in lots_in(store.pk)] == [good.pk]
+    assert taken(issue(store, 5)) == [(good.pk, 5)]
+    thaw(frozen, key="t", happened_at=AT)
+    assert {lot.lot_id for lot in lots_in(store.pk)} == {bad.pk, good.pk}
+    assert sound()

@@ -179,6 +179,15 @@ class LotExpired(DomainError):
     remedy = gettext_noop("Hand out another lot; this one is written off.")
 
 
+class LotNotSaid(DomainError):
+    """Goods move lot by lot (L30); money's ways back do not know of lots."""
+
+    code = "lot_not_said"
+    status = 409
+    message = gettext_noop("Goods go by their lot, and no lot was named.")
+    remedy = gettext_noop("Choose the lot that is meant.")
+
+
 _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_fund_not_overdrawn": FundOverdrawn,
     "ledger_slice_free": SpanNotFree,
@@ -197,6 +206,8 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_movement_decided": WayClosed,
     "ledger_slice_return": WayClosed,
     "ledger_lot_expired": LotExpired,
+    "ledger_movement_lot": LotNotSaid,
+    "ledger_slice_lot": LotNotSaid,
     "ledger_movement_wishes": WishStands,
     "ledger_seal_ascending": MonthSealed,
 }

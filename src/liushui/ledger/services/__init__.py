@@ -14,6 +14,7 @@ from liushui.ledger.services.gifts import Accepted, GiftOffer, accept_gift, acce
 from liushui.ledger.services.goods import (
     define_resource,
     expire_lots,
+    freeze_lot,
     issue_goods,
     rebase_goods,
     receive_goods,
@@ -63,6 +64,7 @@ __all__ = [
     "expire_lots",
     "freeze",
     "freeze_gift",
+    "freeze_lot",
     "give_hours",
     "grant",
     "holder_of_organisation",

@@ -15,11 +15,12 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import KeyReused, NotEnoughFree, ResourceTaken
 from liushui.ledger.models import Fund, Lot, Movement, Reservation, Resource
 from liushui.ledger.queries.goods import LotHere, funds_with_expired, lots_in
+from liushui.ledger.services.freezes import frozen_below
 from liushui.ledger.services.funds import KNOWN_RESOURCES, open_fund, sink
 from liushui.ledger.services.groups import Deed, deed
 from liushui.ledger.services.kinds import purpose_of
 from liushui.ledger.services.locks import lock_funds
-from liushui.ledger.services.movements import Links, move
+from liushui.ledger.services.movements import Links, move, require_free
 from liushui.ledger.services.reservations import release
 from liushui.ledger.spans import Span
 from liushui.ledger.states import FundKind, Kind, SinkUse
@@ -109,6 +110,8 @@ def issue_goods(  # noqa: PLR0913 - see move
     if done is not None:
         return done
     lock_funds([source.pk, target.pk])
+    if (done := doing.meanwhile()) is not None:
+        return done
     if reservation is not None:
         assert reservation.fund_id == source.pk
         release(reservation, at=happened_at, why=f"issued: {key}"[:200])
@@ -131,10 +134,32 @@ def write_off_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime)
         return done
     target = _lost_of(source)
     lock_funds([source.pk, target.pk])
+    if (done := doing.meanwhile()) is not None:
+        return done
     lots = [lot for lot in lots_in(source.pk) if lot.lot_id == lot_id]
     _release_unbacked(source.pk, sum(lot.amount for lot in lots), at=happened_at)
     for lot in lots:
         _move_lot(doing, lot, lot.spans, (source, target, Kind.WRITE_OFF))
+    return doing.done
+
+
+@transaction.atomic
+def freeze_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime) -> list[Movement]:
+    """Set all free pieces of one lot aside, as when its maker calls it back; ``thaw`` undoes it.
+
+    Raises ``NotEnoughFree`` while some of them are promised.
+    """
+    doing, done = deed(key, happened_at, {"freeze": source.pk, "lot": lot_id})
+    if done is not None:
+        return done
+    aside = frozen_below(source)
+    fund = lock_funds([source.pk, aside.pk])[source.pk]
+    if (done := doing.meanwhile()) is not None:
+        return done
+    lots = [lot for lot in lots_in(source.pk) if lot.lot_id == lot_id]
+    require_free(fund, Money(sum(lot.amount for lot in lots), source.resource_id))
+    for lot in lots:
+        _move_lot(doing, lot, lot.spans, (source, aside, Kind.FREEZE))
     return doing.done
 
 
@@ -178,6 +203,8 @@ def rebase_goods(
         resource=source.resource_id,
     )
     fund = lock_funds([source.pk, gone.pk, home.pk])[source.pk]
+    if (done := doing.meanwhile()) is not None:
+        return done
     lots = lots_in(source.pk)
     free = sum(lot.amount for lot in lots) - fund.reserved
     if free < amount.minor:
