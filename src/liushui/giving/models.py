@@ -21,6 +21,15 @@ class GiftOrder(models.Model):
     donor_display = models.CharField(max_length=20, blank=True, help_text="masked; blank: a donor")
     message_sealed = models.BinaryField(null=True)
     wishes = ArrayField(models.TextField(), default=list, help_text="as ledger.wishes writes them")
+    hides_amount = models.BooleanField(
+        default=False, db_default=False, help_text="public lists do not show how much"
+    )
+    origin = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="kind:code, what led to it"
+    )
+    tag = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="by which link or stream"
+    )
     state = models.CharField(max_length=20, choices=GiftState, default=GiftState.PLACED)
     pay_url = models.CharField(max_length=512, blank=True)
     asked_at = models.DateTimeField(null=True, help_text="when we last asked the provider")
@@ -61,6 +70,8 @@ class GiftOrder(models.Model):
             models.Index(
                 fields=["id"], condition=Q(state=GiftState.NEEDS_DECISION), name="gift_undecided"
             ),
+            models.Index(fields=["origin", "id"], condition=~Q(origin=""), name="gift_of_origin"),
+            models.Index(fields=["project", "tag", "id"], condition=~Q(tag=""), name="gift_of_tag"),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,22 @@ from liushui.giving.services.deciding import ReasonMissing, decide_gift
 from liushui.giving.services.importing import Imported, SheetDiffers, import_gifts
 from liushui.giving.services.notices import Answer, accept_notice, forget_nonces
 from liushui.giving.services.orders import (
+    BY_ITSELF,
     MESSAGE_LIMIT,
+    By,
     MessageTooLong,
     NameMissing,
     Showing,
     begin_payment,
     payment_link,
     place_order,
+)
+from liushui.giving.services.origins import (
+    ORIGIN_LIMIT,
+    Origin,
+    OriginUnknown,
+    register_origin,
+    words_of_origin,
 )
 from liushui.giving.services.planning import (
     Plan,
@@ -30,14 +39,19 @@ from liushui.giving.services.wishing import (
 )
 
 __all__ = [
+    "BY_ITSELF",
     "MESSAGE_LIMIT",
+    "ORIGIN_LIMIT",
     "Answer",
+    "By",
     "CaseNeedsLess",
     "CaseNotForGifts",
     "CertificateNotReady",
     "Imported",
     "MessageTooLong",
     "NameMissing",
+    "Origin",
+    "OriginUnknown",
     "Plan",
     "ReasonMissing",
     "SheetDiffers",
@@ -60,5 +74,7 @@ __all__ = [
     "place_order",
     "plan_import",
     "query_order",
+    "register_origin",
     "show_anew",
+    "words_of_origin",
 ]

@@ -12,6 +12,7 @@ from liushui.giving.models import GiftOrder
 from liushui.giving.services.merchant import provider
 from liushui.giving.services.notices import keep_notice
 from liushui.giving.services.orders import PAYABLE_HOURS
+from liushui.giving.services.origins import tell_closed
 from liushui.giving.services.settling import settle
 from liushui.giving.states import MOVES, GiftState, Outcome
 from liushui.giving.wechat.client import ProviderRefused, ProviderSilent, WechatPay
@@ -91,3 +92,4 @@ def _close(order: GiftOrder, *, at: datetime) -> None:
         provider().close(order.reference, at=at)
     with transaction.atomic():
         move_state(order, to=GiftState.CLOSED, moves=MOVES, by="system:clock", at=at)
+        tell_closed([order], at=at)

@@ -47,7 +47,7 @@ def decide_gift(actor: Actor, reference: str, *, keep: bool, why: str, at: datet
         payment = queries.payment_of(order)
         if payment is None:
             raise LookupError(f"{reference} was decided without a payment")
-        book(order, payment)
+        book(order, payment, at=at)
     tell_donor(order, RECEIVED if keep else RETURNED, at=at)
     record(actor, "gift.decided", order, at=at, keep=keep, reference=reference)
     return order

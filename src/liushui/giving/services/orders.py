@@ -14,6 +14,7 @@ from liushui.base import vault
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.services.merchant import provider
+from liushui.giving.services.origins import tell_placed, words_of_origin
 from liushui.giving.services.wishing import NO_WISH, Wished, checked_wishes
 from liushui.giving.states import Channel, Display, GiftState
 from liushui.giving.wechat.client import NewOrder
@@ -58,6 +59,18 @@ class Showing:
 
     display: Display = Display.ANONYMOUS
     name: str = ""
+    hides_amount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """What led to the gift: ``kind:code`` of a team, an item, ...; the tag of a link or stream."""
+
+    origin: str = ""
+    tag: str = ""
+
+
+BY_ITSELF = By()
 
 
 @transaction.atomic
@@ -69,6 +82,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     showing: Showing = Showing(),
     message: str = "",
     wished: Wished = NO_WISH,
+    by: By = BY_ITSELF,
     on_phone: bool = False,
     at: datetime,
 ) -> GiftOrder:
@@ -78,9 +92,11 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     (``ProjectClosed``, ``CertificateExpired``, ...), an amount beyond what one order can hold
     (``AmountOutOfRange``), ``NameMissing``, ``MessageTooLong``, and a wish that the project does
     not offer or that is met already (``WishNotOffered``, ``CaseNotForGifts``, ``CaseNeedsLess``).
+    What led to the gift may refuse it too.
     """
     wanted = project_for(actor, project)
     require_open_for_gifts(wanted, day_of(at))
+    words_of_origin(by.origin, wanted)
     if amount.currency != "CNY" or not 0 < amount.minor <= min(ORDER_LIMIT_MINOR, MAX_UNITS):
         raise AmountOutOfRange
     if len(message) > MESSAGE_LIMIT:
@@ -90,7 +106,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     if donor is not None and actor.person_id and showing.display == Display.MASKED:
         _agree_to_be_shown(actor, donor.person_id, at=at)
     reference = new_reference(day_of(at))
-    return GiftOrder.objects.create(
+    order = GiftOrder.objects.create(
         reference=reference,
         project=wanted,
         donor_id=donor.person_id if donor else None,
@@ -101,8 +117,13 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
         donor_display=shown if showing.display == Display.MASKED else "",
         message_sealed=_sealed(donor, reference, message.strip()),
         wishes=written(wishes),
+        hides_amount=showing.hides_amount,
+        origin=by.origin,
+        tag=by.tag,
         created_at=at,
     )
+    tell_placed(order, at=at)
+    return order
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from liushui.giving import queries
 from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.notices import RECEIVED, tell_donor
 from liushui.giving.services.givers import giver_of
+from liushui.giving.services.origins import tell_booked
 from liushui.giving.services.wishing import fund_of_order
 from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
 from liushui.giving.wechat.notices import Transaction
@@ -59,13 +60,13 @@ def settle(paid: Transaction, merchant: Merchant, *, at: datetime) -> Settled:
         move_state(order, to=GiftState.NEEDS_DECISION, moves=MOVES, by=_BY, at=at, why=finding)
         return Settled(Outcome.NEEDS_DECISION, order)
     move_state(order, to=GiftState.PAID, moves=MOVES, by=_BY, at=at)
-    book(order, payment)
+    book(order, payment, at=at)
     tell_donor(order, RECEIVED, at=at)
     return Settled(Outcome.ACCEPTED, order)
 
 
-def book(order: GiftOrder, payment: Payment) -> None:
-    """Give the gift to the ledger, under its reference: once, however often it is called.
+def book(order: GiftOrder, payment: Payment, *, at: datetime) -> None:
+    """Give the gift to the ledger, under its reference, and tell what led to it.
 
     A gift with wishes joins the fund for them; the first one opens it.
     """
@@ -77,6 +78,7 @@ def book(order: GiftOrder, payment: Payment) -> None:
         happened_at=payment.paid_at,
         giver=giver_of(order),
     )
+    tell_booked([order], at=at)
     transaction.on_commit(GIFTS.inc)
 
 

@@ -1,5 +1,6 @@
 """Giving: what one should know first, an amount, and the way to the provider."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from liushui.base.refusals import record_refusal
 from liushui.giving.forms import AMOUNTS, REFUSED_WISHES, GiveForm
 from liushui.giving.queries import knows_name
 from liushui.giving.services import (
+    ORIGIN_LIMIT,
+    By,
     CaseNeedsLess,
     CaseNotForGifts,
     NameMissing,
@@ -21,6 +24,7 @@ from liushui.giving.services import (
     WishNotOffered,
     begin_payment,
     place_order,
+    words_of_origin,
 )
 from liushui.giving.states import Display
 from liushui.kernel.clock import day_of
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
 
 # What an address may fill in: the page of a case leads here with its number.
 WISHES = ("item", "disease", "region", "case_number")
+# A link's or a stream's short name.
+TAG = re.compile(r"[a-z0-9-]{1,32}")
 _SOON = timedelta(days=90)
 _HUNDRED = Money(100_00)
 
@@ -55,6 +61,8 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     project = project_for(actor, number)
     require_open_for_gifts(project, day_of(now()))
     asks_name, offers = not knows_name(actor), offers_of(project)
+    came_by = _came_by(request)
+    words_of_origin(came_by.origin, project)
     if request.method != "POST":
         asked = request.GET.get("amount", "")
         first = {"amount": asked} if asked in AMOUNTS else {}
@@ -73,6 +81,7 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
             showing=Showing(Display(said["display"]), said.get("name", "")),
             message=said["message"],
             wished=form.wished,
+            by=came_by,
             on_phone=_is_phone(request),
             at=now(),
         )
@@ -126,6 +135,8 @@ def _page(
         "form": form,
         "shares": [Share(*both) for both in zip(lines, (s.minor for s in shares), strict=True)],
         "hundred": _HUNDRED.minor,
+        "came_by": _came_by(request),
+        "origin": words_of_origin(_came_by(request).origin, project),
         "spending": spending_of(project),
         "report": last_report_of(project),
         "certificates": [_shown(c, day_of(at)) for c in certificates_of(project.organisation)],
@@ -140,6 +151,13 @@ def _shown(certificate: "Certificate", on: date) -> ShownCertificate:
     if until is not None and until < on + _SOON:
         state = "out" if until < on else "soon"
     return ShownCertificate(certificate.get_kind_display(), certificate.number, state)
+
+
+def _came_by(request: HttpRequest) -> By:
+    """What a link says led here; the form says it on. What is no name of ours is passed over."""
+    said = request.POST if request.method == "POST" else request.GET
+    tag = said.get("tag", "").lower()
+    return By(said.get("by", "")[:ORIGIN_LIMIT], tag if TAG.fullmatch(tag) else "")
 
 
 def _is_phone(request: HttpRequest) -> bool:
