@@ -13,10 +13,10 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.provider import Mode
 from liushui.config.simulators.wechat_pay.server import Desk, server_for
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice
-from liushui.giving.services.merchant import provider as wechat_pay
 from liushui.giving.states import GiftState, Outcome
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
+from liushui.payments.services.merchant import provider as wechat_pay
 from liushui.projects.services import close_project
 from tests.giving import builders as giving
 

@@ -12,13 +12,13 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.provider import Refused
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice
 from liushui.giving.services import ask_about_waiting, begin_payment
-from liushui.giving.services.merchant import PaymentNotSetUp
-from liushui.giving.services.merchant import provider as wechat_pay
 from liushui.giving.states import GiftState, Outcome
 from liushui.giving.tasks import ask_about_waiting as asking_task
-from liushui.giving.wechat.client import ProviderSilent
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
+from liushui.payments.services.merchant import PaymentNotSetUp
+from liushui.payments.services.merchant import provider as wechat_pay
+from liushui.payments.wechat.client import ProviderSilent
 from liushui.projects.services import close_project
 from tests.giving import builders as giving
 

@@ -16,13 +16,13 @@ from pypdf import PdfReader
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftOrder, PaymentNotice
 from liushui.giving.services import Showing, accept_notice
-from liushui.giving.services.merchant import provider as wechat_pay
 from liushui.giving.states import Display, GiftState, Outcome
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
 from liushui.parties.access import Right
 from liushui.parties.models import Account, Person
 from liushui.parties.queries import person_name
+from liushui.payments.services.merchant import provider as wechat_pay
 from liushui.projects.models import Project
 from liushui.projects.services import close_project
 from tests.accounts.builders import sign_in

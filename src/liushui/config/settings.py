@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "liushui.installation",
     "liushui.messaging",
     "liushui.documents",
+    "liushui.payments",
     "liushui.desk",
     "liushui.accounts",
     "liushui.privacy",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("liushui.parties.urls")),
     path("", include("liushui.installation.urls")),
     path("", include("liushui.messaging.urls")),
+    path("", include("liushui.payments.urls")),
     path("", include("liushui.desk.urls")),
     path("", include("liushui.accounts.urls")),
     path("", include("liushui.privacy.urls")),

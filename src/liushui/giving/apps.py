@@ -26,11 +26,9 @@ class GivingConfig(AppConfig):
             grounds_of_gifts,
             roles_of_donor,
         )
-        from liushui.giving.settings_declared import declare_giving  # noqa: PLC0415
         from liushui.parties.contacts import admit_roles  # noqa: PLC0415
         from liushui.parties.services import admit_purpose  # noqa: PLC0415
 
-        declare_giving()
         hold_personal(GivingHolder())
         admit_purpose("gift", grounds_of_gifts)
         admit_roles("donor", roles_of_donor)

@@ -4,7 +4,7 @@ from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from liushui.giving import services
-from liushui.giving.services.merchant import PaymentNotSetUp
+from liushui.payments.services.merchant import PaymentNotSetUp
 
 
 @app.periodic(cron="* * * * *", periodic_id="giving.ask")

@@ -9,15 +9,15 @@ from django.db.models import Q
 from liushui.base.states import move_state
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
-from liushui.giving.services.merchant import provider
 from liushui.giving.services.notices import keep_notice
 from liushui.giving.services.orders import PAYABLE_HOURS
 from liushui.giving.services.origins import tell_closed
 from liushui.giving.services.settling import settle
 from liushui.giving.states import MOVES, GiftState, Outcome
-from liushui.giving.wechat.client import ProviderRefused, ProviderSilent, WechatPay
-from liushui.giving.wechat.notices import Transaction
 from liushui.kernel.digests import content_digest
+from liushui.payments.services.merchant import provider
+from liushui.payments.wechat.client import ProviderRefused, ProviderSilent, WechatPay
+from liushui.payments.wechat.notices import Transaction
 
 log = structlog.get_logger(__name__)
 

@@ -11,12 +11,12 @@ from django.db import connection, transaction
 
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder, PaymentNotice, SeenNonce
-from liushui.giving.services.merchant import provider
 from liushui.giving.services.settling import WECHAT, settle
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
-from liushui.giving.wechat.client import WechatPay
-from liushui.giving.wechat.notices import Notice
-from liushui.giving.wechat.signing import Untrusted
+from liushui.payments.services.merchant import provider
+from liushui.payments.wechat.client import WechatPay
+from liushui.payments.wechat.notices import Notice
+from liushui.payments.wechat.signing import Untrusted
 
 log = structlog.get_logger(__name__)
 

@@ -13,11 +13,9 @@ from django.utils.translation import get_language
 from liushui.base import vault
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
-from liushui.giving.services.merchant import provider
 from liushui.giving.services.origins import tell_placed, words_of_origin
 from liushui.giving.services.wishing import NO_WISH, Wished, checked_wishes
 from liushui.giving.states import Channel, Display, GiftState
-from liushui.giving.wechat.client import NewOrder
 from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import new_reference
@@ -28,6 +26,8 @@ from liushui.parties.actors import Actor
 from liushui.parties.agreements import SHOWN_NAME, agreement_in
 from liushui.parties.queries import has_agreed, masked_name, person_by_id
 from liushui.parties.services import agree, register_person, rename_person
+from liushui.payments.services.merchant import provider
+from liushui.payments.wechat.client import NewOrder
 from liushui.projects.queries import project_for
 from liushui.projects.services import require_open_for_gifts
 

@@ -14,11 +14,11 @@ from liushui.giving.services.givers import giver_of
 from liushui.giving.services.origins import tell_booked
 from liushui.giving.services.wishing import fund_of_order
 from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
-from liushui.giving.wechat.notices import Transaction
-from liushui.giving.wechat.signing import Merchant
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.ledger.services import accept_gift
+from liushui.payments.wechat.notices import Transaction
+from liushui.payments.wechat.signing import Merchant
 from liushui.projects.services import require_open_for_gifts
 
 WECHAT = "wechat"

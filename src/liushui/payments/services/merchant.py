@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 
-from liushui.giving.wechat.client import ProviderRefused, WechatPay
-from liushui.giving.wechat.notices import Opener
-from liushui.giving.wechat.signing import Merchant, PlatformCertificates, load_key
 from liushui.installation.queries import values_of
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.payments.wechat.client import ProviderRefused, WechatPay
+from liushui.payments.wechat.notices import Opener
+from liushui.payments.wechat.signing import Merchant, PlatformCertificates, load_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from liushui.giving.wechat.signing import (
+from liushui.payments.wechat.signing import (
     PlatformCertificates,
     SignedHead,
     Untrusted,

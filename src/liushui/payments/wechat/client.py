@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import httpx
 
-from liushui.giving.wechat.notices import Opener, Transaction, read_transaction
-from liushui.giving.wechat.signing import Merchant, Request, SignedHead, Untrusted, authorization
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.payments.wechat.notices import Opener, Transaction, read_transaction
+from liushui.payments.wechat.signing import Merchant, Request, SignedHead, Untrusted, authorization
 
 _SECONDS = 5.0
 _NO_CONTENT = 204

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
 
-from liushui.giving.services.merchant import try_merchant
-from liushui.giving.wechat.signing import PlatformCertificates, load_key
 from liushui.installation.declared import Group, Kind, Setting, SettingWrong, Trial, declare
 from liushui.kernel.errors import gettext_noop
+from liushui.payments.services.merchant import try_merchant
+from liushui.payments.wechat.signing import PlatformCertificates, load_key
 
 _KEY = gettext_noop("Private key of the merchant's certificate")
 _CERTIFICATES = gettext_noop("Certificates of the provider")
@@ -17,7 +17,7 @@ _API = gettext_noop("Address of WeChat Pay")
 API_V3_LENGTH = 32
 
 
-def declare_giving() -> None:
+def declare_payments() -> None:
     """Make them known; called once, at start-up."""
     declare(_wechat_pay())
 

@@ -13,9 +13,9 @@ import pytest
 
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.keys import APP_ID, MERCHANT_ID, fresh_key
-from liushui.giving.wechat.client import NewOrder, ProviderRefused, ProviderSilent, WechatPay
-from liushui.giving.wechat.notices import Opener
-from liushui.giving.wechat.signing import Merchant, PlatformCertificates
+from liushui.payments.wechat.client import NewOrder, ProviderRefused, ProviderSilent, WechatPay
+from liushui.payments.wechat.notices import Opener
+from liushui.payments.wechat.signing import Merchant, PlatformCertificates
 
 
 @pytest.fixture(scope="module")

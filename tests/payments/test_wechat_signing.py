@@ -17,8 +17,8 @@ from liushui.config.simulators.wechat_pay import Order, Provider
 from liushui.config.simulators.wechat_pay.firing import paid
 from liushui.config.simulators.wechat_pay.keys import APP_ID, MERCHANT_ID
 from liushui.config.simulators.wechat_pay.provider import Refused
-from liushui.giving.wechat.notices import Opener, read_transaction
-from liushui.giving.wechat.signing import (
+from liushui.payments.wechat.notices import Opener, read_transaction
+from liushui.payments.wechat.signing import (
     Merchant,
     PlatformCertificates,
     Request,

@@ -1,0 +1,1 @@
+"""What providers told us beside payments; none is kept yet."""

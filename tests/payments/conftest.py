@@ -1,0 +1,23 @@
+"""The provider's keys are made once for the whole run: RSA keys take their time."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from liushui.config.simulators.wechat_pay import Provider
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Provider:
+    """The simulated WeChat Pay, with a state folder of its own."""
+    return Provider(Path(tmp_path_factory.mktemp("wechat_pay")))
+
+
+@pytest.fixture
+def merchant(provider: Provider, settings: Any) -> Any:
+    """The site is the simulator's merchant; nobody listens until a test says where."""
+    said = provider.environment("http://127.0.0.1:9")
+    for name, value in said.items():
+        setattr(settings, name, value)
+    return settings
