@@ -99,3 +99,68 @@ STATUS: Mapping[str, int] = {
 }
 # Anyone can send these, so only so many an hour are kept.
 UNPROVEN = frozenset({Outcome.FORGED, Outcome.UNKNOWN_CERTIFICATE})
+
+
+class ImportState(models.TextChoices):
+    """How far a list is that somebody brought."""
+
+    LOOKING = "looking", pgettext_lazy("import", "Being looked at")
+    LOOKED = "looked", pgettext_lazy("import", "Looked at")
+    STOPPED = "stopped", pgettext_lazy("import", "Stopped")
+    BOOKING = "booking", pgettext_lazy("import", "Being booked")
+    BOOKED = "booked", pgettext_lazy("import", "Booked")
+    CLOSED = "closed", pgettext_lazy("import", "Put away")
+
+
+# Looking again and booking again change nothing that stands: rows are known by what they say.
+IMPORT_MOVES: Mapping[str, frozenset[str]] = {
+    ImportState.LOOKING: frozenset({ImportState.LOOKED, ImportState.STOPPED}),
+    ImportState.LOOKED: frozenset({ImportState.LOOKING, ImportState.BOOKING, ImportState.CLOSED}),
+    ImportState.STOPPED: frozenset({ImportState.LOOKING, ImportState.BOOKING, ImportState.CLOSED}),
+    ImportState.BOOKING: frozenset({ImportState.BOOKED, ImportState.STOPPED}),
+    ImportState.BOOKED: frozenset({ImportState.LOOKING, ImportState.BOOKING, ImportState.CLOSED}),
+    ImportState.CLOSED: frozenset(),
+}
+UNDER_WAY = frozenset({ImportState.LOOKING, ImportState.BOOKING})
+
+
+class Likeness(models.TextChoices):
+    """By what a row resembles a gift that came another way, on the same day with the same sum."""
+
+    PHONE = "phone", _("the same phone")
+    NAME = "name", _("the same name")
+
+
+class DoubtAnswer(models.TextChoices):
+    OPEN = "", _("not said yet")
+    ANOTHER = "another", _("another gift: book it")
+    SAME = "same", _("the same gift: leave it out")
+
+
+class ClaimState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("claim", "A person is looking")
+    GRANTED = "granted", pgettext_lazy("claim", "Found")
+    REFUSED = "refused", pgettext_lazy("claim", "Not found to be so")
+    WITHDRAWN = "withdrawn", pgettext_lazy("claim", "Withdrawn")
+
+
+CLAIM_MOVES: Mapping[str, frozenset[str]] = {
+    ClaimState.WAITING: frozenset({ClaimState.GRANTED, ClaimState.REFUSED, ClaimState.WITHDRAWN}),
+    ClaimState.GRANTED: frozenset(),
+    ClaimState.REFUSED: frozenset(),
+    ClaimState.WITHDRAWN: frozenset(),
+}
+
+
+class ClaimReason(models.TextChoices):
+    """Why what was typed did not settle the claim by itself: for staff, never for who typed."""
+
+    NONE = "", ""
+    NOTHING_LIKE_IT = "nothing_like_it", _("No imported gift has this name, sum and day.")
+    NO_PHONE = "no_phone", _("The list has no phone for this gift, so its name proves nothing.")
+    OTHER_PHONE = "other_phone", _("The list has another phone for this gift.")
+    OTHER_DETAILS = (
+        "other_details",
+        _("The list has gifts with this phone, with another name, sum or day."),
+    )
+    TAKEN = "taken", _("Somebody has this gift already.")

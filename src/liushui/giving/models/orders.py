@@ -124,38 +124,3 @@ class SeenNonce(models.Model):
 
     nonce = models.CharField(max_length=64, primary_key=True)
     seen_at = models.DateTimeField(db_index=True)
-
-
-class ImportedSheet(models.Model):
-    """A published list that was imported into a project. Append-only."""
-
-    project = models.ForeignKey("projects.Project", models.PROTECT)
-    title = models.CharField(max_length=500, blank=True)
-    content = models.BinaryField(max_length=32, help_text="keyed hash of its heading and all rows")
-    series = models.BinaryField(max_length=32, help_text="the content of its first issue")
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
-    found_count = models.PositiveIntegerField()
-    found_minor = models.BigIntegerField()
-    imported_at = models.DateTimeField()
-    by = models.CharField(max_length=80)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["project", "content"], name="sheet_content_once"),
-        ]
-        indexes = [models.Index(fields=["project", "series"], name="sheet_series")]
-
-
-class ImportedRow(models.Model):
-    """One gift of a list: keyed hash of donor, amount and place among equals. Append-only."""
-
-    sheet = models.ForeignKey(ImportedSheet, models.PROTECT, related_name="rows")
-    row = models.PositiveIntegerField()
-    fingerprint = models.BinaryField(max_length=32)
-    order = models.OneToOneField(GiftOrder, models.PROTECT, related_name="imported_row")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["sheet", "fingerprint"], name="sheet_row_once"),
-        ]
-        indexes = [models.Index(fields=["fingerprint"], name="sheet_row_fingerprint")]

@@ -1,0 +1,26 @@
+"""Giving's tables: orders and payments; lists that were imported, and claims to their gifts."""
+
+from liushui.giving.models.imports import (
+    GiftClaim,
+    GiftImport,
+    ImportDoubt,
+    ImportedGiver,
+    ImportedRow,
+    ImportedSheet,
+    ImportSource,
+)
+from liushui.giving.models.orders import GiftOrder, Payment, PaymentNotice, SeenNonce
+
+__all__ = [
+    "GiftClaim",
+    "GiftImport",
+    "GiftOrder",
+    "ImportDoubt",
+    "ImportSource",
+    "ImportedGiver",
+    "ImportedRow",
+    "ImportedSheet",
+    "Payment",
+    "PaymentNotice",
+    "SeenNonce",
+]
