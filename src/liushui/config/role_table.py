@@ -8,7 +8,8 @@ from liushui.parties.access import PUBLIC, Access
 
 MODULES = (
     "web", "places", "parties", "installation", "messaging", "desk", "accounts", "privacy",
-    "payments", "projects", "giving", "cases", "disbursing", "insight", "books",
+    "payments", "projects", "giving", "cases", "disbursing", "reconciling",
+    "teams", "insight", "books",
 )  # fmt: skip
 # The three answer machines; /metrics looks at the caller itself.
 OWN: Mapping[str, Access] = {

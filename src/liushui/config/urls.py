@@ -27,6 +27,8 @@ urlpatterns = [
     path("", include("liushui.giving.urls")),
     path("", include("liushui.cases.urls")),
     path("", include("liushui.disbursing.urls")),
+    path("", include("liushui.teams.urls")),
+    path("", include("liushui.reconciling.urls")),
     path("", include("liushui.insight.urls")),
     path("", include("liushui.books.urls")),
 ]
