@@ -10,6 +10,7 @@ from liushui.giving.models.imports import (
     ImportSource,
 )
 from liushui.giving.models.orders import GiftOrder, Payment, PaymentNotice, SeenNonce
+from liushui.giving.models.words import StuckWord, Word
 
 __all__ = [
     "GiftClaim",
@@ -23,4 +24,6 @@ __all__ = [
     "Payment",
     "PaymentNotice",
     "SeenNonce",
+    "StuckWord",
+    "Word",
 ]
