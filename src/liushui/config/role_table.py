@@ -8,7 +8,7 @@ from liushui.parties.access import PUBLIC, Access
 
 MODULES = (
     "web", "places", "parties", "installation", "messaging", "desk", "accounts", "privacy",
-    "payments", "projects", "giving", "cases", "disbursing", "reconciling",
+    "payments", "projects", "giving", "cases", "disbursing", "recurring", "reconciling",
     "teams", "insight", "books",
 )  # fmt: skip
 # The three answer machines; /metrics looks at the caller itself.

@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "liushui.cases",
     "liushui.giving",
     "liushui.disbursing",
+    "liushui.recurring",
     "liushui.teams",
     "liushui.insight",
     "liushui.reconciling",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("liushui.giving.urls")),
     path("", include("liushui.cases.urls")),
     path("", include("liushui.disbursing.urls")),
+    path("", include("liushui.recurring.urls")),
     path("", include("liushui.teams.urls")),
     path("", include("liushui.reconciling.urls")),
     path("", include("liushui.insight.urls")),
