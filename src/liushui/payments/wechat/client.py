@@ -72,19 +72,19 @@ class WechatPay:
 
     def native_order(self, order: NewOrder, *, at: datetime) -> str:
         """Place the order; the ``code_url`` that a desktop shows as a QR code."""
-        answer = self._call("POST", "/v3/pay/transactions/native", self._said(order), at=at)
+        answer = self.call("POST", "/v3/pay/transactions/native", self._said(order), at=at)
         return str(answer["code_url"])
 
     def h5_order(self, order: NewOrder, *, at: datetime) -> str:
         """Place the order; the ``h5_url`` to which a phone's browser is sent."""
         said = self._said(order)
         said["scene_info"] = {"payer_client_ip": order.payer_address, "h5_info": {"type": "Wap"}}
-        return str(self._call("POST", "/v3/pay/transactions/h5", said, at=at)["h5_url"])
+        return str(self.call("POST", "/v3/pay/transactions/h5", said, at=at)["h5_url"])
 
     def transaction_of(self, reference: str, *, at: datetime) -> Transaction:
         """What the provider knows of an order: how a payment is found when no call-back came."""
         path = f"/v3/pay/transactions/out-trade-no/{quote(reference)}"
-        answer = self._call("GET", f"{path}?mchid={self.merchant.merchant_id}", at=at)
+        answer = self.call("GET", f"{path}?mchid={self.merchant.merchant_id}", at=at)
         try:
             return read_transaction(json.dumps(answer).encode())
         except Untrusted:
@@ -93,7 +93,7 @@ class WechatPay:
     def close(self, reference: str, *, at: datetime) -> None:
         """Close an unpaid order, so that it can no longer be paid."""
         path = f"/v3/pay/transactions/out-trade-no/{quote(reference)}/close"
-        self._call("POST", path, {"mchid": self.merchant.merchant_id}, at=at)
+        self.call("POST", path, {"mchid": self.merchant.merchant_id}, at=at)
 
     def _said(self, order: NewOrder) -> dict[str, object]:
         return {
@@ -106,9 +106,13 @@ class WechatPay:
             "amount": {"total": order.amount_minor, "currency": "CNY"},
         }
 
-    def _call(
+    def call(
         self, method: str, path: str, said: dict[str, object] | None = None, *, at: datetime
     ) -> dict[str, object]:
+        """One signed request and its proven answer, for what else the provider offers.
+
+        Raises ``ProviderSilent`` and ``ProviderRefused``.
+        """
         body = json.dumps(said, ensure_ascii=False).encode() if said is not None else b""
         header = authorization(
             self.merchant,
