@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "liushui.disbursing",
     "liushui.recurring",
     "liushui.teams",
+    "liushui.items",
     "liushui.insight",
     "liushui.reconciling",
     "liushui.books",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("liushui.disbursing.urls")),
     path("", include("liushui.recurring.urls")),
     path("", include("liushui.teams.urls")),
+    path("", include("liushui.items.urls")),
     path("", include("liushui.reconciling.urls")),
     path("", include("liushui.insight.urls")),
     path("", include("liushui.books.urls")),

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ItemsConfig(AppConfig):
+    name = "liushui.items"
+    label = "items"
+
+    def ready(self) -> None:
+        """Answer for gifts that come by a picture, an act's budget or a stream."""
+        from liushui.giving.services import register_origin  # noqa: PLC0415 - needs the models
+        from liushui.items.origins import ORIGINS  # noqa: PLC0415
+
+        for origin in ORIGINS:
+            register_origin(origin)
