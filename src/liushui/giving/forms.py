@@ -83,12 +83,23 @@ class GiveForm(forms.Form):
         *args: Any,
         asks_name: bool = True,
         offers: "Sequence[WishOffer]" = (),
+        amounts: "Sequence[tuple[int, str]]" = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if not asks_name:
             del self.fields["name"]
         self._offer(offers)
+        if amounts:
+            self._fix(amounts)
+
+    def _fix(self, amounts: "Sequence[tuple[int, str]]") -> None:
+        """What led here has prices: these amounts and no other."""
+        choices = [(f"{minor // 100}.{minor % 100:02}", words) for minor, words in amounts]
+        amount = self.fields["amount"]
+        amount.choices = choices  # type: ignore[attr-defined]
+        amount.initial = choices[0][0]
+        del self.fields["other"]
 
     def _offer(self, offers: "Sequence[WishOffer]") -> None:
         """Only what the project offers is asked for."""

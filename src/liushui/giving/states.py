@@ -49,6 +49,7 @@ class Finding(models.TextChoices):
     )
     CERTIFICATE_MISSING = "certificate_missing", _("The organisation lacks a certificate.")
     SECOND_PAYMENT = "second_payment", _("The same order was paid twice.")
+    SOLD_OUT = "sold_out", _("All of what it was for was taken when the payment came.")
 
 
 class Outcome(models.TextChoices):

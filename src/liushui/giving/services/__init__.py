@@ -17,9 +17,13 @@ from liushui.giving.services.orders import (
     place_order,
 )
 from liushui.giving.services.origins import (
+    AS_PLANNED,
     ORIGIN_LIMIT,
+    Landing,
     Origin,
     OriginUnknown,
+    amounts_of_origin,
+    onward_of_origin,
     register_origin,
     words_of_origin,
 )
@@ -39,6 +43,7 @@ from liushui.giving.services.wishing import (
 )
 
 __all__ = [
+    "AS_PLANNED",
     "BY_ITSELF",
     "MESSAGE_LIMIT",
     "ORIGIN_LIMIT",
@@ -48,6 +53,7 @@ __all__ = [
     "CaseNotForGifts",
     "CertificateNotReady",
     "Imported",
+    "Landing",
     "MessageTooLong",
     "NameMissing",
     "Origin",
@@ -62,6 +68,7 @@ __all__ = [
     "WishNotOffered",
     "Wished",
     "accept_notice",
+    "amounts_of_origin",
     "ask_about_waiting",
     "begin_payment",
     "certificate_of",
@@ -70,6 +77,7 @@ __all__ = [
     "forget_nonces",
     "give_as",
     "import_gifts",
+    "onward_of_origin",
     "payment_link",
     "place_order",
     "plan_import",

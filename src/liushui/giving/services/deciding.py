@@ -8,6 +8,7 @@ from liushui.base.states import MoveNotAllowed, move_state
 from liushui.giving import policies, queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.notices import RECEIVED, RETURNED, tell_donor
+from liushui.giving.services.origins import tell_closed
 from liushui.giving.services.settling import book
 from liushui.giving.states import MOVES, GiftState
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
@@ -48,6 +49,8 @@ def decide_gift(actor: Actor, reference: str, *, keep: bool, why: str, at: datet
         if payment is None:
             raise LookupError(f"{reference} was decided without a payment")
         book(order, payment, at=at)
+    else:
+        tell_closed([order], at=at)
     tell_donor(order, RECEIVED if keep else RETURNED, at=at)
     record(actor, "gift.decided", order, at=at, keep=keep, reference=reference)
     return order

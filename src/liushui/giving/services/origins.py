@@ -4,8 +4,9 @@ The order says ``kind:code``. Whoever registered the kind hears of the order in 
 places, books or closes it, so what is built above can never lag behind the gifts nor lead them.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from liushui.kernel.errors import DomainError, gettext_noop
 
@@ -45,7 +46,54 @@ class Origin(Protocol):
         ...
 
     def close(self, orders: "Sequence[GiftOrder]", *, at: datetime) -> None:
-        """These were closed unpaid; a payment may still come (``book``)."""
+        """These were closed unpaid (a payment may still come), or are to be returned."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where the money of an order goes that is paid: to another project, or before a person."""
+
+    project: "Project | None" = None
+    finding: str = ""
+
+
+AS_PLANNED = Landing()
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """An origin whose gifts have set amounts; the form offers no other."""
+
+    def amounts(self, code: str) -> "Sequence[tuple[int, str]]":
+        """Each in fen, with what it is for in the reader's language; none: any amount."""
+        ...
+
+
+@runtime_checkable
+class Landed(Protocol):
+    """An origin that may have given away what a late payment was for."""
+
+    def land(self, order: "GiftOrder", code: str, *, at: datetime) -> Landing:
+        """The unpaid order is locked and its payment is here. Safe to call twice."""
+        ...
+
+
+@runtime_checkable
+class Funded(Protocol):
+    """An origin whose gifts join a fund of its own in the project's organisation."""
+
+    def fund(self, code: str) -> int:
+        """The fund, by its id."""
+        ...
+
+
+@runtime_checkable
+class Onward(Protocol):
+    """An origin that has something for whoever gave."""
+
+    def onward(self, order: "GiftOrder", code: str) -> tuple[str, str]:
+        """The words of a link and its address, for the page of thanks; "" for none."""
         ...
 
 
@@ -74,6 +122,32 @@ def words_of_origin(name: str, project: "Project") -> str:
     return origin.words(code, project)
 
 
+def amounts_of_origin(name: str) -> "Sequence[tuple[int, str]]":
+    """The amounts that a gift by this way can have; none: any. Raises ``OriginUnknown``."""
+    if not name:
+        return ()
+    origin, code = origin_of(name)
+    return origin.amounts(code) if isinstance(origin, Priced) else ()
+
+
+def fund_of_origin(order: "GiftOrder") -> int | None:
+    """The fund that the gift joins, where its way has one of its own."""
+    origin, code = _installed(order)
+    return origin.fund(code) if isinstance(origin, Funded) else None
+
+
+def landing_of(order: "GiftOrder", *, at: datetime) -> Landing:
+    """Where the money of a locked unpaid order goes now that it is here."""
+    origin, code = _installed(order)
+    return origin.land(order, code, at=at) if isinstance(origin, Landed) else AS_PLANNED
+
+
+def onward_of_origin(order: "GiftOrder") -> tuple[str, str]:
+    """What waits for the giver beside the page of thanks: words and address, "" for nothing."""
+    origin, code = _installed(order)
+    return origin.onward(order, code) if isinstance(origin, Onward) else ("", "")
+
+
 def tell_placed(order: "GiftOrder", *, at: datetime) -> None:
     """Have the origin take the order, or refuse it."""
     if order.origin:
@@ -91,6 +165,12 @@ def tell_closed(orders: "Iterable[GiftOrder]", *, at: datetime) -> None:
     """Have each origin hear of its orders that were closed unpaid."""
     for origin, own in _by_origin(orders):
         origin.close(own, at=at)
+
+
+def _installed(order: "GiftOrder") -> "tuple[Origin | None, str]":
+    """Who answers for the order; nobody where its way is no longer installed."""
+    kind, _colon, code = order.origin.partition(":")
+    return _ORIGINS.get(kind), code
 
 
 def _by_origin(orders: "Iterable[GiftOrder]") -> "list[tuple[Origin, list[GiftOrder]]]":

@@ -63,6 +63,7 @@ def thanks(request: HttpRequest, reference: str) -> HttpResponse:
         "payment": queries.payment_of(order),
         "is_booked": order.state == GiftState.PAID and queries.is_booked(order),
         "wish": in_reader_language(*queries.wish_of(order)),
+        "onward": services.onward_of_origin(order),
     }
     return render(request, "giving/thanks.html", facts)
 

@@ -22,6 +22,7 @@ from liushui.giving.services import (
     NameMissing,
     Showing,
     WishNotOffered,
+    amounts_of_origin,
     begin_payment,
     place_order,
     words_of_origin,
@@ -63,13 +64,14 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     asks_name, offers = not knows_name(actor), offers_of(project)
     came_by = _came_by(request)
     words_of_origin(came_by.origin, project)
+    amounts = amounts_of_origin(came_by.origin)
     if request.method != "POST":
         asked = request.GET.get("amount", "")
         first = {"amount": asked} if asked in AMOUNTS else {}
         first |= {name: request.GET.get(name, "")[:12] for name in WISHES if name in request.GET}
-        form = GiveForm(initial=first, asks_name=asks_name, offers=offers)
+        form = GiveForm(initial=first, asks_name=asks_name, offers=offers, amounts=amounts)
         return _page(request, project, form)
-    form = GiveForm(request.POST, asks_name=asks_name, offers=offers)
+    form = GiveForm(request.POST, asks_name=asks_name, offers=offers, amounts=amounts)
     if not form.is_valid():
         return _page(request, project, form, status=422)
     said = form.cleaned_data
@@ -92,7 +94,7 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
         form.say(REFUSED_WISHES[error.code], error)
         return _page(request, project, form, status=422)
     except AmountOutOfRange as error:
-        form.say("other", error)
+        form.say("amount" if amounts else "other", error)
         return _page(request, project, form, status=422)
     begin_quietly(request, order.reference)
     return redirect("giving:pay", order.reference)
