@@ -2,6 +2,7 @@
 
 from html import escape
 
+from liushui.config.simulators.wechat_pay.contracts import Contract, Mood
 from liushui.config.simulators.wechat_pay.provider import Mode, Order
 
 MODES = {
@@ -24,6 +25,16 @@ button,select,a.back{font:inherit;width:100%;min-height:48px;margin:.4rem 0;bord
 border:1px solid #77868c;background:#fff;color:inherit;box-sizing:border-box;padding:.4rem}
 button.pay{background:#1b7354;color:#fff;border:0} a.back{display:block;text-align:center}
 """
+
+
+MOODS = {
+    Mood.PAYS: "每次付成 · pay each time",
+    Mood.LACKS: "余额不足 · not enough money",
+    Mood.REFUSES: "当场拒绝 · refuse at once",
+    Mood.NEVER: "付成但不通知 · pay, never call back",
+    Mood.TWICE: "付成并通知两次 · pay, call back twice",
+    Mood.MUTE: "付成但不回答 · pay, answer nothing",
+}
 
 
 def _page(title: str, inside: str) -> str:
@@ -66,4 +77,28 @@ def done_page(order: Order, back: str) -> str:
         f"<h1>{words}</h1>"
         f'<p class="sum">{order.amount_minor / 100:,.2f} 元</p>'
         f'<p class="note">{escape(order.reference)}</p>{link}',
+    )
+
+
+def contract_page(contract: Contract) -> str:
+    """An agreement to charge: sign it, end it, and say how its charges shall go."""
+    verb = {
+        "NOT_SIGNED": '<button class="pay" name="do" value="sign">同意并签约 · Sign</button>',
+        "SIGNED": '<button name="do" value="end">关闭扣费 · End</button>'
+        '<button name="do" value="mood">保存 · Keep the choice below</button>',
+        "TERMINATED": "",
+    }[contract.state]
+    words = {"NOT_SIGNED": "待签约", "SIGNED": "已签约", "TERMINATED": "已解约"}[contract.state]
+    options = "".join(
+        f'<option value="{mood}"{" selected" if mood == contract.mood else ""}>{text}</option>'
+        for mood, text in MOODS.items()
+    )
+    back = f'<a class="back" href="{escape(contract.back)}">返回商户 · Back</a>'
+    return _page(
+        "模拟签约",
+        f"<h1>模拟微信支付扣费服务 · {words}</h1><p>{escape(contract.shown)}</p>"
+        f'<p class="note">{escape(contract.code)}</p><form method="post">{verb}'
+        f'<label class="note" for="mood">每次扣款 · Each charge</label>'
+        f'<select id="mood" name="mood">{options}</select></form>{back if contract.back else ""}'
+        '<p class="note">没有真的钱。No real money moves here.</p>',
     )

@@ -12,7 +12,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
-from liushui.config.simulators.wechat_pay.pages import done_page, order_page
+from liushui.config.simulators.wechat_pay.contracts import Contracts
+from liushui.config.simulators.wechat_pay.pages import contract_page, done_page, order_page
 from liushui.config.simulators.wechat_pay.provider import Mode, Order, Provider, Refused, Signed
 
 _DIRECT = build_opener(ProxyHandler({}))
@@ -28,10 +29,19 @@ class Desk:
     retries: Sequence[float] = (1, 4, 15)
     default_mode: str = Mode.AT_ONCE
     deliveries: list[dict[str, object]] = field(default_factory=list)
+    skew_seconds: float = 0.0
+    contracts: Contracts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.contracts = Contracts(self.provider)
+
+    def now(self) -> float:
+        """The provider's own time: that of this machine, until a test sets it."""
+        return time.time() + self.skew_seconds
 
     def deliver(self, order: Order) -> list[int]:
         """Call back as the order's mode says; what is not answered 2xx is tried again, bounded."""
-        notices = self.provider.notices(order, at=time.time())
+        notices = self.provider.notices(order, at=self.now())
         statuses = [self._send(order, notice) for notice in notices]
         if notices and statuses[-1] not in _OK and self.retries:
             threading.Thread(target=self._retry, args=(order,), daemon=True).start()
@@ -40,7 +50,7 @@ class Desk:
     def _retry(self, order: Order) -> None:
         for wait_seconds in self.retries:
             time.sleep(wait_seconds)
-            notice = self.provider.notices(order, at=time.time())[-1]
+            notice = self.provider.notices(order, at=self.now())[-1]
             if self._send(order, notice) in _OK:
                 return
 
@@ -93,7 +103,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _require_merchant(self, method: str) -> None:
         self.desk.provider.require_merchant(
-            method, self.path, self.body, self.headers.get("Authorization", ""), time.time()
+            method, self.path, self.body, self.headers.get("Authorization", ""), self.desk.now()
         )
 
     # -- the provider's API ----------------------------------------------------------------------
@@ -137,7 +147,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _pay(self, reference: str, mode: str) -> list[int]:
         before = self.desk.provider.find(reference)
-        order = self.desk.provider.pay(reference, at=datetime.now(UTC), mode=mode)  # noqa: TID251
+        order = self.desk.provider.pay(
+            reference, at=datetime.fromtimestamp(self.desk.now(), UTC), mode=mode
+        )
         if before is not None and before.state == "SUCCESS":
             return []
         return [] if order.mode == Mode.LATE else self.desk.deliver(order)
@@ -147,6 +159,42 @@ class Handler(BaseHTTPRequestHandler):
         if order is None or order.prepay != prepay:
             raise Refused(404, "ORDER_NOT_EXIST", "there is no such order")
         return order
+
+    # -- agreements to charge --------------------------------------------------------------------
+
+    def contract_call(self, *parts: str) -> None:
+        self._require_merchant(self.command)
+        said = self._said() if self.command == "POST" else {}
+        verb = urlsplit(self.path).path.rsplit("/", 1)[-1]
+        at = datetime.fromtimestamp(self.desk.now(), UTC)
+        answer = self.desk.contracts.answer(verb, parts, said, at=at)
+        if answer.url:
+            self._json({"redirect_url": f"http://{self.headers['Host']}{answer.url}"}, signed=True)
+        elif answer.facts:
+            self._json(answer.facts, signed=True)
+        else:
+            self._respond(204, b"", signed=True)
+        if answer.charged is not None:
+            self.desk.deliver(answer.charged)
+
+    def show_contract(self, code: str, _secret: str) -> None:
+        self._html(contract_page(self.desk.contracts.known(code)))
+
+    def press_contract(self, code: str, _secret: str) -> None:
+        form = {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
+        self._move_contract(code, form.get("do", ""), form.get("mood", ""))
+        self._html(contract_page(self.desk.contracts.known(code)))
+
+    def sim_contract(self, code: str) -> None:
+        said = self._said()
+        status = self._move_contract(code, str(said.get("do", "")), str(said.get("mood", "")))
+        self._json({"status": status})
+
+    def _move_contract(self, code: str, do: str, mood: str) -> int:
+        contract = self.desk.contracts.move(code, do, mood)
+        told = {"sign", "end"} & {do} and contract.notify_url
+        notice = self.desk.contracts.notice(contract, at=self.desk.now())
+        return send(contract.notify_url, notice) if told else 0
 
     # -- for tests and drills --------------------------------------------------------------------
 
@@ -159,6 +207,10 @@ class Handler(BaseHTTPRequestHandler):
     def sim_mode(self) -> None:
         self.desk.default_mode = Mode(str(self._said()["mode"]))
         self._json({"mode": self.desk.default_mode})
+
+    def sim_clock(self) -> None:
+        self.desk.skew_seconds = float(str(self._said()["now"])) - time.time()
+        self._json({"now": self.desk.now()})
 
     def sim_pay(self, reference: str) -> None:
         mode = str(self._said().get("mode", self.desk.default_mode))
@@ -192,7 +244,7 @@ class Handler(BaseHTTPRequestHandler):
     ) -> None:
         headers = {"Content-Type": kind}
         if signed:
-            headers |= self.desk.provider.signed(body, at=time.time()).headers
+            headers |= self.desk.provider.signed(body, at=self.desk.now()).headers
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -203,7 +255,16 @@ class Handler(BaseHTTPRequestHandler):
 
 _REFERENCE = r"([\w|*-]+)"
 _TRADE = r"/v3/pay/transactions/out-trade-no/"
+_PLANNED = r"/v3/papay/sign/contracts/plan-id/(\d+)/out-contract-code/(\w+)"
 ROUTES: Sequence[tuple[str, str, Callable[..., None]]] = (
+    ("POST", r"/v3/papay/sign/contracts/pre-entrust-sign", Handler.contract_call),
+    ("GET", _PLANNED, Handler.contract_call),
+    ("POST", _PLANNED + "/terminate", Handler.contract_call),
+    ("POST", r"/v3/papay/contracts/(\w+)/notify", Handler.contract_call),
+    ("POST", r"/v3/papay/pay/transactions/apply", Handler.contract_call),
+    ("GET", r"/contract/(\w+)/([0-9a-f]+)", Handler.show_contract),
+    ("POST", r"/contract/(\w+)/([0-9a-f]+)", Handler.press_contract),
+    ("POST", r"/_sim/contracts/(\w+)", Handler.sim_contract),
     ("POST", r"/v3/pay/transactions/(native|h5)", Handler.place),
     ("GET", _TRADE + _REFERENCE, Handler.query_order),
     ("POST", _TRADE + _REFERENCE + "/close", Handler.close_order),
@@ -212,6 +273,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., None]]] = (
     ("GET", r"/_sim/orders", Handler.sim_orders),
     ("GET", r"/_sim/deliveries", Handler.sim_deliveries),
     ("POST", r"/_sim/mode", Handler.sim_mode),
+    ("POST", r"/_sim/clock", Handler.sim_clock),
     ("POST", rf"/_sim/orders/{_REFERENCE}/pay", Handler.sim_pay),
     ("POST", rf"/_sim/orders/{_REFERENCE}/release", Handler.sim_release),
 )
