@@ -11,12 +11,12 @@ from django.db import connection, transaction
 
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder, PaymentNotice, SeenNonce
-from liushui.giving.services.settling import WECHAT, settle
+from liushui.giving.services.settling import settle
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
+from liushui.payments.provider import Untrusted
 from liushui.payments.services.merchant import provider
 from liushui.payments.wechat.client import WechatPay
 from liushui.payments.wechat.notices import Notice
-from liushui.payments.wechat.signing import Untrusted
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ def accept_notice(headers: Mapping[str, str], body: bytes, *, at: datetime) -> A
 @transaction.atomic
 def _settled(wechat: WechatPay, notice: Notice, body: bytes, *, at: datetime) -> Answer:
     if not _is_new(notice.nonce, at):
-        known = queries.is_recorded(WECHAT, notice.transaction.transaction_id)
+        known = queries.is_recorded(wechat.name, notice.transaction.transaction_id)
         _keep(Outcome.REPLAYED, body, at=at)
         return Answer(Outcome.REPLAYED, STATUS[Outcome.REPLAYED] if known else 401)
     settled = settle(notice.transaction, wechat.merchant, at=at)

@@ -11,17 +11,15 @@ from liushui.giving import queries
 from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.notices import RECEIVED, tell_donor
 from liushui.giving.services.givers import giver_of
-from liushui.giving.services.origins import tell_booked
+from liushui.giving.services.origins import fund_of_origin, landing_of, tell_booked
 from liushui.giving.services.wishing import fund_of_order
 from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.ledger.services import accept_gift
-from liushui.payments.wechat.notices import Transaction
-from liushui.payments.wechat.signing import Merchant
+from liushui.payments.provider import Payee, Transaction
 from liushui.projects.services import require_open_for_gifts
 
-WECHAT = "wechat"
 _BY = "system:payment"
 
 
@@ -33,7 +31,7 @@ class Settled:
     order: GiftOrder | None = None
 
 
-def settle(paid: Transaction, merchant: Merchant, *, at: datetime) -> Settled:
+def settle(paid: Transaction, merchant: Payee, *, at: datetime) -> Settled:
     """Record a payment and book its gift. Call it inside a transaction; safe to call twice.
 
     The money is in the charity's own account already, so whatever stands against booking it (a
@@ -44,10 +42,10 @@ def settle(paid: Transaction, merchant: Merchant, *, at: datetime) -> Settled:
     passed_over = _passed_over(paid, merchant, order)
     if order is None or paid.paid_at is None or passed_over is not None:
         return Settled(passed_over or Outcome.NOT_PAID, order)
-    finding = _finding(order, paid.paid_at)
+    finding = _finding(order, paid.paid_at, at)
     payment = Payment.objects.create(
         order=order,
-        provider=WECHAT,
+        provider=paid.provider,
         transaction_id=paid.transaction_id,
         amount_minor=paid.amount_minor,
         paid_at=paid.paid_at,
@@ -68,10 +66,11 @@ def settle(paid: Transaction, merchant: Merchant, *, at: datetime) -> Settled:
 def book(order: GiftOrder, payment: Payment, *, at: datetime) -> None:
     """Give the gift to the ledger, under its reference, and tell what led to it.
 
-    A gift with wishes joins the fund for them; the first one opens it.
+    A gift with wishes joins the fund for them; the first one opens it. Some ways to a gift have a
+    fund of their own.
     """
     accept_gift(
-        fund_id=fund_of_order(order),
+        fund_id=fund_of_origin(order) or fund_of_order(order),
         amount_minor=order.amount_minor,
         key=f"gift:{order.reference}",
         ref=order.reference,
@@ -82,7 +81,7 @@ def book(order: GiftOrder, payment: Payment, *, at: datetime) -> None:
     transaction.on_commit(GIFTS.inc)
 
 
-def _passed_over(paid: Transaction, merchant: Merchant, order: GiftOrder | None) -> Outcome | None:
+def _passed_over(paid: Transaction, merchant: Payee, order: GiftOrder | None) -> Outcome | None:
     """Why there is nothing to record, if so: not ours, not paid, not this sum, not new."""
     if (paid.merchant_id, paid.app_id) != (merchant.merchant_id, merchant.app_id):
         return Outcome.FOREIGN
@@ -92,14 +91,23 @@ def _passed_over(paid: Transaction, merchant: Merchant, order: GiftOrder | None)
         return Outcome.NOT_PAID
     if (paid.amount_minor, paid.currency) != (order.amount_minor, "CNY"):
         return Outcome.AMOUNT_DIFFERS
-    known = queries.is_recorded(WECHAT, paid.transaction_id)
+    known = queries.is_recorded(paid.provider, paid.transaction_id)
     return Outcome.REPEATED if known else None
 
 
-def _finding(order: GiftOrder, paid_at: datetime) -> str:
-    """Why a person must look: certificates on the day of payment, the project as it is now."""
+def _finding(order: GiftOrder, paid_at: datetime, at: datetime) -> str:
+    """Why a person must look: certificates on the day of payment, the project as it is now.
+
+    What led to the gift may send its money to another project, or before a person.
+    """
     if order.state not in UNPAID:
         return Finding.SECOND_PAYMENT
+    landing = landing_of(order, at=at)
+    if landing.finding:
+        return landing.finding
+    if landing.project is not None:
+        order.project = landing.project
+        order.save(update_fields=["project"])
     try:
         require_open_for_gifts(order.project, day_of(paid_at))
     except DomainError as refusal:

@@ -1,53 +1,46 @@
-"""The few calls to WeChat Pay v3 that a gift needs: signed by us, the answers checked."""
+"""The calls to WeChat Pay v3 that a gift needs: signed by us, the answers checked."""
 
 import json
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import quote
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import httpx
 
-from liushui.kernel.errors import DomainError, gettext_noop
-from liushui.payments.wechat.notices import Opener, Transaction, read_transaction
-from liushui.payments.wechat.signing import Merchant, Request, SignedHead, Untrusted, authorization
+from liushui.kernel.errors import DomainError
+from liushui.payments.provider import (
+    WECHAT,
+    Bill,
+    BillKind,
+    NewOrder,
+    Notice,
+    ProviderRefused,
+    ProviderSilent,
+    RefundOrder,
+    RefundWord,
+    Transaction,
+    Untrusted,
+)
+from liushui.payments.states import Way
+from liushui.payments.wechat import bills
+from liushui.payments.wechat.notices import Opener, read_refund, read_transaction
+from liushui.payments.wechat.signing import Merchant, Request, SignedHead, authorization
+
+__all__ = ["NewOrder", "ProviderRefused", "ProviderSilent", "WechatPay"]
 
 _SECONDS = 5.0
 _NO_CONTENT = 204
-
-
-class ProviderSilent(DomainError):
-    """The provider gave no answer, or one that cannot be trusted. Nothing was charged by us."""
-
-    code = "provider_silent"
-    status = 503
-    message = gettext_noop("WeChat Pay does not answer at the moment.")
-    remedy = gettext_noop("No money was taken. Please try again in a minute.")
-
-
-class ProviderRefused(DomainError):
-    """The provider answered and declined; ``reason`` is its own code."""
-
-    code = "provider_refused"
-    status = 502
-    message = gettext_noop("WeChat Pay declined this request (%(reason)s).")
-    remedy = gettext_noop("No money was taken. If it happens again, tell the charity this code.")
-
-
-@dataclass(frozen=True, slots=True)
-class NewOrder:
-    """What the provider is told of an order: no name, no phone, no message of the donor."""
-
-    reference: str
-    description: str
-    amount_minor: int
-    notify_url: str
-    expires_at: datetime
-    payer_address: str = "127.0.0.1"
+# What is closed or unknown there cannot be paid there.
+_CLOSED_THERE = frozenset({"ORDER_CLOSED", "ORDERCLOSED", "ORDER_NOT_EXIST", "ORDERNOTEXIST"})
+PREPAY = "prepay:"
 
 
 class WechatPay:
     """One merchant's conversation with the provider. Safe to share between threads."""
+
+    name = WECHAT
 
     def __init__(
         self,
@@ -70,6 +63,26 @@ class WechatPay:
         """Close the connections."""
         self._http.close()
 
+    # -- a payment -----------------------------------------------------------------------------
+
+    def begin(self, order: NewOrder, way: Way, *, at: datetime) -> str:
+        """Place the order; the address to scan or open, or ``prepay:`` and the prepaid id."""
+        if way == Way.WECHAT_H5:
+            return self.h5_order(order, at=at)
+        if way == Way.WECHAT_JSAPI:
+            said = self._said(order) | {"payer": {"openid": order.payer_id}}
+            answer = self.call("POST", "/v3/pay/transactions/jsapi", said, at=at)
+            return f"{PREPAY}{answer['prepay_id']}"
+        return self.native_order(order, at=at)
+
+    def link(self, kept: str, order: NewOrder, way: Way, *, back: str, at: datetime) -> str:
+        """The provider's page, told where to return; what is only scanned has none."""
+        del order, way, at
+        if not kept.startswith(("http://", "https://")):
+            return ""
+        joint = "&" if "?" in kept else "?"
+        return f"{kept}{joint}{urlencode({'redirect_url': back})}"
+
     def native_order(self, order: NewOrder, *, at: datetime) -> str:
         """Place the order; the ``code_url`` that a desktop shows as a QR code."""
         answer = self.call("POST", "/v3/pay/transactions/native", self._said(order), at=at)
@@ -86,14 +99,65 @@ class WechatPay:
         path = f"/v3/pay/transactions/out-trade-no/{quote(reference)}"
         answer = self.call("GET", f"{path}?mchid={self.merchant.merchant_id}", at=at)
         try:
-            return read_transaction(json.dumps(answer).encode())
+            read = read_transaction(json.dumps(answer).encode())
         except Untrusted:
             raise ProviderSilent from None
+        if read.order != reference:  # a true word about another order is no answer to ours
+            raise ProviderSilent
+        return read
 
     def close(self, reference: str, *, at: datetime) -> None:
-        """Close an unpaid order, so that it can no longer be paid."""
+        """Close an unpaid order, so that it can no longer be paid. Safe to call twice."""
         path = f"/v3/pay/transactions/out-trade-no/{quote(reference)}/close"
-        self.call("POST", path, {"mchid": self.merchant.merchant_id}, at=at)
+        try:
+            self.call("POST", path, {"mchid": self.merchant.merchant_id}, at=at)
+        except ProviderRefused as refusal:
+            if refusal.facts.get("reason") not in _CLOSED_THERE:
+                raise
+
+    def open_notice(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Notice:
+        """The payment in a call-back. Raises ``Untrusted`` with the reason otherwise."""
+        return self.opener.open_notice(headers, body, at=at)
+
+    # -- money back, and bills -----------------------------------------------------------------
+
+    def refund(self, asked: RefundOrder, *, at: datetime) -> RefundWord:
+        """Ask for money to go back. The same key again is the same refund."""
+        said: dict[str, object] = {
+            "transaction_id": asked.transaction_id,
+            "out_refund_no": asked.key,
+            "reason": asked.reason[:80],
+            "amount": {
+                "refund": asked.amount_minor,
+                "total": asked.total_minor,
+                "currency": "CNY",
+            },
+        }
+        if asked.notify_url:
+            said["notify_url"] = asked.notify_url
+        answer = self.call("POST", "/v3/refund/domestic/refunds", said, at=at)
+        return self._refund_in(answer, asked.key)
+
+    def refund_of(self, key: str, reference: str, *, at: datetime) -> RefundWord:
+        """What became of a refund."""
+        del reference
+        answer = self.call("GET", f"/v3/refund/domestic/refunds/{quote(key)}", at=at)
+        return self._refund_in(answer, key)
+
+    def bill(self, day: date, kind: BillKind, *, at: datetime) -> Bill:
+        """The bill of a day, its hash checked. Raises ``BillNotReady``."""
+        return bills.fetch(self, day, kind, at=at)
+
+    def _refund_in(self, answer: Mapping[str, object], key: str) -> RefundWord:
+        try:
+            word = read_refund(json.dumps(answer).encode())
+        except Untrusted:
+            raise ProviderSilent from None
+        if word.key != key:
+            raise ProviderSilent
+        return word
+
+    # -- the wire ------------------------------------------------------------------------------
 
     def _said(self, order: NewOrder) -> dict[str, object]:
         return {
@@ -107,12 +171,16 @@ class WechatPay:
         }
 
     def call(
-        self, method: str, path: str, said: dict[str, object] | None = None, *, at: datetime
-    ) -> dict[str, object]:
-        """One signed request and its proven answer, for what else the provider offers.
+        self, method: str, path: str, said: Mapping[str, object] | None = None, *, at: datetime
+    ) -> dict[str, Any]:
+        """One signed request; the content of its signed answer ({} when it has none)."""
+        answer = self.ask(method, path, said, at=at)
+        return self._trusted(answer, at=at)
 
-        Raises ``ProviderSilent`` and ``ProviderRefused``.
-        """
+    def ask(
+        self, method: str, path: str, said: Mapping[str, object] | None = None, *, at: datetime
+    ) -> httpx.Response:
+        """One signed request; its answer, of which nothing is proven. Raises ``ProviderSilent``."""
         body = json.dumps(said, ensure_ascii=False).encode() if said is not None else b""
         header = authorization(
             self.merchant,
@@ -126,16 +194,17 @@ class WechatPay:
             "Content-Type": "application/json",
             "User-Agent": "liushui",
         }
+        if self.opener.certificates.key_id:
+            headers["Wechatpay-Serial"] = self.opener.certificates.key_id
         try:
-            answer = self._http.request(method, path, content=body, headers=headers)
+            return self._http.request(method, path, content=body, headers=headers)
         except httpx.HTTPError:
             raise ProviderSilent from None
-        return self._trusted(answer, at=at)
 
-    def _trusted(self, answer: httpx.Response, *, at: datetime) -> dict[str, object]:
+    def _trusted(self, answer: httpx.Response, *, at: datetime) -> dict[str, Any]:
         """The answer's content. Success must be signed; a refusal moves nothing and need not be."""
         if not answer.is_success:
-            raise _refusal(answer)
+            raise refusal_in(answer)
         try:
             head = SignedHead.from_headers(dict(answer.headers))
             self.opener.certificates.require_signed(head, answer.content, at=at)
@@ -143,11 +212,12 @@ class WechatPay:
             raise ProviderSilent from None
         if answer.status_code == _NO_CONTENT:
             return {}
-        content: dict[str, object] = answer.json()
+        content: dict[str, Any] = answer.json()
         return content
 
 
-def _refusal(answer: httpx.Response) -> DomainError:
+def refusal_in(answer: httpx.Response) -> DomainError:
+    """What an answer that is no success means."""
     if answer.is_server_error:
         return ProviderSilent()
     try:

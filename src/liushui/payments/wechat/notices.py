@@ -6,38 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from liushui.payments.wechat.signing import (
-    PlatformCertificates,
-    SignedHead,
-    Untrusted,
-    open_resource,
-)
+from liushui.payments.provider import Notice, RefundWord, Transaction, Untrusted
+from liushui.payments.states import RefundState
+from liushui.payments.wechat.signing import PlatformCertificates, SignedHead, open_resource
 
-
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """A payment as the provider states it. Payer and bank are never read: we do not need them."""
-
-    order: str
-    transaction_id: str
-    state: str
-    merchant_id: str
-    app_id: str
-    amount_minor: int
-    currency: str
-    paid_at: datetime | None
-
-    @property
-    def is_paid(self) -> bool:
-        return self.state == "SUCCESS" and bool(self.transaction_id) and self.paid_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A call-back whose signature held: its nonce and the payment inside."""
-
-    nonce: str
-    transaction: Transaction
+# What the provider calls a refund's states, in answers and in call-backs.
+_REFUND_STATES = {
+    "SUCCESS": RefundState.DONE,
+    "PROCESSING": RefundState.PROCESSING,
+    "CLOSED": RefundState.REFUSED,
+    "ABNORMAL": RefundState.ABNORMAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +28,20 @@ class Opener:
 
     def open_notice(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Notice:
         """The payment in a call-back. Raises ``Untrusted`` with the reason otherwise."""
+        head, plain = self.open_body(headers, body, at=at)
+        return Notice(head.nonce, read_transaction(plain))
+
+    def open_body(
+        self, headers: Mapping[str, str], body: bytes, *, at: datetime
+    ) -> tuple[SignedHead, bytes]:
+        """What any call-back holds: proven, then decrypted."""
         head = SignedHead.from_headers(headers)
         self.certificates.require_signed(head, body, at=at)
         envelope = _object(body)
         resource = envelope.get("resource")
         if envelope.get("resource_type") != "encrypt-resource" or not isinstance(resource, dict):
             raise Untrusted("unreadable")
-        return Notice(head.nonce, read_transaction(open_resource(resource, self.api_v3_key)))
+        return head, open_resource(resource, self.api_v3_key)
 
 
 def read_transaction(plain: bytes) -> Transaction:
@@ -80,6 +66,43 @@ def read_transaction(plain: bytes) -> Transaction:
             paid_at=_aware(str(when)) if when else None,
         )
     except (KeyError, ValueError):
+        raise Untrusted("unreadable") from None
+
+
+def read_refund(plain: bytes) -> RefundWord:
+    """Read the provider's refund object, of an answer or a call-back."""
+    said = _object(plain)
+    amount = said.get("amount")
+    status = said.get("status", said.get("refund_status"))
+    if not isinstance(amount, dict) or type(amount.get("refund")) is not int:
+        raise Untrusted("unreadable")
+    try:
+        when = said.get("success_time")
+        return RefundWord(
+            key=str(said["out_refund_no"]),
+            refund_id=str(said["refund_id"]),
+            amount_minor=amount["refund"],
+            state=_REFUND_STATES[str(status)],
+            done_at=_aware(str(when)) if when else None,
+        )
+    except (KeyError, ValueError):
+        raise Untrusted("unreadable") from None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintWord:
+    """A payer complained at the provider, or something came of it."""
+
+    complaint_id: str
+    action: str
+
+
+def read_complaint(plain: bytes) -> ComplaintWord:
+    """Read the provider's word of a complaint; what the payer wrote is not in it."""
+    said = _object(plain)
+    try:
+        return ComplaintWord(str(said["complaint_id"])[:64], str(said["action_type"])[:64])
+    except KeyError:
         raise Untrusted("unreadable") from None
 
 

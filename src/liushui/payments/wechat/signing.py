@@ -15,19 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from liushui.payments.provider import Untrusted
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 WINDOW_SECONDS = 300
 _NONCE_LIMIT = 64
-
-
-class Untrusted(Exception):
-    """The bytes are not proven to come from the provider. ``reason`` is stable, for machines."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +64,28 @@ class SignedHead:
 
 
 class PlatformCertificates:
-    """The provider's certificates that we know, by serial number."""
+    """By what the provider signs: its certificates by serial number, its public keys by id.
 
-    def __init__(self, certificates: Iterable[x509.Certificate]) -> None:
+    A public key (``PUB_KEY_ID_...``) is what newer merchants are given; it has no last day.
+    """
+
+    def __init__(
+        self,
+        certificates: Iterable[x509.Certificate],
+        public_keys: Mapping[str, RSAPublicKey] | None = None,
+    ) -> None:
         self._by_serial = {serial_of(one): one for one in certificates}
+        self._keys = {name.upper(): key for name, key in (public_keys or {}).items()}
 
     @classmethod
     def from_pem(cls, pem: bytes) -> "PlatformCertificates":
         """One or several certificates in one file: the provider announces the next before use."""
         return cls(x509.load_pem_x509_certificates(pem))
+
+    @property
+    def key_id(self) -> str:
+        """The id of the public key by which the provider shall sign; "" with certificates alone."""
+        return next(iter(self._keys), "")
 
     def require_signed(self, head: SignedHead, body: bytes, *, at: datetime) -> None:
         """Raise ``Untrusted`` unless a certificate valid at ``at`` signed these bytes just now.
@@ -86,13 +93,15 @@ class PlatformCertificates:
         The signature is judged before the clock: only who holds the key learns of the rest.
         """
         certificate = self._by_serial.get(head.serial.upper().lstrip("0"))
-        if certificate is None:
+        key = certificate.public_key() if certificate else self._keys.get(head.serial.upper())
+        if key is None:
             raise Untrusted("unknown_certificate")
-        key = certificate.public_key()
         message = signed_message(head.timestamp, head.nonce, body)
         if not isinstance(key, RSAPublicKey) or not is_signed(key, head.signature, message):
             raise Untrusted("forged")
-        if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        if certificate is not None and not (
+            certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+        ):
             raise Untrusted("certificate_expired")
         if not head.timestamp.isascii() or not head.timestamp.isdigit():
             raise Untrusted("forged")
@@ -110,6 +119,14 @@ def load_key(pem: bytes) -> RSAPrivateKey:
     key = load_pem_private_key(pem, password=None)
     if not isinstance(key, RSAPrivateKey):
         raise TypeError("WeChat Pay v3 signs with RSA keys only")
+    return key
+
+
+def load_public_key(pem: bytes) -> RSAPublicKey:
+    """The provider's public key; anything but RSA is a setting gone wrong."""
+    key = load_pem_public_key(pem)
+    if not isinstance(key, RSAPublicKey):
+        raise TypeError("the provider signs with RSA keys only")
     return key
 
 

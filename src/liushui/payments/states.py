@@ -1,0 +1,58 @@
+"""The ways to pay, and the life of a refund at the provider."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Way(models.TextChoices):
+    """How a person pays; a channel of giving bears the same code."""
+
+    WECHAT_NATIVE = "wechat_native", _("WeChat Pay, scanned")
+    WECHAT_H5 = "wechat_h5", _("WeChat Pay, on a phone")
+    WECHAT_JSAPI = "wechat_jsapi", _("WeChat Pay, inside WeChat")
+    ALIPAY_PAGE = "alipay_page", _("Alipay, on its page")
+    ALIPAY_WAP = "alipay_wap", _("Alipay, on a phone")
+    ALIPAY_QR = "alipay_qr", _("Alipay, scanned")
+
+
+class Device(models.TextChoices):
+    """What the donor holds: it decides which ways can work."""
+
+    DESKTOP = "desktop"
+    PHONE = "phone"
+    IN_WECHAT = "in_wechat"
+    IN_ALIPAY = "in_alipay"
+
+
+# The first of each provider that is set up is offered; a browser inside one provider's app cannot
+# open the other's.
+WAYS_OF: Mapping[str, tuple[Way, ...]] = {
+    Device.DESKTOP: (Way.WECHAT_NATIVE, Way.ALIPAY_PAGE, Way.ALIPAY_QR),
+    Device.PHONE: (Way.WECHAT_H5, Way.ALIPAY_WAP),
+    Device.IN_WECHAT: (Way.WECHAT_JSAPI,),
+    Device.IN_ALIPAY: (Way.ALIPAY_WAP,),
+}
+
+
+class RefundState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("refund", "To be sent")
+    PROCESSING = "processing", pgettext_lazy("refund", "On its way")
+    DONE = "done", pgettext_lazy("refund", "Returned")
+    REFUSED = "refused", pgettext_lazy("refund", "Declined by the provider")
+    ABNORMAL = "abnormal", pgettext_lazy("refund", "Stuck: the provider asks for a person")
+
+
+REFUND_MOVES: Mapping[str, frozenset[str]] = {
+    RefundState.ASKED: frozenset(
+        {RefundState.PROCESSING, RefundState.DONE, RefundState.REFUSED, RefundState.ABNORMAL}
+    ),
+    RefundState.PROCESSING: frozenset(
+        {RefundState.DONE, RefundState.REFUSED, RefundState.ABNORMAL}
+    ),
+    RefundState.ABNORMAL: frozenset({RefundState.DONE, RefundState.REFUSED}),
+    RefundState.DONE: frozenset(),
+    RefundState.REFUSED: frozenset(),
+}
