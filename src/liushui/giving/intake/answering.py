@@ -1,0 +1,164 @@
+"""What a call-back is answered: a fresh payment after its batch is kept, all else as the view does.
+
+Whatever is not a fresh payment of an order (a forgery, another amount, the same again) goes to
+``accept_notice``, one after the other in a thread: it judges, keeps a notice, and its answer is
+the answer. So there is one meaning; only the common case is fast.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from time import time
+from typing import NamedTuple
+
+import structlog
+from django.db import Error, close_old_connections, connection
+from psycopg.conninfo import make_conninfo
+
+from liushui.giving.intake.batcher import (
+    KEPT,
+    WAITING_AT_MOST,
+    Batcher,
+    QueueFull,
+    WordUnkeepable,
+)
+from liushui.giving.intake.judging import said_in
+from liushui.giving.intake.line import DatabaseAway
+from liushui.giving.services import accept_notice
+from liushui.giving.states import STATUS, UNPROVEN, Outcome
+from liushui.kernel.errors import DomainError
+from liushui.payments.services.merchant import provider
+from liushui.payments.wechat.client import WechatPay
+from liushui.payments.wechat.signing import Untrusted
+
+log = structlog.get_logger(__name__)
+
+LIMIT_BYTES = 64 * 1024
+UNCOMMON_AT_MOST = 200
+RETRY_SECONDS = 2
+_ACCOUNT_KEPT_SECONDS = 5.0
+_BUSY = 503
+
+
+class Reply(NamedTuple):
+    """``status`` and the ``code`` and ``message`` of the body, as the provider reads them."""
+
+    status: int
+    code: str
+    message: str
+
+    @property
+    def body(self) -> str:
+        """The JSON of it; both words are ours and need no escaping."""
+        return f'{{"code": "{self.code}", "message": "{self.message}"}}'
+
+
+TAKEN = Reply(200, "SUCCESS", Outcome.ACCEPTED.value)
+BUSY = Reply(_BUSY, "FAIL", "busy")
+AWAY = Reply(_BUSY, "FAIL", "database_away")
+UNKEEPABLE = Reply(500, "FAIL", "unkeepable")
+TOO_LONG = Reply(413, "FAIL", "too long")
+
+
+class Intake:
+    """Answers call-backs in one event loop, for one merchant account."""
+
+    def __init__(self, *, waiting_at_most: int = WAITING_AT_MOST) -> None:
+        self._batcher = Batcher(database_address(), waiting_at_most=waiting_at_most)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="uncommon")
+        self._uncommon = 0
+        self._account: WechatPay | None = None
+        self._account_until = 0.0
+
+    def start(self) -> None:
+        """Begin. Called in the loop."""
+        self._batcher.start()
+
+    async def stop(self) -> None:
+        """Answer what was taken in, then end."""
+        while self._uncommon:
+            await asyncio.sleep(0.01)
+        await self._batcher.stop()
+        self._thread.shutdown()
+
+    async def reply(self, headers: Mapping[str, str], body: bytes) -> Reply:
+        """What to answer this call-back, once all that it asks for is committed."""
+        at = datetime.now(UTC)  # noqa: TID251 - the edge: nobody above knows the time
+        account = self._account if time() < self._account_until else await self._ask_account()
+        if account is None:
+            return await self._as_the_view(headers, body, at)
+        try:
+            notice = account.opener.open_notice(headers, body, at=at)
+        except Untrusted as refusal:
+            return await self._untrusted(Outcome(refusal.reason), headers, body, at)
+        said = said_in(notice, account.merchant, body, at=at)
+        if said is None:
+            return await self._as_the_view(headers, body, at)
+        try:
+            outcome = await self._batcher.offer(said)
+        except QueueFull:
+            return BUSY
+        except DatabaseAway:
+            return AWAY
+        except WordUnkeepable:
+            return UNKEEPABLE
+        return TAKEN if outcome == KEPT else await self._as_the_view(headers, body, at)
+
+    async def _untrusted(
+        self, outcome: Outcome, headers: Mapping[str, str], body: bytes, at: datetime
+    ) -> Reply:
+        """Anyone can send forgeries: beyond so many at once they are refused and not kept."""
+        if outcome in UNPROVEN and self._uncommon >= UNCOMMON_AT_MOST // 2:
+            return Reply(STATUS[outcome], "FAIL", outcome.value)
+        return await self._as_the_view(headers, body, at)
+
+    async def _as_the_view(self, headers: Mapping[str, str], body: bytes, at: datetime) -> Reply:
+        if self._uncommon >= UNCOMMON_AT_MOST:
+            return BUSY
+        self._uncommon += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._thread, _viewed, headers, body, at)
+        finally:
+            self._uncommon -= 1
+
+    async def _ask_account(self) -> WechatPay | None:
+        """The merchant account as it is set now; none while there is none or no database."""
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._thread, _account)
+        if found is not None:
+            self._account, self._account_until = found, time() + _ACCOUNT_KEPT_SECONDS
+        elif self._account is not None:  # the database is away: what was set holds
+            self._account_until = time() + _ACCOUNT_KEPT_SECONDS
+        return self._account
+
+
+def database_address() -> str:
+    """Where this process's database is, for libpq."""
+    facts = connection.get_connection_params()
+    named = ("dbname", "user", "password", "host", "port")
+    return make_conninfo(**{name: str(facts[name]) for name in named if facts.get(name)})
+
+
+def _viewed(headers: Mapping[str, str], body: bytes, at: datetime) -> Reply:
+    """What the plain view answers."""
+    close_old_connections()
+    try:
+        answer = accept_notice(headers, body, at=at)
+    except DomainError as error:
+        return Reply(error.status, "FAIL", error.code)
+    except Error as error:
+        log.warning("intake_uncommon_failed", why=type(error).__name__)
+        return AWAY
+    finally:
+        close_old_connections()
+    return Reply(answer.status, "SUCCESS" if answer.is_taken else "FAIL", answer.outcome.value)
+
+
+def _account() -> WechatPay | None:
+    close_old_connections()
+    try:
+        return provider()
+    except (DomainError, Error):
+        return None
