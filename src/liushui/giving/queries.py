@@ -150,6 +150,24 @@ def payment_of(order: GiftOrder) -> Payment | None:
     return order.payments.order_by("id").first()
 
 
+def payments_numbered(provider: str, numbers: Iterable[str]) -> Mapping[str, Payment]:
+    """What is recorded of a provider's transactions, each with its order: one query."""
+    found = Payment.objects.filter(provider=provider, transaction_id__in=set(numbers))
+    return {one.transaction_id: one for one in found.select_related("order__project")}
+
+
+def payments_between(provider: str, first: datetime, before: datetime) -> Sequence[Payment]:
+    """What is recorded as paid by a provider in a time, each with its order."""
+    found = Payment.objects.filter(provider=provider, paid_at__gte=first, paid_at__lt=before)
+    return list(found.select_related("order__project").order_by("paid_at", "id"))
+
+
+def orders_named(references: Iterable[str]) -> Mapping[str, GiftOrder]:
+    """Orders by their references, whoever asks: one query."""
+    found = _whole(GiftOrder.objects.filter(reference__in=set(references)))
+    return {order.reference: order for order in found}
+
+
 def trouble_of(order: GiftOrder) -> PaymentNotice | None:
     """The last call-back about an unpaid order that was refused: its payer should know."""
     if order.state not in UNPAID:

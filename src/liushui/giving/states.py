@@ -30,6 +30,13 @@ class Channel(models.TextChoices):
     WECHAT_NATIVE = "wechat_native", _("WeChat Pay, scanned")
     WECHAT_H5 = "wechat_h5", _("WeChat Pay, on a phone")
     SHEET = "sheet", _("A published list")
+    BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+    CASH = "cash", _("Cash")
+    CHEQUE = "cheque", _("Cheque")
+
+
+# No provider is told of these: a bank's statement or a person says that they came.
+BY_HAND = frozenset({Channel.BANK_TRANSFER, Channel.CASH, Channel.CHEQUE})
 
 
 class Display(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from liushui.giving.services.acknowledging import CertificateNotReady, certificate_of
 from liushui.giving.services.asking import ask_about_waiting, query_order
+from liushui.giving.services.by_hand import close_by_hand, receive_by_hand
 from liushui.giving.services.deciding import ReasonMissing, decide_gift
 from liushui.giving.services.importing import Imported, SheetDiffers, import_gifts
 from liushui.giving.services.notices import Answer, accept_notice, forget_nonces
@@ -72,6 +73,7 @@ __all__ = [
     "ask_about_waiting",
     "begin_payment",
     "certificate_of",
+    "close_by_hand",
     "decide_gift",
     "erase_giver",
     "forget_nonces",
@@ -82,6 +84,7 @@ __all__ = [
     "place_order",
     "plan_import",
     "query_order",
+    "receive_by_hand",
     "register_origin",
     "show_anew",
     "words_of_origin",

@@ -13,7 +13,7 @@ from liushui.giving.services.notices import keep_notice
 from liushui.giving.services.orders import PAYABLE_HOURS
 from liushui.giving.services.origins import tell_closed
 from liushui.giving.services.settling import settle
-from liushui.giving.states import MOVES, GiftState, Outcome
+from liushui.giving.states import BY_HAND, MOVES, GiftState, Outcome
 from liushui.kernel.digests import content_digest
 from liushui.payments.services.merchant import provider
 from liushui.payments.wechat.client import ProviderRefused, ProviderSilent, WechatPay
@@ -47,6 +47,7 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
     """
     waiting = GiftOrder.objects.filter(
         Q(asked_at=None) | Q(asked_at__lt=at - _FIRST_ASKED_AFTER),
+        ~Q(channel__in=BY_HAND),
         state=GiftState.PLACED,
         created_at__lt=at - _FIRST_ASKED_AFTER,
     ).order_by(*GiftOrder.WAITING_ORDER)

@@ -15,7 +15,7 @@ from liushui.giving import queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.services.origins import tell_placed, words_of_origin
 from liushui.giving.services.wishing import NO_WISH, Wished, checked_wishes
-from liushui.giving.states import Channel, Display, GiftState
+from liushui.giving.states import BY_HAND, Channel, Display, GiftState
 from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import new_reference
@@ -84,11 +84,13 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     wished: Wished = NO_WISH,
     by: By = BY_ITSELF,
     on_phone: bool = False,
+    by_hand: Channel | None = None,
     at: datetime,
 ) -> GiftOrder:
     """Write down that somebody wants to give. No money moves; each call is an order of its own.
 
-    ``project`` is the project's number. Refuses a project that takes no gifts today
+    ``project`` is the project's number; ``by_hand`` one of the ways of which no provider is told.
+    Refuses a project that takes no gifts today
     (``ProjectClosed``, ``CertificateExpired``, ...), an amount beyond what one order can hold
     (``AmountOutOfRange``), ``NameMissing``, ``MessageTooLong``, and a wish that the project does
     not offer or that is met already (``WishNotOffered``, ``CaseNotForGifts``, ``CaseNeedsLess``).
@@ -97,7 +99,8 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     wanted = project_for(actor, project)
     require_open_for_gifts(wanted, day_of(at))
     words_of_origin(by.origin, wanted)
-    if amount.currency != "CNY" or not 0 < amount.minor <= min(ORDER_LIMIT_MINOR, MAX_UNITS):
+    most = MAX_UNITS if by_hand in BY_HAND else ORDER_LIMIT_MINOR
+    if amount.currency != "CNY" or not 0 < amount.minor <= most:
         raise AmountOutOfRange
     if len(message) > MESSAGE_LIMIT:
         raise MessageTooLong(limit=MESSAGE_LIMIT)
@@ -112,7 +115,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
         donor_id=donor.person_id if donor else None,
         by_guest=actor.person_id is None,
         amount_minor=amount.minor,
-        channel=Channel.WECHAT_H5 if on_phone else Channel.WECHAT_NATIVE,
+        channel=by_hand or (Channel.WECHAT_H5 if on_phone else Channel.WECHAT_NATIVE),
         display=showing.display,
         donor_display=shown if showing.display == Display.MASKED else "",
         message_sealed=_sealed(donor, reference, message.strip()),
