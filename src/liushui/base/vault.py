@@ -18,6 +18,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.timezone import now
 
+from liushui.base.copying import copy_rows
 from liushui.base.home import Home
 from liushui.base.models import PersonKey
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -43,6 +44,9 @@ class KeyStore(Protocol):
 
     def make_keys(self, vault_ids: Iterable[UUID]) -> None:
         """Make the keys that do not exist yet, in one round; destroyed ones stay destroyed."""
+
+    def new_keys(self, vault_ids: Sequence[UUID]) -> Sequence[bytes]:
+        """Make keys for people who are new and have none, and give them; in their order."""
 
     def keys_of(self, vault_ids: Iterable[UUID]) -> Mapping[UUID, bytes]:
         """The keys that exist, in one round; destroyed and unknown ones are left out."""
@@ -70,6 +74,12 @@ class TableKeyStore:
         ]
         PersonKey.objects.bulk_create(fresh, ignore_conflicts=True)
 
+    def new_keys(self, vault_ids: Sequence[UUID]) -> Sequence[bytes]:
+        keys = [secrets.token_bytes(32) for _ in vault_ids]
+        wrapped = [_wrap(who, key) for who, key in zip(vault_ids, keys, strict=True)]
+        copy_rows(PersonKey, ("vault_id", "wrapped"), zip(vault_ids, wrapped, strict=True))
+        return keys
+
     def keys_of(self, vault_ids: Iterable[UUID]) -> Mapping[UUID, bytes]:
         rows = PersonKey.objects.filter(pk__in=set(vault_ids), wrapped__isnull=False)
         return {row.vault_id: _unwrap(row.vault_id, bytes(row.wrapped or b"")) for row in rows}
@@ -90,14 +100,13 @@ def seal(vault_id: UUID, field: str, text: str) -> bytes:
     return _encrypt(key_store.key_for(vault_id), _whose(vault_id, field), text.encode())
 
 
-def seal_many(field: str, rows: Sequence[tuple[UUID, str]]) -> list[bytes]:
-    """The same field of many people with two looks at the key store. Raises ``Shredded``."""
-    vault_ids = [vault_id for vault_id, _ in rows]
-    key_store.make_keys(vault_ids)
-    keys = key_store.keys_of(vault_ids)
-    if len(keys) < len(set(vault_ids)):
-        raise Shredded
-    return [_encrypt(keys[who], _whose(who, field), text.encode()) for who, text in rows]
+def seal_first(field: str, rows: Sequence[tuple[UUID, str]]) -> list[bytes]:
+    """The same field of many people who are new: their keys are made here, in one round."""
+    keys = key_store.new_keys([vault_id for vault_id, _ in rows])
+    return [
+        _encrypt(key, _whose(who, field), text.encode())
+        for key, (who, text) in zip(keys, rows, strict=True)
+    ]
 
 
 def open_sealed(vault_id: UUID, field: str, sealed: bytes | memoryview) -> str:

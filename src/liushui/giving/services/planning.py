@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import Count
 
 from liushui.base import vault
 from liushui.giving import policies
-from liushui.giving.models import ImportedRow, ImportedSheet
+from liushui.giving.models import ImportedRow, ImportedSheet, ImportSource
 from liushui.giving.sheets.cells import folded
 from liushui.giving.sheets.claims import ClaimKind
 from liushui.giving.sheets.reading import Piece, Sheet
@@ -17,6 +17,8 @@ from liushui.kernel.clock import CHINA
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.parties.actors import Actor
 from liushui.projects.queries import project_for
+
+_AT_ONCE = 10_000
 
 
 class Treat(StrEnum):
@@ -46,12 +48,20 @@ class SheetElsewhere(DomainError):
     remedy = gettext_noop("If both really received these gifts, say --as new.")
 
 
+class RowFault(StrEnum):
+    """Why a gift of a list with order numbers is not taken, though it can be read."""
+
+    TWICE = "twice"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an import would do, row by row, before anything is written."""
 
     project_id: int
     project_number: str
+    organisation_id: int
     fund_id: int
     sheet: Sheet
     prints: tuple[bytes, ...]
@@ -59,6 +69,10 @@ class Plan:
     series: bytes
     corrects: ImportedSheet | None
     known: Mapping[bytes, str]
+    treat: Treat | None = None
+    by_number: bool = False
+    faults: Mapping[int, RowFault] = field(default_factory=dict)
+    """By place among the gifts: those whose order number stands for another gift."""
 
     @property
     def is_reissue(self) -> bool:
@@ -73,8 +87,17 @@ class Plan:
     @property
     def fresh(self) -> list[tuple[Piece, bytes]]:
         """The gifts that are not in the books yet, each with its fingerprint."""
-        both = zip(self.sheet.gifts, self.prints, strict=True)
-        return [(gift, mark) for gift, mark in both if mark not in self.known]
+        both = enumerate(zip(self.sheet.gifts, self.prints, strict=True))
+        return [
+            (gift, mark)
+            for n, (gift, mark) in both
+            if mark not in self.known and n not in self.faults
+        ]
+
+    @property
+    def cannot_be_taken(self) -> int:
+        """How many rows look like gifts and cannot be taken as they stand."""
+        return len(self.sheet.unread) + len(self.faults)
 
     @property
     def sum_difference_minor(self) -> int:
@@ -92,31 +115,71 @@ class Plan:
         )
 
 
-def plan_import(actor: Actor, sheet: Sheet, *, project: str, treat: Treat | None = None) -> Plan:
+def plan_import(
+    actor: Actor,
+    sheet: Sheet,
+    *,
+    project: str,
+    treat: Treat | None = None,
+    source: ImportSource | None = None,
+) -> Plan:
     """Work out what is new in the list. Writes nothing.
 
-    Raises ``NotFound``, ``NotAllowed``, ``SheetElsewhere`` and ``SheetLooksReissued``.
+    A list of a ``source`` with an order number in every row is known by these numbers, whatever
+    else of that source was imported; any other list by its rows. Raises ``NotFound``,
+    ``NotAllowed``, ``SheetElsewhere`` and ``SheetLooksReissued``.
     """
     wanted = project_for(actor, project)
     policies.require_import(actor, wanted.organisation_id)
     if wanted.fund_id is None:
         raise LookupError(f"project {project} has no fund")
-    prints = tuple(_fingerprints(sheet.gifts))
+    gifts = sheet.gifts
+    by_number = source is not None and bool(gifts) and all(gift.number for gift in gifts)
+    if source is not None and by_number:
+        said_by = f"source {source.pk}"
+        series = vault.lookup_hash("sheet-series", said_by)
+        prints = tuple(
+            vault.lookup_hash("sheet-number", f"{said_by}\n{gift.number}") for gift in gifts
+        )
+        corrects = None
+    else:
+        prints = tuple(_fingerprints(gifts))
     said = [folded(heading_of(sheet)), *(mark.hex() for mark in prints)]
     content = vault.lookup_hash("sheet", "\n".join(said))
-    corrects = _earlier(wanted.pk, sheet, prints, content, treat)
-    series = bytes(corrects.series) if corrects is not None else content
+    if not by_number:
+        corrects = _earlier(wanted.pk, sheet, prints, content, treat)
+        series = bytes(corrects.series) if corrects is not None else content
+    known = known_gifts(None if by_number else wanted.pk, series, prints if by_number else None)
     return Plan(
         project_id=wanted.pk,
         project_number=wanted.number,
+        organisation_id=wanted.organisation_id,
         fund_id=wanted.fund_id,
         sheet=sheet,
         prints=prints,
         content=content,
         series=series,
         corrects=corrects,
-        known=known_rows(wanted.pk, series),
+        known={mark: reference for mark, (reference, _) in known.items()},
+        treat=treat,
+        by_number=by_number,
+        faults=_faults(gifts, prints, known) if by_number else {},
     )
+
+
+def _faults(
+    gifts: Sequence[Piece], prints: Sequence[bytes], known: Mapping[bytes, tuple[str, int]]
+) -> dict[int, RowFault]:
+    """One order number is one gift: not two of one list, nor one with another sum than before."""
+    seen: set[bytes] = set()
+    faults = {}
+    for n, (gift, mark) in enumerate(zip(gifts, prints, strict=True)):
+        if mark in seen:
+            faults[n] = RowFault.TWICE
+        elif mark in known and known[mark][1] != gift.amount_minor:
+            faults[n] = RowFault.CHANGED
+        seen.add(mark)
+    return faults
 
 
 def _fingerprints(gifts: Sequence[Piece]) -> Iterator[bytes]:
@@ -167,9 +230,20 @@ def heading_of(sheet: Sheet) -> str:
     return f"{sheet.title} {sheet.day or ''}".strip()[:500]
 
 
-def known_rows(project_id: int, series: bytes) -> dict[bytes, str]:
-    rows = ImportedRow.objects.filter(sheet__project_id=project_id, sheet__series=series)
-    return {
-        bytes(mark): reference
-        for mark, reference in rows.values_list("fingerprint", "order__reference")
-    }
+def known_gifts(
+    project_id: int | None, series: bytes, prints: Sequence[bytes] | None = None
+) -> dict[bytes, tuple[str, int]]:
+    """Reference and sum of each row of a series that was imported; of these rows, if so said."""
+    rows = ImportedRow.objects.filter(sheet__series=series)
+    if project_id is not None:
+        rows = rows.filter(sheet__project_id=project_id)
+    said = [None] if prints is None else [prints[n : n + _AT_ONCE]
+                                          for n in range(0, len(prints), _AT_ONCE)]  # fmt: skip
+    found = {}
+    for marks in said:
+        some = rows if marks is None else rows.filter(fingerprint__in=list(marks))
+        for mark, reference, minor in some.values_list(
+            "fingerprint", "order__reference", "order__amount_minor"
+        ):
+            found[bytes(mark)] = reference, minor
+    return found

@@ -1,5 +1,7 @@
 """Cells of a spreadsheet as people fill them in: names with stray spaces, amounts as text."""
 
+import csv
+import io
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -16,6 +18,7 @@ Row = Sequence[Cell]
 YUAN = 2
 TEN_THOUSAND_YUAN = 6
 _ROW_LIMIT = 1_000_000
+_CUT_FROM = 10**15
 _NUMBER = re.compile(r"(\d+)(?:\.(\d+))?")
 _HAN = re.compile(r"(?<=[\u3400-\u9fff·]) (?=[\u3400-\u9fff·])")
 
@@ -25,7 +28,7 @@ class SheetUnreadable(DomainError):
 
     code = "sheet_unreadable"
     message = gettext_noop("“%(name)s” cannot be opened as a spreadsheet.")
-    remedy = gettext_noop("Save it as .xlsx, .xls or .ods and try again.")
+    remedy = gettext_noop("Save it as .xlsx, .xls, .ods or .csv and try again.")
 
 
 class SheetNotNamed(DomainError):
@@ -39,7 +42,21 @@ class SheetNotNamed(DomainError):
 def read_rows(path: Path, sheet: str | None = None) -> dict[str, list[Row]]:
     """The rows of each worksheet (or of the one named), from its first row and column."""
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        content = path.read_bytes()
+    except OSError:
+        raise SheetUnreadable(name=path.name) from None
+    return rows_in(content, path.name, sheet)
+
+
+def rows_in(content: bytes, name: str, sheet: str | None = None) -> dict[str, list[Row]]:
+    """The same for a file that is not on the disk. A CSV is one worksheet without a name.
+
+    Raises ``SheetUnreadable`` and ``SheetNotNamed``.
+    """
+    if name.lower().endswith(".csv"):
+        return {"": _rows_of_csv(content, name)}
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = workbook.sheet_names
         if sheet is not None and sheet not in names:
             raise SheetNotNamed(sheet=sheet, sheets=", ".join(names))
@@ -50,8 +67,26 @@ def read_rows(path: Path, sheet: str | None = None) -> dict[str, list[Row]]:
             for name in names
             if sheet in {None, name}
         }
-    except (CalamineError, OSError):
-        raise SheetUnreadable(name=path.name) from None
+    except CalamineError:
+        raise SheetUnreadable(name=name) from None
+
+
+def _rows_of_csv(content: bytes, name: str) -> list[Row]:
+    """As platforms export them: UTF-8 with or without its mark, or GBK; tabs or commas."""
+    try:
+        text = _decoded(content)
+        head = text[:4096]
+        comma = "\t" if head.count("\t") > head.count(",") else ","
+        return list(csv.reader(io.StringIO(text), delimiter=comma, strict=True))[:_ROW_LIMIT]
+    except (UnicodeDecodeError, csv.Error):
+        raise SheetUnreadable(name=name) from None
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
 
 def text_of(cell: Cell) -> str:
@@ -71,6 +106,17 @@ def name_of(cell: Cell) -> str:
 def folded(text: str) -> str:
     """The form in which texts are compared: full and half width, case and spaces aside."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def number_of(cell: Cell) -> str | None:
+    """Another book's number of a gift; ``None`` where the spreadsheet cut its digits off.
+
+    A spreadsheet keeps 15 digits of a number, and some exports put a mark before it so that it
+    stays text.
+    """
+    if isinstance(cell, int | float) and abs(cell) >= _CUT_FROM:
+        return None
+    return folded(text_of(cell)).lstrip("`'")
 
 
 def date_of(cell: Cell) -> date | None:

@@ -1,7 +1,7 @@
 """Understanding a published list: its title, its header, its gifts, and what it claims."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from liushui.giving.sheets.cells import (
     full_date_in,
     minor_of,
     name_of,
+    number_of,
     text_of,
 )
 from liushui.giving.sheets.claims import Claim, ClaimKind, claims_in, is_total_row
@@ -25,7 +26,12 @@ _NAME_WORDS = re.compile(
 )
 _AMOUNT_WORDS = re.compile(r"金额|捐款额|捐赠额|善款|amount|sum")
 _DATE_WORDS = re.compile(r"日期|时间|date")
+_PHONE_WORDS = re.compile(r"手机|电话|联系方式|phone|mobile")
+_NUMBER_WORDS = re.compile(r"订单号|交易号|流水号|单号|ordernumber|transaction")
+_NO_NAME = re.compile(f"{_AMOUNT_WORDS.pattern}|{_PHONE_WORDS.pattern}|{_NUMBER_WORDS.pattern}")
+FIELDS = ("donor", "amount", "day", "phone", "number")
 _HEADER_LIMIT = 24
+_HEADINGS_WITHIN = 20
 
 
 class HeaderMissing(DomainError):
@@ -34,6 +40,14 @@ class HeaderMissing(DomainError):
     code = "sheet_header_missing"
     message = gettext_noop("No row of the sheet names a column of donors and one of amounts.")
     remedy = gettext_noop("Give the columns a header such as 捐赠人 and 金额.")
+
+
+class ColumnsMissing(DomainError):
+    """No row has the headings that this source's lists are said to have."""
+
+    code = "sheet_columns_missing"
+    message = gettext_noop("No row of the sheet has these headings: %(headings)s.")
+    remedy = gettext_noop("Look at the file and say how its columns are called.")
 
 
 class SheetUnclear(DomainError):
@@ -54,9 +68,12 @@ class RowKind(StrEnum):
     NAME_ALONE = "name_alone"
     AMOUNT_ALONE = "amount_alone"
     AMOUNT_WRONG = "amount_wrong"
+    NUMBER_CUT = "number_cut"
 
 
-UNREAD = frozenset({RowKind.NAME_ALONE, RowKind.AMOUNT_ALONE, RowKind.AMOUNT_WRONG})
+UNREAD = frozenset(
+    {RowKind.NAME_ALONE, RowKind.AMOUNT_ALONE, RowKind.AMOUNT_WRONG, RowKind.NUMBER_CUT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,8 @@ class Columns:
     amount: int
     day: int | None = None
     decimals: int = YUAN
+    phone: int | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,8 @@ class Piece:
     name: str = ""
     amount_minor: int = 0
     day: date | None = None
+    phone: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +131,13 @@ class Sheet:
         return self.sum_minor if kind == ClaimKind.SUM else len(self.gifts)
 
 
-def understand(rows: Sequence[Row]) -> Sheet:
-    """Read a worksheet; raises ``HeaderMissing`` when nothing says which columns are which."""
-    header, groups = _header(rows)
+def understand(rows: Sequence[Row], columns: Mapping[str, str] | None = None) -> Sheet:
+    """Read a worksheet, by the headings that ``columns`` gives our fields, else by their words.
+
+    Raises ``HeaderMissing`` when nothing says which columns are which, ``ColumnsMissing`` when no
+    row has all the headings that were given.
+    """
+    header, groups = _named_header(rows, columns) if columns else _header(rows)
     last = max(
         (n for n, row in enumerate(rows) if n > header and _has_gift(row, groups)), default=header
     )
@@ -141,20 +166,48 @@ def _header(rows: Sequence[Row]) -> tuple[int, tuple[Columns, ...]]:
     raise HeaderMissing
 
 
+def _named_header(
+    rows: Sequence[Row], columns: Mapping[str, str]
+) -> tuple[int, tuple[Columns, ...]]:
+    wanted = {field: folded(columns[field]) for field in FIELDS if columns.get(field)}
+    for number, row in enumerate(rows):
+        labels = [folded(text_of(cell)) for cell in row]
+        if all(label in labels for label in wanted.values()):
+            at = {field: labels.index(label) for field, label in wanted.items()}
+            decimals = TEN_THOUSAND_YUAN if "万" in wanted["amount"] else YUAN
+            return number, (
+                Columns(at["donor"], at["amount"], at.get("day"), decimals,
+                        at.get("phone"), at.get("number")),
+            )  # fmt: skip
+    raise ColumnsMissing(headings=", ".join(columns[field] for field in wanted))
+
+
+def headings_in(rows: Sequence[Row]) -> Sequence[str]:
+    """The texts of the row that looks most like a header: where a person picks columns from."""
+    likely = max(rows[:_HEADINGS_WITHIN], key=_texts, default=())
+    return [text for cell in likely if (text := text_of(cell))]
+
+
+def _texts(row: Row) -> int:
+    return sum(isinstance(cell, str) and 0 < len(text_of(cell)) <= _HEADER_LIMIT for cell in row)
+
+
 def _groups(row: Row) -> Iterator[Columns]:
     """Each donor column with the next amount column to its right, and a date column if any."""
     labels = [folded(text_of(cell)) for cell in row]
-    starts = [n for n, label in enumerate(labels) if _is_label(label, _NAME_WORDS, _AMOUNT_WORDS)]
+    starts = [n for n, label in enumerate(labels) if _is_label(label, _NAME_WORDS, _NO_NAME)]
     for start, end in zip(starts, [*starts[1:], len(labels)], strict=False):
         between = range(start + 1, end)
         amount = next((n for n in between if _is_label(labels[n], _AMOUNT_WORDS)), None)
         if amount is None:
             continue
-        day = next((n for n in between if _is_label(labels[n], _DATE_WORDS)), None)
-        if day is None and len(starts) == 1:
-            day = next((n for n in range(start) if _is_label(labels[n], _DATE_WORDS)), None)
+        around = [*between, *range(start)] if len(starts) == 1 else between
+        day, phone, number = (
+            next((n for n in around if _is_label(labels[n], words)), None)
+            for words in (_DATE_WORDS, _PHONE_WORDS, _NUMBER_WORDS)
+        )
         decimals = TEN_THOUSAND_YUAN if "万" in labels[amount] else YUAN
-        yield Columns(start, amount, day, decimals)
+        yield Columns(start, amount, day, decimals, phone, number)
 
 
 def _is_label(label: str, words: re.Pattern[str], but: re.Pattern[str] | None = None) -> bool:
@@ -176,7 +229,7 @@ def _pieces(
         yield Piece(number + 1, 0, RowKind.BLANK)
     elif number < header:
         yield Piece(number + 1, 0, RowKind.TITLE, line)
-    elif number == header or tuple(_groups(row)) == tuple(groups):
+    elif number == header or _repeats(row, groups):
         yield Piece(number + 1, 0, RowKind.HEADER, line)
     elif number > last and not any(minor_of(_at(row, c.amount), c.decimals) for c in groups):
         kind = RowKind.TOTAL if claims_in(line, number) else RowKind.NOTE
@@ -187,11 +240,23 @@ def _pieces(
         yield from full or [Piece(number + 1, 0, RowKind.NOTE, line)]
 
 
+def _repeats(row: Row, groups: Sequence[Columns]) -> bool:
+    """Whether the row is the header again, as on a second page."""
+    cell = _at(row, groups[0].amount)
+    return (
+        isinstance(cell, str)
+        and bool(_AMOUNT_WORDS.search(folded(cell)))
+        and (tuple(_groups(row)) == tuple(groups))
+    )
+
+
 def _piece(row: Row, number: int, group: int, columns: Columns) -> Piece:
     name = name_of(_at(row, columns.name))
     cell = _at(row, columns.amount)
     amount_minor = minor_of(cell, columns.decimals)
     day = date_of(_at(row, columns.day)) if columns.day is not None else None
+    phone = text_of(_at(row, columns.phone)) if columns.phone is not None else ""
+    other = number_of(_at(row, columns.number)) if columns.number is not None else ""
     kind = RowKind.GIFT
     if not name and not text_of(cell):
         kind = RowKind.BLANK
@@ -203,7 +268,9 @@ def _piece(row: Row, number: int, group: int, columns: Columns) -> Piece:
         kind = RowKind.AMOUNT_WRONG
     elif not name:
         kind = RowKind.AMOUNT_ALONE
-    return Piece(number, group, kind, name, amount_minor or 0, day)
+    elif other is None:
+        kind = RowKind.NUMBER_CUT
+    return Piece(number, group, kind, name, amount_minor or 0, day, phone, other or "")
 
 
 def _at(row: Row, column: int) -> object:

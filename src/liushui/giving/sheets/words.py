@@ -23,6 +23,7 @@ def row_words(kind: RowKind) -> str:
         RowKind.NAME_ALONE: _("not imported: a name without an amount"),
         RowKind.AMOUNT_ALONE: _("not imported: an amount without a name"),
         RowKind.AMOUNT_WRONG: _("not imported: the amount cannot be read or is not above zero"),
+        RowKind.NUMBER_CUT: _("not imported: the spreadsheet cut off digits of the order number"),
     }[kind]
 
 

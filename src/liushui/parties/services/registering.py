@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from django.db import IntegrityError, transaction
 
 from liushui.base import vault
+from liushui.base.copying import copy_rows, fresh_numbers
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import is_credit_code, normal_phone
 from liushui.parties import policies
@@ -72,10 +73,15 @@ def register_people(actor: Actor, names: Sequence[str], *, at: datetime) -> list
     """One new person for each name, in their order: the people of a list, in few statements."""
     people = [Person(created_at=at) for _ in names]
     plain = [" ".join(name.split()) for name in names]
-    sealed = vault.seal_many(NAME, [(p.vault_id, n) for p, n in zip(people, plain, strict=True)])
-    for person, name_sealed in zip(people, sealed, strict=True):
-        person.name_sealed = name_sealed
-    Person.objects.bulk_create(people)
+    sealed = vault.seal_first(NAME, [(p.vault_id, n) for p, n in zip(people, plain, strict=True)])
+    numbers = fresh_numbers(Person, len(people))
+    for person, number, name_sealed in zip(people, numbers, sealed, strict=True):
+        person.pk, person.name_sealed = number, name_sealed
+    copy_rows(
+        Person,
+        ("id", "vault_id", "name_sealed", "created_at"),
+        ((p.pk, p.vault_id, p.name_sealed, at) for p in people),
+    )
     record(actor, "people.registered", at=at, count=len(people))
     return people
 
