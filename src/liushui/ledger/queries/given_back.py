@@ -1,0 +1,65 @@
+"""What givers had back, as a reader of the sinks that count it can follow it without a gap."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from liushui.ledger.models import Fund, Movement
+from liushui.ledger.states import FundKind, Kind, SinkUse
+
+# What a cover brings there stands for spent units of the gift, which its giver had back (L17).
+_BACK = (Kind.REFUND, Kind.CHARGE_BACK, Kind.COVER)
+_USES = (SinkUse.REFUNDED, SinkUse.CHARGED_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A movement of a gift under ``ref`` to its giver; below zero it came again (L19).
+
+    ``read_to`` is where the line of the sink ``fund_id`` was read to with it.
+    """
+
+    movement_id: int
+    ref: str
+    minor: int
+    at: datetime
+    fund_id: int
+    read_to: int
+
+
+def given_back_after(marks: Mapping[int, int], *, limit: int) -> list[GivenBack]:
+    """What went into the sinks of returns behind these marks (fund id: how far it was read).
+
+    A sink's line is chained and written under its lock: behind a mark nothing can still appear.
+    """
+    sinks = Fund.objects.filter(kind=FundKind.SINK, sink_use__in=_USES, tip__gt=0)
+    found: list[GivenBack] = []
+    for fund_id, tip in sinks.order_by("pk").values_list("pk", "tip"):
+        if tip <= marks.get(fund_id, 0) or len(found) >= limit:
+            continue
+        rows = Movement.objects.filter(
+            target_id=fund_id, lo__gte=marks.get(fund_id, 0), resource_id="CNY"
+        )
+        rows = rows.select_related("covers_gift").order_by("lo")[: limit - len(found)]
+        found += [_told(one, fund_id) for one in rows]
+    return found
+
+
+def won_back(movement_ids: Collection[int]) -> list[GivenBack]:
+    """Of these movements those that a won dispute undid, each as what came again."""
+    undone = Movement.objects.filter(reverses_id__in=movement_ids, kind=Kind.REVERSAL)
+    rows = undone.select_related("reverses__covers_gift")
+    return [
+        GivenBack(one.pk, _ref(one.reverses), -one.amount, one.happened_at, one.source_id or 0, 0)
+        for one in rows.order_by("pk")
+        if one.reverses is not None
+    ]
+
+
+def _told(one: Movement, fund_id: int) -> GivenBack:
+    minor = one.amount if one.kind in _BACK else 0
+    return GivenBack(one.pk, _ref(one), minor, one.happened_at, fund_id, one.lo + one.amount)
+
+
+def _ref(one: Movement) -> str:
+    return one.covers_gift.ref if one.covers_gift is not None else one.ref
