@@ -33,12 +33,12 @@ class HoldState(models.TextChoices):
     LATE = "late", pgettext_lazy("pieces", "Paid too late, all were taken")
 
 
-# A payment that comes late takes pieces again as long as there are some.
+# A payment that comes late takes pieces again as long as there are some; so does a person's word.
 HOLD_MOVES: Mapping[str, frozenset[str]] = {
     HoldState.HELD: frozenset({HoldState.LAPSED, HoldState.KEPT}),
     HoldState.LAPSED: frozenset({HoldState.HELD, HoldState.LATE}),
     HoldState.KEPT: frozenset(),
-    HoldState.LATE: frozenset({HoldState.KEPT}),
+    HoldState.LATE: frozenset({HoldState.HELD}),
 }
 
 

@@ -63,7 +63,7 @@ class Gallery(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=GalleryState.DRAFT, opened_by="")
-                | (~Q(state=GalleryState.DRAFT) & ~Q(opened_by="") & ~Q(opened_by=F("drafted_by"))),
+                | (~Q(opened_by="") & ~Q(opened_by=F("drafted_by"))),
                 name="items_gallery_opened_by_another",
             ),
         ]
@@ -138,6 +138,7 @@ class Hold(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=HoldState.KEPT, number__isnull=False)
+                | Q(state=HoldState.HELD)
                 | (~Q(state=HoldState.KEPT) & Q(number=None)),
                 name="items_hold_kept_has_a_number",
             ),

@@ -1,0 +1,31 @@
+"""What is asked about galleries, acts, flowers and streams."""
+
+from liushui.items.queries.galleries import (
+    GalleryStanding,
+    faults,
+    galleries_in_console,
+    galleries_of_project,
+    gallery_by_code,
+    gallery_for,
+    gallery_for_update,
+    hold_of_gift,
+    piece_by_code,
+    piece_in,
+    pieces_of,
+    standing_of,
+)
+
+__all__ = [
+    "GalleryStanding",
+    "faults",
+    "galleries_in_console",
+    "galleries_of_project",
+    "gallery_by_code",
+    "gallery_for",
+    "gallery_for_update",
+    "hold_of_gift",
+    "piece_by_code",
+    "piece_in",
+    "pieces_of",
+    "standing_of",
+]

@@ -1,0 +1,3 @@
+from tests.giving.conftest import merchant, provider
+
+__all__ = ["merchant", "provider"]
