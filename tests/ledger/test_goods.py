@@ -6,7 +6,14 @@ import pytest
 from django.db import connection
 
 from liushui.ledger import queries
-from liushui.ledger.errors import KeyReused, LotExpired, LotNotSaid, NotEnoughFree, ResourceTaken
+from liushui.ledger.errors import (
+    KeyReused,
+    LotExpired,
+    LotNotSaid,
+    NotEnoughFree,
+    NothingHere,
+    ResourceTaken,
+)
 from liushui.ledger.models import Lot, Movement, ReservationEnd
 from liushui.ledger.queries.check import RULES, faults
 from liushui.ledger.queries.goods import lots_in, stock_of
@@ -164,6 +171,32 @@ def test_boxes_become_pieces_of_the_same_lot_and_can_be_followed_through():
     ]  # fmt: skip
     assert stock_of(MASKS).is_whole
     assert stock_of("mask_box").is_whole
+    assert sound()
+
+
+def test_two_who_took_parts_of_one_box_have_each_their_part():
+    boxes = a_store(resource="mask_box")
+    lot = a_lot(boxes, 2, EARLY)
+    made = rebase_goods(
+        pieces(2, "mask_box"), source=boxes, into=define_resource(MASKS, unit="piece"),
+        factor=4, key="open", happened_at=AT,
+    )  # fmt: skip
+    store = made[1].target
+    issue(store, 3, ref="one")
+    issue(store, 4, ref="other")
+    for ref, amount in (("one", 3), ("other", 4)):
+        assert [(s.gift_id, s.amount) for s in queries.trace_backward(ref)] == [(lot.pk, amount)]
+    issued = queries.trace_backward_of_fund(handed_out(store).pk)
+    assert [(source.gift_id, source.amount) for source in issued] == [(lot.pk, 3), (lot.pk, 4)]
+    assert sum(source.amount for source in queries.trace_backward_of_fund(store.pk)) == 1
+
+
+def test_a_lot_of_which_nothing_lies_there_is_neither_frozen_nor_written_off():
+    store, other = a_store(), a_store()
+    lot = a_lot(other, 5)
+    for deed in (freeze_lot, write_off_lot):
+        with pytest.raises(NothingHere):
+            deed(store, lot.pk, key=deed.__name__, happened_at=AT)
     assert sound()
 
 

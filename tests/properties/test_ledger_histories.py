@@ -3,7 +3,6 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liushui.kernel.errors import DomainError
+from liushui.kernel.money import Money
 from liushui.ledger import queries
 from liushui.ledger.models import FreeRun, Fund, Movement, Reservation
 from liushui.ledger.queries.check import RULES, faults
@@ -42,6 +42,8 @@ WORDS = {
 
 class History:
     """Does each step in the ledger and in the oracle; both do it, or both refuse."""
+
+    at = AT
 
     def __init__(self) -> None:
         holders = [a_holder(), a_holder()]
@@ -82,7 +84,7 @@ class History:
 
     def gift(self, ref: str, one: int, _: int, units: int) -> None:
         fund = self.funds[one % len(self.funds)].pk
-        said = {"fund_id": fund, "key": f"gift:{ref}", "ref": ref, "happened_at": AT}
+        said = {"fund_id": fund, "key": f"gift:{ref}", "ref": ref, "happened_at": self.at}
         self._do(lambda: accept_gift(amount_minor=units, **said))
         sequence_all()
         self.oracle.give(fund, units, ref)
@@ -120,7 +122,7 @@ class History:
         gift = gifts[(one * 8 + other) % len(gifts)]
         home, _ = self.oracle.gifts[gift]
         places = self._agreed(lambda: self.oracle.of_gift(gift, units))
-        (movement,) = self._do(lambda: refund_gift(gift, fen(units), key=ref, happened_at=AT))
+        (movement,) = self._do(lambda: refund_gift(gift, fen(units), key=ref, happened_at=self.at))
         self.oracle.move(home, self.refunded[home].pk, places(), movement.pk, ref)
         del self.oracle.paid[ref]  # a refund stands under its gift's reference
 
@@ -129,13 +131,14 @@ class History:
             return
         what = self.moved[(one * 8 + other) % len(self.moved)]
         places = self._agreed(lambda: self.oracle.brought_by(what.pk, what.target_id, units))
-        self._do(lambda: reverse(what, fen(units), key=ref, happened_at=AT, ref=ref))
+        amount = Money(units, what.resource_id)
+        self._do(lambda: reverse(what, amount, key=ref, happened_at=self.at, ref=ref))
         self.oracle.reverse(what.target_id, what.source_id, places(), ref)
 
     def reserve(self, ref: str, one: int, _: int, units: int) -> None:
         fund = self.funds[one % len(self.funds)]
         may = self._agreed(lambda: self.oracle.first(fund.pk, units))
-        self.held.append(self._do(lambda: reserve(fen(units), fund=fund, key=ref, at=AT)))
+        self.held.append(self._do(lambda: reserve(fen(units), fund=fund, key=ref, at=self.at)))
         may()
         self.oracle.lines[fund.pk].reserved += units
 
@@ -146,7 +149,7 @@ class History:
         paid = min(units, held.amount)
         at = next(n for n, fund in enumerate(self.funds) if fund.pk == held.fund_id)
         target = self._used(at, other)
-        said = {"key": ref, "happened_at": AT, "ref": ref, "kind": Kind.USE}
+        said = {"key": ref, "happened_at": self.at, "ref": ref, "kind": Kind.USE}
         movement = self._do(lambda: post_reserved(held, target=target, amount=fen(paid), **said))
         self.oracle.lines[held.fund_id].reserved -= held.amount
         places = self.oracle.first(held.fund_id, paid)
@@ -156,7 +159,7 @@ class History:
     def release(self, _: str, one: int, __: int, ___: int) -> None:
         if self.held:
             held = self.held.pop(one % len(self.held))
-            self._do(lambda: release(held, at=AT, why="not needed"))
+            self._do(lambda: release(held, at=self.at, why="not needed"))
             self.oracle.lines[held.fund_id].reserved -= held.amount
 
     def _move(
@@ -164,8 +167,9 @@ class History:
     ) -> None:
         source, target, kind = way
         places = self._agreed(lambda: self.oracle.first(source.pk, units))
-        said = {"kind": kind, "key": ref, "happened_at": AT, "ref": ref, "pins": pins or None}
-        movement = self._do(lambda: move(fen(units), source=source, target=target, **said))
+        amount = Money(units, source.resource_id)
+        said = {"kind": kind, "key": ref, "happened_at": self.at, "ref": ref, "pins": pins or None}
+        movement = self._do(lambda: move(amount, source=source, target=target, **said))
         chosen = [place for pin in pins for place in range(pin.lo, pin.hi)] or places()
         places()
         self.oracle.move(source.pk, target.pk, chosen, movement.pk, ref)
@@ -173,9 +177,21 @@ class History:
 
     def _do(self, call):
         """What the ledger answers; asked again in the end, it must change nothing."""
-        answer = call()
-        self.redo.append(call)
+        answer = self._asked(call)
+        self._asked_again_later(call)
         return answer
+
+    def _asked(self, call):
+        return call()
+
+    def _asked_again_later(self, call) -> None:
+        at = self.at
+
+        def again():
+            self.at = at
+            return call()
+
+        self.redo.append(again)
 
     def _agreed(self, choose):
         """What the oracle chose before the ledger acted; asked for after the ledger agreed."""
@@ -264,7 +280,7 @@ def in_pages(page_of, of, limit):
 def summed(rows) -> Counter:
     found = Counter()
     for row in rows:
-        found[replace(row, amount=0)] += row.amount
+        found[row._replace(amount=0)] += row.amount
     return found
 
 

@@ -52,14 +52,17 @@ class Oracle:
             self.free[offer.fund_id] += offer.amount_minor
             return
         for pool in sorted(self.terms, key=lambda pool: (self.terms[pool].place, pool)):
-            amount = self._grant(pool, offer, root)
+            amount = self.grant(pool, offer, root)
             if amount > 0:
-                day = day_of(offer.happened_at)
-                self.matched.append(Matched(pool, amount, offer.giver, day, root))
+                self.count(pool, offer, root, amount)
                 self.free[pool] -= amount
                 line.append((f"match {pool}", offer.ref, amount))
 
-    def _grant(self, pool: int, offer: GiftOffer, root: int) -> int:
+    def count(self, pool: int, offer: GiftOffer, root: int, amount: int) -> None:
+        day = day_of(offer.happened_at)
+        self.matched.append(Matched(pool, amount, offer.giver, day, root))
+
+    def grant(self, pool: int, offer: GiftOffer, root: int) -> int:
         terms = self.terms[pool]
         caps, day = terms.caps, day_of(offer.happened_at)
         if root not in terms.fund_ids or not terms.opens_at <= offer.happened_at < terms.closes_at:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from liushui.kernel.errors import DomainError
+from liushui.kernel.money import Money
 from liushui.ledger import queries
 from liushui.ledger.models import Coverage, FreeRun, Fund, Movement, RecallHold
 from liushui.ledger.queries.check import RULES, faults
@@ -35,7 +36,7 @@ from liushui.ledger.services.refunds import given_back_sink
 from liushui.ledger.services.shortfalls import repaid_sink, shortfall_of
 from liushui.ledger.spans import Span, merged
 from liushui.ledger.states import GENERAL, EndKind, Kind, Purpose, SinkUse
-from tests.ledger.builders import AT, a_holder, fen
+from tests.ledger.builders import a_holder, fen
 from tests.properties import test_ledger_histories as basic
 from tests.properties.oracle import Refused
 from tests.properties.returns_oracle import NAMELESS, Holder, ReturnsOracle, Steps
@@ -51,6 +52,8 @@ WORDS = {
 class History(basic.History):
     """The words of before, and all that brings money back."""
 
+    model: type[ReturnsOracle] = ReturnsOracle
+
     def __init__(self) -> None:
         self.holders = [a_holder(), a_holder()]
         purposes = [Purpose("project", n // 2) for n in range(4)] + [GENERAL, GENERAL]
@@ -60,34 +63,40 @@ class History(basic.History):
             for purpose in (GENERAL, Purpose("load"))
             for holder in self.holders
         ]
-        general = self.funds[4:]
-        own = [
-            Holder(g.pk, shortfall_of(g).pk, repaid_sink(g).pk,
-                   sink(g.holder, SinkUse.FEE, purpose=GENERAL).pk)
-            for g in general
-        ]  # fmt: skip
-        frozen = {fund.pk: frozen_below(fund).pk for fund in self.funds}
-        sinks = {
-            (fund.pk, end): given_back_sink(fund, use).pk
-            for fund in self.funds
-            for end, use in (
-                (EndKind.REFUNDED, SinkUse.REFUNDED), (EndKind.CHARGED_BACK, SinkUse.CHARGED_BACK),
-            )
-        }  # fmt: skip
-        funds = Fund.objects.filter(holder__in=self.holders)
-        self.oracle = ReturnsOracle(
-            holder_of={fund.pk: fund.holder_id for fund in funds},
-            holders={g.holder_id: one for g, one in zip(general, own, strict=True)},
-            frozen=frozen,
-            sinks=sinks,
-            ends_in={fund.pk: end_in(fund) for fund in funds},
-        )
+        self.oracle = self._beside(self.funds[4:], self._given_to())
         self.moved, self.held, self.redo = [], [], []
         self.steps, self.refuses = 0, False
         self.given: list[str] = []
         self.froze: list[Movement] = []
         self.lost: dict[str, list[Movement]] = {}
         self.asked: list[tuple] = []
+
+    def _given_to(self) -> list[Fund]:
+        """All funds of money that gifts go to; whoever has more opens them here."""
+        return self.funds
+
+    def _beside(self, general: list[Fund], given_to: list[Fund]) -> ReturnsOracle:
+        own = [
+            Holder(g.pk, shortfall_of(g).pk, repaid_sink(g).pk,
+                   sink(g.holder, SinkUse.FEE, purpose=GENERAL).pk)
+            for g in general
+        ]  # fmt: skip
+        frozen = {fund.pk: frozen_below(fund).pk for fund in given_to}
+        sinks = {
+            (fund.pk, end): given_back_sink(fund, use).pk
+            for fund in given_to
+            for end, use in (
+                (EndKind.REFUNDED, SinkUse.REFUNDED), (EndKind.CHARGED_BACK, SinkUse.CHARGED_BACK),
+            )
+        }  # fmt: skip
+        funds = Fund.objects.filter(holder__in=self.holders)
+        return self.model(
+            holder_of={fund.pk: fund.holder_id for fund in funds},
+            holders={g.holder_id: one for g, one in zip(general, own, strict=True)},
+            frozen=frozen,
+            sinks=sinks,
+            ends_in={fund.pk: end_in(fund) for fund in funds},
+        )
 
     def gift(self, ref: str, one: int, other: int, units: int) -> None:
         super().gift(ref, one, other, units)
@@ -96,43 +105,44 @@ class History(basic.History):
     def refund(self, ref: str, one: int, other: int, units: int) -> None:
         if gift := self._gift(one, other):
             self._both(
-                lambda: refund_gift(gift, fen(units), key=ref, happened_at=AT),
+                lambda: refund_gift(gift, fen(units), key=ref, happened_at=self.at),
                 lambda steps: self.oracle.refund(steps, gift, units),
             )
 
     def freeze(self, ref: str, one: int, _: int, units: int) -> None:
         fund = self.funds[one % len(self.funds)]
         self.froze += self._both(
-            lambda: [freeze(fund, fen(units), key=ref, happened_at=AT)],
+            lambda: [freeze(fund, fen(units), key=ref, happened_at=self.at)],
             lambda steps: self.oracle.freeze(steps, fund.pk, units),
         )
 
     def freeze_gift(self, ref: str, one: int, other: int, units: int) -> None:
         if gift := self._gift(one, other):
             self.froze += self._both(
-                lambda: freeze_gift(gift, key=ref, happened_at=AT, amount=fen(units)),
+                lambda: freeze_gift(gift, key=ref, happened_at=self.at, amount=fen(units)),
                 lambda steps: self.oracle.freeze_gift(steps, gift, units),
             )
 
     def thaw(self, ref: str, one: int, _: int, units: int) -> None:
         if self.froze:
             what = self.froze[one % len(self.froze)]
+            amount = Money(units, what.resource_id)
             self._both(
-                lambda: [thaw(what, key=ref, happened_at=AT, amount=fen(units))],
+                lambda: [thaw(what, key=ref, happened_at=self.at, amount=amount)],
                 lambda steps: self.oracle.thaw(steps, what.pk, units),
             )
 
     def recall(self, ref: str, one: int, other: int, units: int) -> None:
         gift, units = self._gift_away(one, other, units)
         self._both(
-            lambda: recall_gift(gift, fen(units), key=ref, happened_at=AT),
+            lambda: recall_gift(gift, fen(units), key=ref, happened_at=self.at),
             lambda steps: self.oracle.recall(steps, gift, units),
         )
 
     def charge_back(self, ref: str, one: int, other: int, units: int) -> None:
         if gift := self._gift(one, other):
             self.lost[ref] = self._both(
-                lambda: charge_back(gift, fen(units), key=ref, happened_at=AT),
+                lambda: charge_back(gift, fen(units), key=ref, happened_at=self.at),
                 lambda steps: self.oracle.give_back(steps, gift, units, Kind.CHARGE_BACK),
             )
             self.moved += [m for m in self.lost[ref] if m.kind in {Kind.COVER, Kind.CHARGE_BACK}]
@@ -140,7 +150,7 @@ class History(basic.History):
     def owed(self, ref: str, one: int, other: int, units: int) -> None:
         if gift := self._gift(one, other):
             self.lost[ref] = self._both(
-                lambda: return_owed(gift, fen(units), key=ref, happened_at=AT),
+                lambda: return_owed(gift, fen(units), key=ref, happened_at=self.at),
                 lambda steps: self.oracle.give_back(steps, gift, units, Kind.REFUND),
             )
 
@@ -152,21 +162,21 @@ class History(basic.History):
                 if m.kind in {Kind.COVER, Kind.CHARGE_BACK, Kind.REFUND}
             ]  # fmt: skip
             self._both(
-                lambda: win_dispute(lost, key=ref, happened_at=AT),
+                lambda: win_dispute(lost, key=ref, happened_at=self.at),
                 lambda steps: self.oracle.won(steps, taken),
             )
 
     def repay(self, ref: str, one: int, _: int, units: int) -> None:
         holder, units = self.holders[one % 2], 1 + units % 6
         self._both(
-            lambda: repay_advances(holder, fen(units), key=ref, happened_at=AT),
+            lambda: repay_advances(holder, fen(units), key=ref, happened_at=self.at),
             lambda steps: self.oracle.repay(steps, self.oracle.holders[holder.pk], units),
         )
 
     def fee(self, ref: str, one: int, _: int, units: int) -> None:
         holder = self.holders[one % 2]
         made = self._both(
-            lambda: bear_kept_fee(holder, fen(units), key=ref, happened_at=AT),
+            lambda: bear_kept_fee(holder, fen(units), key=ref, happened_at=self.at),
             lambda steps: self.oracle.bear_fee(steps, self.oracle.holders[holder.pk], units),
         )
         self.moved += [movement for movement in made if movement.kind == Kind.FEE]
@@ -178,14 +188,14 @@ class History(basic.History):
             right = self.funds[(at + 2) % len(self.funds)]
             self.moved += self._both(
                 lambda: correct_target(
-                    gift, fen(units), wrong=wrong, right=right, key=ref, happened_at=AT
+                    gift, fen(units), wrong=wrong, right=right, key=ref, happened_at=self.at
                 ),
                 lambda steps: self.oracle.correct(steps, gift, units, wrong.pk, right.pk),
             )
 
     def ask(self, ref: str, one: int, other: int, units: int) -> None:
         gift, units = self._gift_away(one, other, units)
-        said = {"key": ref, "by": "person:1", "why": "duplicate", "at": AT}
+        said = {"key": ref, "by": "person:1", "why": "duplicate", "at": self.at}
         held: list = []
 
         def wait(steps: Steps) -> None:
@@ -205,7 +215,7 @@ class History(basic.History):
             row = RecallHold.objects.get(freeze=hold.units[0].net[-1])
             assert row.recall_id == recall.pk
             self._both(
-                lambda: confirm_paid_back(row, key=ref, happened_at=AT),
+                lambda: confirm_paid_back(row, key=ref, happened_at=self.at),
                 lambda steps: self.oracle.paid_back(steps, gift, hold, held),
             )
 
@@ -218,7 +228,7 @@ class History(basic.History):
                 for hold in sorted(held, key=lambda one: one.units[0].net[-1]):
                     self.oracle.let_go(steps, hold)
 
-            self._both(lambda: withdraw_recall(recall, key=ref, happened_at=AT), let_go)
+            self._both(lambda: withdraw_recall(recall, key=ref, happened_at=self.at), let_go)
             held.clear()
 
     def _gift(self, one: int, other: int) -> str:
@@ -248,7 +258,7 @@ class History(basic.History):
         kept = self.oracle.kept()
         try:
             with transaction.atomic():
-                movements = do()
+                movements = self._asked(do)
         except DomainError:
             try:
                 model(Steps(None))
@@ -261,7 +271,7 @@ class History(basic.History):
         assert steps.all_taken()
         self.oracle.paid.pop(NAMELESS, None)
         self.oracle.carried.pop(NAMELESS, None)
-        self.redo.append(do)
+        self._asked_again_later(do)
         return movements
 
 

@@ -78,6 +78,18 @@ class NothingOwed(DomainError):
     remedy = gettext_noop("Look at what is open; nothing was booked now.")
 
 
+class NothingHere(DomainError):
+    """A deed that finds nothing to move is refused: without a row its key would stand for nothing.
+
+    Asked again later it might find something, and the same request would not be the same (L34).
+    """
+
+    code = "nothing_here"
+    status = 409
+    message = gettext_noop("There is nothing here that could be moved.")
+    remedy = gettext_noop("Look at where it is now; nothing was booked.")
+
+
 class HopEnded(DomainError):
     """A recall's hop is paid back or withdrawn once (L15)."""
 

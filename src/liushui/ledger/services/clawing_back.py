@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from liushui.kernel.money import Money
-from liushui.ledger.errors import UnitsElsewhere
+from liushui.ledger.errors import NothingHere, UnitsElsewhere
 from liushui.ledger.models import Fund, Movement
 from liushui.ledger.queries.elsewhere import whereabouts
 from liushui.ledger.queries.matched import made_good_of, match_at_home, matches_of
@@ -60,7 +60,8 @@ def claw_back_matches(ref: str, *, key: str, happened_at: datetime) -> list[Move
 
     What was frozen for it is thawed first, what was paid on comes home hop by hop. For what was
     spent the holder pays the pool out of unrestricted money, which names the match; no past trace
-    changes (as in L20). Asked again under another key, it takes what was lacking or held before.
+    changes (as in L20). Asked again under another key, it takes what was lacking or held before;
+    raises ``NothingHere`` when there is nothing left that it can take.
     """
     gift = gift_of(ref)
     doing, done = deed(key, happened_at, {"claw_back": gift.pk})
@@ -72,6 +73,8 @@ def claw_back_matches(ref: str, *, key: str, happened_at: datetime) -> list[Move
         return done
     for match in matches:
         _claw_back(doing, match)
+    if not doing.done:
+        raise NothingHere
     return doing.done
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import AmountOutOfRange, Money
-from liushui.ledger.errors import KeyReused, NotEnoughFree, ResourceTaken
+from liushui.ledger.errors import KeyReused, NotEnoughFree, NothingHere, ResourceTaken
 from liushui.ledger.models import Fund, Lot, Movement, Reservation, Resource
 from liushui.ledger.queries.goods import LotHere, funds_with_expired, lots_in
 from liushui.ledger.services.freezes import frozen_below
@@ -128,7 +128,10 @@ def issue_goods(  # noqa: PLR0913 - see move
 
 @transaction.atomic
 def write_off_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime) -> list[Movement]:
-    """Count as lost all free pieces of one lot in a fund, expired or not."""
+    """Count as lost all free pieces of one lot in a fund, expired or not.
+
+    Raises ``NothingHere`` when none of them lies there.
+    """
     doing, done = deed(key, happened_at, {"write_off": source.pk, "lot": lot_id})
     if done is not None:
         return done
@@ -136,7 +139,7 @@ def write_off_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime)
     lock_funds([source.pk, target.pk])
     if (done := doing.meanwhile()) is not None:
         return done
-    lots = [lot for lot in lots_in(source.pk) if lot.lot_id == lot_id]
+    lots = _of_lot(source, lot_id)
     _release_unbacked(source.pk, sum(lot.amount for lot in lots), at=happened_at)
     for lot in lots:
         _move_lot(doing, lot, lot.spans, (source, target, Kind.WRITE_OFF))
@@ -147,7 +150,7 @@ def write_off_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime)
 def freeze_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime) -> list[Movement]:
     """Set all free pieces of one lot aside, as when its maker calls it back; ``thaw`` undoes it.
 
-    Raises ``NotEnoughFree`` while some of them are promised.
+    Raises ``NotEnoughFree`` while some of them are promised, ``NothingHere`` when there are none.
     """
     doing, done = deed(key, happened_at, {"freeze": source.pk, "lot": lot_id})
     if done is not None:
@@ -156,7 +159,7 @@ def freeze_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime) ->
     fund = lock_funds([source.pk, aside.pk])[source.pk]
     if (done := doing.meanwhile()) is not None:
         return done
-    lots = [lot for lot in lots_in(source.pk) if lot.lot_id == lot_id]
+    lots = _of_lot(source, lot_id)
     require_free(fund, Money(sum(lot.amount for lot in lots), source.resource_id))
     for lot in lots:
         _move_lot(doing, lot, lot.spans, (source, aside, Kind.FREEZE))
@@ -219,6 +222,13 @@ def rebase_goods(
             links=Links(made_from_id=out.pk, lot_id=lot.lot_id),
         )
     return doing.done
+
+
+def _of_lot(fund: Fund, lot_id: int) -> list[LotHere]:
+    found = [lot for lot in lots_in(fund.pk) if lot.lot_id == lot_id]
+    if not found:
+        raise NothingHere
+    return found
 
 
 def _first_to_expire(lots: Sequence[LotHere], amount: int) -> list[tuple[LotHere, list[Span]]]:
