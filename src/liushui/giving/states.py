@@ -33,10 +33,14 @@ class Channel(models.TextChoices):
     BANK_TRANSFER = "bank_transfer", _("Bank transfer")
     CASH = "cash", _("Cash")
     CHEQUE = "cheque", _("Cheque")
+    WECHAT_MANDATE = "wechat_mandate", _("WeChat Pay, regularly")
+    ALIPAY_MANDATE = "alipay_mandate", _("Alipay, regularly")
 
 
 # No provider is told of these: a bank's statement or a person says that they came.
 BY_HAND = frozenset({Channel.BANK_TRANSFER, Channel.CASH, Channel.CHEQUE})
+# Charged by the clock under an agreement; whoever charges asks what became of it.
+BY_MANDATE = frozenset({Channel.WECHAT_MANDATE, Channel.ALIPAY_MANDATE})
 
 
 class Display(models.TextChoices):

@@ -1,14 +1,16 @@
 """What giving offers: placing orders, settling payments, importing published lists."""
 
 from liushui.giving.services.acknowledging import CertificateNotReady, certificate_of
-from liushui.giving.services.asking import ask_about_waiting, query_order
+from liushui.giving.services.asking import ask_about_waiting, query_order, take_word
 from liushui.giving.services.by_hand import close_by_hand, receive_by_hand
 from liushui.giving.services.deciding import ReasonMissing, decide_gift
 from liushui.giving.services.importing import Imported, SheetDiffers, import_gifts
+from liushui.giving.services.mandated import close_charge
 from liushui.giving.services.notices import Answer, accept_notice, forget_nonces
 from liushui.giving.services.orders import (
     BY_ITSELF,
     MESSAGE_LIMIT,
+    ORDER_LIMIT_MINOR,
     By,
     MessageTooLong,
     NameMissing,
@@ -47,6 +49,7 @@ __all__ = [
     "AS_PLANNED",
     "BY_ITSELF",
     "MESSAGE_LIMIT",
+    "ORDER_LIMIT_MINOR",
     "ORIGIN_LIMIT",
     "Answer",
     "By",
@@ -74,6 +77,7 @@ __all__ = [
     "begin_payment",
     "certificate_of",
     "close_by_hand",
+    "close_charge",
     "decide_gift",
     "erase_giver",
     "forget_nonces",
@@ -87,5 +91,6 @@ __all__ = [
     "receive_by_hand",
     "register_origin",
     "show_anew",
+    "take_word",
     "words_of_origin",
 ]

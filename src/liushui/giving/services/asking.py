@@ -13,11 +13,10 @@ from liushui.giving.services.notices import keep_notice
 from liushui.giving.services.orders import PAYABLE_HOURS
 from liushui.giving.services.origins import tell_closed
 from liushui.giving.services.settling import settle
-from liushui.giving.states import BY_HAND, MOVES, GiftState, Outcome
+from liushui.giving.states import BY_HAND, BY_MANDATE, MOVES, GiftState, Outcome
 from liushui.kernel.digests import content_digest
+from liushui.payments.provider import Payee, ProviderRefused, ProviderSilent, Transaction
 from liushui.payments.services.merchant import provider
-from liushui.payments.wechat.client import ProviderRefused, ProviderSilent, WechatPay
-from liushui.payments.wechat.notices import Transaction
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +34,7 @@ def query_order(order: GiftOrder, *, at: datetime) -> GiftOrder:
     if order.state != GiftState.PLACED or not order.pay_url or not _our_turn(order, at):
         return order
     wechat = provider()
-    _take_word(wechat, wechat.transaction_of(order.reference, at=at), at=at)
+    take_word(wechat.transaction_of(order.reference, at=at), wechat.merchant, at=at)
     order.refresh_from_db(fields=["state"])
     return order
 
@@ -47,7 +46,7 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
     """
     waiting = GiftOrder.objects.filter(
         Q(asked_at=None) | Q(asked_at__lt=at - _FIRST_ASKED_AFTER),
-        ~Q(channel__in=BY_HAND),
+        ~Q(channel__in=BY_HAND | BY_MANDATE),
         state=GiftState.PLACED,
         created_at__lt=at - _FIRST_ASKED_AFTER,
     ).order_by(*GiftOrder.WAITING_ORDER)
@@ -67,8 +66,9 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
 
 
 @transaction.atomic
-def _take_word(wechat: WechatPay, said: Transaction, *, at: datetime) -> None:
-    settled = settle(said, wechat.merchant, at=at)
+def take_word(said: Transaction, us: Payee, *, at: datetime) -> None:
+    """Settle what the provider answered about an order; what a person must see is kept."""
+    settled = settle(said, us, at=at)
     if settled.outcome not in _QUIET:
         digest = content_digest(
             {"order": said.order, "transaction": said.transaction_id, "minor": said.amount_minor}

@@ -84,12 +84,13 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     wished: Wished = NO_WISH,
     by: By = BY_ITSELF,
     on_phone: bool = False,
-    by_hand: Channel | None = None,
+    channel: Channel | None = None,
     at: datetime,
 ) -> GiftOrder:
     """Write down that somebody wants to give. No money moves; each call is an order of its own.
 
-    ``project`` is the project's number; ``by_hand`` one of the ways of which no provider is told.
+    ``project`` is the project's number; ``channel`` a way that the donor did not choose
+    on the form: by hand, or by a mandate.
     Refuses a project that takes no gifts today
     (``ProjectClosed``, ``CertificateExpired``, ...), an amount beyond what one order can hold
     (``AmountOutOfRange``), ``NameMissing``, ``MessageTooLong``, and a wish that the project does
@@ -99,7 +100,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     wanted = project_for(actor, project)
     require_open_for_gifts(wanted, day_of(at))
     words_of_origin(by.origin, wanted)
-    most = MAX_UNITS if by_hand in BY_HAND else ORDER_LIMIT_MINOR
+    most = MAX_UNITS if channel in BY_HAND else ORDER_LIMIT_MINOR
     if amount.currency != "CNY" or not 0 < amount.minor <= most:
         raise AmountOutOfRange
     if len(message) > MESSAGE_LIMIT:
@@ -115,7 +116,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
         donor_id=donor.person_id if donor else None,
         by_guest=actor.person_id is None,
         amount_minor=amount.minor,
-        channel=by_hand or (Channel.WECHAT_H5 if on_phone else Channel.WECHAT_NATIVE),
+        channel=channel or (Channel.WECHAT_H5 if on_phone else Channel.WECHAT_NATIVE),
         display=showing.display,
         donor_display=shown if showing.display == Display.MASKED else "",
         message_sealed=_sealed(donor, reference, message.strip()),
