@@ -56,3 +56,11 @@ REFUND_MOVES: Mapping[str, frozenset[str]] = {
     RefundState.DONE: frozenset(),
     RefundState.REFUSED: frozenset(),
 }
+
+
+class ComplaintState(models.TextChoices):
+    """As the provider counts: it waits for the charity's answer, talks, or has ended."""
+
+    PENDING = "pending", pgettext_lazy("complaint", "Waiting for an answer")
+    PROCESSING = "processing", pgettext_lazy("complaint", "Being talked about")
+    PROCESSED = "processed", pgettext_lazy("complaint", "Settled")

@@ -82,6 +82,10 @@ class PlatformCertificates:
         """One or several certificates in one file: the provider announces the next before use."""
         return cls(x509.load_pem_x509_certificates(pem))
 
+    def also(self, key_id: str, key: RSAPublicKey) -> "PlatformCertificates":
+        """The same, and a public key by its id."""
+        return PlatformCertificates(self._by_serial.values(), {**self._keys, key_id: key})
+
     @property
     def key_id(self) -> str:
         """The id of the public key by which the provider shall sign; "" with certificates alone."""
