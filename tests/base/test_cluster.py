@@ -184,7 +184,7 @@ def test_the_drop_in_wheel_serves_too(monkeypatch):
 @pytest.mark.parametrize("memory_mib", [512, 2048, 32768])
 def test_sizes_leave_room_on_small_machines(memory_mib):
     sizes = tuning.sizes(memory_mib)
-    assert 64 <= int(sizes["shared_buffers"].removesuffix("MB")) <= max(64, memory_mib // 8)
+    assert 64 <= int(sizes["shared_buffers"].removesuffix("MB")) <= max(64, memory_mib // 6)
 
 
 def test_a_long_home_still_has_a_short_socket(tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 MIB = 1024 * 1024
 SETTINGS_FILE = "liushui.conf"
+_ROOMY_MIB = 8 * 1024  # from here on the books of millions of gifts are meant to lie in memory
 
 
 def must_hold(sockets: Path, *, durable: bool) -> list[str]:
@@ -33,7 +34,7 @@ def must_hold(sockets: Path, *, durable: bool) -> list[str]:
 
 def sizes(memory_mib: int) -> dict[str, str]:
     """Settings for a machine that the database shares with everything else of ours."""
-    buffers = min(1024, max(64, memory_mib // 16))
+    buffers = min(8192, max(64, memory_mib // (6 if memory_mib >= _ROOMY_MIB else 16)))
     shared = Path("/dev/shm")  # noqa: S108 - where POSIX keeps shared memory
     small = not shared.is_dir() or shutil.disk_usage(shared).total < 256 * MIB
     return {

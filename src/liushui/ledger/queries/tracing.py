@@ -7,7 +7,8 @@ themselves are functions of the database (0009_walks.sql); here their steps beco
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from liushui.ledger.queries.covers import read_back, read_on
 from liushui.ledger.queries.pieces import Came, Row, Way, Went, rows_of
@@ -15,8 +16,7 @@ from liushui.ledger.spans import Span
 from liushui.ledger.states import EndKind, FundKind
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """Units of a gift that rest together. ``path`` are the funds from the gift's home to here."""
 
     end: EndKind
@@ -27,8 +27,7 @@ class End:
     movement_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Units that one gift gave. ``path`` are the funds from the gift's home to where they left.
 
     With ``covers`` they stand for units that were given back: that movement, the last of several,
@@ -48,6 +47,7 @@ class Source:
         return bool(self.covers)
 
 
+_PATH, _MOVEMENTS = Source._fields.index("path"), Source._fields.index("movement_ids")
 _WENT = """select o, units, fund_id, kind, sink_use, moves, path, ref, lo, gift,
     exists (select from ledger_coverage c where c.covered_id = gift)
   from ledger_walk_on(%(ref)s, %(movement)s, null, null, null, null, null, null, %(net)s, null)"""
@@ -74,16 +74,14 @@ def trace_backward(ref: str, *, net: bool = True, physical: bool = False) -> lis
     For units that were given back though they were spent, whoever stands for them now (L19);
     ``physical`` asks for the movement's own history, which never changes.
     """
-    came = came_to(ref=ref, net=net)
-    return sources(came if physical else read_back(came))
+    return _sources_of(ref=ref, fund_id=None, net=net, physical=physical)
 
 
 def trace_backward_of_fund(
     fund_id: int, *, net: bool = True, physical: bool = False
 ) -> list[Source]:
     """The gifts that what rests in a fund was made of: for a sink, all that was used and stayed."""
-    came = came_to(fund_id=fund_id, net=net)
-    return sources(came if physical else read_back(came))
+    return _sources_of(ref=None, fund_id=fund_id, net=net, physical=physical)
 
 
 def resting_spans(ref: str, fund_id: int) -> list[Span]:
@@ -110,7 +108,39 @@ def went_from_movement(movement_id: int, *, net: bool = True) -> list[Went]:
 
 def came_to(*, ref: str | None = None, fund_id: int | None = None, net: bool = True) -> list[Came]:
     """The pieces of gifts behind a use or what rests in a fund: one query."""
+    return _came(rows_of(_CAME, ref=ref, fund=fund_id, net=net))
+
+
+def _sources_of(*, ref: str | None, fund_id: int | None, net: bool, physical: bool) -> list[Source]:
     found = rows_of(_CAME, ref=ref, fund=fund_id, net=net)
+    if not any(is_covered for *_columns, is_covered in found):
+        return _as_they_came(found)
+    came = _came(found)
+    return sources(came if physical else read_back(came))
+
+
+def _as_they_came(found: list[Row]) -> list[Source]:
+    """What ``sources`` says of rows without a cover, column by column: a use may have thousands."""
+    by_way: dict[tuple[Way, Way], list[Row]] = {}
+    for row in found:
+        by_way.setdefault((tuple(row[0]), tuple(row[1])), []).append(row)
+    said: list[Source] = []
+    for (moves, path), rows in by_way.items():
+        sums: dict[int, int] = {}
+        refs: dict[int, str] = {}
+        for _moves, _path, units, gifts, names, *_rest in rows:
+            refs.update(zip(gifts, names, strict=True))
+            for gift_id, amount in zip(gifts, units, strict=True):
+                sums[gift_id] = sums.get(gift_id, 0) + amount
+        said += [
+            Source(refs[gift_id], amount, path, gift_id, (gift_id, *moves))
+            for gift_id, amount in sums.items()
+        ]
+    said.sort(key=itemgetter(_MOVEMENTS, _PATH))  # a way begins with its gift
+    return said
+
+
+def _came(found: list[Row]) -> list[Came]:
     return [piece for row in found for piece in _pieces(row)]
 
 
