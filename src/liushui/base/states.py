@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 
 from liushui.base.models import StateChange
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -48,3 +48,43 @@ def move_state(
         at=at,
     )
     setattr(thing, "state", to)  # noqa: B010
+
+
+def move_states(
+    kind: type[models.Model],
+    moments: Mapping[int, datetime],
+    *,
+    old: str,
+    to: str,
+    moves: Mapping[str, frozenset[str]],
+    by: str,
+) -> None:
+    """Move many things of one kind at once, each at its own moment, all or none.
+
+    ``moments`` are by id. The same table check, compare-and-set and history row as ``move_state``;
+    raises ``MoveNotAllowed`` when one of them has moved meanwhile.
+    """
+    if to not in moves.get(old, frozenset()):
+        raise MoveNotAllowed(state=old, to=to)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""with moment as (
+                  select * from unnest(%(ids)s::bigint[], %(at)s::timestamptz[]) m (id, at)),
+                moved as (
+                  update {kind._meta.db_table} t set state = %(to)s from moment m
+                  where t.id = m.id and t.state = %(old)s returning t.id)
+                insert into base_statechange (thing_kind, thing_id, from_state, to_state, by,
+                  why, at)
+                select %(kind)s, id, %(old)s, %(to)s, %(by)s, '', at
+                from moment join moved using (id) order by id""",  # noqa: SLF001
+            {
+                "ids": list(moments),
+                "at": list(moments.values()),
+                "old": str(old),
+                "to": str(to),
+                "kind": kind._meta.label_lower,  # noqa: SLF001
+                "by": by,
+            },
+        )
+        if cursor.rowcount != len(moments):
+            raise MoveNotAllowed(state=old, to=to)

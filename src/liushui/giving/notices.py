@@ -1,5 +1,6 @@
 """What donors are told of their gifts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.urls import reverse
 from liushui.giving.models import GiftOrder
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
-from liushui.messaging.services import tell
+from liushui.messaging.services import Telling, tell, tell_each
 
 RECEIVED = NoticeKind(
     "gift-received",
@@ -40,3 +41,20 @@ def tell_donor(order: GiftOrder, kind: NoticeKind, *, at: datetime) -> None:
         reference=order.reference,
         amount_minor=order.amount_minor,
     )
+
+
+def tell_donors(moments: Mapping[int, datetime], kind: NoticeKind) -> None:
+    """The donors of these orders, by id with the moment: all of them signed in, each once."""
+    orders = GiftOrder.objects.filter(pk__in=moments, by_guest=False, donor__isnull=False)
+    tellings = [
+        Telling(
+            donor_id or 0,
+            reference,
+            reverse("giving:thanks", args=[reference]),
+            {"reference": reference, "amount_minor": amount_minor},
+        )
+        for donor_id, reference, amount_minor in orders.order_by("id").values_list(
+            "donor_id", "reference", "amount_minor"
+        )
+    ]
+    tell_each(kind.name, tellings, at=max(moments.values()))

@@ -9,7 +9,7 @@ from liushui.kernel.ids import is_filing_number
 from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.queries import certificates_of
+from liushui.parties.queries import certificates_of, organisations_certified
 from liushui.parties.queries.posts import within_reach
 from liushui.projects.models import Project
 from liushui.projects.states import ProjectState
@@ -148,3 +148,11 @@ def require_open_for_gifts(project: Project, on: date) -> None:
     if project.state == ProjectState.CLOSED or not project.starts_on <= on <= project.ends_on:
         raise ProjectClosed(day=on)
     require_certificates(project.organisation_id, on)
+
+
+def projects_open_for_gifts(on: date) -> QuerySet[Project]:
+    """The many-faced form of ``require_open_for_gifts``."""
+    open_then = Project.objects.filter(state=ProjectState.OPEN, starts_on__lte=on, ends_on__gte=on)
+    for kind in NEEDED_CERTIFICATES:
+        open_then = open_then.filter(organisation_id__in=organisations_certified(kind, on))
+    return open_then

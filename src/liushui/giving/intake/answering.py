@@ -13,7 +13,7 @@ from time import time
 from typing import NamedTuple
 
 import structlog
-from django.db import Error, close_old_connections, connection
+from django.db import Error, close_old_connections, connection, connections
 from psycopg.conninfo import make_conninfo
 
 from liushui.giving.intake.batcher import (
@@ -23,14 +23,14 @@ from liushui.giving.intake.batcher import (
     QueueFull,
     WordUnkeepable,
 )
-from liushui.giving.intake.judging import said_in
+from liushui.giving.intake.judging import Said, said_in
 from liushui.giving.intake.line import DatabaseAway
 from liushui.giving.services import accept_notice
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
 from liushui.kernel.errors import DomainError
+from liushui.payments.provider import Untrusted
 from liushui.payments.services.merchant import provider
 from liushui.payments.wechat.client import WechatPay
-from liushui.payments.wechat.signing import Untrusted
 
 log = structlog.get_logger(__name__)
 
@@ -77,10 +77,9 @@ class Intake:
 
     async def stop(self) -> None:
         """Answer what was taken in, then end."""
-        while self._uncommon:
-            await asyncio.sleep(0.01)
         await self._batcher.stop()
-        self._thread.shutdown()
+        self._thread.submit(connections.close_all)
+        await asyncio.get_running_loop().run_in_executor(None, self._thread.shutdown)
 
     async def reply(self, headers: Mapping[str, str], body: bytes) -> Reply:
         """What to answer this call-back, once all that it asks for is committed."""
@@ -95,15 +94,19 @@ class Intake:
         said = said_in(notice, account.merchant, body, at=at)
         if said is None:
             return await self._as_the_view(headers, body, at)
+        reply = await self._kept(said)
+        return reply or await self._as_the_view(headers, body, at)
+
+    async def _kept(self, said: Said) -> Reply | None:
+        """What to answer once the word is kept; none where it is not fresh."""
         try:
-            outcome = await self._batcher.offer(said)
+            return TAKEN if await self._batcher.offer(said) == KEPT else None
         except QueueFull:
             return BUSY
         except DatabaseAway:
             return AWAY
         except WordUnkeepable:
             return UNKEEPABLE
-        return TAKEN if outcome == KEPT else await self._as_the_view(headers, body, at)
 
     async def _untrusted(
         self, outcome: Outcome, headers: Mapping[str, str], body: bytes, at: datetime

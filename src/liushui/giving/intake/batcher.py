@@ -44,18 +44,19 @@ class Batcher:
         self._most = waiting_at_most
         self._waiting: list[_Waiting] = []
         self._wake: asyncio.Event | None = None
+        self._idle: asyncio.Event | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_away = False
 
     def start(self) -> None:
         """Begin to keep what is offered. Called in the loop."""
-        self._wake = asyncio.Event()
+        self._wake, self._idle = asyncio.Event(), asyncio.Event()
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def stop(self) -> None:
         """Keep what waits, as far as the database is there, and end."""
-        while self._waiting and not self._is_away:
-            await asyncio.sleep(0.01)
+        if self._idle is not None:
+            await self._idle.wait()
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -67,12 +68,13 @@ class Batcher:
 
         Raises ``QueueFull`` at once; the future raises ``DatabaseAway`` or ``WordUnkeepable``.
         """
-        assert self._wake is not None, "started"
+        assert self._wake is not None and self._idle is not None, "started"  # noqa: PT018
         if self._is_away or len(self._waiting) >= self._most:
             raise QueueFull
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(said, answer))
         self._wake.set()
+        self._idle.clear()
         return answer
 
     async def _run(self) -> None:
@@ -92,10 +94,11 @@ class Batcher:
                 rest = min(2 * rest, longest)
 
     async def _keep_on(self) -> None:
-        assert self._wake is not None, "started"
+        assert self._wake is not None and self._idle is not None, "started"  # noqa: PT018
         while True:
             if not self._waiting:
                 self._wake.clear()
+                self._idle.set()
                 await self._wake.wait()
             batch = self._next_batch()
             try:
@@ -147,6 +150,8 @@ class Batcher:
     def _fail_all(self, error: DatabaseAway) -> None:
         waiting, self._waiting = self._waiting, []
         _fail(waiting, error)
+        if self._idle is not None:
+            self._idle.set()
 
 
 def _parameter(batch: Sequence[_Waiting]) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as _text
 
-from liushui.payments.wechat.notices import Notice
+from liushui.payments.provider import Notice
 from liushui.payments.wechat.signing import Merchant
 
 WECHAT = "wechat"

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from liushui.base import vault
 from liushui.cases.queries import wish_texts
 from liushui.giving import policies
-from liushui.giving.models import GiftOrder, Payment, PaymentNotice
+from liushui.giving.models import GiftOrder, Payment, PaymentNotice, Word
 from liushui.giving.states import UNPAID, UNPROVEN, GiftState, Outcome
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import movement_by_ref
@@ -118,8 +118,9 @@ def sum_of(actor: Actor) -> GivingSum:
 
 
 def is_recorded(provider: str, transaction_id: str) -> bool:
-    """Whether this transaction of the provider is in the books already."""
-    return Payment.objects.filter(provider=provider, transaction_id=transaction_id).exists()
+    """Whether this transaction of the provider is written down already, settled or waiting."""
+    facts = {"provider": provider, "transaction_id": transaction_id}
+    return Payment.objects.filter(**facts).exists() or Word.objects.filter(**facts).exists()
 
 
 def is_kept(digest: bytes) -> bool:

@@ -20,7 +20,7 @@ from liushui.ledger.services import accept_gift
 from liushui.payments.provider import Payee, Transaction
 from liushui.projects.services import require_open_for_gifts
 
-_BY = "system:payment"
+BY = "system:payment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +42,32 @@ def settle(paid: Transaction, merchant: Payee, *, at: datetime) -> Settled:
     passed_over = _passed_over(paid, merchant, order)
     if order is None or paid.paid_at is None or passed_over is not None:
         return Settled(passed_over or Outcome.NOT_PAID, order)
-    finding = _finding(order, paid.paid_at, at)
-    payment = Payment.objects.create(
+    payment = Payment(
         order=order,
         provider=paid.provider,
         transaction_id=paid.transaction_id,
         amount_minor=paid.amount_minor,
         paid_at=paid.paid_at,
         received_at=at,
-        finding=finding,
     )
+    return settle_payment(order, payment)
+
+
+def settle_payment(order: GiftOrder, payment: Payment) -> Settled:
+    """Write down a new, proven payment of this sum; book it unless something stands against it.
+
+    The order is locked; ``payment`` is not saved yet.
+    """
+    at = payment.received_at
+    finding = _finding(order, payment.paid_at, at)
+    payment.finding = finding
+    payment.save(force_insert=True)
     if finding == Finding.SECOND_PAYMENT:
         return Settled(Outcome.SECOND_PAYMENT, order)
     if finding:
-        move_state(order, to=GiftState.NEEDS_DECISION, moves=MOVES, by=_BY, at=at, why=finding)
+        move_state(order, to=GiftState.NEEDS_DECISION, moves=MOVES, by=BY, at=at, why=finding)
         return Settled(Outcome.NEEDS_DECISION, order)
-    move_state(order, to=GiftState.PAID, moves=MOVES, by=_BY, at=at)
+    move_state(order, to=GiftState.PAID, moves=MOVES, by=BY, at=at)
     book(order, payment, at=at)
     tell_donor(order, RECEIVED, at=at)
     return Settled(Outcome.ACCEPTED, order)

@@ -15,18 +15,21 @@ from liushui.messaging.services.codes import (
 )
 from liushui.messaging.services.delivering import deliver
 from liushui.messaging.services.telling import (
+    Telling,
     choose_channels,
     forget_notices,
     mark_all_read,
     mark_read,
     tell,
     tell_all,
+    tell_each,
 )
 
 __all__ = [
     "MailCodeWrong",
     "MailTooSoon",
     "SignInCodes",
+    "Telling",
     "choose_channels",
     "confirm_address",
     "deliver",
@@ -40,4 +43,5 @@ __all__ = [
     "send_warning",
     "tell",
     "tell_all",
+    "tell_each",
 ]

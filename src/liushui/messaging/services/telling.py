@@ -1,7 +1,9 @@
 """Telling a person something: into the inbox always, by mail or phone as the person wants it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -10,9 +12,23 @@ from procrastinate.contrib.django import app
 from liushui.kernel.errors import NotFound
 from liushui.messaging.kinds import Channel, Fact, kind_named, kinds
 from liushui.messaging.models import Delivery, Notice, Wish
-from liushui.messaging.queries import wanted_channels
+from liushui.messaging.queries import channels_wanted, wanted_channels
 from liushui.parties.actors import Actor
-from liushui.parties.queries import consents_of, is_restricted
+from liushui.parties.queries import consents_of, is_restricted, restricted_among
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one person is told: ``key``, ``path`` and ``facts`` as ``tell`` takes them."""
+
+    person_id: int
+    key: str
+    path: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
 
 TASK = "liushui.messaging.tasks.deliver"
 
@@ -48,6 +64,41 @@ def tell_all(
     """The same to several people; how many were told."""
     told = [tell(person_id, kind, key=key, at=at, path=path, **facts) for person_id in set(people)]
     return sum(notice is not None for notice in told)
+
+
+@transaction.atomic
+def tell_each(kind: str, tellings: Sequence[Telling], *, at: datetime) -> int:
+    """As ``tell``, many people of one kind of thing, each of their own, in a few statements.
+
+    How many notices are new.
+    """
+    known = kind_named(kind)
+    assert known is not None, f"no module registered {kind}"
+    people = {telling.person_id for telling in tellings}
+    silent = frozenset() if known.is_owed else restricted_among(people)
+    wanted = [telling for telling in tellings if telling.person_id not in silent]
+    told = {(one.person_id, one.key) for one in _told_before(kind, wanted)}
+    fresh = [telling for telling in wanted if (telling.person_id, telling.key) not in told]
+    notices = Notice.objects.bulk_create(
+        Notice(
+            person_id=telling.person_id, kind=kind, key=telling.key, facts=dict(telling.facts),
+            path=telling.path, at=at,
+        )
+        for telling in fresh
+    )  # fmt: skip
+    channels = channels_wanted({telling.person_id for telling in fresh}, kind)
+    for notice in notices:
+        for channel in channels.get(notice.person_id, ()):
+            _send(notice, channel)
+    return len(notices)
+
+
+def _told_before(kind: str, tellings: Sequence[Telling]) -> "QuerySet[Notice]":
+    return Notice.objects.filter(
+        kind=kind,
+        person_id__in={telling.person_id for telling in tellings},
+        key__in={telling.key for telling in tellings},
+    )
 
 
 def mark_read(actor: Actor, number: int, *, at: datetime) -> Notice:

@@ -18,6 +18,7 @@ from liushui.parties.queries.organisations import (
     has_anybody,
     organisation_for,
     organisation_kinds,
+    organisations_certified,
     organisations_of,
 )
 from liushui.parties.queries.own import (
@@ -32,6 +33,7 @@ from liushui.parties.queries.own import (
     organisations_by_id,
     person_by_id,
     readings_of,
+    restricted_among,
 )
 from liushui.parties.queries.people import (
     account_of,
@@ -81,6 +83,7 @@ __all__ = [
     "organisation_kinds",
     "organisations_at",
     "organisations_by_id",
+    "organisations_certified",
     "organisations_of",
     "person_by_id",
     "person_by_phone",
@@ -88,4 +91,5 @@ __all__ = [
     "phone_of_code",
     "readings_of",
     "register_page",
+    "restricted_among",
 ]

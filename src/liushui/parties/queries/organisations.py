@@ -47,3 +47,12 @@ def certificates_of(organisation: Organisation | int, on: date | None = None) ->
     if on is not None:
         shown = shown.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
     return list(shown.order_by("kind", "-valid_from", "-pk"))
+
+
+def organisations_certified(kind: str, on: date) -> "QuerySet[Organisation, int]":
+    """The numbers of all organisations with a checked certificate of this kind valid that day."""
+    valid = Certificate.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on), kind=kind, valid_from__lte=on
+    ).exclude(checked_by="")
+    certified = Organisation.objects.filter(pk__in=valid.values("organisation_id"))
+    return certified.values_list("pk", flat=True)

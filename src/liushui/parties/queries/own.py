@@ -54,6 +54,12 @@ def is_restricted(person_id: int) -> bool:
     return Person.objects.filter(pk=person_id, restricted_at__isnull=False).exists()
 
 
+def restricted_among(people: Iterable[int]) -> frozenset[int]:
+    """Those of these people of whom ``is_restricted`` is true: one query."""
+    restricted = Person.objects.filter(pk__in=set(people), restricted_at__isnull=False)
+    return frozenset(restricted.values_list("pk", flat=True))
+
+
 def kept_person(person_id: int) -> KeptPerson:
     """Name, phone and earlier names. Whoever calls has asked for whom. Raises ``Shredded``."""
     person = Person.objects.get(pk=person_id)

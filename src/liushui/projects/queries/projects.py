@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet, Sum
 
@@ -74,6 +75,12 @@ def projects_to_report_on(actor: Actor, limit: int = 200) -> Sequence[Project]:
 def projects_by_id(ids: Iterable[int]) -> Mapping[int, Project]:
     """Many projects at once, by id, with their organisations: one query."""
     return {p.pk: p for p in _with_organisation(Project.objects.filter(pk__in=set(ids)))}
+
+
+def funds_open_for_gifts(ids: Iterable[int], on: date) -> Mapping[int, int]:
+    """Which of these projects may take a gift on this day, each with its fund: one query."""
+    taking = policies.projects_open_for_gifts(on).filter(pk__in=set(ids))
+    return dict(taking.values_list("pk", "fund_id"))
 
 
 def last_reports_of(projects: Iterable[Project]) -> Mapping[int, ProgressReport]:

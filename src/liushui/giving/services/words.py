@@ -1,0 +1,279 @@
+"""Words that the intake kept become gifts: the common ones by sets, the others one by one.
+
+The intake answers a call-back once its word is kept; here, milliseconds later, it becomes what the
+plain view writes at once: payment, state, history, ledger entry, notice. What is common is written
+for all words of a batch by a handful of statements. Whatever needs a look (a closed order or
+project, a wish, a second payment) goes through ``settle_payment``, as every other payment does.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from time import monotonic
+from typing import NamedTuple
+
+import structlog
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
+from django.utils.timezone import now
+
+from liushui.base.metrics import GIFTS
+from liushui.base.states import move_states
+from liushui.giving.models import GiftOrder, Payment, StuckWord, Word
+from liushui.giving.notices import RECEIVED, tell_donors
+from liushui.giving.services.givers import giver_number
+from liushui.giving.services.notices import keep_notice
+from liushui.giving.services.origins import AS_PLANNED, fund_of_origin, landing_of, tell_booked
+from liushui.giving.services.settling import BY, Settled, settle_payment
+from liushui.giving.states import MOVES, GiftState, Outcome
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError
+from liushui.ledger.services import GiftOffer, accept_gifts
+from liushui.projects.queries import funds_open_for_gifts
+
+log = structlog.get_logger(__name__)
+
+BATCH = 2_000
+_IDLE_SECONDS = 0.02
+_BACK_OFF_SECONDS = (0.1, 5.0)
+_NEVER = threading.Event()
+_OF_ONE_WORD = (DomainError, IntegrityError, DataError)
+
+_TAKE = """
+select w.id, w.provider, w.transaction_id, w.paid_at, w.received_at, o.id, o.reference,
+  o.amount_minor, o.project_id, o.donor_id, o.by_guest, o.origin <> '',
+  o.state = 'placed' and o.wishes = '{}' and o.amount_minor = w.amount_minor
+from giving_word w join giving_giftorder o on o.id = w.order_id
+where not exists (select from giving_stuckword s
+    where s.word_id = w.id and s.tried_at > now() - interval '1 minute')
+order by w.id limit %s for update of w, o skip locked"""
+_PAID_ALREADY = """
+select w.id from giving_word w
+join giving_payment p on p.provider = w.provider and p.transaction_id = w.transaction_id
+where w.id = any(%s)"""
+# The word leaves in the statement that writes its payment, and may not leave in any other.
+_WRITE = """
+with w as materialized (select * from giving_word where id = any(%(ids)s)),
+paid as (
+  insert into giving_payment (order_id, provider, transaction_id, amount_minor, paid_at,
+    received_at, finding)
+  select order_id, provider, transaction_id, amount_minor, paid_at, received_at, ''
+  from w order by id),
+told as (
+  insert into giving_paymentnotice (received_at, outcome, order_id, digest)
+  select received_at, 'accepted', order_id, digest from w order by id)
+delete from giving_word where id = any(%(ids)s)"""
+
+
+class _Kept(NamedTuple):
+    """A waiting word beside its locked order."""
+
+    word_id: int
+    provider: str
+    transaction_id: str
+    paid_at: datetime
+    received_at: datetime
+    order_id: int
+    reference: str
+    amount_minor: int
+    project_id: int
+    donor_id: int | None
+    by_guest: bool
+    has_origin: bool
+    is_common: bool
+
+
+def settle_words(*, limit: int = BATCH) -> int:
+    """Settle the oldest words that wait; how many there were. Any number of processes may.
+
+    A word that cannot be settled is kept for a person and tried again each minute; it takes no
+    other one along.
+    """
+    try:
+        taken, rest = _settle_common(limit)
+    except _OF_ONE_WORD as error:
+        log.warning("words_one_by_one", why=type(error).__name__)
+        taken, rest = _oldest(limit)
+    for word_id in rest:
+        _settle_apart(word_id)
+    return taken
+
+
+@transaction.atomic
+def _settle_common(limit: int) -> tuple[int, Sequence[int]]:
+    """All common words of the oldest ``limit`` at once: how many were taken, and the other ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [limit])
+        taken = [_Kept(*row) for row in cursor.fetchall()]
+        if not taken:
+            return 0, ()
+        cursor.execute(_PAID_ALREADY, [[kept.word_id for kept in taken]])
+        paid = {row[0] for row in cursor.fetchall()}
+    by_order = {kept.order_id: kept for kept in reversed(taken)}  # its oldest word
+    common = [
+        kept
+        for kept in taken
+        if kept.is_common and kept.word_id not in paid and by_order[kept.order_id] is kept
+    ]
+    funds = _funds_open(common)
+    orders = _orders_with_origin(common)
+    common = [kept for kept in common if kept.word_id in funds and _lands_as_planned(kept, orders)]
+    if common:
+        _write(common, funds, orders)
+    done = {kept.word_id for kept in common}
+    return len(taken), [kept.word_id for kept in taken if kept.word_id not in done]
+
+
+def _write(
+    common: Sequence[_Kept], funds: Mapping[int, int], orders: Mapping[int, GiftOrder]
+) -> None:
+    moments = {kept.order_id: kept.received_at for kept in common}
+    move_states(GiftOrder, moments, old=GiftState.PLACED, to=GiftState.PAID, moves=MOVES, by=BY)
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, {"ids": [kept.word_id for kept in common]})
+    givers = _givers(common)
+    accept_gifts(
+        [
+            GiftOffer(
+                _fund(kept, funds, orders),
+                kept.amount_minor,
+                f"gift:{kept.reference}",
+                kept.reference,
+                kept.paid_at,
+                givers.get(kept.order_id),
+            )
+            for kept in common
+        ]
+    )
+    latest = max(moments.values())
+    paid_by_origin = _orders_with_origin(common)  # read anew: they are paid now
+    tell_booked(paid_by_origin.values(), at=latest)
+    signed_in = {k.order_id: k.received_at for k in common if k.donor_id and not k.by_guest}
+    if signed_in:
+        tell_donors(signed_in, RECEIVED)
+    transaction.on_commit(lambda: GIFTS.inc(len(common)))
+
+
+def _funds_open(common: Iterable[_Kept]) -> dict[int, int]:
+    """The fund of each word's project, for those whose project may take it on its day."""
+    by_day: dict[date, list[_Kept]] = {}
+    for kept in common:
+        by_day.setdefault(day_of(kept.paid_at), []).append(kept)
+    funds: dict[int, int] = {}
+    for on, words in by_day.items():
+        taking = funds_open_for_gifts({kept.project_id for kept in words}, on)
+        funds |= {
+            kept.word_id: taking[kept.project_id] for kept in words if kept.project_id in taking
+        }
+    return funds
+
+
+def _orders_with_origin(common: Iterable[_Kept]) -> dict[int, GiftOrder]:
+    wanted = [kept.order_id for kept in common if kept.has_origin]
+    if not wanted:
+        return {}
+    whole = GiftOrder.objects.select_related("project__organisation", "donor")
+    return whole.in_bulk(wanted)
+
+
+def _lands_as_planned(kept: _Kept, orders: Mapping[int, GiftOrder]) -> bool:
+    if not kept.has_origin:
+        return True
+    return landing_of(orders[kept.order_id], at=kept.received_at) == AS_PLANNED
+
+
+def _fund(kept: _Kept, funds: Mapping[int, int], orders: Mapping[int, GiftOrder]) -> int:
+    own = fund_of_origin(orders[kept.order_id]) if kept.has_origin else None
+    return own or funds[kept.word_id]
+
+
+def _givers(common: Iterable[_Kept]) -> dict[int, int]:
+    """By which number the ledger knows the giver of each order that was given signed in."""
+    named = [kept.order_id for kept in common if kept.donor_id and not kept.by_guest]
+    if not named:
+        return {}
+    vaults = GiftOrder.objects.filter(pk__in=named).values_list("pk", "donor__vault_id")
+    return {pk: giver_number(vault_id) for pk, vault_id in vaults}
+
+
+def _oldest(limit: int) -> tuple[int, Sequence[int]]:
+    """The oldest that wait, when they could not be settled at once."""
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(_TAKE, [limit])
+        ids = [row[0] for row in cursor.fetchall()]
+    return len(ids), ids
+
+
+def _settle_apart(word_id: int) -> None:
+    """One word in a transaction of its own. If it cannot be settled, a person sees why."""
+    try:
+        settle_word(word_id)
+    except _OF_ONE_WORD as error:
+        _set_aside(word_id, error)
+    except BaseException as error:  # a bug ends this process, but not each one after it
+        _set_aside(word_id, error)
+        raise
+
+
+@transaction.atomic
+def settle_word(word_id: int) -> Settled | None:
+    """Settle one word as the plain view settles its call-back; none if it is gone or taken."""
+    word = Word.objects.select_for_update(skip_locked=True).filter(pk=word_id).first()
+    if word is None:
+        return None
+    whole = GiftOrder.objects.select_for_update(of=("self",))
+    order = whole.select_related("project__organisation", "donor").get(pk=word.order_id)
+    facts = {"provider": word.provider, "transaction_id": word.transaction_id}
+    if Payment.objects.filter(**facts).exists():
+        settled = Settled(Outcome.REPEATED, order)
+    else:
+        times = {"paid_at": word.paid_at, "received_at": word.received_at}
+        payment = Payment(order=order, amount_minor=word.amount_minor, **facts, **times)
+        settled = settle_payment(order, payment)
+    keep_notice(settled.outcome, bytes(word.digest), at=word.received_at, order=order)
+    StuckWord.objects.filter(word_id=word_id).delete()
+    Word.objects.filter(pk=word_id).delete()
+    return settled
+
+
+def _set_aside(word_id: int, error: BaseException) -> None:
+    """Pass the word over for a minute, and let a person see that it waits."""
+    log.error("word_stuck", word=word_id, why=type(error).__name__)
+    if connection.connection is None or connection.connection.closed:
+        return
+    at = now()
+    why = getattr(error, "code", type(error).__name__)[:200]
+    StuckWord.objects.update_or_create(
+        word_id=word_id, defaults={"why": why, "tried_at": at}, create_defaults={
+            "why": why, "tried_at": at, "since": at,
+        },
+    )  # fmt: skip
+
+
+def settle_forever(stop: Callable[[], bool]) -> None:
+    """Settle until told to stop; a database that went away is waited for, ever more patiently."""
+    wait, longest = _BACK_OFF_SECONDS
+    while not stop():
+        try:
+            settled = settle_words()
+            wait = _BACK_OFF_SECONDS[0]
+        except (OperationalError, InterfaceError) as error:
+            log.warning("settler_lost_database", error=type(error).__name__, wait_seconds=wait)
+            connection.close()
+            _rest(wait, stop)
+            wait = min(wait * 2, longest)
+            continue
+        if not settled:
+            _rest(_IDLE_SECONDS, stop)
+
+
+def _rest(seconds: float, stop: Callable[[], bool]) -> None:
+    until = monotonic() + seconds
+    while not stop() and (left := until - monotonic()) > 0:
+        _NEVER.wait(min(left, _IDLE_SECONDS))
