@@ -13,20 +13,24 @@ from liushui.ledger.errors import (
     NotEnoughFree,
     NothingHere,
     ResourceTaken,
+    UnitsElsewhere,
 )
 from liushui.ledger.models import Lot, Movement, ReservationEnd
 from liushui.ledger.queries.check import RULES, faults
 from liushui.ledger.queries.goods import lots_in, stock_of
 from liushui.ledger.services import (
     Links,
+    correct_lot,
     define_resource,
     expire_lots,
     freeze,
+    freeze_goods,
     freeze_lot,
     issue_goods,
     move,
     rebase_goods,
     receive_goods,
+    refund_lot,
     release,
     reserve,
     resource,
@@ -182,8 +186,8 @@ def test_two_who_took_parts_of_one_box_have_each_their_part():
         factor=4, key="open", happened_at=AT,
     )  # fmt: skip
     store = made[1].target
-    issue(store, 3, ref="one")
-    issue(store, 4, ref="other")
+    issue(store, 3, "i1", ref="one")
+    issue(store, 4, "i2", ref="other")
     for ref, amount in (("one", 3), ("other", 4)):
         assert [(s.gift_id, s.amount) for s in queries.trace_backward(ref)] == [(lot.pk, amount)]
     issued = queries.trace_backward_of_fund(handed_out(store).pk)
@@ -197,6 +201,27 @@ def test_a_lot_of_which_nothing_lies_there_is_neither_frozen_nor_written_off():
     for deed in (freeze_lot, write_off_lot):
         with pytest.raises(NothingHere):
             deed(store, lot.pk, key=deed.__name__, happened_at=AT)
+    assert sound()
+
+
+def test_pieces_are_set_aside_given_back_and_corrected_by_their_lot():
+    store, right = a_store(), None
+    right = a_store(store.holder)
+    early, late = a_lot(store, 20, EARLY), a_lot(store, 5, LATE)
+    frozen = freeze_goods(store, pieces(8), key="f", happened_at=AT)
+    assert taken(frozen) == [(late.pk, 5), (early.pk, 3)]
+    assert freeze_goods(store, pieces(8), key="f", happened_at=AT) == frozen
+    thaw(frozen[1], key="t", happened_at=AT)
+    assert taken(refund_lot(early, pieces(6), key="r", happened_at=AT)) == [(early.pk, 6)]
+    said = {"wrong": store, "right": right, "key": "c", "happened_at": AT}
+    assert taken(correct_lot(early, pieces(4), **said)) == [(early.pk, 4)]
+    assert [(one.lot_id, one.amount) for one in lots_in(right.pk)] == [(early.pk, 4)]
+    with pytest.raises(UnitsElsewhere):
+        refund_lot(early, pieces(11), key="r2", happened_at=AT)
+    reserve(pieces(7), fund=store, key="hold", at=AT)
+    with pytest.raises(NotEnoughFree):
+        refund_lot(early, pieces(4), key="r3", happened_at=AT)
+    assert stock_of(MASKS).is_whole
     assert sound()
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from liushui.kernel.money import AmountOutOfRange
 from liushui.ledger import queries
 from liushui.ledger.errors import (
     GivenBackAlready,
@@ -240,6 +241,27 @@ def test_a_won_dispute_ends_covers_and_debts_and_gives_back_what_had_repaid_them
     with pytest.raises(NothingOwed):
         win_dispute("cb", **said("won-again"))
     charge_back(ref, fen(100), **said("cb-again"))
+    assert sound()
+
+
+def test_of_a_dispute_won_in_part_debts_end_before_the_gift_s_own_units_come_home():
+    ref, fund, home, _ = spent_gift(70, general=40)
+    assert queries.balance(fund.pk).free == 0
+    give(fund, 1)
+    charge_back(ref, fen(70), **said("cb"))
+    assert [debt.amount for debt in open_advances(fund.holder_id)] == [30]
+    part = win_dispute("cb", **said("part"), amount=fen(35))
+    assert win_dispute("cb", **said("part"), amount=fen(35)) == part
+    assert open_advances(fund.holder_id) == []
+    assert queries.balance(home.pk).free == 5
+    ends = queries.trace_forward(ref)
+    assert sum(end.amount for end in ends if end.end == EndKind.COVERED) == 35
+    with pytest.raises(NothingOwed):
+        win_dispute("cb", **said("more"), amount=fen(36))
+    with pytest.raises(AmountOutOfRange):
+        win_dispute("cb", **said("none"), amount=fen(0))
+    win_dispute("cb", **said("rest"))
+    assert queries.balance(home.pk).free == 40
     assert sound()
 
 

@@ -203,6 +203,25 @@ class OneOracle(ReturnsOracle):
     def lot(self, store: int, number: int) -> list[tuple[int, list[Unit]]]:
         return self._lots(store, [one for one in self.by_lot(store) if one[0][1] == number])
 
+    def last_lots(self, store: int, amount: int) -> list[tuple[int, list[Unit]]]:
+        """So many pieces, the lot that expires last in front, of each what came last."""
+        if self.may(store) < amount:
+            raise Refused
+        lots, chosen = {}, []
+        for lot, place in self.by_lot(store):
+            lots.setdefault(lot, []).append(place)
+        for lot, places in sorted(lots.items(), reverse=True):
+            part = places[max(0, len(places) - amount) :]
+            amount -= len(part)
+            chosen += [(lot, place) for place in part]
+        return self._lots(store, chosen)
+
+    def last_of_lot(self, store: int, number: int, amount: int) -> list[tuple[int, list[Unit]]]:
+        here = [one for one in self.by_lot(store) if one[0][1] == number]
+        if len(here) < amount or self.may(store) < amount:
+            raise Refused
+        return self._lots(store, here[-amount:])
+
     def expired(self, store: int, day: date) -> list[tuple[int, list[Unit]]]:
         return self._lots(store, [one for one in self.by_lot(store) if one[0][0] < day])
 

@@ -362,18 +362,27 @@ class ReturnsOracle(Oracle):
             movement = self.send(steps, (wrong, right), Kind.CORRECTION, units)
             self.amended[movement] = (gift, lacking)
 
-    def won(self, steps: Steps, taken: list[Movement]) -> None:
-        """A charge-back is undone, the last of its movements first."""
-        for one in sorted(taken, key=lambda movement: -movement.pk):
-            line = self.lines[one.target_id]
-            still = [line.places[p] for p in line.free if line.places[p].net[-1:] == (one.pk,)]
+    def won(self, steps: Steps, taken: list[Movement], amount: int | None = None) -> None:
+        """A charge-back is undone, or the last part of it, the last of its movements first."""
+        taken = sorted(taken, key=lambda movement: -movement.pk)
+        out = {one.pk: self._still(one) for one in taken}
+        left = sum(map(len, out.values()))
+        amount = left if amount is None else amount
+        if not 0 < amount <= left:
+            raise Refused
+        shortfalls = {holder.shortfall: holder for holder in self.holders.values()}
+        for one in taken:
+            still = out[one.pk][max(0, len(out[one.pk]) - amount) :]
+            amount -= len(still)
             if still:
                 self.send(steps, (one.target_id, one.source_id), Kind.REVERSAL, still)
-            shortfalls = {holder.shortfall: holder for holder in self.holders.values()}
             if still and one.source_id in shortfalls:
                 self._settle(steps, still, shortfalls[one.source_id])
-        if not steps.made:
-            raise Refused
+
+    def _still(self, one: Movement) -> list[Unit]:
+        """What a movement brought and is the last to have brought, as it lies there."""
+        line = self.lines[one.target_id]
+        return [line.places[p] for p in line.free if line.places[p].net[-1:] == (one.pk,)]
 
     def _settle(self, steps: Steps, back: list[Unit], holder: Holder) -> None:
         """Debts of which the money is there again end by it; who had paid them has that back."""

@@ -50,8 +50,9 @@ from liushui.ledger.services import (
 from liushui.ledger.services.clawing_back import claw_back_matches, freeze_matches
 from liushui.ledger.services.freezes import frozen_below
 from liushui.ledger.services.kinds import MINUTES, POINTS
+from liushui.ledger.services.lots import correct_lot, freeze_goods, refund_lot
 from liushui.ledger.services.pools import Caps, Terms, open_pool, set_terms
-from liushui.ledger.states import Kind, Purpose, SinkUse
+from liushui.ledger.states import EndKind, Kind, Purpose, SinkUse
 from liushui.parties.actors import Actor
 from tests.ledger.builders import fen
 from tests.properties import test_ledger_histories as basic
@@ -76,6 +77,7 @@ WORDS = {
     "withdraw": 1, "freeze_matches": 1, "claw_back": 1,
     # goods, time, points, months
     "receive": 3, "issue": 3, "send": 2, "promise": 1, "freeze_lot": 1, "lose": 1, "expire": 1,
+    "freeze_goods": 1, "refund_lot": 2, "correct_lot": 2,
     "rebase": 2, "hours": 2, "points": 2, "seal": 1,
 }  # fmt: skip
 
@@ -131,21 +133,27 @@ class History(returns.History):
         self.score = [self._other(holder, POINTS, SinkUse.USED) for holder in self.holders]
         for code in (BOXES, MASKS):
             define_resource(code, unit="piece")
-        uses = (SinkUse.USED, SinkUse.WRITTEN_OFF, SinkUse.CONVERTED)
+        uses = (SinkUse.USED, SinkUse.WRITTEN_OFF, SinkUse.CONVERTED, SinkUse.REFUNDED)
         self.boxes = [self._other(holder, BOXES, *uses) for holder in self.holders]
         self.masks = [self._other(holder, MASKS, *uses) for holder in self.holders]
-        self.stores = [*self.boxes, *self.masks]
+        self.spare = [self._other(holder, MASKS, *uses, number=8) for holder in self.holders]
+        self.stores = [*self.boxes, *self.masks, *self.spare]
         return [*self.funds, *self.cases, *(pool.fund for pool in self.pools)]
 
-    def _other(self, holder, code: str, *uses: SinkUse) -> Fund:
-        fund = open_fund(holder, purpose=Purpose("project", 7), resource=code)
+    def _other(self, holder, code: str, *uses: SinkUse, number: int = 7) -> Fund:
+        purpose = Purpose("project", number)
+        fund = open_fund(holder, purpose=purpose, resource=code)
         for use in uses:
-            sink(holder, use, purpose=Purpose("project", 7), resource=code)
+            sink(holder, use, purpose=purpose, resource=code)
         frozen_below(fund)
         return fund
 
     def _beside(self, general, given_to):
         oracle = super()._beside(general[:2], given_to)
+        oracle.sinks |= {
+            (store.pk, EndKind.REFUNDED): self._sink(store, SinkUse.REFUNDED).pk
+            for store in self.stores
+        }
         oracle.frozen |= {fund.pk: frozen_below(fund).pk for fund in self.stores}
         return oracle
 
@@ -322,7 +330,7 @@ class History(returns.History):
     # Goods
 
     def receive(self, ref: str, one: int, _: int, units: int) -> None:
-        store = self.stores[one % 4]
+        store = self.stores[one % 6]
         days = self.draw.choice([-5, 3, 40, 90, None])
         until = None if days is None else day_of(self.at) + timedelta(days=days)
         amount = Money(units, store.resource_id)
@@ -339,13 +347,13 @@ class History(returns.History):
             self._lost(store, since=max(before, lot.pk))
 
     def issue(self, ref: str, one: int, _: int, units: int) -> None:
-        store = self.stores[one % 4]
+        store = self.stores[one % 6]
         target = self._sink(store, SinkUse.USED)
         self.moved += self._issue(ref, (store, target, Kind.USE), units)
 
     def send(self, ref: str, one: int, other: int, units: int) -> None:
-        store = self.stores[one % 4]
-        target = self.stores[one % 4 ^ 1]
+        store = self.stores[one % 6]
+        target = self.stores[one % 6 ^ 1]
         kind = Kind.GRANT if other % 2 else Kind.TRANSFER
         self.moved += self._issue(ref, (store, target, kind), units)
 
@@ -361,7 +369,7 @@ class History(returns.History):
         )
 
     def promise(self, ref: str, one: int, _: int, units: int) -> None:
-        store = self.stores[one % 4]
+        store = self.stores[one % 6]
         amount = Money(units, store.resource_id)
         may = self._agreed(lambda: self.oracle.first(store.pk, units))
         held = self._do(lambda: reserve(amount, fund=store, key=ref, at=self.at))
@@ -370,7 +378,7 @@ class History(returns.History):
         self.promised.append(held)
 
     def freeze_lot(self, ref: str, one: int, other: int, _: int) -> None:
-        store = self.stores[one % 4]
+        store = self.stores[one % 6]
         if lot := self._some_lot(store, other):
             way = (store.pk, self.oracle.frozen[store.pk])
             self.froze += self._both(
@@ -380,8 +388,49 @@ class History(returns.History):
                 ),
             )
 
+    def freeze_goods(self, ref: str, one: int, _: int, units: int) -> None:
+        store = self.stores[one % 6]
+        way, amount = (store.pk, self.oracle.frozen[store.pk]), Money(units, store.resource_id)
+        self.froze += self._both(
+            lambda: freeze_goods(store, amount, key=ref, happened_at=self.at),
+            lambda steps: self.oracle.send_lots(
+                steps, way, Kind.FREEZE, self.oracle.last_lots(store.pk, units)
+            ),
+        )
+
+    def refund_lot(self, ref: str, one: int, _: int, units: int) -> None:
+        lots = sorted(number for _until, number in self.oracle.good_until.values())
+        if lots:
+            lot = Movement.objects.select_related("target").get(pk=lots[one * 8 % len(lots)])
+            way = (lot.target, self._sink(lot.target, SinkUse.REFUNDED), Kind.REFUND)
+            amount = Money(1 + units % 9, lot.resource_id)
+            self._of_lot(lot, amount, way, lambda: refund_lot(
+                lot, amount, key=ref, happened_at=self.at))  # fmt: skip
+
+    def correct_lot(self, ref: str, one: int, other: int, units: int) -> None:
+        wrong, right = self.masks[one % 2], self.spare[one % 2]
+        if other % 3 == 0:
+            wrong, right = right, wrong
+        if number := self._some_lot(wrong, other):
+            lot, amount = Movement.objects.get(pk=number), Money(1 + units % 9, MASKS)
+            said = {"wrong": wrong, "right": right, "key": ref}
+            self.moved += self._of_lot(
+                lot, amount, (wrong, right, Kind.CORRECTION),
+                lambda: correct_lot(lot, amount, happened_at=self.at, **said),
+            )  # fmt: skip
+
+    def _of_lot(self, lot: Movement, amount: Money, way: tuple[Fund, Fund, Kind], call):
+        source, target, kind = way
+        return self._both(
+            call,
+            lambda steps: self.oracle.send_lots(
+                steps, (source.pk, target.pk), kind,
+                self.oracle.last_of_lot(source.pk, lot.pk, amount.minor),
+            ),
+        )  # fmt: skip
+
     def lose(self, ref: str, one: int, other: int, _: int) -> None:
-        store = self.stores[one % 4]
+        store = self.stores[one % 6]
         if lot := self._some_lot(store, other):
             way = (store.pk, self._sink(store, SinkUse.WRITTEN_OFF).pk)
 

@@ -154,16 +154,18 @@ class History(basic.History):
                 lambda steps: self.oracle.give_back(steps, gift, units, Kind.REFUND),
             )
 
-    def won(self, ref: str, one: int, _: int, __: int) -> None:
+    def won(self, ref: str, one: int, other: int, units: int) -> None:
         if self.lost:
             lost = list(self.lost)[one % len(self.lost)]
             taken = [
                 m for m in self.lost[lost]
                 if m.kind in {Kind.COVER, Kind.CHARGE_BACK, Kind.REFUND}
             ]  # fmt: skip
+            part = units if other % 2 else None
+            amount = fen(part) if part else None
             self._both(
-                lambda: win_dispute(lost, key=ref, happened_at=self.at),
-                lambda steps: self.oracle.won(steps, taken),
+                lambda: win_dispute(lost, key=ref, happened_at=self.at, amount=amount),
+                lambda steps: self.oracle.won(steps, taken, part),
             )
 
     def repay(self, ref: str, one: int, _: int, units: int) -> None:

@@ -30,6 +30,7 @@ from liushui.ledger.services.kinds import (
     write_off,
 )
 from liushui.ledger.services.locks import lock_funds
+from liushui.ledger.services.lots import correct_lot, freeze_goods, refund_lot
 from liushui.ledger.services.movements import Covers, Links, move
 from liushui.ledger.services.recall_payments import ask_back, confirm_paid_back, withdraw_recall
 from liushui.ledger.services.recalls import recall_gift
@@ -57,6 +58,7 @@ __all__ = [
     "bear_kept_fee",
     "charge_back",
     "confirm_paid_back",
+    "correct_lot",
     "correct_target",
     "define_resource",
     "earn_points",
@@ -64,6 +66,7 @@ __all__ = [
     "expire_lots",
     "freeze",
     "freeze_gift",
+    "freeze_goods",
     "freeze_lot",
     "give_hours",
     "grant",
@@ -81,6 +84,7 @@ __all__ = [
     "recall_gift",
     "receive_goods",
     "refund_gift",
+    "refund_lot",
     "release",
     "repay_advances",
     "reserve",

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from liushui.kernel.money import Money
+from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import GivenBackAlready, NothingOwed
 from liushui.ledger.models import Fund, Movement
 from liushui.ledger.queries.units import (
@@ -28,6 +29,9 @@ from liushui.ledger.services.refunds import given_back_sink, send_back
 from liushui.ledger.services.shortfalls import advance, settle, shortfall_of
 from liushui.ledger.spans import Span, merged
 from liushui.ledger.states import GENERAL, FundKind, Kind, SinkUse
+
+if TYPE_CHECKING:
+    from liushui.kernel.digests import Value
 
 
 def charge_back(ref: str, amount: Money, *, key: str, happened_at: datetime) -> list[Movement]:
@@ -171,13 +175,20 @@ def send_over(doing: Deed, back: Movement, parts: list[Rest], *, kind: Kind) -> 
 
 
 @transaction.atomic
-def win_dispute(lost: str, *, key: str, happened_at: datetime) -> list[Movement]:
+def win_dispute(
+    lost: str, *, key: str, happened_at: datetime, amount: Money | None = None
+) -> list[Movement]:
     """What a charge-back took is back: its units go home and its covers end (L19).
 
     ``lost`` is the charge-back's key. An advance that stood in it is settled, and whoever had
-    repaid it has that back. Raises ``NothingOwed`` when all of it is back already.
+    repaid it has that back. Of a part, what was taken last comes first: so debts end before the
+    gift's own units lie at home again. Raises ``NothingOwed`` when less than that is still out.
     """
-    doing, done = deed(key, happened_at, {"won": lost})
+    if amount is not None and amount.minor <= 0:
+        raise AmountOutOfRange
+    won: dict[str, Value] = {"won": lost}
+    part: dict[str, Value] = {"amount": amount.minor} if amount else {}
+    doing, done = deed(key, happened_at, won | part)
     if done is not None:
         return done
     taken = _taken_by(lost)
@@ -190,15 +201,23 @@ def win_dispute(lost: str, *, key: str, happened_at: datetime) -> list[Movement]
     lock_what_is_found(find)
     if (done := doing.meanwhile()) is not None:
         return done
+    _bring_back(doing, taken, amount.minor if amount else None)
+    return doing.done
+
+
+def _bring_back(doing: Deed, taken: list[Movement], wanted: int | None) -> None:
+    out = {one.pk: [rest for rest in rests_of(one.pk) if rest.way == (one.pk,)] for one in taken}
+    left = sum(amount_of(rests) for rests in out.values())
+    wanted = left if wanted is None else wanted
+    if not 0 < wanted <= left:
+        raise NothingOwed
     for one in taken:
-        still = [rest for rest in rests_of(one.pk) if rest.way == (one.pk,)]
+        still = highest_units(out[one.pk], wanted)
+        wanted -= amount_of(still)
         if still:
             back = send_over(doing, one, still, kind=Kind.REVERSAL)
             if one.kind == Kind.COVER and back.target.kind == FundKind.SHORTFALL:
                 settle(doing, back)
-    if not doing.done:
-        raise NothingOwed
-    return doing.done
 
 
 def _taken_by(lost: str) -> list[Movement]:
