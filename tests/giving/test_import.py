@@ -18,6 +18,7 @@ from liushui.giving.sheets.reading import understand
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.ledger.models import Movement
 from liushui.ledger.queries import given_to
+from liushui.ledger.services import sequence_all
 from liushui.parties.access import Right
 from liushui.parties.queries import person_name
 from tests.giving import builders as giving
@@ -45,11 +46,12 @@ def write(tmp_path: Path) -> Write:
         *,
         title: str = TITLE,
         name: str = "list.xlsx",
+        heads: Sequence[str] = ("捐赠人", "金额"),
     ) -> Path:
         path = tmp_path / name
         with xlsxwriter.Workbook(str(path)) as book:
             page = book.add_worksheet(title[:20])
-            rows = [[title], ["捐赠人", "金额"], *gifts, footer]
+            rows = [[title], heads, *gifts, footer]
             for number, row in enumerate(rows):
                 page.write_row(number, 0, row)
             book.add_worksheet("Sheet2")
@@ -159,6 +161,26 @@ def test_donors_are_sealed_and_shown_masked(
     assert orders[1].donor is not None
     assert person_name(giving.SETUP, orders[1].donor) == "林晓雨"
     assert orders[1].donor_id != orders[2].donor_id
+
+
+def test_who_gave_twice_by_one_phone_is_one_giver_to_a_pool_and_a_name_alone_is_none(
+    write: Write,
+) -> None:
+    rows = [
+        ["林晓雨", 5, "13800138001"],
+        ["林 晓雨", 6, "138 0013 8001"], ["赵明", 7, "13800138002"], ["赵明", 8, ""],
+    ]  # fmt: skip
+    wanted = giving.project()
+    path = write(rows, [], heads=("捐赠人", "金额", "手机号"))
+    (found,) = [rows for rows in read_rows(path).values() if rows]
+    plan = plan_import(giving.SETUP, understand(found), project=wanted.number)
+    import_gifts(giving.SETUP, plan, at=giving.now())
+    sequence_all()
+    given = Movement.objects.filter(target=wanted.fund_id).order_by("amount")
+    one, same, other, unknown = given.values_list("giver", flat=True)
+    assert one == same
+    assert one != other
+    assert unknown is None
 
 
 def test_a_corrected_list_adds_only_what_is_new(

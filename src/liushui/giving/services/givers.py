@@ -4,6 +4,8 @@ from uuid import UUID
 
 from liushui.base import vault
 from liushui.giving.models import GiftOrder
+from liushui.giving.sheets.cells import folded
+from liushui.kernel.ids import normal_phone
 
 _GIVER = "giver"
 
@@ -18,6 +20,20 @@ def giver_of(order: GiftOrder) -> int | None:
     return giver_number(order.donor.vault_id)
 
 
+def giver_of_row(phone: str, number: str) -> int | None:
+    """The number of who gave a row of a list: by the phone, else by the other book's own number.
+
+    None where there is neither: a name alone is no one person's.
+    """
+    plain = normal_phone(phone) if phone else ""
+    known = f"phone:{plain}" if plain else f"number:{folded(number)}" if number else ""
+    return _bits(vault.lookup_hash(_GIVER, known)) if known else None
+
+
 def giver_number(vault_id: UUID) -> int:
     """A keyed hash, 63 bits of it: without our key it leads to nobody."""
-    return int.from_bytes(vault.lookup_hash(_GIVER, str(vault_id))[:8]) >> 1
+    return _bits(vault.lookup_hash(_GIVER, str(vault_id)))
+
+
+def _bits(digest: bytes) -> int:
+    return int.from_bytes(digest[:8]) >> 1

@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError, transaction
 from liushui.base import vault
 from liushui.base.copying import copy_rows, fresh_numbers
 from liushui.giving.models import GiftOrder, ImportedGiver, ImportedRow, ImportedSheet, Payment
+from liushui.giving.services.givers import giver_of_row
 from liushui.giving.services.planning import Plan, heading_of, known_gifts
 from liushui.giving.services.recognising import lookups_of
 from liushui.giving.sheets.reading import Piece
@@ -41,7 +42,7 @@ class SheetDiffers(DomainError):
         " %(difference)s yuan, %(gone)s gifts imported earlier are not in it any more."
     )
     remedy = gettext_noop(
-        "Ask who published it; if it shall be imported, add --despite-differences."
+        "Ask who published it; if it shall be imported as it is, say so (--despite-differences)."
     )
 
 
@@ -196,6 +197,7 @@ def _write(run: _Issue, rows: Sequence[tuple[Piece, bytes]]) -> dict[bytes, str]
                 key=f"gift:{reference}",
                 ref=reference,
                 happened_at=paid_at[day],
+                giver=giver_of_row(gift.phone, gift.number),
             )
             for reference, (gift, _), day in zip(references, rows, days, strict=True)
         ]
