@@ -7,8 +7,11 @@ class ItemsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer for gifts that come by a picture, an act's budget or a stream."""
+        from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.giving.services import register_origin  # noqa: PLC0415 - needs the models
         from liushui.items.origins import ORIGINS  # noqa: PLC0415
+        from liushui.items.personal import ItemsHolder  # noqa: PLC0415
 
+        hold_personal(ItemsHolder())
         for origin in ORIGINS:
             register_origin(origin)
