@@ -30,7 +30,9 @@ class WorkbookRefused(DomainError):
     remedy = gettext_noop("Save the sheet alone as .xlsx, without empty rows far below, or as CSV.")
 
 
-def require_modest_workbook(content: bytes) -> None:
+def require_modest_workbook(
+    content: bytes, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
+) -> None:
     """Raise ``WorkbookRefused`` unless this is an .xlsx that unfolds to a modest sheet."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
@@ -38,7 +40,7 @@ def require_modest_workbook(content: bytes) -> None:
             names = {part.filename for part in parts}
             if _WORKBOOK not in names or len(names) != len(parts) or len(parts) > MOST_PARTS:
                 raise WorkbookRefused
-            room = MOST_BYTES
+            room = most_bytes
             for part in parts:
                 with book.open(part) as opened:
                     unfolded = opened.read(room + 1)  # never by what the archive says of itself
@@ -46,18 +48,18 @@ def require_modest_workbook(content: bytes) -> None:
                 if room < 0:
                     raise WorkbookRefused
                 if part.filename.endswith(".xml"):
-                    _require_modest_places(unfolded)
+                    _require_modest_places(unfolded, most_rows)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
         raise WorkbookRefused from None
     except RuntimeError:  # locked with a password
         raise WorkbookRefused from None
 
 
-def _require_modest_places(xml: bytes) -> None:
+def _require_modest_places(xml: bytes, most_rows: int) -> None:
     if b"\0" in xml:  # another encoding, in which no place would be seen
         raise WorkbookRefused
-    for column, row in _PLACE.findall(xml):
-        if int(row[:9]) > MOST_ROWS or len(column) > len("ZZ"):
+    for place in _PLACE.finditer(xml):
+        if int(place[2][:9]) > most_rows or len(place[1]) > len("ZZ"):
             raise WorkbookRefused
-    if sum(kind == b"row" for kind in _COUNTED.findall(xml)) > MOST_ROWS:
+    if sum(kind[1] == b"row" for kind in _COUNTED.finditer(xml)) > most_rows:
         raise WorkbookRefused

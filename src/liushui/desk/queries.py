@@ -7,6 +7,7 @@ from uuid import UUID
 
 from liushui.base import vault
 from liushui.desk.models import SavedFilter, Work
+from liushui.desk.states import ENDED
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 
@@ -58,6 +59,11 @@ def work_for(actor: Actor, key: UUID) -> Work:
 def works_of(actor: Actor) -> Sequence[Work]:
     """One's own work, newest first, at most fifty."""
     return list(Work.objects.filter(person_id=_who(actor)).order_by("-pk")[:WORKS_SHOWN])
+
+
+def is_work_under_way(key: UUID) -> bool:
+    """Whether this work waits or runs, whoever asked for it: a state alone, for other modules."""
+    return Work.objects.filter(key=key).exclude(state__in=ENDED).exists()
 
 
 def asked_of_work(work: Work) -> Mapping[str, str]:

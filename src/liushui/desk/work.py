@@ -52,7 +52,10 @@ Doing = Callable[[Task], Result]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of work. It may run again from its start, so it changes nothing but its file."""
+    """One kind of work.
+
+    It may run again from its start: besides its file, it changes only what is safe to do twice.
+    """
 
     name: str
     title: Any

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from liushui.giving.models import GiftOrder
+from liushui.giving.models import GiftClaim, GiftImport, GiftOrder
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -56,3 +56,22 @@ def readable_organisations(actor: Actor) -> frozenset[int]:
     """The organisations whose gifts the actor may read."""
     reading = actor.organisations_with(Right.GIFT_READ)
     return reading | actor.organisations_with(Right.MONEY_APPROVE)
+
+
+def importing_organisations(actor: Actor) -> frozenset[int]:
+    """The organisations for which the actor imports gifts and answers claims to them."""
+    return actor.organisations_with(Right.GIFT_IMPORT)
+
+
+def imports_of_console(actor: Actor) -> "QuerySet[GiftImport]":
+    """Lists for projects of these organisations."""
+    if actor.is_system:
+        return GiftImport.objects.all()
+    return GiftImport.objects.filter(project__organisation_id__in=importing_organisations(actor))
+
+
+def claims_of_console(actor: Actor) -> "QuerySet[GiftClaim]":
+    """Claims to gifts of these organisations."""
+    if actor.is_system:
+        return GiftClaim.objects.all()
+    return GiftClaim.objects.filter(organisation_id__in=importing_organisations(actor))

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liushui.giving.services import Imported, Plan, SheetDiffers
+    from liushui.giving.services import Imported, Plan
     from liushui.giving.sheets.cells import Row
-    from liushui.giving.sheets.reading import Sheet
 
-HELP = "import a published list of gifts (.xlsx, .xls, .ods) into a project"
+HELP = "import a published list of gifts (.xlsx, .xls, .ods, .csv) into a project"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +30,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--despite-differences",
         action="store_true",
         help="import although its claimed sum or some of its rows are wrong",
+    )
+    parser.add_argument(
+        "--doubtful",
+        choices=("leave", "book"),
+        default="leave",
+        help="gifts that may have come another way as well",
     )
     parser.add_argument("--report", type=Path, metavar="PATH", help="default: beside the file")
     parser.add_argument("--json", action="store_true", help="print one object for machines")
@@ -51,94 +56,75 @@ def _import(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from liushui.giving import services
+    from liushui.giving.services import verdicts
+    from liushui.giving.sheets.cells import read_rows
+    from liushui.giving.sheets.choosing import the_list
     from liushui.ledger.services import sequence_all
     from liushui.parties.actors import Actor
 
     actor = Actor.system("import")
-    rows, sheet = _one_sheet(args.file, args.sheet)
+    rows, sheet = the_list(read_rows(args.file, args.sheet))
     treat = services.Treat(args.treat) if args.treat else None
     plan = services.plan_import(actor, sheet, project=args.project, treat=treat)
+    doubted = _doubted(plan, args)
     done, refused = None, None
     try:
         if not args.dry_run:
             done = services.import_gifts(
-                actor, plan, at=timezone.now(), on=args.on, despite=args.despite_differences
+                actor,
+                plan,
+                at=timezone.now(),
+                on=args.on,
+                despite=args.despite_differences,
+                leave=doubted if args.doubtful == "leave" else (),
             )
             sequence_all()
     except services.SheetDiffers as error:
         refused = error
-    lines = _lines(plan, done, refused)
+    lines = verdicts.lines_of(plan, done, is_refused=refused is not None)
     report = None
     if not args.dry_run or args.report:
-        report = _report(args, rows, plan, done, lines)
-    _say(args, plan, done, lines, report)
+        report = _report(args, rows, (plan, done, doubted), lines)
+    _say(args, plan, done, [*lines, *_waiting(doubted, args)], (report, len(doubted)))
     if refused is not None:
         raise refused
     return 0
 
 
-def _one_sheet(path: Path, name: str | None) -> "tuple[Sequence[Row], Sheet]":
-    from liushui.giving.sheets.cells import read_rows
-    from liushui.giving.sheets.reading import HeaderMissing, SheetUnclear, understand
+def _doubted(plan: "Plan", args: argparse.Namespace) -> "dict[bytes, tuple[str, str]]":
+    """Rows that may have come another way as well, and what was said of all of them."""
+    from django.utils import timezone
 
-    found = {}
-    for title, rows in read_rows(path, name).items():
-        try:
-            sheet = understand(rows)
-        except HeaderMissing:
-            continue
-        if sheet.gifts:
-            found[title] = rows, sheet
-    if not found:
-        raise HeaderMissing
-    if len(found) > 1:
-        raise SheetUnclear(count=len(found), sheets=", ".join(found))
-    return next(iter(found.values()))
+    from liushui.giving.services.doubting import doubts_about
+
+    answer = "another" if args.doubtful == "book" else ""
+    day = args.on or timezone.localdate()
+    return {doubt.mark: (answer, doubt.reference) for doubt in doubts_about(plan, day)}
 
 
-def _lines(
-    plan: "Plan", done: "Imported | None", refused: "SheetDiffers | None"
+def _waiting(
+    doubted: "dict[bytes, tuple[str, str]]", args: argparse.Namespace
 ) -> list[tuple[str, str]]:
-    from liushui.giving.sheets.words import came_of, planned, understood
+    from liushui.giving.sheets.words import doubts_line
 
-    known = len(plan.sheet.gifts) - len(plan.fresh)
-    lines = [*understood(plan.sheet), *planned(known, plan.gone, is_reissue=plan.is_reissue)]
-    count = 0 if refused is not None else len(plan.fresh) if done is None else done.count
-    return [*lines, came_of(count, is_refused=refused is not None, is_done=done is not None)]
+    return [doubts_line(len(doubted), is_left=args.doubtful == "leave")] if doubted else []
 
 
 def _report(
     args: argparse.Namespace,
     rows: "Sequence[Row]",
-    plan: "Plan",
-    done: "Imported | None",
+    came: "tuple[Plan, Imported | None, dict[bytes, tuple[str, str]]]",
     lines: list[tuple[str, str]],
 ) -> Path:
     """Write the report beside the file; in this folder if that one cannot be written to."""
+    from liushui.giving.services.verdicts import verdicts_of
     from liushui.giving.sheets.report import write_report
 
     named = f"{args.file.stem}.report.xlsx"
     beside: Path = args.report or args.file.with_name(named)
     path = beside if os.access(beside.parent, os.W_OK) or args.report else Path.cwd() / named
-    write_report(path, rows, plan.sheet, _verdicts(plan, done), lines)
+    write_report(path, rows, came[0].sheet, verdicts_of(*came), lines)
     return path
-
-
-def _verdicts(plan: "Plan", done: "Imported | None") -> dict[tuple[int, int], tuple[str, str]]:
-    from liushui.giving.sheets.reading import RowKind
-    from liushui.giving.sheets.words import gift_words, row_words
-
-    verdicts = {
-        (piece.row, piece.group): (row_words(piece.kind), "")
-        for piece in plan.sheet.pieces
-        if piece.kind != RowKind.GIFT
-    }
-    for gift, mark in zip(plan.sheet.gifts, plan.prints, strict=True):
-        is_known, is_done = mark in plan.known, done is not None
-        references = done.references if done is not None else plan.known
-        verdict = gift_words(is_known=is_known, is_done=is_done), references.get(mark, "")
-        verdicts[gift.row, gift.group] = verdict
-    return verdicts
 
 
 def _say(
@@ -146,10 +132,11 @@ def _say(
     plan: "Plan",
     done: "Imported | None",
     lines: list[tuple[str, str]],
-    report: Path | None,
+    also: tuple[Path | None, int],
 ) -> None:
+    report, doubtful = also
     if args.json:
-        print(json.dumps(_facts(plan, done, report)))
+        print(json.dumps(_facts(plan, done, report) | {"doubtful": doubtful}))
         return
     for label, text in lines:
         print(f"{label}: {text}")

@@ -55,7 +55,7 @@ class SheetUnclear(DomainError):
 
     code = "sheet_unclear"
     message = gettext_noop("%(count)s worksheets of this file hold gifts: %(sheets)s.")
-    remedy = gettext_noop("Say which one with --sheet NAME.")
+    remedy = gettext_noop("Say which worksheet it is: --sheet NAME, or its field on the page.")
 
 
 class RowKind(StrEnum):

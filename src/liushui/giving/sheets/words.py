@@ -81,6 +81,35 @@ def gift_words(*, is_known: bool, is_done: bool) -> str:
     return _("imported") if is_done else _("not imported")
 
 
+def fault_words(*, is_twice: bool) -> str:
+    """The verdict beside a gift whose order number stands for another one."""
+    if is_twice:
+        return _("not imported: the order number stands twice in the list")
+    return _("not imported: under this order number another sum was imported")
+
+
+def refused_words(code: str) -> str:
+    """The verdict beside a gift that the books refused."""
+    return _("not imported: refused (%(code)s); run it again") % {"code": code}
+
+
+def doubt_words(answer: str, reference: str) -> str:
+    """The verdict beside a gift that resembles one which came another way."""
+    if answer == "same":
+        return _("left out: it is gift %(reference)s") % {"reference": reference}
+    if answer == "another":
+        return _("not imported")
+    return _("waits for you: is it gift %(reference)s?") % {"reference": reference}
+
+
+def doubts_line(count: int, *, is_left: bool) -> Line:
+    """How many gifts resemble one that came another way, and what becomes of them."""
+    said = str(count)
+    if is_left:
+        return _("May have come another way as well"), _("%(count)s, left out") % {"count": said}
+    return _("May have come another way as well"), _("%(count)s, booked") % {"count": said}
+
+
 def _columns(group: Columns) -> str:
     words = _("names in %(name)s, amounts in %(amount)s") % {
         "name": _letter(group.name),
