@@ -26,7 +26,7 @@ class Mandate(models.Model):
     display = models.CharField(max_length=10, help_text="as giving.states.Display")
     state = models.CharField(max_length=10, choices=MandateState, default=MandateState.ASKED)
     why = models.CharField(max_length=30, choices=Why, blank=True, help_text="it rests or ended")
-    due_from = models.DateField(null=True, help_text="no due day before this one is charged")
+    due_from = models.DateField(null=True, help_text="the next due day that is not announced")
     failures = models.PositiveSmallIntegerField(default=0, help_text="charges in a row not paid")
     created_at = models.DateTimeField()
 
@@ -62,6 +62,11 @@ class Mandate(models.Model):
             models.Index(fields=["project", "-id"], name="mandate_of_project"),
             models.Index(
                 fields=["id"], condition=Q(state=MandateState.ACTIVE), name="mandate_running"
+            ),
+            models.Index(
+                fields=["due_from", "id"],
+                condition=Q(state=MandateState.ACTIVE),
+                name="mandate_by_next_day",
             ),
         ]
 
@@ -135,6 +140,7 @@ class Charge(models.Model):
     )
     forewarned_at = models.DateTimeField(null=True, help_text="when the provider took the notice")
     sent_at = models.DateTimeField(null=True, help_text="when the provider took the charge")
+    asked_at = models.DateTimeField(null=True, help_text="when we last asked what became of it")
 
     # Within so many days of ``charge_on`` it is asked for, or not at all.
     ASKED_WITHIN = timedelta(days=2)

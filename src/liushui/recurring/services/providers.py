@@ -1,0 +1,62 @@
+"""The providers at which a donor can allow charges here, and what they are told of us."""
+
+from collections.abc import Callable, Mapping
+
+from django.conf import settings
+from django.urls import reverse
+
+from liushui.giving.states import Channel
+from liushui.installation.queries import value_of
+from liushui.payments.mandates import Mandates
+from liushui.payments.provider import ALIPAY, WECHAT
+from liushui.payments.services import PaymentNotSetUp, provider
+from liushui.payments.wechat.mandates import WechatMandates
+from liushui.recurring.errors import MandatesNotSetUp
+
+CHANNELS: Mapping[str, Channel] = {
+    WECHAT: Channel.WECHAT_MANDATE,
+    ALIPAY: Channel.ALIPAY_MANDATE,
+}
+_PAYMENTS = {WECHAT: "giving:wechat-notify", ALIPAY: "giving:alipay-notify"}
+
+
+def _wechat() -> Mandates | None:
+    plan = value_of("recurring.wechat_plan_id")
+    return WechatMandates(provider(), plan) if plan else None
+
+
+_PROVIDERS: Mapping[str, Callable[[], Mandates | None]] = {WECHAT: _wechat}
+
+
+def mandates_at(name: str) -> Mandates:
+    """The provider's side of regular gifts. Raises ``MandatesNotSetUp``."""
+    make = _PROVIDERS.get(name)
+    try:
+        found = make() if make else None
+    except PaymentNotSetUp:
+        found = None
+    if found is None:
+        raise MandatesNotSetUp
+    return found
+
+
+def offered() -> list[str]:
+    """The providers that are set up for it, in the order in which they are offered."""
+    found = []
+    for name in _PROVIDERS:
+        try:
+            mandates_at(name)
+        except MandatesNotSetUp:
+            continue
+        found.append(name)
+    return found
+
+
+def payment_notify_url(name: str) -> str:
+    """Where the provider calls back about charges: the same place as about any payment."""
+    return settings.ORIGIN + reverse(_PAYMENTS[name])
+
+
+def notify_url(name: str) -> str:
+    """Where the provider calls back about agreements."""
+    return settings.ORIGIN + reverse("recurring:notify", args=[name])
