@@ -8,11 +8,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
@@ -63,6 +65,18 @@ class SignedHead:
         return head
 
 
+class _Certified(NamedTuple):
+    """What a certificate says, read once: reading it costs as much as checking a signature."""
+
+    key: CertificatePublicKeyTypes
+    since: datetime
+    until: datetime
+
+
+def _certified(one: x509.Certificate) -> _Certified:
+    return _Certified(one.public_key(), one.not_valid_before_utc, one.not_valid_after_utc)
+
+
 class PlatformCertificates:
     """By what the provider signs: its certificates by serial number, its public keys by id.
 
@@ -75,6 +89,7 @@ class PlatformCertificates:
         public_keys: Mapping[str, RSAPublicKey] | None = None,
     ) -> None:
         self._by_serial = {serial_of(one): one for one in certificates}
+        self._certified = {serial: _certified(one) for serial, one in self._by_serial.items()}
         self._keys = {name.upper(): key for name, key in (public_keys or {}).items()}
 
     @classmethod
@@ -96,16 +111,14 @@ class PlatformCertificates:
 
         The signature is judged before the clock: only who holds the key learns of the rest.
         """
-        certificate = self._by_serial.get(head.serial.upper().lstrip("0"))
-        key = certificate.public_key() if certificate else self._keys.get(head.serial.upper())
+        certified = self._certified.get(head.serial.upper().lstrip("0"))
+        key = certified.key if certified else self._keys.get(head.serial.upper())
         if key is None:
             raise Untrusted("unknown_certificate")
         message = signed_message(head.timestamp, head.nonce, body)
         if not isinstance(key, RSAPublicKey) or not is_signed(key, head.signature, message):
             raise Untrusted("forged")
-        if certificate is not None and not (
-            certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
-        ):
+        if certified is not None and not certified.since <= at <= certified.until:
             raise Untrusted("certificate_expired")
         if not head.timestamp.isascii() or not head.timestamp.isdigit():
             raise Untrusted("forged")
