@@ -4,6 +4,7 @@ from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from liushui.giving import services
+from liushui.giving.services.bringing import put_away_old
 from liushui.payments.services.merchant import PaymentNotSetUp
 
 
@@ -24,3 +25,11 @@ def forget_nonces(timestamp: int) -> int:
     """Every night: nonces that the clock would refuse anyway. How many were dropped."""
     del timestamp
     return services.forget_nonces(at=now())
+
+
+@app.periodic(cron="41 4 * * *", periodic_id="giving.lists")
+@app.task(queue="giving", queueing_lock="giving.lists", pass_context=False)
+def put_away_lists(timestamp: int) -> int:
+    """Every night: files of lists that were brought thirty days ago. How many went."""
+    del timestamp
+    return put_away_old(at=now())

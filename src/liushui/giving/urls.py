@@ -2,6 +2,7 @@ from collections.abc import Mapping
 
 from django.urls import path
 
+from liushui.giving import urls_lists
 from liushui.giving.views import console, gift, give, notify
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
@@ -14,9 +15,11 @@ urlpatterns = [
     path("gifts/<str:reference>/certificate.pdf", gift.certificate, name="certificate"),
     path("me/gifts/", gift.mine, name="mine"),
     path("pay/wechat/notify", notify.wechat_notify, name="wechat-notify"),
+    path("pay/alipay/notify", notify.alipay_notify, name="alipay-notify"),
     path("console/gifts/", console.gifts, name="gifts"),
     path("console/payments/", console.payments, name="payments"),
     path("console/gifts/<str:reference>/decide", console.decide, name="decide"),
+    *urls_lists.urlpatterns,
 ]
 ROLES: Mapping[str, Access] = {
     "give": PUBLIC,
@@ -26,7 +29,9 @@ ROLES: Mapping[str, Access] = {
     "certificate": PUBLIC,
     "mine": SIGNED_IN,
     "wechat-notify": PUBLIC,
+    "alipay-notify": PUBLIC,
     "gifts": holders_of(Right.GIFT_READ, Right.MONEY_APPROVE),
     "payments": holders_of(Right.GIFT_READ, Right.MONEY_APPROVE),
     "decide": holders_of(Right.MONEY_APPROVE),
+    **urls_lists.ROLES,
 }

@@ -77,6 +77,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         (
             Place(_("Payments in"), "giving:payments", "arrow-down"),
             Place(_("Gifts"), "giving:gifts", "receipt"),
+            Place(_("Lists from other channels"), "giving:lists", "inbox"),
             Place(_("Money out"), "disbursing:desk", "arrow-right"),
             Place(_("Agreements"), "disbursing:agreements", "file-text"),
             Place(_("Uses"), "disbursing:uses", "circle-check"),

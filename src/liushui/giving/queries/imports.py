@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -14,6 +15,10 @@ from liushui.giving.models import GiftImport, ImportDoubt, ImportSource
 from liushui.giving.states import DoubtAnswer, ImportState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
+from liushui.projects.queries import projects_held_by
+
+if TYPE_CHECKING:
+    from liushui.projects.models import Project
 
 NAME_FIELD = "list-name"
 DOUBTS_SHOWN = 50
@@ -92,6 +97,16 @@ def doubt_counts(one: GiftImport) -> DoubtCounts:
     return DoubtCounts(
         said.get("", 0), said.get(DoubtAnswer.SAME, 0), said.get(DoubtAnswer.ANOTHER, 0)
     )
+
+
+def importable_projects(actor: Actor) -> "Sequence[Project]":
+    """Projects of the organisations for which the actor imports gifts."""
+    return projects_held_by(policies.importing_organisations(actor))
+
+
+def sources_for(actor: Actor) -> Sequence[ImportSource]:
+    """The channels of these organisations."""
+    return sources_of(sorted(policies.importing_organisations(actor)))
 
 
 def sources_of(organisation_ids: Sequence[int]) -> Sequence[ImportSource]:

@@ -1,0 +1,55 @@
+"""The console's table of lists that were brought."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from liushui.base.forms import in_reader_language
+from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
+from liushui.giving.models import GiftImport
+from liushui.giving.queries.imports import imports_in_console, name_of_list
+from liushui.giving.states import ImportState
+from liushui.parties.access import Right, holders_of
+
+
+def _list(one: GiftImport) -> Cell:
+    name = name_of_list(one) or str(gettext_lazy("Put away"))
+    source = one.source.name if one.source else ""
+    return Cell(name, href=reverse("giving:list", args=[one.key]), sub=source)
+
+
+def _project(one: GiftImport) -> Cell:
+    project = one.project
+    return Cell(in_reader_language(project.title, project.title_en), sub=project.number)
+
+
+LISTS = Table(
+    name="gift-lists",
+    title=gettext_lazy("Lists from other channels"),
+    address="giving:lists",
+    access=holders_of(Right.GIFT_IMPORT),
+    rows=imports_in_console,
+    order="-brought",
+    key_of=lambda one: str(one.key),
+    columns=(
+        Column("list", gettext_lazy("List"), _list),
+        Column("project", gettext_lazy("Project"), _project, kind="wide"),
+        Column("state", gettext_lazy("State"), lambda i: Cell(str(i.get_state_display())),
+               sort=("state",)),
+        Column("brought", gettext_lazy("Brought"), lambda i: Cell(at=i.made_at),
+               sort=("made_at",), kind="wide"),
+        Column("found", gettext_lazy("Gifts found"), lambda i: Cell(str(i.found_count)),
+               sort=("found_count",), kind="wide num"),
+        Column("sum", gettext_lazy("Sum found (yuan)"), lambda i: Cell(minor=i.found_minor),
+               sort=("found_minor",), kind="num"),
+        Column("booked", gettext_lazy("Booked by it (yuan)"), lambda i: Cell(minor=i.booked_minor),
+               sort=("booked_minor",), total="booked_minor", kind="wide num"),
+    ),
+    filters=(
+        Search(("project__number", "project__title", "source__name"),
+               gettext_lazy("Project or channel")),
+        Choice("state", gettext_lazy("State"), "state",
+               lambda _actor: [(s.value, str(s.label)) for s in ImportState]),
+        Days("brought", gettext_lazy("Brought"), "made_at"),
+    ),
+    empty=gettext_lazy("No list has been brought yet."),
+)  # fmt: skip
