@@ -159,7 +159,8 @@ class Charge(models.Model):
                 condition=Q(charge_on__gte=F("due_on")), name="charge_never_early"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(ChargeState.ANNOUNCED, ChargeState.SKIPPED), order=None)
+                condition=Q(state=ChargeState.ANNOUNCED)
+                | Q(state=ChargeState.SKIPPED, order=None)
                 | Q(
                     state__in=(ChargeState.ASKED, ChargeState.PAID, ChargeState.FAILED),
                     order__isnull=False,

@@ -74,8 +74,8 @@ def place_charge(pk: int, *, at: datetime) -> None:
         leave_out_for_project(charge, at=at)
         return
     charge.order = order
-    move_state(charge, to=ChargeState.ASKED, moves=CHARGE_MOVES, by=_BY, at=at)
     charge.save(update_fields=["order"])
+    move_state(charge, to=ChargeState.ASKED, moves=CHARGE_MOVES, by=_BY, at=at)
 
 
 def _place(mandate: Mandate, charge: Charge, agreement: Agreement, *, at: datetime) -> "GiftOrder":
