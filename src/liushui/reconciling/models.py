@@ -218,7 +218,7 @@ class Match(models.Model):
     disbursement = models.OneToOneField(
         "disbursing.Disbursement", models.PROTECT, null=True, related_name="+"
     )
-    count = models.OneToOneField(CashCount, models.PROTECT, null=True, related_name="+")
+    count = models.OneToOneField(CashCount, models.PROTECT, null=True, related_name="match")
     refund_ref = models.CharField(max_length=64, blank=True, help_text="our number of the refund")
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
@@ -245,6 +245,9 @@ class Difference(models.Model):
     cause = models.CharField(max_length=20, choices=Cause)
     line = models.OneToOneField(Line, models.PROTECT, null=True, related_name="difference")
     payment = models.OneToOneField("giving.Payment", models.PROTECT, null=True, related_name="+")
+    disbursement = models.OneToOneField(
+        "disbursing.Disbursement", models.PROTECT, null=True, related_name="+"
+    )
     statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+")
     order = models.ForeignKey(
         "giving.GiftOrder", models.PROTECT, null=True, related_name="+", help_text="looks like it"

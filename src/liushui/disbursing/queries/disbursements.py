@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -104,6 +105,14 @@ def reservations_of(disbursement: Disbursement) -> "Sequence[Reservation]":
     parts = disbursement.parts.select_related("reservation").order_by("place")
     own = [disbursement.reservation] if disbursement.reservation else []
     return [part.reservation for part in parts] or own
+
+
+def paid_between(payer_id: int, first: datetime, before: datetime) -> Sequence[Disbursement]:
+    """What an organisation has recorded as paid by its bank in a time, oldest first."""
+    paid = Disbursement.objects.filter(
+        payer_id=payer_id, state=DisbursementState.PAID, paid_at__gte=first, paid_at__lt=before
+    )
+    return list(_loaded(paid).order_by("paid_at", "pk"))
 
 
 def bank_ref_is_used(payer_id: int, bank_ref: str) -> bool:

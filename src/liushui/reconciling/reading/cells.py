@@ -108,7 +108,9 @@ def moment_of(day_cell: Cell, time_cell: Cell = "") -> datetime | None:
         said = f"{time_cell:%H:%M:%S}"
     found = _TIME.search(said)
     try:
-        at = time(*(int(part or 0) for part in found.groups())) if found else _NOON
+        at = _NOON
+        if found:
+            at = time(int(found[1]), int(found[2]), int(found[3] or 0))
     except ValueError:
         at = _NOON
     return datetime.combine(day, at, tzinfo=CHINA)

@@ -1,0 +1,62 @@
+"""Accounts: one for its reader, many for the console."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from liushui.kernel.errors import NotFound
+from liushui.parties.actors import Actor
+from liushui.reconciling import policies
+from liushui.reconciling.models import Account
+from liushui.reconciling.states import PROVIDERS, AccountKind
+
+
+def accounts_visible_to(actor: Actor) -> "QuerySet[Account]":
+    """Accounts of the organisations whose accounts the actor may read."""
+    accounts = Account.objects.select_related("organisation")
+    if actor.is_system:
+        return accounts
+    return accounts.filter(organisation_id__in=policies.bodies_read(actor))
+
+
+def account_for(actor: Actor, account_id: int) -> Account:
+    """The account, else ``NotFound``."""
+    found = accounts_visible_to(actor).filter(pk=account_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def account_for_update(account_id: int) -> Account:
+    """The account, locked: what is matched in it is matched by one at a time."""
+    return Account.objects.select_for_update(no_key=True).get(pk=account_id)
+
+
+def accounts_of(actor: Actor) -> Sequence[Account]:
+    """All that the actor may read, by organisation."""
+    return list(accounts_visible_to(actor).order_by("organisation_id", "kind", "id"))
+
+
+def provider_accounts(day: date) -> Sequence[Account]:
+    """The accounts at payment services that are compared on a day."""
+    running = Q(until=None) | Q(until__gte=day)
+    return list(Account.objects.filter(running, kind__in=PROVIDERS, since__lte=day).order_by("id"))
+
+
+def account_for_transfers(organisation_id: int, day: date) -> Account | None:
+    """The bank account that the organisation shows to its donors."""
+    running = Q(until=None) | Q(until__gte=day)
+    return (
+        Account.objects.filter(
+            running, organisation_id=organisation_id, kind=AccountKind.BANK, takes_transfers=True
+        )
+        .order_by("id")
+        .first()
+    )
+
+
+def bank_accounts_of(organisation_id: int) -> Sequence[int]:
+    """The ids of all bank accounts of an organisation."""
+    own = Account.objects.filter(organisation_id=organisation_id, kind=AccountKind.BANK)
+    return list(own.values_list("id", flat=True))

@@ -1,0 +1,81 @@
+"""Fetching the bills of payment services, each day's once it is made."""
+
+from datetime import date, datetime, timedelta
+
+import structlog
+from django.db import transaction
+
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError
+from liushui.parties.actors import Actor
+from liushui.payments.provider import BillKind, BillNotReady
+from liushui.payments.services import PaymentNotSetUp, provider_of
+from liushui.reconciling import policies
+from liushui.reconciling.errors import BillsNotFetched
+from liushui.reconciling.models import Account, Statement
+from liushui.reconciling.queries.accounts import account_for, account_for_update, provider_accounts
+from liushui.reconciling.services.keeping import Delivered, read_in
+from liushui.reconciling.services.matching import match_open_lines
+from liushui.reconciling.states import PROVIDERS
+
+log = structlog.get_logger(__name__)
+
+CLOCK = Actor.system("reconciling")
+# A provider keeps bills for three months; a day that was missed is asked for again so long.
+DAYS_BACK = 7
+
+
+def fetch_bill(actor: Actor, account_id: int, day: date, *, at: datetime) -> Statement:
+    """Fetch one day's bill, keep it and match it. Safe to call twice.
+
+    Raises ``NotFound``, ``NotAllowed``, ``BillsNotFetched``, ``BillNotReady``,
+    ``PaymentNotSetUp``, ``ProviderSilent``, ``ProviderRefused`` and refusals of ``reading``.
+    """
+    account = account_for(actor, account_id)
+    policies.require(actor, policies.WORKING, account.organisation_id)
+    if account.kind not in PROVIDERS:
+        raise BillsNotFetched
+    provider = provider_of(account.kind)
+    if provider.merchant.merchant_id != account.number:
+        raise BillsNotFetched
+    bill = provider.bill(day, BillKind.TRADE, at=at)
+    delivered = Delivered(bill.content, (day, day), is_fetched=True)
+    return read_in(actor, account_id, delivered, at=at)
+
+
+def fetch_due(*, at: datetime) -> int:
+    """Fetch what is lacking of the last days for every account; how many bills came.
+
+    One account's silence keeps no other waiting.
+    """
+    today = day_of(at)
+    fetched = 0
+    for account in provider_accounts(today):
+        for day in _lacking(account, today):
+            try:
+                fetch_bill(CLOCK, account.pk, day, at=at)
+            except BillNotReady:
+                continue
+            except PaymentNotSetUp:
+                break
+            except DomainError as refusal:
+                log.warning("bill_not_fetched", account=account.pk, code=refusal.code)
+                break
+            fetched += 1
+    return fetched
+
+
+def match_again(*, at: datetime) -> int:
+    """Look anew at what is open in every account: a late call-back clears its difference."""
+    matched = 0
+    for account_id in Account.objects.order_by("id").values_list("id", flat=True):
+        with transaction.atomic():
+            matched += match_open_lines(account_for_update(account_id), at=at).matched
+    return matched
+
+
+def _lacking(account: Account, today: date) -> list[date]:
+    days = [today - timedelta(days=n) for n in range(DAYS_BACK, 0, -1)]
+    told = account.statements.filter(is_fetched=True, first_day__gte=days[0])
+    there = set(told.values_list("first_day", flat=True))
+    return [day for day in days if day >= account.since and day not in there]

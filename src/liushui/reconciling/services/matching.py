@@ -1,0 +1,88 @@
+"""Each line of an account with what of ours it is; what fits nothing is a difference."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from liushui.reconciling.models import Account, Difference, Line, Match
+from liushui.reconciling.services.findings import BY, clear
+from liushui.reconciling.services.looking import Found, Lacking, Verdict
+from liushui.reconciling.services.looking_banks import judge_bank
+from liushui.reconciling.services.looking_bills import judge_bill
+from liushui.reconciling.states import PROVIDERS, WAITING, MatchKind
+
+if TYPE_CHECKING:
+    from liushui.giving.models import Payment
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How many lines found their own now, and how many became differences."""
+
+    matched: int
+    lacking: int
+
+
+def match_open_lines(account: Account, *, at: datetime) -> Matched:
+    """Judge every line without a match, also those that a person looks at. Safe to call twice.
+
+    The account is locked by whoever calls. What has come meanwhile clears its difference.
+    """
+    matched = lacking = after = 0
+    while lines := _open_lines(account, after):
+        after = lines[-1].pk
+        verdicts = (judge_bill if account.kind in PROVIDERS else judge_bank)(account, lines, at)
+        matched += _keep_matches(verdicts, at)
+        lacking += _keep_lacking(account, verdicts, at)
+    return Matched(matched, lacking)
+
+
+def match_line(line: Line, payment: "Payment", *, by: str, at: datetime) -> None:
+    """A person's word: this line is that payment."""
+    Match.objects.create(line=line, kind=MatchKind.PAYMENT, payment=payment, by=by, at=at)
+
+
+def _open_lines(account: Account, after: int) -> Sequence[Line]:
+    """Lines that are no one's yet, by id; what a person ended is left alone."""
+    open_ones = account.lines.filter(
+        Q(difference=None) | Q(difference__state__in=WAITING), match=None, pk__gt=after
+    )
+    return list(open_ones.select_related("words", "difference").order_by("pk")[:AT_ONCE])
+
+
+def _keep_matches(verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int:
+    found = [(line, one) for line, one in verdicts if isinstance(one, Found)]
+    Match.objects.bulk_create(
+        Match(
+            line=line, kind=one.kind, payment=one.payment, disbursement=one.disbursement,
+            count=one.count, refund_ref=one.refund_ref, by=BY, at=at,
+        )
+        for line, one in found
+    )  # fmt: skip
+    clear([line.difference for line, _one in found if hasattr(line, "difference")], at=at)
+    payments = [one.payment.pk for _line, one in found if one.payment is not None]
+    gone = [one.disbursement.pk for _line, one in found if one.disbursement is not None]
+    missed = Difference.objects.filter(
+        Q(payment__in=payments) | Q(disbursement__in=gone), line=None, state__in=WAITING
+    )
+    clear(list(missed), at=at)
+    return len(found)
+
+
+def _keep_lacking(account: Account, verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int:
+    fresh = [
+        Difference(
+            account=account, day=line.day, kind=one.kind, cause=one.cause, line=line,
+            payment=one.payment, order=one.order, ours_minor=one.ours_minor,
+            theirs_minor=line.amount_minor, found_at=at,
+        )
+        for line, one in verdicts
+        if isinstance(one, Lacking) and not hasattr(line, "difference")
+    ]  # fmt: skip
+    Difference.objects.bulk_create(fresh)
+    return len(fresh)

@@ -1,0 +1,102 @@
+"""A provider's bill against what its call-backs told: each line and each payment once."""
+
+from datetime import timedelta
+
+import pytest
+
+from liushui.giving.models import Payment
+from liushui.reconciling.models import Difference, Line, Match
+from liushui.reconciling.services.clearing import explain
+from liushui.reconciling.services.fetching import match_again
+from liushui.reconciling.states import DifferenceState
+from tests.giving import builders as giving
+from tests.reconciling.builders import (
+    TODAY,
+    Paid,
+    a_charity,
+    at_wechat,
+    bill,
+    kinds_of,
+    read,
+    told,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_day_on_which_all_agrees_has_no_difference_and_a_second_reading_adds_nothing() -> None:
+    staff = a_charity()
+    account = at_wechat(staff)
+    orders = [giving.order(staff.project, minor=10_00 + n) for n in range(3)]
+    for n, order in enumerate(orders):
+        told(order, f"42{n}")
+    content = bill(*(Paid(o.reference, f"42{n}", o.amount_minor) for n, o in enumerate(orders)))
+    first, second = (read(staff, account, content) for _ in range(2))
+    assert first.pk == second.pk
+    assert (Line.objects.count(), Match.objects.count(), Difference.objects.count()) == (3, 3, 0)
+    overlapping = bill(*(Paid(o.reference, f"42{n}", o.amount_minor)
+                         for n, o in enumerate(orders[:2])))  # fmt: skip
+    assert read(staff, account, overlapping).fresh_count == 0
+
+
+def test_each_difference_is_named_with_its_likely_cause() -> None:
+    staff = a_charity()
+    account = at_wechat(staff)
+    late, paid, silent = (giving.order(staff.project, minor=m) for m in (1_00, 2_00, 3_00))
+    told(paid, "42-2")
+    told(silent, "42-3")
+    content = bill(
+        Paid(late.reference, "42-1", 1_00),
+        Paid(paid.reference, "42-2", 2_50),
+        Paid("SHOP-1", "42-4", 4_00, fee="0.02000"),
+        Paid(paid.reference, "42-5", 2_00),
+    )
+    read(staff, account, content)
+    found = Difference.objects.order_by("id")
+    assert sorted(kinds_of(found)) == sorted(
+        [
+            ("they_have", "late_call_back"),
+            ("amount", "undone"),
+            ("they_have", "elsewhere"),
+            ("double", "paid_again"),
+            ("fee", "kept_by_provider"),
+            ("we_have", "undone"),
+        ]
+    )
+    assert found.get(kind="we_have").payment == Payment.objects.get(transaction_id="42-3")
+
+
+def test_a_late_call_back_clears_its_difference() -> None:
+    staff = a_charity()
+    account = at_wechat(staff)
+    order = giving.order(staff.project, minor=1_00)
+    read(staff, account, bill(Paid(order.reference, "42-1", 1_00)))
+    assert match_again(at=giving.now()) == 0
+    told(order, "42-1")
+    assert match_again(at=giving.now()) == 1
+    assert Difference.objects.get().state == DifferenceState.CLEARED
+
+
+def test_a_payment_near_midnight_is_found_in_the_next_days_bill() -> None:
+    staff = a_charity()
+    account = at_wechat(staff)
+    order = giving.order(staff.project, minor=1_00)
+    told(order, "42-1")
+    yesterday = TODAY - timedelta(days=1)
+    read(staff, account, bill(on=TODAY), (TODAY, TODAY))
+    assert kinds_of(Difference.objects.all()) == [("we_have", "undone")]
+    read(staff, account, bill(Paid(order.reference, "42-1", 1_00), on=yesterday))
+    assert Difference.objects.get().state == DifferenceState.CLEARED
+    assert Match.objects.get().payment is not None
+
+
+def test_an_explanation_ends_a_difference_for_good() -> None:
+    staff = a_charity()
+    account = at_wechat(staff)
+    read(staff, account, bill(Paid("SHOP-1", "42-4", 4_00)))
+    one = Difference.objects.get()
+    explain(staff.wang, one.pk, why="义卖摊位的收款码", at=giving.now())
+    match_again(at=giving.now())
+    one.refresh_from_db()
+    assert one.state == DifferenceState.EXPLAINED
+    assert Match.objects.get().kind == "explained"

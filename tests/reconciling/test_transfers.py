@@ -1,0 +1,192 @@
+"""Gifts by bank: found in the bank's list by code, sum and name, each booked once."""
+
+from datetime import timedelta
+
+import pytest
+
+from liushui.giving.models import GiftOrder, Payment
+from liushui.giving.services import place_order
+from liushui.giving.states import Channel, GiftState
+from liushui.kernel.money import Money
+from liushui.ledger.queries import movement_by_ref
+from liushui.ledger.services import sequence_all
+from liushui.reconciling.codes import codes_in, new_code
+from liushui.reconciling.errors import (
+    DifferenceOver,
+    NothingToBook,
+    ReasonMissing,
+    SameTwoPeople,
+    TransfersNotTaken,
+)
+from liushui.reconciling.models import AwaitedTransfer, Difference, LineWords, Match
+from liushui.reconciling.services.clearing import Proposed, agree, decline, propose_booking
+from liushui.reconciling.services.transfers import await_transfer, close_overdue
+from liushui.reconciling.states import DifferenceState
+from tests.giving import builders as giving
+from tests.reconciling.builders import (
+    TODAY,
+    Staff,
+    a_charity,
+    at_bank,
+    at_wechat,
+    bank_list,
+    kinds_of,
+    read,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def awaited(staff: Staff, minor: int, sender: str = "") -> AwaitedTransfer:
+    order = place_order(
+        giving.STRANGER, project=staff.project.number, amount=Money(minor),
+        channel=Channel.BANK_TRANSFER, at=giving.now(),
+    )  # fmt: skip
+    return await_transfer(giving.STRANGER, order.reference, sender=sender, at=giving.now())
+
+
+def state_of(transfer: AwaitedTransfer) -> str:
+    return GiftOrder.objects.get(pk=transfer.order_id).state
+
+
+def test_a_code_survives_how_people_copy_it_and_a_slip_does_not() -> None:
+    code = new_code()
+    for text in (code.lower(), f"捐款 {code[:5]} {code[5:]}", "－".join(code), f"附言:{code}。"):
+        assert codes_in(text) == [code]
+    other = "3" if code[4] != "3" else "4"
+    assert codes_in(code[:4] + other + code[5:]) == []
+
+
+def test_a_transfer_is_booked_by_its_code_and_sum_once() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    one = awaited(staff, 100_00)
+    content = bank_list(("100.00", "", "林晓", f"善款 {one.code.lower()}"))
+    read(staff, account, content)
+    read(staff, account, content + b"\n")
+    sequence_all()
+    assert state_of(one) == GiftState.PAID
+    assert Payment.objects.get().amount_minor == 100_00
+    assert movement_by_ref(one.order.reference) is not None
+    assert Match.objects.get().payment is not None
+    assert not Difference.objects.exists()
+
+
+def test_without_a_code_the_name_and_the_sum_must_both_fit_one_order() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    named, other = awaited(staff, 80_00, "林 晓"), awaited(staff, 80_00, "陈立")
+    read(staff, account, bank_list(("80.00", "", "林晓", "捐款"), ("80.00", "", "王五", "捐款")))
+    assert (state_of(named), state_of(other)) == (GiftState.PAID, GiftState.PLACED)
+    assert kinds_of(Difference.objects.all()) == [("unknown_in", "looks_like")]
+
+
+def test_what_a_bank_tells_of_itself_is_no_gift() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    one = awaited(staff, 100_00)
+    rows = (
+        ("90.00", "", "某人", one.code),
+        ("5.00", "", "财付通支付科技有限公司", "提现"),
+        ("0.12", "", "", "结息"),
+        ("", "10.00", "", "账户管理费"),
+        ("7.00", "", "某人", "随便"),
+    )
+    read(staff, account, bank_list(*rows))
+    assert sorted(kinds_of(Difference.objects.all())) == sorted(
+        [
+            ("amount", "code_other_amount"),
+            ("unknown_in", "own_payout"),
+            ("unknown_in", "interest"),
+            ("unknown_out", "bank_fee"),
+            ("unknown_in", "no_code"),
+        ]
+    )
+    assert not Payment.objects.exists()
+
+
+def test_two_people_book_a_gift_out_of_a_line_and_nothing_twice() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    read(staff, account, bank_list(("7.00", "", "某人", "随便")))
+    one = Difference.objects.get()
+    asked = Proposed("gift", "汇款人来电确认", staff.project.number)
+    propose_booking(staff.wang, one.pk, asked, at=giving.now())
+    propose_booking(staff.wang, one.pk, asked, at=giving.now())
+    with pytest.raises(SameTwoPeople):
+        # Wang also approves here, and still is not another person.
+        agree(_also_approving(staff), one.pk, at=giving.now())
+    agree(staff.zhao, one.pk, at=giving.now())
+    agree(staff.zhao, one.pk, at=giving.now())
+    sequence_all()
+    order = GiftOrder.objects.get()
+    assert (order.state, order.amount_minor, order.channel) == ("paid", 7_00, "bank_transfer")
+    assert Match.objects.get().payment == Payment.objects.get()
+    one.refresh_from_db()
+    assert one.state == DifferenceState.BOOKED
+    with pytest.raises(DifferenceOver):
+        propose_booking(staff.wang, one.pk, asked, at=giving.now())
+
+
+def _also_approving(staff: Staff) -> object:
+    from liushui.parties.access import Right
+    from liushui.parties.queries import person_by_phone
+    from tests.parties import builders as parties
+
+    wang = person_by_phone("13800000002")
+    assert wang is not None
+    return parties.holder(wang, staff.body, Right.MONEY_APPROVE)
+
+
+def test_an_order_that_it_looks_like_is_booked_when_two_people_say_so() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    one = awaited(staff, 80_00)
+    read(staff, account, bank_list(("80.00", "", "王五", "捐款")))
+    difference = Difference.objects.get()
+    with pytest.raises(ReasonMissing):
+        propose_booking(staff.wang, difference.pk, Proposed("order", " "), at=giving.now())
+    with pytest.raises(NothingToBook):
+        propose_booking(staff.wang, difference.pk, Proposed("fee", "x"), at=giving.now())
+    propose_booking(staff.wang, difference.pk, Proposed("order", "已核对"), at=giving.now())
+    decline(staff.zhao, difference.pk, why="再问一次", at=giving.now())
+    propose_booking(staff.wang, difference.pk, Proposed("order", "已核对"), at=giving.now())
+    agree(staff.zhao, difference.pk, at=giving.now())
+    assert state_of(one) == GiftState.PAID
+
+
+def test_a_banks_fee_is_booked_as_one() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    read(staff, account, bank_list(("", "10.00", "", "手续费")))
+    one = Difference.objects.get()
+    propose_booking(staff.wang, one.pk, Proposed("fee", "七月"), at=giving.now())
+    agree(staff.zhao, one.pk, at=giving.now())
+    assert Match.objects.get().kind == "explained"
+
+
+def test_a_transfer_that_does_not_come_closes_and_still_counts_later() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    one = awaited(staff, 60_00)
+    assert close_overdue(at=giving.now() + timedelta(days=30)) == 0
+    assert close_overdue(at=giving.now() + timedelta(days=31)) == 1
+    assert state_of(one) == GiftState.CLOSED
+    read(staff, account, bank_list(("60.00", "", "林晓", one.code)))
+    assert state_of(one) == GiftState.PAID
+
+
+def test_no_account_no_transfer() -> None:
+    staff = a_charity()
+    at_wechat(staff)
+    with pytest.raises(TransfersNotTaken):
+        awaited(staff, 60_00)
+
+
+def test_nobodys_name_lies_open() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    read(staff, account, bank_list(("7.00", "", "皇甫映雪", "给孩子们")))
+    kept = bytes(LineWords.objects.get().sealed)
+    assert "皇甫".encode() not in kept
+    assert TODAY  # the day is no secret
