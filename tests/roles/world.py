@@ -37,6 +37,7 @@ from liushui.projects.states import OfferKind
 from tests.roles.faces import face_things
 from tests.roles.own import own_things
 from tests.roles.posts import add_posted
+from tests.roles.together import together_things
 
 NOBODY, ANOTHER = "nobody", "another-donor"
 
@@ -55,6 +56,7 @@ class World:
         posted, things = add_posted(self.stage, self.at)
         self.accounts |= posted
         self.things |= things | own_things(self.stage, self.at) | face_things(self.stage, self.at)
+        self.things |= together_things(self.stage, self.at)
 
     def _things(self) -> dict[str, Any]:
         stage = self.stage

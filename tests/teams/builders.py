@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from liushui.teams.models import Team
 
 now = giving.now
-STRANGER = giving.STRANGER
+STRANGER, A_DONOR = giving.STRANGER, giving.A_DONOR
 
 
 def asked(title: str = "三年二班", **changed: object) -> TeamAsked:
@@ -46,7 +46,7 @@ def part(whole: "Team", title: str = "一组") -> "Team":
 
 
 def order(
-    to: "Team", minor: int = 100_00, *, actor: Actor = STRANGER, showing: Showing = Showing()
+    to: "Team", minor: int = 100_00, *, actor: Actor = STRANGER, showing: Showing = A_DONOR
 ) -> "GiftOrder":
     return place_order(
         actor,

@@ -121,7 +121,8 @@ def test_ranks_are_by_total_then_by_who_reached_it_first(provider: Provider) -> 
         fold_all()
     with connection.cursor() as cursor:  # 丙 reached the same sum before 甲
         cursor.execute(
-            "update teams_standing set reached_at = reached_at - interval '1 day' where team_id = %s",
+            "update teams_standing set reached_at = reached_at - interval '1 day'"
+            " where team_id = %s",
             [teams[2].pk],
         )
     page = ranking(Scope(project=project), now=b.now())

@@ -57,11 +57,13 @@ class Group:
 
 PUBLIC = (
     Place(_("Projects"), "projects:list", "list"),
+    Place(_("Giving together"), "teams:list", "users"),
     Place(_("Organisations"), "parties:organisations", "building"),
 )
 INBOX = "messaging:inbox"
 OWN = (
     Place(_("My giving"), "giving:mine", "receipt"),
+    Place(_("My teams"), "teams:mine", "users"),
     Place(_("Messages"), INBOX, "inbox"),
     Place(_("My own data"), "privacy:data", "file-text"),
     Place(_("What I agreed to"), "privacy:consents", "check"),
@@ -90,6 +92,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         (
             Place(_("Projects"), "projects:console-list", "list"),
             Place(_("Cases"), "cases:console-list", "user"),
+            Place(_("Teams"), "teams:console-teams", "users"),
         ),
     ),
     (
@@ -100,6 +103,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
             Place(_("Our organisation"), "parties:bodies", "building"),
             Place(_("Subordinates' reports"), "insight:subordinates", "share"),
             Place(_("Requests about own data"), "privacy:requests", "shield-check"),
+            Place(_("Firms that asked"), "teams:firm-requests", "building"),
             Place(_("Records"), "desk:records", "history"),
             Place(_("Long work"), "desk:work-list", "refresh"),
             Place(_("Settings"), "installation:settings", "settings"),

@@ -7,12 +7,16 @@ from liushui.documents.services.certificates import (
     redraw_certificate,
 )
 from liushui.documents.services.numbers import claim_id, next_number, number_in_year
+from liushui.documents.services.statements import StatedGift, StatementFacts, issue_statement
 
 __all__ = [
     "CertificateFacts",
     "DocumentKeyReused",
+    "StatedGift",
+    "StatementFacts",
     "claim_id",
     "issue_certificate",
+    "issue_statement",
     "next_number",
     "number_in_year",
     "redraw_certificate",

@@ -187,6 +187,15 @@ def words_to_read_by(actor: "Actor") -> Sequence[Said]:
     return _said(waiting.order_by("pk")[:WORDS_TO_READ])
 
 
+def oldest_word_to_read(actor: "Actor") -> tuple[int, datetime | None]:
+    """How many words wait for the actor's charity, and since when: one query."""
+    waiting = Word.objects.filter(
+        state=WordState.WAITING, team__in=policies.teams_watched_by(actor)
+    )
+    found = waiting.aggregate(count=Count("pk"), since=Min("written_at"))
+    return found["count"], found["since"]
+
+
 def word_for_update(key: int) -> Word:
     """The word with its team, locked. Raises ``NotFound``."""
     word = (
@@ -226,8 +235,9 @@ def word_field(order_reference: str) -> str:
 
 
 def words_of(person_id: int) -> Sequence[Said]:
-    """Every word of one person, whoever asks."""
-    return _said(Word.objects.filter(person_id=person_id).order_by("pk"))
+    """Every word of one person that is still there, whoever asks."""
+    own = Word.objects.filter(person_id=person_id, text_sealed__isnull=False)
+    return _said(own.order_by("pk"))
 
 
 def _said(words: "QuerySet[Word]") -> list[Said]:

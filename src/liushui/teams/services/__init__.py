@@ -23,6 +23,7 @@ from liushui.teams.services.founding import (
     stop_team,
 )
 from liushui.teams.services.returning import follow_returns
+from liushui.teams.services.statements import statement_of
 from liushui.teams.services.wall import WORD_LIMIT, forget_words, judge_word, say_word
 
 __all__ = [
@@ -50,5 +51,6 @@ __all__ = [
     "new_code",
     "renew_join_code",
     "say_word",
+    "statement_of",
     "stop_team",
 ]

@@ -1,0 +1,107 @@
+"""Statements of what a company gave to one organisation in one year: one paper for many gifts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from liushui.base.files import store_file
+from liushui.documents import queries
+from liushui.documents.drawing import draw, qr_drawing
+from liushui.documents.models import Document
+from liushui.documents.services.certificates import DocumentKeyReused
+from liushui.documents.services.numbers import next_number
+from liushui.kernel.capitals import capital_yuan
+from liushui.kernel.clock import day_of
+from liushui.kernel.digests import content_digest
+from liushui.kernel.money import format_yuan
+
+
+@dataclass(frozen=True, slots=True)
+class StatedGift:
+    """One gift of a statement."""
+
+    reference: str
+    given_on: date
+    project_title: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """What a statement says: a company, who received its gifts, and each of them."""
+
+    company: str
+    company_code: str
+    organisation_name: str
+    credit_code: str
+    year: int
+    page_url: str
+    gifts: Sequence[StatedGift]
+
+    @property
+    def total_minor(self) -> int:
+        return sum(gift.amount_minor for gift in self.gifts)
+
+
+@transaction.atomic
+def issue_statement(key: str, facts: StatementFacts, at: datetime) -> Document:
+    """The statement under this key, numbered and drawn when it is first asked for.
+
+    As a certificate it is a paper of thanks and not the 公益事业捐赠票据. Raises
+    ``DocumentKeyReused`` when the key stands for other facts: further gifts need a further key.
+    """
+    digest = _digest(facts)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    found = queries.document_for_key(key)
+    if found is None:
+        year = day_of(at).year
+        number = f"LS-HZ-{year}-{next_number(f'statement-{year}'):06d}"
+        printed = _printed(facts, number, at)
+        drawn = draw("statement", {**printed, "qr": qr_drawing(facts.page_url)})
+        return Document.objects.create(
+            number=number,
+            key=key,
+            digest=digest,
+            facts=printed,
+            file=store_file(drawn, at=at),
+            issued_at=at,
+        )
+    if bytes(found.digest) != digest:
+        raise DocumentKeyReused(key=key)
+    return found
+
+
+def _digest(facts: StatementFacts) -> bytes:
+    said = asdict(facts) | {"gifts": [_row(gift) for gift in facts.gifts]}
+    return content_digest(said)
+
+
+def _row(gift: StatedGift) -> list[str]:
+    return [
+        gift.given_on.isoformat(),
+        gift.project_title,
+        gift.reference,
+        format_yuan(gift.amount_minor),
+    ]
+
+
+def _printed(facts: StatementFacts, number: str, at: datetime) -> dict[str, str]:
+    return {
+        "title": f"捐赠汇总 {number}",
+        "number": number,
+        "company": facts.company,
+        "company_code": facts.company_code,
+        "organisation_name": facts.organisation_name,
+        "credit_code": facts.credit_code,
+        "year": str(facts.year),
+        "count": str(len(facts.gifts)),
+        "amount_figures": format_yuan(facts.total_minor),
+        "amount_capitals": capital_yuan(facts.total_minor),
+        "rows": json.dumps([_row(gift) for gift in facts.gifts], ensure_ascii=False),
+        "page_url": facts.page_url,
+        "issued_on": day_of(at).isoformat(),
+    }
