@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from liushui.base.models import StateChange
 from liushui.books import queries
 from liushui.books.models import Instruction
 from liushui.books.services import agree
@@ -19,7 +20,9 @@ from liushui.ledger.states import GENERAL, FundKind, Purpose
 from liushui.ledger.wishes import Wish, WishKind
 from tests.books.builders import given, passed_on, proposed
 from tests.disbursing.builders import Story, a_story, used
+from tests.giving.test_wishes import a_case
 from tests.ledger.builders import give
+from tests.places.builders import load_corner
 from tests.projects.builders import AT, SETUP
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +147,33 @@ def test_what_is_left_of_a_wish_moves_by_two_people_and_no_other_way() -> None:
     give(wish, 70_00)
     done(story, "surplus", fund_id=wish.pk, to_fund_id=story.project.fund_id, amount_minor=70_00)
     assert (balance(wish.pk).held, balance(story.project.fund_id).held) == (0, 70_00)
+
+
+def test_what_open_cases_lack_is_left_over_only_when_both_say_why() -> None:
+    story = a_story()
+    load_corner()
+    case = a_case(story.project, need=50_00)
+    wish = designated_fund(story.project.fund, [Wish(WishKind.CASE, str(case.pk))])
+    give(wish, 70_00)
+    facts = {"fund_id": wish.pk, "to_fund_id": story.project.fund_id, "amount_minor": 60_00}
+    one = proposed(story.drafter, "surplus", **facts)
+    assert queries.still_needed(one).minor == 50_00
+    with refusal("surplus_still_needed"):
+        agree(story.decider, one.reference, at=AT)
+    assert balance(wish.pk).held == 70_00
+    agree(story.decider, one.reference, why="另有基金会已全额支付", at=AT)
+    assert balance(wish.pk).held == 10_00
+    assert StateChange.objects.filter(why="另有基金会已全额支付").exists()
+
+
+def test_of_a_dispute_a_part_can_be_won() -> None:
+    story = a_story()
+    gift = given(story, 100_00)
+    lost = done(story, "charge_back", gift=gift, amount_minor=40_00, outside_ref="D-1")
+    entry = queries.entries_of(lost)[0].movement_id
+    won = {"movement_id": entry, "outside_ref": "D-2", "amount_minor": 15_00}
+    done(story, "dispute_won", **won)
+    assert ends(gift) == {"resting": 75_00, "charged_back": 25_00}
 
 
 def test_matches_of_an_abused_gift_are_frozen_by_one_and_taken_back_by_two() -> None:

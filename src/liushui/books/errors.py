@@ -1,6 +1,7 @@
 """What the books refuse of what people decide by hand."""
 
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.money import Money, format_yuan
 
 
 class SameTwoPeople(DomainError):
@@ -27,6 +28,20 @@ class ReasonMissing(DomainError):
     code = "instruction_reason_missing"
     message = gettext_noop("Write why, in at most 300 characters.")
     remedy = gettext_noop("One sentence is enough. Name nobody: colleagues and auditors read it.")
+
+
+class SurplusStillNeeded(DomainError):
+    """What open cases lack is not left over, unless both people say why all the same (L29)."""
+
+    code = "surplus_still_needed"
+    status = 409
+    message = gettext_noop("Open cases that this money was given for still lack ¥%(lacking)s.")
+    remedy = gettext_noop(
+        "Pay for them first. If it must move all the same, write why: both reasons are kept."
+    )
+
+    def __init__(self, lacking: Money) -> None:
+        super().__init__(lacking=format_yuan(lacking.minor))
 
 
 class GiftNotOurs(DomainError):

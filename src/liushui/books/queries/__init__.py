@@ -23,6 +23,7 @@ from liushui.books.queries.months import (
     month_page,
     report_bytes,
 )
+from liushui.books.queries.needed import still_needed
 from liushui.books.queries.owed import Hop, Owed, hops_waiting, owed_by
 from liushui.books.queries.statements import (
     StatementLine,
@@ -70,5 +71,6 @@ __all__ = [
     "recaller_of_hold",
     "report_bytes",
     "statement_page",
+    "still_needed",
     "with_names",
 ]

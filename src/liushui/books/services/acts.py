@@ -73,7 +73,8 @@ def _charge_back(one: "Instruction") -> Moved:
 
 def _dispute_won(one: "Instruction") -> Moved:
     lost = _entry(one).key
-    return ledger.win_dispute(lost, key=key_of(one), happened_at=moment_of(one))
+    amount = Money(one.amount_minor) if one.amount_minor else None
+    return ledger.win_dispute(lost, key=key_of(one), happened_at=moment_of(one), amount=amount)
 
 
 def _freeze_fund(one: "Instruction") -> Moved:
@@ -170,7 +171,7 @@ ACTS: Mapping[str, Act] = {
     InstructionKind.REFUND: Act(_OF_A_GIFT, _refund),
     InstructionKind.OWED_REFUND: Act(_OF_A_GIFT | {"cause"}, _owed_refund),
     InstructionKind.CHARGE_BACK: Act(_OF_A_GIFT | {"outside_ref"}, _charge_back),
-    InstructionKind.DISPUTE_WON: Act(_ENTRY | {"outside_ref"}, _dispute_won),
+    InstructionKind.DISPUTE_WON: Act(_ENTRY | {"outside_ref"}, _dispute_won, frozenset({"amount"})),
     InstructionKind.WRONG_TARGET: Act(_OF_A_GIFT | {"to_fund"}, _wrong_target, frozenset({"fund"})),
     InstructionKind.WRITE_OFF: Act(frozenset({"fund", "amount"}), _write_off),
     InstructionKind.KEPT_FEE: Act(frozenset({"fund", "amount", "outside_ref"}), _kept_fee),

@@ -10,9 +10,9 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import record
 
 
-def carry_out(actor: Actor, one: Instruction, *, at: datetime) -> None:
+def carry_out(actor: Actor, one: Instruction, *, at: datetime, why: str = "") -> None:
     """Do it and write down which entries came of it. What the ledger refuses undoes all."""
-    end(one, InstructionState.DONE, by=actor.name, at=at)
+    end(one, InstructionState.DONE, by=actor.name, at=at, why=why)
     moved = ACTS[one.kind].carry(one)
     InstructionEntry.objects.bulk_create(
         InstructionEntry(instruction=one, movement=movement) for movement in moved

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from liushui.books import policies, queries
-from liushui.books.errors import InstructionOver, ReasonMissing
+from liushui.books.errors import InstructionOver, ReasonMissing, SurplusStillNeeded
 from liushui.books.models import Instruction
 from liushui.books.notices import tell_proposer
 from liushui.books.services.carrying import carry_out, end
@@ -16,16 +16,20 @@ from liushui.parties.services import record
 
 
 @transaction.atomic
-def agree(actor: Actor, reference: str, *, at: datetime) -> Instruction:
+def agree(actor: Actor, reference: str, *, why: str = "", at: datetime) -> Instruction:
     """Agree, and it is carried out in the same transaction. A second call changes nothing.
 
-    Raises ``SameTwoPeople``, ``InstructionOver`` and whatever the ledger refuses.
+    ``why`` is the second person's own reason. Raises ``SameTwoPeople``, ``InstructionOver``,
+    without a reason ``SurplusStillNeeded``, and whatever the ledger refuses.
     """
     one = queries.instruction_for_update(actor, reference)
     if one.state == InstructionState.DONE and one.decided_by == actor.name:
         return one
     _require_open(actor, one)
-    carry_out(actor, one, at=at)
+    lacking = queries.still_needed(one)
+    if lacking.minor and not why.strip():
+        raise SurplusStillNeeded(lacking)
+    carry_out(actor, one, at=at, why=why.strip()[:300])
     tell_proposer(one, at=at)
     return one
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from liushui.insight.queries.entries import Entry
 
 
+_ABOUT_THE_REASON = {"instruction_reason_missing", "surplus_still_needed"}
+
+
 @require_safe
 def instruction_list(request: HttpRequest) -> HttpResponse:
     """What was decided by hand and what waits, and the kinds that the reader may propose."""
@@ -94,7 +97,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     word = request.POST.get("do", "")
     try:
         if word == "agree":
-            agree(actor, reference, at=now)
+            agree(actor, reference, why=request.POST.get("why", "")[:300], at=now)
             messages.success(request, _("Carried out. The entries stand in the book."))
         elif word == "withdraw":
             withdraw(actor, reference, at=now)
@@ -105,7 +108,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     except DomainError as error:
         record_refusal(error)
         text = " ".join(refusal_text(error))
-        told = "why_error" if error.code == "instruction_reason_missing" else "refusal"
+        told = "why_error" if error.code in _ABOUT_THE_REASON else "refusal"
         return _page(request, one, status=error.status, **{told: text})
     return redirect("books:instruction", reference)
 
@@ -122,16 +125,21 @@ def _page(
         "endings": queries.endings_of_gift(one.gift),
         "can_decide": policies.can_decide(actor, one),
         "can_withdraw": policies.can_withdraw(actor, one),
+        "still_needed": queries.still_needed(one).minor if _waits(one) else 0,
         "refusal": "",
         **told,
     }
     facts["undoing"] = _undoing(request, one, facts["entries"])
-    if one.state == InstructionState.PROPOSED and facts["can_decide"] and not facts["refusal"]:
+    if _waits(one) and facts["can_decide"] and not facts["refusal"]:
         try:
             facts["entries"] = rehearse(one).entries
         except DomainError as error:
             facts["refusal"] = " ".join(refusal_text(error))
     return render(request, "books/instruction.html", facts, status=status)
+
+
+def _waits(one: "Instruction") -> bool:
+    return one.state == InstructionState.PROPOSED
 
 
 def _undoing(
