@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liushui.base.forms import in_reader_language
 from liushui.giving.services import MESSAGE_LIMIT, Wished
-from liushui.giving.states import Display
+from liushui.giving.states import Channel, Display
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import Money, parse_yuan
+from liushui.payments.states import Way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,15 @@ REFUSED_WISHES = {
     "case_needs_less": "case_number",
 }
 OTHER = "other"
+# A person chooses a payment service; how it opens follows from what they hold.
+WAY_WORDS = {
+    Way.WECHAT_NATIVE: _("WeChat Pay"),
+    Way.WECHAT_H5: _("WeChat Pay"),
+    Way.WECHAT_JSAPI: _("WeChat Pay"),
+    Way.ALIPAY_PAGE: _("Alipay"),
+    Way.ALIPAY_WAP: _("Alipay"),
+    Way.ALIPAY_QR: _("Alipay, scanned with the phone"),
+}
 AMOUNTS = ("20", "50", "100", "200", "500")
 
 
@@ -73,6 +83,7 @@ class GiveForm(forms.Form):
         help_text=_("Its number stands on its page, such as C2026001."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    way = forms.ChoiceField(label=_("How you pay"), required=False, widget=forms.RadioSelect)
     read = forms.BooleanField(
         label=_("I have read the answers above and give of my own will."),
         error_messages={"required": _("Please read the answers above and tick this.")},
@@ -84,6 +95,7 @@ class GiveForm(forms.Form):
         asks_name: bool = True,
         offers: "Sequence[WishOffer]" = (),
         amounts: "Sequence[tuple[int, str]]" = (),
+        ways: "Sequence[Way]" = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +104,10 @@ class GiveForm(forms.Form):
         self._offer(offers)
         if amounts:
             self._fix(amounts)
+        self._ways = ways
+        choices = [(way.value, WAY_WORDS[way]) for way in ways]
+        self.fields["way"].choices = choices  # type: ignore[attr-defined]
+        self.fields["way"].initial = choices[0][0] if choices else ""
 
     def _fix(self, amounts: "Sequence[tuple[int, str]]") -> None:
         """What led here has prices: these amounts and no other."""
@@ -115,6 +131,17 @@ class GiveForm(forms.Form):
                 del self.fields[name]
         if "case" not in by_kind:
             del self.fields["case_number"]
+
+    @property
+    def channel(self) -> Channel | None:
+        """The way to pay that was chosen, or else the first."""
+        chosen = self.cleaned_data.get("way") or next(iter(self._ways), "")
+        return Channel(chosen) if chosen else None
+
+    @property
+    def has_ways(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self._ways) > 1
 
     @property
     def wish_fields(self) -> list[forms.BoundField]:

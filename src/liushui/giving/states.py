@@ -29,6 +29,10 @@ UNPAID = frozenset({GiftState.PLACED, GiftState.CLOSED})
 class Channel(models.TextChoices):
     WECHAT_NATIVE = "wechat_native", _("WeChat Pay, scanned")
     WECHAT_H5 = "wechat_h5", _("WeChat Pay, on a phone")
+    WECHAT_JSAPI = "wechat_jsapi", _("WeChat Pay, inside WeChat")
+    ALIPAY_PAGE = "alipay_page", _("Alipay, on its page")
+    ALIPAY_WAP = "alipay_wap", _("Alipay, on a phone")
+    ALIPAY_QR = "alipay_qr", _("Alipay, scanned")
     SHEET = "sheet", _("A published list")
     BANK_TRANSFER = "bank_transfer", _("Bank transfer")
     CASH = "cash", _("Cash")
@@ -37,6 +41,9 @@ class Channel(models.TextChoices):
     ALIPAY_MANDATE = "alipay_mandate", _("Alipay, regularly")
 
 
+# Shown as a code to scan; paid at Alipay.
+SCANNED = frozenset({Channel.WECHAT_NATIVE, Channel.ALIPAY_QR})
+BY_ALIPAY = frozenset({Channel.ALIPAY_PAGE, Channel.ALIPAY_WAP, Channel.ALIPAY_QR})
 # No provider is told of these: a bank's statement or a person says that they came.
 BY_HAND = frozenset({Channel.BANK_TRANSFER, Channel.CASH, Channel.CHEQUE})
 # Charged by the clock under an agreement; whoever charges asks what became of it.

@@ -15,8 +15,6 @@ from liushui.giving.services.orders import (
     MessageTooLong,
     NameMissing,
     Showing,
-    begin_payment,
-    payment_link,
     place_order,
 )
 from liushui.giving.services.origins import (
@@ -30,6 +28,7 @@ from liushui.giving.services.origins import (
     register_origin,
     words_of_origin,
 )
+from liushui.giving.services.paying import begin_payment, payment_link
 from liushui.giving.services.planning import (
     Plan,
     SheetElsewhere,

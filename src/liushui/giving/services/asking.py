@@ -16,7 +16,7 @@ from liushui.giving.services.settling import settle
 from liushui.giving.states import BY_HAND, BY_MANDATE, MOVES, GiftState, Outcome
 from liushui.kernel.digests import content_digest
 from liushui.payments.provider import Payee, ProviderRefused, ProviderSilent, Transaction
-from liushui.payments.services.merchant import provider
+from liushui.payments.services import PaymentNotSetUp, name_behind, provider_for
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +33,8 @@ def query_order(order: GiftOrder, *, at: datetime) -> GiftOrder:
     """
     if order.state != GiftState.PLACED or not order.pay_url or not _our_turn(order, at):
         return order
-    wechat = provider()
-    take_word(wechat.transaction_of(order.reference, at=at), wechat.merchant, at=at)
+    asked = provider_for(order.channel)
+    take_word(asked.transaction_of(order.reference, at=at), asked.merchant, at=at)
     order.refresh_from_db(fields=["state"])
     return order
 
@@ -51,16 +51,21 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
         created_at__lt=at - _FIRST_ASKED_AFTER,
     ).order_by(*GiftOrder.WAITING_ORDER)
     asked = 0
+    silent: set[str] = set()
     for order in waiting[:limit]:
+        name = name_behind(order.channel)
+        if name in silent:
+            continue
         try:
             query_order(order, at=at)
             if order.state == GiftState.PLACED and _is_over(order, at):
                 _close(order, at=at)
         except ProviderRefused as refusal:
             log.warning("order_query_refused", order=order.pk, **refusal.facts)
-        except ProviderSilent:
-            log.warning("provider_silent", asked=asked)
-            break
+        except (ProviderSilent, PaymentNotSetUp) as silence:
+            log.warning(silence.code, provider=name, asked=asked)
+            silent.add(name)
+            continue
         asked += 1
     return asked
 
@@ -90,7 +95,7 @@ def _is_over(order: GiftOrder, at: datetime) -> bool:
 def _close(order: GiftOrder, *, at: datetime) -> None:
     """Close at the provider first: what is closed there cannot be paid while we close it here."""
     if order.pay_url:
-        provider().close(order.reference, at=at)
+        provider_for(order.channel).close(order.reference, at=at)
     with transaction.atomic():
         move_state(order, to=GiftState.CLOSED, moves=MOVES, by="system:clock", at=at)
         tell_closed([order], at=at)

@@ -13,10 +13,8 @@ from liushui.giving import queries
 from liushui.giving.models import GiftOrder, PaymentNotice, SeenNonce
 from liushui.giving.services.settling import settle
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
-from liushui.payments.provider import Untrusted
-from liushui.payments.services.merchant import provider
-from liushui.payments.wechat.client import WechatPay
-from liushui.payments.wechat.notices import Notice
+from liushui.payments.provider import WECHAT, Notice, Provider, Untrusted
+from liushui.payments.services import provider_of
 
 log = structlog.get_logger(__name__)
 
@@ -38,29 +36,31 @@ class Answer:
         return self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def accept_notice(headers: Mapping[str, str], body: bytes, *, at: datetime) -> Answer:
-    """Accept one call-back, whatever it holds; it never raises for what the sender did.
+def accept_notice(
+    headers: Mapping[str, str], body: bytes, *, by: str = WECHAT, at: datetime
+) -> Answer:
+    """Accept one call-back of a provider, whatever it holds; it never raises for what was sent.
 
     Payment, ledger entry and notice are one transaction. What is refused moves nothing and is kept
     as a notice, so that a person can see why.
     """
-    wechat = provider()
+    teller = provider_of(by)
     try:
-        notice = wechat.opener.open_notice(headers, body, at=at)
+        notice = teller.open_notice(headers, body, at=at)
     except Untrusted as refusal:
         outcome = Outcome(refusal.reason)
         _keep(outcome, body, at=at)
         return Answer(outcome, STATUS[outcome])
-    return _settled(wechat, notice, body, at=at)
+    return _settled(teller, notice, body, at=at)
 
 
 @transaction.atomic
-def _settled(wechat: WechatPay, notice: Notice, body: bytes, *, at: datetime) -> Answer:
-    if not _is_new(notice.nonce, at):
-        known = queries.is_recorded(wechat.name, notice.transaction.transaction_id)
+def _settled(teller: Provider, notice: Notice, body: bytes, *, at: datetime) -> Answer:
+    if notice.nonce and not _is_new(notice.nonce, at):
+        known = queries.is_recorded(teller.name, notice.transaction.transaction_id)
         _keep(Outcome.REPLAYED, body, at=at)
         return Answer(Outcome.REPLAYED, STATUS[Outcome.REPLAYED] if known else 401)
-    settled = settle(notice.transaction, wechat.merchant, at=at)
+    settled = settle(notice.transaction, teller.merchant, at=at)
     _keep(settled.outcome, body, at=at, order=settled.order)
     return Answer(settled.outcome, STATUS[settled.outcome])
 

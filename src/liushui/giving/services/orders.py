@@ -1,13 +1,10 @@
-"""Placing an order to give, and telling the provider of it."""
+"""Placing an order to give."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from urllib.parse import urlencode
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from liushui.base import vault
@@ -15,8 +12,8 @@ from liushui.giving import queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.services.origins import tell_placed, words_of_origin
 from liushui.giving.services.wishing import NO_WISH, Wished, checked_wishes
-from liushui.giving.states import BY_HAND, Channel, Display, GiftState
-from liushui.kernel.clock import CHINA, day_of
+from liushui.giving.states import BY_HAND, Channel, Display
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import new_reference
 from liushui.kernel.masks import mask_name
@@ -26,8 +23,6 @@ from liushui.parties.actors import Actor
 from liushui.parties.agreements import SHOWN_NAME, agreement_in
 from liushui.parties.queries import has_agreed, masked_name, person_by_id
 from liushui.parties.services import agree, register_person, rename_person
-from liushui.payments.services.merchant import provider
-from liushui.payments.wechat.client import NewOrder
 from liushui.projects.queries import project_for
 from liushui.projects.services import require_open_for_gifts
 
@@ -89,8 +84,8 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
 ) -> GiftOrder:
     """Write down that somebody wants to give. No money moves; each call is an order of its own.
 
-    ``project`` is the project's number; ``channel`` a way that the donor did not choose
-    on the form: by hand, or by a mandate.
+    ``project`` is the project's number; ``channel`` the way to pay: what the donor chose,
+    by hand, or by a mandate; without it the first of the device.
     Refuses a project that takes no gifts today
     (``ProjectClosed``, ``CertificateExpired``, ...), an amount beyond what one order can hold
     (``AmountOutOfRange``), ``NameMissing``, ``MessageTooLong``, and a wish that the project does
@@ -167,38 +162,3 @@ def _sealed(donor: _Donor | None, reference: str, message: str) -> bytes | None:
     if donor is None or not message:
         return None
     return vault.seal(donor.vault_id, queries.message_field(reference), message)
-
-
-def begin_payment(
-    actor: Actor, reference: str, *, payer_address: str = "127.0.0.1", at: datetime
-) -> GiftOrder:
-    """Tell the provider of the order and keep the address where it is paid. Safe to call twice.
-
-    Raises ``ProviderSilent``, ``ProviderRefused``, ``PaymentNotSetUp``, and whatever makes the
-    project take no gifts now: an order is not paid once its project has closed.
-    """
-    order = queries.gift_for(actor, reference)
-    if order.state != GiftState.PLACED or order.pay_url:
-        return order
-    require_open_for_gifts(order.project, day_of(at))
-    told = NewOrder(
-        reference=order.reference,
-        description=order.project.title[:40],
-        amount_minor=order.amount_minor,
-        notify_url=settings.ORIGIN + reverse("giving:wechat-notify"),
-        expires_at=(order.created_at + timedelta(hours=PAYABLE_HOURS)).astimezone(CHINA),
-        payer_address=payer_address,
-    )
-    wechat = provider()
-    on_phone = order.channel == Channel.WECHAT_H5
-    order.pay_url = wechat.h5_order(told, at=at) if on_phone else wechat.native_order(told, at=at)
-    order.save(update_fields=["pay_url"])
-    return order
-
-
-def payment_link(order: GiftOrder, back: str) -> str:
-    """Where a browser pays the order and returns to ``back`` from; "" where only scanning pays."""
-    if not order.pay_url.startswith(("http://", "https://")):
-        return ""
-    joint = "&" if "?" in order.pay_url else "?"
-    return f"{order.pay_url}{joint}{urlencode({'redirect_url': back})}"

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from liushui.base.forms import in_reader_language
 from liushui.giving import queries, services
-from liushui.giving.states import UNPAID, Channel, GiftState
+from liushui.giving.states import BY_ALIPAY, SCANNED, UNPAID, GiftState
 from liushui.giving.views.give import begin_quietly
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
@@ -33,8 +33,9 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     back = f"{settings.ORIGIN}{reverse('giving:pay', args=[reference])}"
     facts = {
         "order": order,
-        "link": services.payment_link(order, back),
-        "scans": order.channel == Channel.WECHAT_NATIVE,
+        "link": services.payment_link(order, back, at=now()),
+        "scans": order.channel in SCANNED,
+        "by_alipay": order.channel in BY_ALIPAY,
         "is_closed": order.state == GiftState.CLOSED,
         "trouble": queries.trouble_of(order),
         "wish": in_reader_language(*queries.wish_of(order)),

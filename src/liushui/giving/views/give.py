@@ -33,6 +33,8 @@ from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of
+from liushui.payments.services import ways_offered
+from liushui.payments.states import WAYS_OF, Device
 from liushui.projects.queries import (
     budget_of,
     last_report_of,
@@ -65,13 +67,17 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     came_by = _came_by(request)
     words_of_origin(came_by.origin, project)
     amounts = amounts_of_origin(came_by.origin)
+    device = _device(request)
+    ways = ways_offered(device) or list(WAYS_OF[device][:1])
     if request.method != "POST":
         asked = request.GET.get("amount", "")
         first = {"amount": asked} if asked in AMOUNTS else {}
         first |= {name: request.GET.get(name, "")[:12] for name in WISHES if name in request.GET}
-        form = GiveForm(initial=first, asks_name=asks_name, offers=offers, amounts=amounts)
+        form = GiveForm(
+            initial=first, asks_name=asks_name, offers=offers, amounts=amounts, ways=ways
+        )
         return _page(request, project, form)
-    form = GiveForm(request.POST, asks_name=asks_name, offers=offers, amounts=amounts)
+    form = GiveForm(request.POST, asks_name=asks_name, offers=offers, amounts=amounts, ways=ways)
     if not form.is_valid():
         return _page(request, project, form, status=422)
     said = form.cleaned_data
@@ -84,7 +90,7 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
             message=said["message"],
             wished=form.wished,
             by=came_by,
-            on_phone=_is_phone(request),
+            channel=form.channel,
             at=now(),
         )
     except NameMissing as error:
@@ -162,9 +168,17 @@ def _came_by(request: HttpRequest) -> By:
     return By(said.get("by", "")[:ORIGIN_LIMIT], tag if TAG.fullmatch(tag) else "")
 
 
-def _is_phone(request: HttpRequest) -> bool:
-    """Phones are sent to the provider's page, since nobody scans the screen in their hand."""
-    return "Mobi" in request.headers.get("User-Agent", "")
+def _device(request: HttpRequest) -> Device:
+    """Phones are sent to the provider's page, since nobody scans the screen in their hand.
+
+    A browser inside one provider's app opens that provider alone.
+    """
+    said = request.headers.get("User-Agent", "")
+    if "MicroMessenger" in said:
+        return Device.IN_WECHAT
+    if "AlipayClient" in said:
+        return Device.IN_ALIPAY
+    return Device.PHONE if "Mobi" in said else Device.DESKTOP
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from liushui.giving.services import accept_notice
 from liushui.kernel.errors import DomainError
+from liushui.payments.provider import ALIPAY
 
 LIMIT_BYTES = 64 * 1024
 
@@ -22,6 +23,23 @@ def wechat_notify(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         return _said("FAIL", error.code, error.status)
     return _said("SUCCESS" if answer.is_taken else "FAIL", answer.outcome, answer.status)
+
+
+@csrf_exempt
+@require_POST
+def alipay_notify(request: HttpRequest) -> HttpResponse:
+    """One call-back of Alipay, which repeats it until it reads the one word ``success``."""
+    if int(request.headers.get("Content-Length") or 0) > LIMIT_BYTES:
+        return _plain("failure", 413)
+    try:
+        answer = accept_notice(request.headers, request.body, by=ALIPAY, at=now())
+    except DomainError as error:
+        return _plain("failure", error.status)
+    return _plain("success" if answer.is_taken else "failure", answer.status)
+
+
+def _plain(word: str, status: int) -> HttpResponse:
+    return HttpResponse(word, status=status, content_type="text/plain")
 
 
 def _said(code: str, message: str, status: int) -> HttpResponse:
