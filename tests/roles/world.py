@@ -35,6 +35,7 @@ from liushui.projects.services import (
 )
 from liushui.projects.states import OfferKind
 from tests.roles.faces import face_things
+from tests.roles.made import items_things
 from tests.roles.own import own_things
 from tests.roles.posts import add_posted
 from tests.roles.together import together_things
@@ -55,6 +56,7 @@ class World:
         self.things = self._things()
         posted, things = add_posted(self.stage, self.at)
         self.accounts |= posted
+        self.things |= items_things(self.stage, self.at)
         self.things |= things | own_things(self.stage, self.at) | face_things(self.stage, self.at)
         self.things |= together_things(self.stage, self.at)
 

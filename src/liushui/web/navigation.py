@@ -62,6 +62,7 @@ PUBLIC = (
 )
 INBOX = "messaging:inbox"
 OWN = (
+    Place(_("My account"), "donors:home", "user", is_alone=True),
     Place(_("My giving"), "giving:mine", "receipt"),
     Place(_("My teams"), "teams:mine", "users"),
     Place(_("Messages"), INBOX, "inbox"),
@@ -92,6 +93,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         (
             Place(_("Projects"), "projects:console-list", "list"),
             Place(_("Cases"), "cases:console-list", "user"),
+            Place(_("Pieces, acts, streams"), "items:console", "photo"),
             Place(_("Teams"), "teams:console-teams", "users"),
         ),
     ),
