@@ -32,7 +32,8 @@ def copy_rows(
     table = model._meta.db_table  # noqa: SLF001 - Django's public meta
     names = ", ".join(f'"{name}"' for name in (*columns, *rest))
     more = tuple(rest.values())
-    with connection.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
+    told = f'copy "{table}" ({names}) from stdin'
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(told) as copy:
         for row in rows:
             copy.write_row((*row, *more))
 

@@ -169,7 +169,7 @@ def _write(run: _Issue, rows: Sequence[tuple[Piece, bytes]]) -> dict[bytes, str]
         Payment,
         ("order_id", "provider", "transaction_id", "amount_minor", "paid_at", "received_at"),
         (
-            (number, SHEET, _number(plan, mark), gift.amount_minor, paid_at[day], run.at)
+            (number, SHEET, number_of_row(plan, mark), gift.amount_minor, paid_at[day], run.at)
             for number, (gift, mark), day in zip(numbers, rows, days, strict=True)
         ),
     )
@@ -227,7 +227,7 @@ def _write_orders(
     )  # fmt: skip
 
 
-def _number(plan: Plan, mark: bytes) -> str:
+def number_of_row(plan: Plan, mark: bytes) -> str:
     """The payment's number: the database takes one row of one series of lists once."""
     said = f"{plan.series.hex()} {mark.hex()}"
     if not plan.by_number:

@@ -20,6 +20,7 @@ from liushui.giving.sheets.cells import (
 )
 from liushui.giving.sheets.claims import Claim, ClaimKind, claims_in, is_total_row
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.money import MAX_UNITS
 
 _NAME_WORDS = re.compile(
     r"捐赠人|捐款人|捐赠者|捐款者|捐赠方|捐赠单位|捐款单位|捐赠企业|姓名|名称|donor|name"
@@ -264,7 +265,7 @@ def _piece(row: Row, number: int, group: int, columns: Columns) -> Piece:
         kind = RowKind.TOTAL
     elif not text_of(cell):
         kind = RowKind.NAME_ALONE
-    elif amount_minor is None:
+    elif amount_minor is None or amount_minor > MAX_UNITS:
         kind = RowKind.AMOUNT_WRONG
     elif not name:
         kind = RowKind.AMOUNT_ALONE
