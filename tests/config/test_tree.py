@@ -16,11 +16,12 @@ from liushui.base.locks import FolderLock, HomeInUse
 from liushui.base.postgres.refusals import ServerUnreachable
 from liushui.base.processes import Child, Spec, alive
 from liushui.base.supervision import Supervisor
-from liushui.config.tree import PortTaken, Tree
+from liushui.config.ports import PortTaken
+from liushui.config.tree import Tree
 from tests.config.trees import running_tree
 from tests.deadlines import wait_until
 
-PROCESSES = {"postgres", "web", "worker", "sequencer"}
+PROCESSES = {"postgres", "web", "intake", "worker", "sequencer"}
 
 
 @pytest.mark.slow

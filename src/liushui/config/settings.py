@@ -5,6 +5,7 @@ LIUSHUI_DATABASE_URL    postgresql://user:password@host:port/name, or ...?host=/
                         unset: the home's embedded server
 LIUSHUI_HOSTS           comma-separated host names that the site answers to
 LIUSHUI_ORIGIN          the public address, https://give.example.org
+LIUSHUI_INTAKE_ORIGIN   the public address of the intake, if it is not that of the site
 LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Forwarded-For holds
 LIUSHUI_LANGUAGE        what a visitor who asks for no language reads: zh-hans or en
 LIUSHUI_LAST_RESORT     "1": Django's admin, for the operator on this machine alone
@@ -34,6 +35,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Home.from_environment()
 DEMO = os.environ.get("LIUSHUI_DEMO") == "1"
 ORIGIN = os.environ.get("LIUSHUI_ORIGIN", "http://127.0.0.1:8000")
+
+# Where WeChat Pay reaches the intake, if not at the same address: docs/operate/payments.md.
+INTAKE_ORIGIN = os.environ.get("LIUSHUI_INTAKE_ORIGIN") or ORIGIN
 
 SECRET_KEY = HOME.secret("django").hex()
 DEBUG = False

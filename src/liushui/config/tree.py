@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import os
-import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -23,20 +22,12 @@ from liushui.base.processes import Child, Sink, Spec
 from liushui.base.supervision import Runs, Supervisor
 from liushui.config import pending
 from liushui.config.kept import empty_counts, kept_environment
+from liushui.config.ports import address_of, free_port, require_free
 from liushui.kernel.errors import DomainError, gettext_noop
 
 READY_SECONDS = 120.0
 STEP_SECONDS = 900.0
 LOCAL_NAMES = "127.0.0.1,localhost,[::1]"
-
-
-class PortTaken(DomainError):
-    """Another program listens where the site should."""
-
-    code = "port_taken"
-    status = 409
-    message = gettext_noop("Another program listens on %(host)s port %(port)s.")
-    remedy = gettext_noop("Choose another port with --port, or --port 0 for any free one.")
 
 
 class StartStepFailed(DomainError):
@@ -61,11 +52,13 @@ class NotReady(DomainError):
 class Tree:
     """Everything that one ``liushui up`` runs; ends as one. ``port`` 0 means any free one.
 
+    The intake listens beside the site: ``intake_port`` 0 is the next port, or any free one.
     ``address`` is known before the start, so that added children can be told it.
     """
 
     home: Home
     port: int = 8000
+    intake_port: int = 0
     host: str = "127.0.0.1"
     demo: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -79,7 +72,9 @@ class Tree:
         self._kept: dict[str, str] = {}
         self._processes: list[Runs] = []
         self._supervisor: Supervisor | None = None
-        self.port = self.port or _free_port(self.host)
+        next_port = self.port + 1 if self.port else 0
+        self.port = self.port or free_port(self.host)
+        self.intake_port = self.intake_port or next_port or free_port(self.host, but=self.port)
 
     def __enter__(self) -> Self:
         self.start()
@@ -91,8 +86,12 @@ class Tree:
     @property
     def address(self) -> str:
         """Where a browser on this machine finds the site."""
-        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return address_of(self.host, self.port)
+
+    @property
+    def intake_address(self) -> str:
+        """Where the provider's call-backs are answered at the rate of a surge."""
+        return address_of(self.host, self.intake_port)
 
     @property
     def database_url(self) -> str:
@@ -115,7 +114,8 @@ class Tree:
         """Start all in order; returns when the processes run. ``wait_ready`` waits for the site."""
         self._lock.take(at=self.address)
         try:
-            _require_free(self.host, self.port)
+            for port in (self.port, self.intake_port):
+                require_free(self.host, port)
             empty_counts(self.home)
             self._start_database()
             self._take_steps()
@@ -131,12 +131,14 @@ class Tree:
             raise
 
     def wait_ready(self, seconds: float = READY_SECONDS) -> None:
-        """Return once ``/readyz`` says yes; refuse with its reasons after ``seconds``."""
+        """Return once ``/readyz`` says yes and the intake answers; after ``seconds`` refuse."""
         deadline = time.monotonic() + seconds
         why = "it does not answer"
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 status, why = _ask(self.address, "/readyz")
+                if status == http.client.OK:
+                    status, why = _ask(self.intake_address, "/healthz")
                 if status == http.client.OK:
                     return
             time.sleep(0.05)
@@ -216,9 +218,16 @@ class Tree:
             "--workers-kill-timeout", "8", "--respawn-failed-workers", "--respawn-interval", "0.2",
             "--log-level", "warning", "liushui.config.wsgi:application",
         ]  # fmt: skip
+        intake = [
+            sys.executable, "-m", "granian", "--interface", "rsgi", "--no-ws", "--workers", "1",
+            "--host", self.host, "--port", str(self.intake_port),
+            "--workers-kill-timeout", "8", "--respawn-failed-workers", "--respawn-interval", "0.2",
+            "--log-level", "warning", "liushui.config.intake:application",
+        ]  # fmt: skip
         sequencer = [sys.executable, "-m", "liushui.config.sequencer"]
         return [
             self._spec("web", web),
+            self._spec("intake", intake),
             self._child_spec("worker", "manage", "procrastinate", "worker", "--concurrency=2"),
             self._spec("sequencer", sequencer),
             *self.extra_children,
@@ -276,22 +285,3 @@ def _ask(address: str, path: str) -> tuple[int, str]:
         return answer.status, answer.read(2000).decode("utf-8", "replace")
     finally:
         connection.close()
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def _free_port(host: str) -> int:
-    with socket.socket(_family(host)) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
-
-
-def _require_free(host: str, port: int) -> None:
-    with socket.socket(_family(host)) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise PortTaken(host=host, port=port) from None

@@ -1,4 +1,4 @@
-"""Run the installation: database, web, worker and sequencer as one tree."""
+"""Run the installation: database, web, intake, worker and sequencer as one tree."""
 
 import argparse
 import contextlib
@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from liushui.base.processes import Sink
     from liushui.config.tree import Tree
 
-HELP = "run the site: database, web, worker and sequencer, until Ctrl-C"
+HELP = "run the site: database, web, intake, worker and sequencer, until Ctrl-C"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="0: any free one (%(default)s)")
+    parser.add_argument(
+        "--intake-port", type=int, default=0, help="of the provider's call-backs; 0: the next one"
+    )
     parser.add_argument(
         "--json", action="store_true", help="when ready, print one JSON line with address and pids"
     )
@@ -31,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     interrupt_once()
     home = Home.from_environment()
     with contextlib.suppress(KeyboardInterrupt):
-        tree = Tree(home, port=args.port, host=args.host, tell=teller(quiet=args.quiet))
+        ports = {"port": args.port, "intake_port": args.intake_port}
+        tree = Tree(home, host=args.host, tell=teller(quiet=args.quiet), **ports)
         with tree:
             tree.wait_ready()
             announce(tree, as_json=args.json)
@@ -45,7 +49,7 @@ def announce(tree: "Tree", *, as_json: bool) -> None:
 
     setup = setup_address(tree.database_url, tree.address, tree.home)
     if as_json:
-        said = {"address": tree.address, "pids": tree.pids}
+        said = {"address": tree.address, "intake": tree.intake_address, "pids": tree.pids}
         print(json.dumps(said | ({"setup": setup} if setup else {})), flush=True)
     else:
         where = f"(home {tree.home.path}; Ctrl-C stops)"

@@ -46,7 +46,9 @@ def targets(stage: Scene) -> dict[str, Callable[[], int | None]]:
     """What is killed, by name, and how its present process is found."""
     tree = stage.tree
     found: dict[str, Callable[[], int | None]] = {
-        name: partial(tree.pid_of, name) for name in sorted(tree.pids)
+        name: partial(tree.pid_of, name)
+        for name in sorted(tree.pids)
+        if name != "intake"  # these call-backs go to the plain view; drill surge kills the intake
     }
     return found | {"web worker": lambda: _first_child(tree.pid_of("web"))}
 
