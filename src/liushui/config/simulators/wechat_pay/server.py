@@ -76,6 +76,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request. Routes are a table; the API answers signed JSON."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body go out at once
     desk: Desk
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
