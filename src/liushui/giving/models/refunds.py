@@ -106,6 +106,7 @@ class GiftRefund(models.Model):
     agreed_at = models.DateTimeField(null=True)
     is_by_hand = models.BooleanField(default=False, help_text="no provider sends it: a bank does")
     outside_ref = models.CharField(max_length=64, blank=True, help_text="the bank's own number")
+    sent_at = models.DateTimeField(null=True, help_text="when the provider was last asked")
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
