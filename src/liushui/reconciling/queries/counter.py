@@ -1,6 +1,6 @@
 """Cash boxes, what lies in them, their counts, and cheques at the bank."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -108,3 +108,11 @@ def cheques_at_bank(organisation_id: int) -> Sequence[CounterGift]:
         till__organisation_id=organisation_id, state=CounterState.AT_BANK
     )
     return list(gifts.select_related("order__project").order_by("id")[:PAGE])
+
+
+def counts_for_second(bodies: Iterable[int], *, but: str) -> Sequence[CashCount]:
+    """Counts of these organisations' boxes that wait for another person than this one."""
+    waiting = CashCount.objects.filter(
+        till__organisation_id__in=list(bodies), state=CountState.COUNTED
+    ).exclude(counted_by=but)
+    return list(waiting.select_related("till").order_by("id")[:PAGE])

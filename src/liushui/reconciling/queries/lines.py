@@ -2,9 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from liushui.base import vault
+from liushui.parties.actors import Actor
 from liushui.reconciling.models import Line, LineWords
+from liushui.reconciling.queries.accounts import accounts_visible_to
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 WORDS = "line_words"
 
@@ -19,3 +27,15 @@ def words_of(lines: Sequence[Line]) -> Mapping[int, tuple[str, str, str]]:
             sender, account, words = json.loads(text)
             found[box.line_id] = (sender, account, words)
     return found
+
+
+def lines_visible_to(actor: Actor) -> "QuerySet[Line]":
+    """Lines of the accounts that the actor may read, with what their table shows."""
+    lines = Line.objects.select_related("account", "match")
+    return lines.filter(account__in=accounts_visible_to(actor))
+
+
+def lines_of_person(person_id: int) -> Sequence[Line]:
+    """The lines that brought the gifts of a person, or that look like they did."""
+    theirs = Q(match__payment__order__donor_id=person_id) | Q(difference__order__donor_id=person_id)
+    return list(Line.objects.filter(theirs).select_related("account").order_by("id"))

@@ -13,6 +13,7 @@ from liushui.reconciling.codes import new_code
 from liushui.reconciling.errors import TransfersNotTaken
 from liushui.reconciling.models import AwaitedTransfer
 from liushui.reconciling.queries.accounts import account_for_transfers
+from liushui.reconciling.queries.transfers import awaited_for
 from liushui.reconciling.services.keeping import sender_mark
 
 WAITS_DAYS = 30
@@ -58,3 +59,15 @@ def close_overdue(*, at: datetime) -> int:
             AwaitedTransfer.objects.filter(pk=awaited.pk).update(is_over=True)
         closed += 1
     return closed
+
+
+@transaction.atomic
+def name_sender(actor: Actor, reference: str, sender: str) -> AwaitedTransfer:
+    """Say in whose name the transfer will come: it is then found without its code too.
+
+    Raises ``NotFound``.
+    """
+    awaited = awaited_for(actor, reference)
+    awaited.sender_hash = sender_mark(sender)
+    awaited.save(update_fields=["sender_hash"])
+    return awaited
