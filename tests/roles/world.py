@@ -38,6 +38,7 @@ from tests.roles.faces import face_things
 from tests.roles.made import items_things
 from tests.roles.own import own_things
 from tests.roles.posts import add_posted
+from tests.roles.promised import promised_things
 from tests.roles.together import together_things
 
 NOBODY, ANOTHER = "nobody", "another-donor"
@@ -59,6 +60,7 @@ class World:
         self.things |= items_things(self.stage, self.at)
         self.things |= things | own_things(self.stage, self.at) | face_things(self.stage, self.at)
         self.things |= together_things(self.stage, self.at)
+        self.things |= promised_things(self.stage, self.at)
 
     def _things(self) -> dict[str, Any]:
         stage = self.stage

@@ -64,6 +64,7 @@ INBOX = "messaging:inbox"
 OWN = (
     Place(_("My account"), "donors:home", "user", is_alone=True),
     Place(_("My giving"), "giving:mine", "receipt"),
+    Place(_("My regular gifts"), "recurring:mine", "refresh"),
     Place(_("My teams"), "teams:mine", "users"),
     Place(_("Messages"), INBOX, "inbox"),
     Place(_("My own data"), "privacy:data", "file-text"),
@@ -80,6 +81,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         (
             Place(_("Payments in"), "giving:payments", "arrow-down"),
             Place(_("Gifts"), "giving:gifts", "receipt"),
+            Place(_("Regular gifts"), "recurring:console", "refresh"),
             Place(_("Lists from other channels"), "giving:lists", "inbox"),
             Place(_("Counter"), "reconciling:counter", "inbox"),
             Place(_("Money out"), "disbursing:desk", "arrow-right"),

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liushui.base.refusals import record_refusal
 from liushui.kernel.errors import DomainError, NotFound
 from liushui.kernel.money import AmountOutOfRange, format_yuan
+from liushui.payments.provider import ProviderRefused, ProviderSilent
 from liushui.recurring import policies, queries, services
-from liushui.recurring.errors import DayOfGiftWrong, MandateEnded
+from liushui.recurring.errors import DayOfGiftWrong, MandateEnded, MandatesNotSetUp
 from liushui.recurring.forms import ChangeForm
 from liushui.recurring.states import Every, MandateState
 from liushui.recurring.views.shared import FORM_METHODS, actor_of
@@ -124,7 +125,7 @@ def sign_quietly(request: HttpRequest, code: str) -> None:
     """Ask for the page to sign on; if the provider is silent, the next page offers to try again."""
     try:
         services.begin_signing(actor_of(request), code, at=now())
-    except DomainError as error:
+    except (ProviderSilent, ProviderRefused, MandatesNotSetUp) as error:
         record_refusal(error)
 
 
