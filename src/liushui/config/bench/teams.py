@@ -63,7 +63,7 @@ insert into teams_standing (team_id, project_id, above_id, firm_id, total_minor,
 # Many gifts come to few teams, as they do; the sums of all of them are exact.
 _ORDERS = """
 with drawn as (
-  select n, 1 + n * 7919 %% 20 as weight,
+  select n, 1 + n::bigint * 7919 %% 20 as weight,
     (select min(id) from teams_team) +
       floor(%(teams)s * power(((n::bigint * 2654435761) %% 1000003) / 1000003.0, 3))::bigint as team
   from generate_series(1, %(gifts)s) n),

@@ -12,6 +12,7 @@ from liushui.config.demo.papers import Press, VoucherFacts, photo
 from liushui.config.demo.plan import Plan
 from liushui.config.demo.spending import Payment, Use
 from liushui.config.demo.stage import SYSTEM, Stage
+from liushui.config.demo.together import open_teams, settle_teams
 from liushui.disbursing.queries import source_for
 from liushui.disbursing.services import (
     UseReport,
@@ -75,6 +76,7 @@ class Chronicle:
         self._plan = stage.plan
         self._say = say
         self._press = Press()
+        self._together = open_teams(stage)
         self._told = 0
         self._uses = 0
         self._case = 0
@@ -89,6 +91,7 @@ class Chronicle:
                 self._use(step, story_reference(step.at, FIRST_USE + number))
         self._gifts_until(now())
         self._give_back()
+        settle_teams()
         self._report()
         self._leave_waiting()
         decide_by_hand(self._stage)
@@ -120,6 +123,7 @@ class Chronicle:
             provider="wechat",
             transaction_id=f"42{day_of(gift.at):%Y%m%d}{gift.number:018d}",
             on_phone=gift.number % 7 > 0,
+            origin=self._together.origin_of(gift),
         )
 
     def _draft(self, step: Payment, reference: str) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from liushui.base.models import StateChange
 from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.services.givers import giver_number
+from liushui.giving.services.origins import tell_booked
 from liushui.giving.states import Channel, Display, GiftState
 from liushui.kernel.errors import NotAllowed
 from liushui.ledger.services import accept_gift
@@ -29,6 +30,7 @@ class EarlierGift:
     provider: str
     transaction_id: str
     on_phone: bool = True
+    origin: str = ""
 
 
 @transaction.atomic
@@ -68,6 +70,7 @@ def take_over_gifts(actor: Actor, gifts: Iterable[EarlierGift], *, at: datetime)
             happened_at=gift.paid_at,
             giver=giver_number(vault_id) if vault_id else None,
         )
+    tell_booked([order for order in orders if order.origin], at=at)
     return len(fresh)
 
 
@@ -82,6 +85,7 @@ def _order(gift: EarlierGift) -> GiftOrder:
         display=Display.MASKED if gift.donor_display else Display.ANONYMOUS,
         donor_display=gift.donor_display,
         state=GiftState.PAID,
+        origin=gift.origin,
         created_at=gift.paid_at,
     )
 
