@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "liushui.insight",
     "liushui.reconciling",
     "liushui.books",
+    "liushui.donors",
     "liushui.web",
     "liushui.config",
     # After us: what stands first is heard first, of words and of templates.

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("liushui.reconciling.urls")),
     path("", include("liushui.insight.urls")),
     path("", include("liushui.books.urls")),
+    path("", include("liushui.donors.urls")),
 ]
 if settings.LAST_RESORT:
     from liushui.config.last_resort import last_resort

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liushui.base.forms import in_reader_language
-from liushui.giving.services import MESSAGE_LIMIT, Wished
+from liushui.giving.services import MESSAGE_LIMIT, Showing, Wished
 from liushui.giving.states import Channel, Display
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import Money, parse_yuan
@@ -70,8 +70,14 @@ class GiveForm(forms.Form):
         label=_("A word to the charity"),
         required=False,
         max_length=MESSAGE_LIMIT,
-        help_text=_("Only the charity can read it."),
+        help_text=_("Only the charity can read it, unless you let it stand in the list."),
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    hides_amount = forms.BooleanField(
+        label=_("The list does not show how much I gave"), required=False
+    )
+    offers_message = forms.BooleanField(
+        label=_("My words may stand in the public list"), required=False
     )
     item = forms.ChoiceField(label=_("For this use"), required=False)
     disease = forms.ChoiceField(label=_("For this disease"), required=False)
@@ -148,6 +154,22 @@ class GiveForm(forms.Form):
         """The fields of wishes that are there."""
         return [self[name] for name in ("item", "disease", "region", "case_number")
                 if name in self.fields]  # fmt: skip
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        """What the giver lets the public list show."""
+        return [self["hides_amount"], self["offers_message"]]
+
+    @property
+    def showing(self) -> Showing:
+        """How the giver wishes to appear, as the service takes it."""
+        said = self.cleaned_data
+        return Showing(
+            Display(said["display"]),
+            said.get("name", ""),
+            hides_amount=said["hides_amount"],
+            offers_message=said["offers_message"],
+        )
 
     @property
     def wished(self) -> Wished:

@@ -5,17 +5,44 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.needs import Need
 from liushui.giving.queries import undecided_for_console
+from liushui.giving.queries.wall import offered_messages
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """Payments that arrived and were not booked: one query."""
+    """Payments that arrived and were not booked, and words that nobody has read."""
     del at
+    return [*_words(actor), *_payments(actor)]
+
+
+def _words(actor: Actor) -> Sequence[Need]:
+    if not actor.holds_any([Right.GIFT_READ]):
+        return []
+    waiting = [one for one in offered_messages(actor) if one.is_shown is None]
+    if not waiting:
+        return []
+    return [
+        Need(
+            ngettext(
+                "%(count)s giver offers words to a public list",
+                "%(count)s givers offer words to a public list",
+                len(waiting),
+            )
+            % {"count": len(waiting)},
+            reverse("giving:messages"),
+            _("Read and decide"),
+            since=min(one.order.created_at for one in waiting),
+        )
+    ]
+
+
+def _payments(actor: Actor) -> Sequence[Need]:
     if not actor.holds_any([Right.MONEY_APPROVE]):
         return []
     return [

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.giving import urls_lists
-from liushui.giving.views import console, gift, give, notify
+from liushui.giving.views import console, gift, give, messages, notify
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "giving"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("pay/alipay/notify", notify.alipay_notify, name="alipay-notify"),
     path("console/gifts/", console.gifts, name="gifts"),
     path("console/payments/", console.payments, name="payments"),
+    path("console/gifts/words/", messages.offered, name="messages"),
+    path("console/gifts/<str:reference>/words", messages.judge, name="message-judge"),
     path("console/gifts/<str:reference>/decide", console.decide, name="decide"),
     *urls_lists.urlpatterns,
 ]
@@ -32,6 +34,8 @@ ROLES: Mapping[str, Access] = {
     "alipay-notify": PUBLIC,
     "gifts": holders_of(Right.GIFT_READ, Right.MONEY_APPROVE),
     "payments": holders_of(Right.GIFT_READ, Right.MONEY_APPROVE),
+    "messages": holders_of(Right.GIFT_READ),
+    "message-judge": holders_of(Right.GIFT_READ),
     "decide": holders_of(Right.MONEY_APPROVE),
     **urls_lists.ROLES,
 }

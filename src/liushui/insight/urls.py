@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.insight.views import answers, book, case, gift, organisation, oversight, project
+from liushui.insight.views import answers, book, case, gift, organisation, oversight, project, wall
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
 
 app_name = "insight"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cases/<str:number>/givers/entries", case.entries, name="case-entries"),
     path("entries/<int:movement_id>", book.entry, name="entry"),
     path("flows/<int:source>/<int:target>/", book.between, name="between"),
+    path("projects/<str:number>/gifts/", wall.gifts, name="wall"),
+    path("projects/<str:number>/gifts.json", wall.gifts_json, name="wall-json"),
     path("projects/<str:number>/flow", project.flow, name="project-flow"),
     path("projects/<str:number>/flow.json", answers.flow, name="project-flow-json"),
     path("balance.json", answers.balance, name="balance-json"),
@@ -31,6 +33,8 @@ ROLES: Mapping[str, Access] = {
     "case-entries": PUBLIC,
     "entry": PUBLIC,
     "between": PUBLIC,
+    "wall": PUBLIC,
+    "wall-json": PUBLIC,
     "project-flow": PUBLIC,
     "project-flow-json": PUBLIC,
     "balance-json": PUBLIC,

@@ -10,6 +10,7 @@ from liushui.giving.models.imports import (
     ImportSource,
 )
 from liushui.giving.models.orders import GiftOrder, Payment, PaymentNotice, SeenNonce
+from liushui.giving.models.shown import MessageOffer, MessageVerdict
 from liushui.giving.models.words import StuckWord, Word
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "ImportedGiver",
     "ImportedRow",
     "ImportedSheet",
+    "MessageOffer",
+    "MessageVerdict",
     "Payment",
     "PaymentNotice",
     "SeenNonce",

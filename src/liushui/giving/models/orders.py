@@ -71,6 +71,12 @@ class GiftOrder(models.Model):
                 fields=["id"], condition=Q(state=GiftState.NEEDS_DECISION), name="gift_undecided"
             ),
             models.Index(fields=["origin", "id"], condition=~Q(origin=""), name="gift_of_origin"),
+            models.Index(
+                fields=["project"],
+                include=["amount_minor"],
+                condition=Q(hides_amount=True, state=GiftState.PAID),
+                name="gift_hiding_amount",
+            ),
             models.Index(fields=["project", "tag", "id"], condition=~Q(tag=""), name="gift_of_tag"),
         ]
 

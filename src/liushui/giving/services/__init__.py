@@ -6,6 +6,7 @@ from liushui.giving.services.by_hand import close_by_hand, receive_by_hand
 from liushui.giving.services.deciding import ReasonMissing, decide_gift
 from liushui.giving.services.importing import Imported, SheetDiffers, import_gifts
 from liushui.giving.services.mandated import close_charge
+from liushui.giving.services.messages import judge_message, offer_message
 from liushui.giving.services.notices import Answer, accept_notice, forget_nonces
 from liushui.giving.services.orders import (
     BY_ITSELF,
@@ -82,6 +83,8 @@ __all__ = [
     "forget_nonces",
     "give_as",
     "import_gifts",
+    "judge_message",
+    "offer_message",
     "onward_of_origin",
     "payment_link",
     "place_order",

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from liushui.base import vault
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
+from liushui.giving.services.messages import offer_message
 from liushui.giving.services.origins import tell_placed, words_of_origin
 from liushui.giving.services.wishing import NO_WISH, Wished, checked_wishes
 from liushui.giving.states import BY_HAND, Channel, Display
@@ -55,6 +56,7 @@ class Showing:
     display: Display = Display.ANONYMOUS
     name: str = ""
     hides_amount: bool = False
+    offers_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
         tag=by.tag,
         created_at=at,
     )
+    if showing.offers_message:
+        offer_message(order, at=at)
     tell_placed(order, at=at)
     return order
 

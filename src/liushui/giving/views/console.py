@@ -34,7 +34,11 @@ def payments(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gifts(request: HttpRequest) -> HttpResponse:
     """Every gift and order of the organisations, by the names that their donors chose to show."""
-    return render(request, "giving/gifts.html", {"listing": listing_of(GIFTS, request)})
+    facts = {
+        "listing": listing_of(GIFTS, request),
+        "may_read_words": _actor(request).holds_any([Right.GIFT_READ]),
+    }
+    return render(request, "giving/gifts.html", facts)
 
 
 @require_POST

@@ -20,14 +20,12 @@ from liushui.giving.services import (
     CaseNeedsLess,
     CaseNotForGifts,
     NameMissing,
-    Showing,
     WishNotOffered,
     amounts_of_origin,
     begin_payment,
     place_order,
     words_of_origin,
 )
-from liushui.giving.states import Display
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
@@ -86,7 +84,7 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
             actor,
             project=number,
             amount=said["money"],
-            showing=Showing(Display(said["display"]), said.get("name", "")),
+            showing=form.showing,
             message=said["message"],
             wished=form.wished,
             by=came_by,

@@ -1,7 +1,10 @@
 """How far the line is behind what was accepted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Sum
 
 from liushui.ledger.models import Inbox
 
@@ -25,3 +28,9 @@ def sequencer_lag(now: datetime) -> Lag:
 def is_waiting(ref: str) -> bool:
     """Whether a gift was accepted and has no place yet."""
     return Inbox.objects.filter(key=f"gift:{ref}").exists()
+
+
+def waiting_in(fund_ids: Iterable[int]) -> int:
+    """Units accepted into these funds that have no place yet."""
+    waiting = Inbox.objects.filter(fund_id__in=list(fund_ids)).aggregate(sum=Sum("amount"))
+    return int(waiting["sum"] or 0)
