@@ -10,6 +10,7 @@ from liushui.giving.models.imports import (
     ImportSource,
 )
 from liushui.giving.models.orders import GiftOrder, Payment, PaymentNotice, SeenNonce
+from liushui.giving.models.refunds import GiftRefund, MassRefund, RefundRule, Suspicion
 from liushui.giving.models.shown import MessageOffer, MessageVerdict
 from liushui.giving.models.words import StuckWord, Word
 
@@ -17,16 +18,20 @@ __all__ = [
     "GiftClaim",
     "GiftImport",
     "GiftOrder",
+    "GiftRefund",
     "ImportDoubt",
     "ImportSource",
     "ImportedGiver",
     "ImportedRow",
     "ImportedSheet",
+    "MassRefund",
     "MessageOffer",
     "MessageVerdict",
     "Payment",
     "PaymentNotice",
+    "RefundRule",
     "SeenNonce",
     "StuckWord",
+    "Suspicion",
     "Word",
 ]
