@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from tests.roles.row import ALL, DRAFTERS, POSTED, Row
+from tests.roles.row import ALL, OFFICERS, POSTED, Row
 
-READERS = "302:nobody 200:peer,officer,finance,auditor,county,partners 403:*"
-OWN = "302:nobody 200:county 403:plain,hospital,cashier 404:*"
-DRAFTED = "302:nobody 422:county-officer 404:*"
+READERS = "302:nobody 200:peer,city,county,partner-director 403:*"
+OWN = "302:nobody 200:county 404:peer,city,partner-director 403:*"
+DONE = "302:nobody,county-officer 404:peer,city,partner-director 403:*"
+DRAFTED = "302:nobody 422:county-officer 404:peer,officer 403:*"
 ROWS: Sequence[Row] = (
     Row("items:gallery", "/gallery/walk/", ALL),
     Row("items:piece", "/gallery/walk/1/", ALL),
@@ -21,13 +22,13 @@ ROWS: Sequence[Row] = (
     Row("items:stream", "/live/walk/", ALL),
     Row("items:console", "/console/items/", READERS),
     Row("items:flower-rules", "/console/items/flowers/", "302:nobody 200:operator 403:*"),
-    Row("items:gallery-new", "/console/items/galleries/new/", DRAFTERS),
+    Row("items:gallery-new", "/console/items/galleries/new/", OFFICERS),
     Row("items:console-gallery", "/console/items/galleries/walk/", OWN),
-    Row("items:gallery-do", "/console/items/galleries/walk/do/", OWN, {"do": "end"}),
-    Row("items:rule-new", "/console/items/acts/new/", DRAFTERS),
+    Row("items:gallery-do", "/console/items/galleries/walk/do/", DONE, {"do": "end"}),
+    Row("items:rule-new", "/console/items/acts/new/", OFFICERS),
     Row("items:console-rule", "/console/items/acts/walk/", OWN),
-    Row("items:rule-do", "/console/items/acts/walk/do/", OWN, {"do": "agree:{rate}"}),
+    Row("items:rule-do", "/console/items/acts/walk/do/", DONE, {"do": "end"}),
     Row("items:partner-new", "/console/items/acts/walk/partners/", DRAFTED, POSTED),
-    Row("items:stream-new", "/console/items/streams/new/", DRAFTERS),
+    Row("items:stream-new", "/console/items/streams/new/", OFFICERS),
     Row("items:console-stream", "/console/items/streams/walk/", OWN),
 )  # fmt: skip

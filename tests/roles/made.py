@@ -51,8 +51,8 @@ def items_things(stage: "Stage", at: datetime) -> dict[str, Any]:
     rate = propose_rate(officer, "walk", Rate(1000, 10, 10_000), from_day=day, at=at)
     agree_rate(approver, "walk", rate.pk, at=at)
     open_rule(officer, "walk", at=at)
-    later = propose_rate(officer, "walk", Rate(1000, 20, 10_000), from_day=day_of(ends), at=at)
+    propose_rate(officer, "walk", Rate(1000, 20, 10_000), from_day=day_of(ends), at=at)
     make_stream(officer, number, StreamPlan("walk", "直播", at, ends), at=at)
     add_channel(officer, "walk", "one", label="一", at=at)
     set_flower_rule(Actor.system("test"), from_day=day, for_visit=1, for_gift=1, most=2, at=at)
-    return {"kept_gift": order.reference, "rate": later.pk}
+    return {"kept_gift": order.reference}

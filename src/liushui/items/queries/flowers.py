@@ -10,9 +10,7 @@ from liushui.giving.queries import gifts_by
 from liushui.giving.states import GiftState
 from liushui.items.models import FlowerDay, FlowerGiven, FlowerRule
 from liushui.kernel.clock import CHINA, day_of
-from liushui.ledger.queries import balance
-from liushui.ledger.services import holder_of_person, open_fund
-from liushui.ledger.states import GENERAL
+from liushui.ledger.queries.funds import free_of_person
 
 LISTED = 50
 TOP = 20
@@ -61,8 +59,7 @@ def basket_of(person_id: int, at: datetime) -> Basket:
 
 def flowers_left(person_id: int) -> int:
     """How many flowers the person has in hand, as the ledger says."""
-    fund = open_fund(holder_of_person(person_id), purpose=GENERAL, resource=POINTS)
-    return balance(fund.pk).free
+    return free_of_person(person_id, POINTS)
 
 
 def gave_on(person_id: int, day: date) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from liushui.kernel.errors import NotFound
 from liushui.ledger.models import Flow, Fund, Movement
-from liushui.ledger.states import Kind, SinkUse
+from liushui.ledger.states import GENERAL, FundKind, Kind, SinkUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,18 @@ def given_to(fund_id: int) -> Given:
         units=Sum("amount"), number=Sum("count")
     )
     return Given(int(sums["units"] or 0), int(sums["number"] or 0))
+
+
+def free_of_person(person_id: int, resource: str) -> int:
+    """What a person's own account has free of a resource; 0 where it never had any."""
+    own = Fund.objects.filter(
+        holder__person=person_id,
+        resource=resource,
+        kind=FundKind.ORDINARY,
+        purpose_kind=GENERAL.kind,
+        parent=None,
+    )
+    return sum(fund.free for fund in own)
 
 
 def funds_of(holder_id: int) -> list[Fund]:
