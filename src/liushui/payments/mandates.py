@@ -62,8 +62,8 @@ class Mandates(Protocol):
         """What became of an agreement; one that the provider does not know is unsigned."""
         ...
 
-    def forewarn(self, contract_id: str, amount_minor: int, *, at: datetime) -> None:
-        """Have the provider tell its payer what will be charged."""
+    def forewarn(self, contract_id: str, amount_minor: int, on: date, *, at: datetime) -> None:
+        """Have the provider tell its payer what will be charged, not before this day."""
         ...
 
     def charge(self, charge: NewCharge, *, at: datetime) -> None:

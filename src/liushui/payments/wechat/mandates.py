@@ -6,7 +6,7 @@ comes from the second day after it on, for seven days, and is never more than th
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from json import loads
 from urllib.parse import quote
 
@@ -60,7 +60,8 @@ class WechatMandates:
             raise ProviderSilent
         return AgreementWord(code, str(said.get("contract_id", "")), standing)
 
-    def forewarn(self, contract_id: str, amount_minor: int, *, at: datetime) -> None:
+    def forewarn(self, contract_id: str, amount_minor: int, on: date, *, at: datetime) -> None:
+        del on  # the provider counts its own days from the warning
         said: dict[str, object] = {
             "mchid": self._wechat.merchant.merchant_id,
             "appid": self._wechat.merchant.app_id,

@@ -122,7 +122,7 @@ def _forewarn(charge: Charge, *, at: datetime) -> bool:
         return False
     provider = mandates_at(agreement.provider)
     try:
-        provider.forewarn(agreement.contract_id, charge.amount_minor, at=at)
+        provider.forewarn(agreement.contract_id, charge.amount_minor, charge.charge_on, at=at)
     except ProviderRefused as refusal:
         log.warning("warning_refused", charge=charge.pk, **refusal.facts)
         settle_word(agreement, provider.agreement_of(agreement.code, at=at), at=at)

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from liushui.giving.states import Channel
 from liushui.installation.queries import value_of
+from liushui.payments.alipay.mandates import AlipayMandates
 from liushui.payments.mandates import Mandates
 from liushui.payments.provider import ALIPAY, WECHAT
-from liushui.payments.services import PaymentNotSetUp, provider
+from liushui.payments.services import PaymentNotSetUp, alipay, provider
 from liushui.payments.wechat.mandates import WechatMandates
 from liushui.recurring.errors import MandatesNotSetUp
 
@@ -25,7 +26,12 @@ def _wechat() -> Mandates | None:
     return WechatMandates(provider(), plan) if plan else None
 
 
-_PROVIDERS: Mapping[str, Callable[[], Mandates | None]] = {WECHAT: _wechat}
+def _alipay() -> Mandates | None:
+    scene = value_of("recurring.alipay_scene")
+    return AlipayMandates(alipay(), scene) if scene else None
+
+
+_PROVIDERS: Mapping[str, Callable[[], Mandates | None]] = {WECHAT: _wechat, ALIPAY: _alipay}
 
 
 def mandates_at(name: str) -> Mandates:
