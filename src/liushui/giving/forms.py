@@ -16,6 +16,7 @@ from liushui.payments.states import Way
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from liushui.giving.services.ways import WayBeside
     from liushui.projects.models import WishOffer
 
 # Where each refusal of a wish is shown.
@@ -102,6 +103,7 @@ class GiveForm(forms.Form):
         offers: "Sequence[WishOffer]" = (),
         amounts: "Sequence[tuple[int, str]]" = (),
         ways: "Sequence[Way]" = (),
+        beside: "Sequence[WayBeside]" = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -110,8 +112,9 @@ class GiveForm(forms.Form):
         self._offer(offers)
         if amounts:
             self._fix(amounts)
-        self._ways = ways
         choices = [(way.value, WAY_WORDS[way]) for way in ways]
+        choices += [(way.channel.value, way.label) for way in beside]
+        self._ways = [value for value, _words in choices]
         self.fields["way"].choices = choices  # type: ignore[attr-defined]
         self.fields["way"].initial = choices[0][0] if choices else ""
 

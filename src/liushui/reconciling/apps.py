@@ -15,8 +15,10 @@ class ReconcilingConfig(AppConfig):
         from liushui.reconciling.needs import needs  # noqa: PLC0415
         from liushui.reconciling.personal import ReconcilingHolder  # noqa: PLC0415
         from liushui.reconciling.tables import TABLES  # noqa: PLC0415
+        from liushui.reconciling.ways import register_ways  # noqa: PLC0415
 
         register_needs(Room("accounts", gettext_lazy("Accounts"), needs, rank=16))
         for table in TABLES:
             register_table(table)
         hold_personal(ReconcilingHolder())
+        register_ways()

@@ -13,6 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from liushui.base.forms import in_reader_language
 from liushui.giving import queries, services
+from liushui.giving.services.ways import way_beside
 from liushui.giving.states import BY_ALIPAY, SCANNED, UNPAID, GiftState
 from liushui.giving.views.give import begin_quietly
 from liushui.kernel.errors import DomainError
@@ -30,6 +31,9 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
         thanks = reverse("giving:thanks", args=[reference])
         wants_part = request.headers.get("HX-Request") == "true"
         return HttpResponseClientRedirect(thanks) if wants_part else redirect(thanks)
+    beside = way_beside(order.channel)
+    if beside is not None:
+        return redirect(beside.page(order))
     back = f"{settings.ORIGIN}{reverse('giving:pay', args=[reference])}"
     facts = {
         "order": order,

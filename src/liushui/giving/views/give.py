@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +26,7 @@ from liushui.giving.services import (
     place_order,
     words_of_origin,
 )
+from liushui.giving.services.ways import way_beside, ways_beside
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
@@ -43,6 +44,7 @@ from liushui.projects.queries import (
 from liushui.projects.services import require_open_for_gifts
 
 if TYPE_CHECKING:
+    from liushui.giving.models import GiftOrder
     from liushui.parties.models import Certificate
     from liushui.projects.models import BudgetLine, Project
 
@@ -67,15 +69,16 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     amounts = amounts_of_origin(came_by.origin)
     device = _device(request)
     ways = ways_offered(device) or list(WAYS_OF[device][:1])
+    # What has a price is kept for two hours; a bank takes days.
+    beside = [] if amounts else ways_beside(project, at=now())
+    asks: dict[str, Any] = {"asks_name": asks_name, "offers": offers, "amounts": amounts}
+    asks |= {"ways": ways, "beside": beside}
     if request.method != "POST":
         asked = request.GET.get("amount", "")
         first = {"amount": asked} if asked in AMOUNTS else {}
         first |= {name: request.GET.get(name, "")[:12] for name in WISHES if name in request.GET}
-        form = GiveForm(
-            initial=first, asks_name=asks_name, offers=offers, amounts=amounts, ways=ways
-        )
-        return _page(request, project, form)
-    form = GiveForm(request.POST, asks_name=asks_name, offers=offers, amounts=amounts, ways=ways)
+        return _page(request, project, GiveForm(initial=first, **asks))
+    form = GiveForm(request.POST, **asks)
     if not form.is_valid():
         return _page(request, project, form, status=422)
     said = form.cleaned_data
@@ -100,6 +103,15 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     except AmountOutOfRange as error:
         form.say("amount" if amounts else "other", error)
         return _page(request, project, form, status=422)
+    return _onward(request, order)
+
+
+def _onward(request: HttpRequest, order: "GiftOrder") -> HttpResponse:
+    """To where the order is paid."""
+    beside = way_beside(order.channel)
+    if beside is not None:
+        beside.begin(_actor(request), order, at=now())
+        return redirect(beside.page(order))
     begin_quietly(request, order.reference)
     return redirect("giving:pay", order.reference)
 

@@ -3,7 +3,8 @@
 from liushui.giving.queries import gift_for
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
-from liushui.reconciling.models import AwaitedTransfer
+from liushui.reconciling.models import AwaitedTransfer, CounterGift
+from liushui.reconciling.states import CounterKind
 
 
 def awaited_for(actor: Actor, reference: str) -> AwaitedTransfer:
@@ -17,3 +18,10 @@ def awaited_for(actor: Actor, reference: str) -> AwaitedTransfer:
     if found is None:
         raise NotFound
     return found
+
+
+def cheque_for(actor: Actor, reference: str) -> CounterGift | None:
+    """The cheque that was handed over for a gift that the actor may see; none without one."""
+    order = gift_for(actor, reference)
+    cheques = CounterGift.objects.filter(order=order, kind=CounterKind.CHEQUE)
+    return cheques.select_related("order__project__organisation").first()
