@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("gift", models.CharField(help_text="reference of the last gift", max_length=24)),
+                ("gift", models.CharField(help_text="reference of the first gift", max_length=24)),
                 (
                     "gifts",
                     django.contrib.postgres.fields.ArrayField(

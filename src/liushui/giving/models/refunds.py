@@ -150,12 +150,12 @@ class GiftRefund(models.Model):
 class Suspicion(models.Model):
     """Matched gifts that look abused: a question to a person, with the gifts that it is about.
 
-    ``gift`` is the last of them; found again, the same gifts are the same question.
+    ``gift`` is the first of them: a run of gifts that grows stays one question.
     """
 
     kind = models.CharField(max_length=10, choices=SuspicionKind)
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="+")
-    gift = models.CharField(max_length=24, help_text="reference of the last gift")
+    gift = models.CharField(max_length=24, help_text="reference of the first gift")
     gifts = ArrayField(models.CharField(max_length=24), help_text="references, oldest first")
     gifts_minor = models.BigIntegerField()
     matched_minor = models.BigIntegerField()
