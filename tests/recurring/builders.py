@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from liushui.config.simulators.wechat_pay import Provider
-from liushui.config.simulators.wechat_pay.contracts import Mood
+from liushui.config.simulators.wechat_pay.contracts import Contracts, Mood
 from liushui.giving.services import accept_notice
 from liushui.kernel.money import Money
 from liushui.parties.actors import Actor
 from liushui.payments.provider import WECHAT
 from liushui.recurring import queries, services
-from liushui.recurring.models import Mandate
+from liushui.recurring.models import Agreement, Mandate
 from liushui.recurring.services import Change, Wanted
 from liushui.recurring.states import Every
 from tests.giving import builders as giving
@@ -52,6 +52,10 @@ class Wechat:
         newest = mandate.agreements.order_by("-id").first()
         assert newest is not None
         self.post(f"contracts/{newest.code}", do=do, mood=mood)
+
+    def state_of(self, agreement: Agreement) -> str:
+        """Where the agreement stands in the provider's own memory."""
+        return Contracts(self.provider).known(agreement.code).state
 
     def call_back(self, at: datetime, moods: dict[str, str]) -> None:
         """Tell of every payment once or twice, as the mandate's mood says, or never."""

@@ -1,0 +1,329 @@
+"""A promise begins when it is signed, is announced, charged once, changed, and ended at once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from liushui.base.states import MoveNotAllowed
+from liushui.giving.models import GiftOrder
+from liushui.giving.services import By, OriginUnknown, Showing, place_order, register_origin
+from liushui.giving.states import Channel, Display, GiftState
+from liushui.kernel.errors import NotAllowed, NotFound
+from liushui.kernel.money import AmountOutOfRange, Money
+from liushui.messaging.models import Notice
+from liushui.parties.actors import Actor
+from liushui.parties.services import restrict_person
+from liushui.projects.services import close_project
+from liushui.recurring import policies, queries, services
+from liushui.recurring.errors import DayOfGiftWrong, MandateEnded, MandatesNotSetUp
+from liushui.recurring.links import page_of, token_of
+from liushui.recurring.models import Charge, Mandate
+from liushui.recurring.personal import RecurringHolder
+from liushui.recurring.services import Change, Wanted
+from liushui.recurring.states import AgreementState, ChargeState, Every, MandateState, Why
+from tests.giving import builders as giving
+from tests.parties import builders as parties
+from tests.recurring import builders as b
+from tests.recurring.builders import Mood, Wechat
+
+pytestmark = pytest.mark.django_db
+
+BEGUN = date(2026, 12, 1)
+DUE = date(2027, 1, 5)
+ANNOUNCED = DUE - timedelta(days=5)
+
+
+def promise(wechat: Wechat, **more: Any) -> tuple[Mandate, Actor]:
+    """Signed on 1 December: the fifth of the month, so first on 5 January."""
+    return b.running(wechat, at=b.morning(BEGUN), **more)
+
+
+def announced(wechat: Wechat, **more: Any) -> tuple[Mandate, Actor]:
+    mandate, actor = promise(wechat, **more)
+    b.clock(wechat, b.morning(ANNOUNCED))
+    return mandate, actor
+
+
+def told(mandate: Mandate) -> list[str]:
+    return list(Notice.objects.filter(person=mandate.donor).order_by("pk").values_list(
+        "kind", flat=True
+    ))  # fmt: skip
+
+
+def test_nothing_is_charged_before_it_was_signed_and_announced(wechat: Wechat) -> None:
+    actor = b.donor()
+    mandate = b.asked(actor, giving.project(), at=b.morning(BEGUN))
+    b.clock(wechat, b.morning(DUE))
+    assert not Charge.objects.exists()
+
+    mandate = b.signed(wechat, mandate, actor, at=b.morning(BEGUN))
+    assert (mandate.state, mandate.due_from) == (MandateState.ACTIVE, DUE)
+    b.clock(wechat, b.morning(ANNOUNCED - timedelta(days=1)))
+    assert not Charge.objects.exists()
+    for _twice in range(2):
+        b.clock(wechat, b.morning(ANNOUNCED))
+    assert b.charges(mandate) == [("2027-01", ChargeState.ANNOUNCED, 100_00)]
+    assert told(mandate) == ["mandate-begun", "mandate-announced"]
+    assert Notice.objects.get(kind="mandate-announced").path == page_of(mandate)
+    assert not GiftOrder.objects.exists()
+
+
+def test_a_charge_is_an_order_of_its_donor_placed_and_paid_once(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    for _twice in range(2):
+        b.clock(wechat, b.morning(DUE))
+        b.ask(wechat, b.morning(DUE) + timedelta(hours=1))
+    order = GiftOrder.objects.get()
+    assert (order.donor_id, order.state) == (actor.person_id, GiftState.PAID)
+    assert (order.channel, order.origin) == (Channel.WECHAT_MANDATE, f"mandate:{mandate.code}")
+    assert b.charges(mandate) == [("2027-01", ChargeState.PAID, 100_00)]
+
+
+def test_nobody_is_told_or_charged_at_night(wechat: Wechat) -> None:
+    mandate, _actor = promise(wechat)
+    b.clock(wechat, b.morning(ANNOUNCED) + timedelta(hours=14))
+    assert b.charges(mandate) == []
+
+
+def test_what_dies_after_the_order_was_placed_is_asked_again_and_taken_once(
+    wechat: Wechat,
+) -> None:
+    mandate, _actor = announced(wechat)
+    wechat.contract(mandate, mood=Mood.MUTE)  # it takes the money and answers with an error
+    b.clock(wechat, b.morning(DUE))
+    assert Charge.objects.get().sent_at is None
+    b.clock(wechat, b.morning(DUE) + timedelta(hours=1))
+    b.ask(wechat, b.morning(DUE) + timedelta(hours=2))
+    assert GiftOrder.objects.get().state == GiftState.PAID
+    paid = [order for order in wechat.provider.orders() if order.state == "SUCCESS"]
+    assert [order.reference for order in paid if order.kind == "PAP"].count(
+        GiftOrder.objects.get().reference
+    ) == 1
+
+
+@pytest.mark.parametrize("mood", [Mood.LACKS, Mood.REFUSES])
+def test_what_was_not_paid_is_left_out_and_never_collected(wechat: Wechat, mood: Mood) -> None:
+    mandate, _actor = announced(wechat)
+    wechat.contract(mandate, mood=mood)
+    b.pass_days(wechat, DUE, DUE + timedelta(days=4))
+    wechat.contract(mandate, mood=Mood.PAYS)
+    b.pass_days(wechat, date(2027, 1, 31), date(2027, 2, 6))
+    assert b.charges(mandate) == [
+        ("2027-01", ChargeState.FAILED, 100_00),
+        ("2027-02", ChargeState.PAID, 100_00),
+    ]
+    assert told(mandate).count("mandate-left-out") == 1
+    assert b.fresh(mandate).failures == 0
+
+
+def test_money_that_came_after_it_was_given_up_is_written_down(wechat: Wechat) -> None:
+    mandate, _actor = announced(wechat)
+    wechat.contract(mandate, mood=Mood.LACKS)
+    b.clock(wechat, b.morning(DUE))
+    b.ask(wechat, b.morning(DUE) + timedelta(hours=1))
+    order = GiftOrder.objects.get()
+    assert order.state == GiftState.CLOSED
+    giving.settled(wechat.provider, order)
+    assert b.charges(mandate) == [("2027-01", ChargeState.PAID, 100_00)]
+    assert b.fresh(mandate).failures == 0
+
+
+def test_a_clock_that_stood_still_announces_late_or_leaves_out(wechat: Wechat) -> None:
+    mandate, _actor = promise(wechat)
+    b.clock(wechat, b.morning(DUE - timedelta(days=1)))
+    charge = Charge.objects.get()
+    assert (charge.due_on, charge.charge_on) == (DUE, DUE + timedelta(days=4))
+    b.clock(wechat, b.morning(date(2027, 3, 10)))  # two more due days have passed unseen
+    assert [(period, state) for period, state, _minor in b.charges(mandate)] == [
+        ("2027-01", ChargeState.SKIPPED),
+        ("2027-02", ChargeState.SKIPPED),
+        ("2027-03", ChargeState.SKIPPED),
+    ]
+    assert b.fresh(mandate).due_from == date(2027, 4, 5)
+
+
+def test_resting_leaves_out_what_was_announced_and_resuming_catches_nothing_up(
+    wechat: Wechat,
+) -> None:
+    mandate, actor = announced(wechat)
+    for _twice in range(2):
+        services.pause_mandate(actor, mandate.code, at=b.morning(ANNOUNCED))
+    b.clock(wechat, b.morning(DUE))
+    assert b.charges(mandate) == [("2027-01", ChargeState.SKIPPED, 100_00)]
+    for _twice in range(2):
+        services.resume_mandate(actor, mandate.code, at=b.morning(DUE))
+    assert b.fresh(mandate).due_from == date(2027, 2, 5)
+    assert not GiftOrder.objects.exists()
+
+
+def test_less_counts_at_once_more_only_when_it_is_signed(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    at = b.morning(ANNOUNCED)
+    assert services.change_mandate(actor, mandate.code, Change(Money(60_00), 5), at=at) is None
+    assert Charge.objects.get().amount_minor == 100_00  # what was announced stays
+    asked = services.change_mandate(actor, mandate.code, Change(Money(300_00), 7), at=at)
+    assert asked is not None
+    assert (b.fresh(mandate).amount_minor, b.fresh(mandate).day) == (60_00, 7)
+    before = queries.agreement_running(mandate)
+    b.signed(wechat, mandate, actor, at=at)
+    assert b.fresh(mandate).amount_minor == 300_00
+    assert before is not None
+    b.ask(wechat, at + timedelta(minutes=10))
+    before.refresh_from_db()
+    assert before.state == AgreementState.ENDED  # at the provider too
+    assert wechat.state_of(before) == "TERMINATED"
+
+
+def test_one_press_on_the_link_ends_it_here_and_at_the_provider(wechat: Wechat) -> None:
+    mandate, _actor = announced(wechat)
+    for _twice in range(2):
+        services.end_by_link(token_of(mandate), at=b.morning(ANNOUNCED))
+    assert b.charges(mandate) == [("2027-01", ChargeState.SKIPPED, 100_00)]
+    b.ask(wechat, b.morning(ANNOUNCED) + timedelta(minutes=10))
+    agreement = mandate.agreements.get()
+    assert (agreement.state, wechat.state_of(agreement)) == (AgreementState.ENDED, "TERMINATED")
+    assert told(mandate).count("mandate-ended") == 1
+    with pytest.raises(NotFound):
+        services.end_by_link(f"{mandate.code}.forged", at=b.morning(ANNOUNCED))
+
+
+def test_signing_what_was_given_up_meanwhile_is_given_back(wechat: Wechat) -> None:
+    actor = b.donor()
+    mandate = b.asked(actor, giving.project(), at=b.morning(BEGUN))
+    wechat.set_clock(b.morning(BEGUN))
+    services.begin_signing(actor, mandate.code, at=b.morning(BEGUN))
+    services.end_mandate(actor, mandate.code, at=b.morning(BEGUN))
+    wechat.contract(mandate, "sign")
+    for minutes in (1, 10):
+        b.ask(wechat, b.morning(BEGUN) + timedelta(minutes=minutes))
+    assert wechat.state_of(mandate.agreements.get()) == "TERMINATED"
+    assert b.fresh(mandate).state == MandateState.ENDED
+
+
+def test_what_nobody_signs_ends_by_itself(wechat: Wechat) -> None:
+    mandate = b.asked(b.donor(), giving.project(), at=b.morning(BEGUN))
+    b.ask(wechat, b.morning(BEGUN + timedelta(days=3)))
+    ended = b.fresh(mandate)
+    assert (ended.state, ended.why) == (MandateState.ENDED, Why.NOT_ALLOWED)
+    assert told(mandate) == []
+
+
+def test_a_project_that_takes_no_gifts_ends_what_was_promised_to_it(wechat: Wechat) -> None:
+    mandate, _actor = announced(wechat)
+    close_project(giving.SETUP, mandate.project.number, at=b.morning(ANNOUNCED))
+    b.clock(wechat, b.morning(DUE))
+    ended = b.fresh(mandate)
+    assert (ended.state, ended.why) == (MandateState.ENDED, Why.PROJECT_CLOSED)
+    assert b.charges(mandate) == [("2027-01", ChargeState.SKIPPED, 100_00)]
+    assert not GiftOrder.objects.exists()
+
+
+def test_a_surname_is_shown_only_while_its_donor_agrees(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat, showing=Showing(Display.MASKED))
+    b.clock(wechat, b.morning(DUE))
+    assert GiftOrder.objects.get().display == Display.ANONYMOUS  # nobody ever agreed
+    assert actor.person_id is not None
+    assert mandate.display == Display.MASKED
+
+
+def test_only_the_clock_places_an_order_of_a_mandate(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    number = mandate.project.number
+    register_origin(services.MandateOrigin())
+    by = By(f"mandate:{mandate.code}")
+    with pytest.raises(OriginUnknown):
+        place_order(actor, project=number, amount=Money(1), by=by, at=giving.now())
+
+
+@pytest.mark.parametrize(
+    ("refusal", "changed"),
+    [
+        (DayOfGiftWrong, {"day": 32}),
+        (DayOfGiftWrong, {"day": 0}),
+        (DayOfGiftWrong, {"month": 4}),
+        (DayOfGiftWrong, {"every": Every.YEAR}),
+        (AmountOutOfRange, {"amount": Money(0)}),
+        (AmountOutOfRange, {"amount": Money(2**31)}),
+        (MandatesNotSetUp, {"provider": "elsewhere"}),
+    ],
+)
+def test_what_cannot_be_promised_is_refused(
+    wechat: Wechat, refusal: type[Exception], changed: dict[str, Any]
+) -> None:
+    del wechat
+    said: dict[str, Any] = {
+        "project": giving.project().number, "amount": Money(1_00), "provider": "wechat",
+        "every": Every.MONTH, "day": 5,
+    }  # fmt: skip
+    with pytest.raises(refusal):
+        services.begin_mandate(b.donor(), Wanted(**said | changed), at=b.morning(BEGUN))
+    assert not Mandate.objects.exists()
+
+
+def test_a_stranger_promises_nothing_and_another_donor_changes_nothing(wechat: Wechat) -> None:
+    mandate, _actor = promise(wechat)
+    with pytest.raises(NotAllowed):
+        b.asked(giving.STRANGER, mandate.project, at=b.morning(BEGUN))
+    other = b.donor(2)
+    for act in (services.pause_mandate, services.resume_mandate, services.end_mandate):
+        with pytest.raises(NotFound):
+            act(other, mandate.code, at=b.morning(BEGUN))
+    assert not policies.can_see(other, mandate)
+    assert not policies.mandates_visible_to(other).exists()
+
+
+def test_what_has_ended_is_not_taken_up_again(wechat: Wechat) -> None:
+    mandate, actor = promise(wechat)
+    services.end_mandate(actor, mandate.code, at=b.morning(BEGUN))
+    for act in (services.resume_mandate, services.sign_anew):
+        with pytest.raises(MandateEnded):
+            act(actor, mandate.code, at=b.morning(BEGUN))
+    with pytest.raises(MoveNotAllowed):
+        services.pause_mandate(actor, mandate.code, at=b.morning(BEGUN))
+
+
+def test_an_erased_person_promises_nothing_more(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    assert actor.person_id is not None
+    holder = RecurringHolder()
+    assert len(holder.sections(actor.person_id)[0].facts) == 1
+    for _twice in range(2):
+        holder.erase(actor.person_id, at=b.morning(ANNOUNCED))
+    ended = b.fresh(mandate)
+    assert (ended.state, ended.donor_id) == (MandateState.ENDED, None)
+    assert holder.sections(actor.person_id) == []
+
+
+def test_who_restricts_their_values_is_charged_nothing(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    assert actor.person_id is not None
+    restrict_person(giving.SETUP, actor.person_id, at=b.morning(ANNOUNCED))
+    RecurringHolder().restrict(actor.person_id, at=b.morning(ANNOUNCED))
+    b.clock(wechat, b.morning(DUE))
+    assert b.fresh(mandate).state == MandateState.PAUSED
+    assert not GiftOrder.objects.exists()
+
+
+def test_two_records_of_one_donor_keep_the_promise(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    other = parties.person("林晓雨", "13800000077")
+    assert actor.person_id is not None
+    RecurringHolder().joined(actor.person_id, other.pk, at=b.morning(ANNOUNCED))
+    b.clock(wechat, b.morning(DUE))
+    assert GiftOrder.objects.get().donor_id == other.pk
+    assert b.fresh(mandate).donor_id == other.pk
+
+
+def test_the_month_shows_what_is_expected_and_what_came(wechat: Wechat) -> None:
+    mandate, _actor = promise(wechat)
+    system = giving.SETUP
+    [row] = queries.expected_in(system, date(2027, 1, 1))
+    assert (row.to_come_minor, row.whole_minor) == (100_00, 100_00)
+    b.clock(wechat, b.morning(ANNOUNCED))
+    [row] = queries.expected_in(system, date(2027, 1, 1))
+    assert (row.to_come_minor, row.open_minor, row.whole_minor) == (0, 100_00, 100_00)
+    b.pass_days(wechat, DUE, DUE)
+    [row] = queries.expected_in(system, date(2027, 1, 1))
+    assert (row.paid_minor, row.whole_minor) == (100_00, 100_00)
+    assert [one.code for one in queries.mandates_in_console(system)] == [mandate.code]
