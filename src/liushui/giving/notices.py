@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from liushui.giving.models import GiftOrder
+from liushui.giving.models import GiftClaim, GiftOrder
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import Telling, tell, tell_each
@@ -21,10 +21,36 @@ RETURNED = NoticeKind(
     gettext_noop("Your gift of %(amount)s yuan goes back to you: %(reference)s"),
 )
 
+CLAIM_GRANTED = NoticeKind(
+    "claim-granted",
+    gettext_noop("Gifts of other channels that are found to be mine"),
+    gettext_noop("The gift of %(amount)s yuan that you missed has been found: %(reference)s"),
+)
+CLAIM_REFUSED = NoticeKind(
+    "claim-refused",
+    gettext_noop("Gifts of other channels that are not found"),
+    gettext_noop("The charity could not find a gift of %(amount)s yuan that is yours."),
+)
+
+
+def tell_claimant(claim: GiftClaim, *, at: datetime) -> None:
+    """Whoever claimed an imported gift, when a person has decided."""
+    found = claim.order is not None
+    reference = claim.order.reference if claim.order is not None else ""
+    tell(
+        claim.claimant_id,
+        (CLAIM_GRANTED if found else CLAIM_REFUSED).name,
+        key=str(claim.key),
+        path=reverse("giving:thanks", args=[reference]) if found else reverse("giving:find"),
+        at=at,
+        reference=reference,
+        amount_minor=claim.amount_minor,
+    )
+
 
 def register_notices() -> None:
     """At start-up."""
-    for kind in (RECEIVED, RETURNED):
+    for kind in (RECEIVED, RETURNED, CLAIM_GRANTED, CLAIM_REFUSED):
         register_kind(kind)
 
 

@@ -42,15 +42,18 @@ def run(*, full: bool, tell: Sink) -> Iterator[Figure]:
         yield from count(load.answered)
 
 
-def targets(stage: Scene) -> dict[str, Callable[[], int | None]]:
-    """What is killed, by name, and how its present process is found."""
+def targets(stage: Scene, *, intake: bool = False) -> dict[str, Callable[[], int | None]]:
+    """What is killed, by name, and how its present process is found.
+
+    The intake only where call-backs go there.
+    """
     tree = stage.tree
     found: dict[str, Callable[[], int | None]] = {
-        name: partial(tree.pid_of, name)
-        for name in sorted(tree.pids)
-        if name != "intake"  # these call-backs go to the plain view; drill surge kills the intake
+        name: partial(tree.pid_of, name) for name in sorted(tree.pids)
     }
-    return found | {"web worker": lambda: _first_child(tree.pid_of("web"))}
+    found["web worker"] = lambda: _first_child(tree.pid_of("web"))
+    found["intake worker"] = lambda: _first_child(tree.pid_of("intake"))
+    return {name: find for name, find in found.items() if intake or "intake" not in name}
 
 
 def kill_one(stage: Scene, find: Callable[[], int | None]) -> float:

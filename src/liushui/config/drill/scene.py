@@ -1,9 +1,11 @@
 """A running installation to break: a charity, a project, and a provider that calls back."""
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +23,7 @@ class Scene:
     tree: Tree
     provider: Provider
     project: str
+    state: Path
 
     @property
     def notify_url(self) -> str:
@@ -28,18 +31,24 @@ class Scene:
 
 
 @contextmanager
-def scene(tell: Sink, *, home: Path | None = None) -> Iterator[Scene]:
+def scene(tell: Sink, *, home: Path | None = None, answers: bool = False) -> Iterator[Scene]:
     """A ready site on an embedded database in a home of its own, with one open project.
 
+    ``answers``: the provider is a process too, which answers what it is asked about orders.
     Sets this process's environment: a drill is a process of its own.
     """
     os.environ.pop("LIUSHUI_DATABASE_URL", None)
     with tempfile.TemporaryDirectory(prefix="liushui-drill-", ignore_cleanup_errors=True) as folder:
         place = home or Path(folder) / "home"
-        provider = Provider(Path(folder) / "provider")
-        environment = provider.environment("http://127.0.0.1:9")
+        state = Path(folder) / "provider"
+        provider = Provider(state)
         Path(folder).chmod(0o711)  # the database's own user passes through
-        with Tree(Home(place), port=0, environment=environment, tell=tell) as tree:
+        with ExitStack() as stack:
+            api = stack.enter_context(_answering(state)) if answers else "http://127.0.0.1:9"
+            environment = provider.environment(api)
+            tree = stack.enter_context(
+                Tree(Home(place), port=0, environment=environment, tell=tell)
+            )
             os.environ |= {
                 **environment,
                 "LIUSHUI_HOME": str(place),
@@ -50,7 +59,24 @@ def scene(tell: Sink, *, home: Path | None = None) -> Iterator[Scene]:
             django.setup()
             project = open_one_project()
             tree.wait_ready()
-            yield Scene(tree, provider, project)
+            yield Scene(tree, provider, project, state)
+
+
+@contextmanager
+def _answering(state: Path) -> Iterator[str]:
+    """The provider's process; its address."""
+    argv = [sys.executable, "-m", "liushui.config.simulators.wechat_pay", "--port", "0"]
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        [*argv, "--state", str(state)], stdout=subprocess.PIPE, text=True
+    )
+    said = process.stdout
+    assert said is not None, "asked for"
+    try:
+        yield said.readline().strip()
+    finally:
+        process.terminate()
+        process.wait()
+        said.close()
 
 
 def open_one_project() -> str:
