@@ -5,6 +5,7 @@ another amount, and for some orders never: those are asked about. Its bill is wh
 for.
 """
 
+import os
 import random
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liushui.base.processes import Sink
-from liushui.config.drill.kills import targets
+from liushui.config.drill.kills import targets, wait_for
 from liushui.config.drill.scene import Scene, scene
 from liushui.config.figures import Figure
 
