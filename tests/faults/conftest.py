@@ -1,5 +1,5 @@
 """The provider of the giving tests serves the faults too."""
 
-from tests.giving.conftest import merchant, provider
+from tests.payments.conftest import alipay_merchant, alipay_provider, merchant, provider
 
-__all__ = ["merchant", "provider"]
+__all__ = ["alipay_merchant", "alipay_provider", "merchant", "provider"]

@@ -1,5 +1,5 @@
 """Giving speaks to the simulated provider of payments."""
 
-from tests.payments.conftest import merchant, provider
+from tests.payments.conftest import alipay_merchant, alipay_provider, merchant, provider
 
-__all__ = ["merchant", "provider"]
+__all__ = ["alipay_merchant", "alipay_provider", "merchant", "provider"]

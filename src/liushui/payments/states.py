@@ -1,4 +1,4 @@
-"""The ways to pay, and the life of a refund at the provider."""
+"""The ways to pay, and what providers say of refunds and complaints."""
 
 from collections.abc import Mapping
 
@@ -38,24 +38,12 @@ WAYS_OF: Mapping[str, tuple[Way, ...]] = {
 
 
 class RefundState(models.TextChoices):
-    ASKED = "asked", pgettext_lazy("refund", "To be sent")
+    """What a provider says of a refund; its life here is giving's."""
+
     PROCESSING = "processing", pgettext_lazy("refund", "On its way")
     DONE = "done", pgettext_lazy("refund", "Returned")
     REFUSED = "refused", pgettext_lazy("refund", "Declined by the provider")
     ABNORMAL = "abnormal", pgettext_lazy("refund", "Stuck: the provider asks for a person")
-
-
-REFUND_MOVES: Mapping[str, frozenset[str]] = {
-    RefundState.ASKED: frozenset(
-        {RefundState.PROCESSING, RefundState.DONE, RefundState.REFUSED, RefundState.ABNORMAL}
-    ),
-    RefundState.PROCESSING: frozenset(
-        {RefundState.DONE, RefundState.REFUSED, RefundState.ABNORMAL}
-    ),
-    RefundState.ABNORMAL: frozenset({RefundState.DONE, RefundState.REFUSED}),
-    RefundState.DONE: frozenset(),
-    RefundState.REFUSED: frozenset(),
-}
 
 
 class ComplaintState(models.TextChoices):
