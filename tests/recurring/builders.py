@@ -45,7 +45,7 @@ class Wechat:
         return answer.json()
 
     def set_clock(self, at: datetime) -> None:
-        self.post("clock", now=at.timestamp())
+        self.post("clock", now=int(at.timestamp()))
 
     def contract(self, mandate: Mandate, do: str = "", mood: str = "") -> None:
         """Its payer signs or ends the newest agreement, or its charges go otherwise from now on."""

@@ -210,7 +210,7 @@ class Handler(BaseHTTPRequestHandler):
         self._json({"mode": self.desk.default_mode})
 
     def sim_clock(self) -> None:
-        self.desk.skew_seconds = float(str(self._said()["now"])) - time.time()
+        self.desk.skew_seconds = int(str(self._said()["now"])) - time.time()
         self._json({"now": self.desk.now()})
 
     def sim_pay(self, reference: str) -> None:
