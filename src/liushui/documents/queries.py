@@ -12,3 +12,8 @@ def document_for_key(key: str) -> Document | None:
 def pdf_of(document: Document) -> bytes:
     """The bytes as they were issued. Raises ``FileDamaged`` if the stored copy is not whole."""
     return open_file(document.file)
+
+
+def key_of_paper(number: str) -> str:
+    """The key under which the paper with this number was issued, "" if there is none."""
+    return Document.objects.filter(number=number).values_list("key", flat=True).first() or ""

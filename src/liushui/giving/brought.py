@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from liushui.desk.needs import Need, Room, register_needs
 from liushui.desk.tables import register_table
 from liushui.desk.work import Kind, register_work, tell_by
-from liushui.giving.list_tables import LISTS
+from liushui.giving.list_tables import CLAIMS, LISTS
+from liushui.giving.queries.claims import claims_waiting
 from liushui.giving.queries.imports import imports_waiting
 from liushui.giving.services.bringing import BOOK, LOOK
 from liushui.giving.services.list_work import book_as_work, list_ended, look_as_work
@@ -24,7 +25,9 @@ def register_lists() -> None:
     register_work(Kind(BOOK, gettext_lazy("Booking a list of gifts"), book_as_work))
     tell_by("gift-lists", list_ended)
     register_table(LISTS)
+    register_table(CLAIMS)
     register_needs(Room("lists", gettext_lazy("Lists from other channels"), needs, rank=25))
+    register_needs(Room("claims", gettext_lazy("Claims to imported gifts"), claims, rank=26))
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
@@ -41,4 +44,21 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
             since=one.made_at,
         )
         for one in imports_waiting(actor)
+    ]
+
+
+def claims(actor: Actor, at: datetime) -> Sequence[Need]:
+    """Claims that details alone did not settle: one query."""
+    del at
+    if not actor.holds_any([Right.GIFT_IMPORT]):
+        return []
+    return [
+        Need(
+            _("%(name)s misses a gift") % {"name": one.shown_name},
+            reverse("giving:claim-one", args=[one.key]),
+            _("Compare and answer"),
+            minor=one.amount_minor,
+            since=one.made_at,
+        )
+        for one in claims_waiting(actor)
     ]

@@ -10,13 +10,17 @@ from liushui.base.forms import in_reader_language
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.giving.policies import readable_organisations
 from liushui.giving.queries import donor_of, gifts_by, words_with
+from liushui.giving.queries.claims import claims_of, name_of_claim, words_of_claim
 from liushui.giving.services import erase_giver, give_as, show_anew
+from liushui.giving.services.bringing import forget_lists_of
+from liushui.giving.services.claiming import claims_as, forget_claims
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import format_yuan
 from liushui.parties.actors import Actor
 from liushui.parties.agreements import SHOWN_NAME
 from liushui.parties.contacts import Role
+from liushui.parties.queries import person_by_id
 
 _OWN = Actor.system("privacy")
 
@@ -52,6 +56,33 @@ class GivingHolder(PersonalDataHolder):
     name = "giving"
 
     def sections(self, person_id: int) -> Sequence[Section]:
+        return [*self._gifts(person_id), *self._claims(person_id)]
+
+    def _claims(self, person_id: int) -> Sequence[Section]:
+        claims = claims_of(person_id)
+        if not claims:
+            return []
+        facts = [
+            Fact(
+                str(one.key),
+                f"{one.given_on.isoformat()} · {format_yuan(one.amount_minor)}",
+                f"{name_of_claim(one)} · {one.get_state_display()}",
+                words_of_claim(one),
+            )
+            for one in claims
+        ]
+        return [
+            Section(
+                key="claims",
+                title=_("Gifts of other channels that you asked for"),
+                purpose=_("To find out whether a gift in a list is yours."),
+                facts=facts,
+                stays=_("What you typed is erased; that there was a claim and its end stays."),
+                organisation_ids=frozenset(one.organisation_id for one in claims),
+            )
+        ]
+
+    def _gifts(self, person_id: int) -> Sequence[Section]:
         orders = gifts_by(person_id)
         if not orders:
             return []
@@ -87,10 +118,12 @@ class GivingHolder(PersonalDataHolder):
         return donor_of(number, organisation_id)
 
     def known_in(self, person_id: int) -> frozenset[int]:
-        return frozenset(order.project.organisation_id for order in gifts_by(person_id))
+        gave_to = frozenset(order.project.organisation_id for order in gifts_by(person_id))
+        return gave_to | {claim.organisation_id for claim in claims_of(person_id)}
 
     def joined(self, person_id: int, into_id: int, *, at: datetime) -> None:
         give_as(_OWN, person_id, into_id, at=at)
+        claims_as(person_id, person_by_id(into_id))
 
     def corrected(self, person_id: int, *, at: datetime) -> None:
         show_anew(_OWN, person_id, at=at)
@@ -101,3 +134,5 @@ class GivingHolder(PersonalDataHolder):
 
     def erase(self, person_id: int, *, at: datetime) -> None:
         erase_giver(_OWN, person_id, at=at)
+        forget_claims(person_id, at=at)
+        forget_lists_of(person_id, at=at)

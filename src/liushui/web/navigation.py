@@ -81,9 +81,11 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         (
             Place(_("Payments in"), "giving:payments", "arrow-down"),
             Place(_("Gifts"), "giving:gifts", "receipt"),
+            Place(_("Gifts that go back"), "giving:refunds", "refresh"),
             Place(_("Regular gifts"), "recurring:console", "refresh"),
             Place(_("Lists from other channels"), "giving:lists", "inbox"),
             Place(_("Counter"), "reconciling:counter", "inbox"),
+            Place(_("Claims to imported gifts"), "giving:claims", "receipt"),
             Place(_("Money out"), "disbursing:desk", "arrow-right"),
             Place(_("Agreements"), "disbursing:agreements", "file-text"),
             Place(_("Uses"), "disbursing:uses", "circle-check"),

@@ -195,8 +195,7 @@ class GiftClaim(models.Model):
                 condition=Q(amount_minor__gt=0), name="gift_claim_amount_positive"
             ),
             models.CheckConstraint(
-                condition=Q(state=ClaimState.GRANTED, order__isnull=False)
-                | (~Q(state=ClaimState.GRANTED) & Q(order=None)),
+                condition=~Q(state=ClaimState.GRANTED) | Q(order__isnull=False),
                 name="gift_claim_granted_names_its_gift",
             ),
             models.UniqueConstraint(

@@ -12,8 +12,8 @@ from django.db import connection
 
 from liushui.base import vault
 from liushui.giving.models import GiftOrder
+from liushui.giving.queries.recognising import lookups_of
 from liushui.giving.services.planning import Plan, Treat
-from liushui.giving.services.recognising import lookups_of
 from liushui.giving.sheets.cells import folded
 from liushui.giving.sheets.reading import Piece
 from liushui.giving.states import GiftState, Likeness

@@ -13,9 +13,9 @@ from django.db import DataError, IntegrityError, transaction
 from liushui.base import vault
 from liushui.base.copying import copy_rows, fresh_numbers
 from liushui.giving.models import GiftOrder, ImportedGiver, ImportedRow, ImportedSheet, Payment
+from liushui.giving.queries.recognising import lookups_of
 from liushui.giving.services.givers import giver_of_row
 from liushui.giving.services.planning import Plan, heading_of, known_gifts
-from liushui.giving.services.recognising import lookups_of
 from liushui.giving.sheets.reading import Piece
 from liushui.giving.states import Channel, Display, GiftState
 from liushui.kernel.clock import CHINA

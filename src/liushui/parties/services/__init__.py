@@ -27,6 +27,7 @@ from liushui.parties.services.joining import (
     SamePerson,
     TwoPhones,
     merge_people,
+    unite_by_proof,
 )
 from liushui.parties.services.own import (
     NameEmpty,
@@ -138,6 +139,7 @@ __all__ = [
     "sign_in_as_role",
     "sign_in_with_code",
     "spend_code",
+    "unite_by_proof",
     "use_code_sender",
     "withdraw",
 ]

@@ -92,6 +92,21 @@ def merge_people(
     return propose(actor, JOIN, organisation_id=organisation_id, facts=facts, at=at)
 
 
+@transaction.atomic
+def unite_by_proof(
+    actor: Actor, *, organisation_id: int, person_id: int, into_id: int, at: datetime
+) -> None:
+    """``person_id``, of whom one list alone knew, is ``into_id``: proven, or decided with a reason.
+
+    Only for the installation itself. Raises what ``require_joinable`` raises, and ``NotFound``.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    person, into = _locked(person_id, into_id)
+    _require_joinable(organisation_id, person, into)
+    _join(actor, person, into, at=at)
+
+
 class _Joining:
     """The second person agreed: everything is asked again, then the two are one."""
 

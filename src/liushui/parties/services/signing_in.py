@@ -55,6 +55,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     CONFIRM = "confirm"
     NUMBER = "number"
+    FIND = "find"
 
 
 class CodeWrong(DomainError):
