@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import now
 
+from liushui.config.demo.at_bank import keep_accounts
 from liushui.config.demo.by_hand import decide_by_hand
 from liushui.config.demo.gifts import Gift, story_reference
+from liushui.config.demo.made import open_items
 from liushui.config.demo.papers import Press, VoucherFacts, photo
 from liushui.config.demo.plan import Plan
 from liushui.config.demo.spending import Payment, Use
@@ -95,6 +97,8 @@ class Chronicle:
         self._report()
         self._leave_waiting()
         decide_by_hand(self._stage)
+        keep_accounts(self._stage)
+        open_items(self._stage)
         self._say(f"{self._told:,} gifts, {len(self._plan.steps):,} payments and uses")
 
     def _gifts_until(self, moment: datetime) -> None:
