@@ -11,6 +11,8 @@ _CREDIT_CODE = re.compile(f"[{_CREDIT_CODE_ALPHABET}]{{18}}")
 _RESIDENT_CHECKS = "10X98765432"
 # 29 places, a prime: no vowels, so a reference is never a word; no I, L or O beside 1 and 0.
 REFERENCE_ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXY"
+_PLACES = {c: place for place, c in enumerate(REFERENCE_ALPHABET)}
+_WEIGHTS = tuple(pow(2, i, 29) for i in range(16))
 _REFERENCE = re.compile(f"LS-[0-9]{{8}}-[{REFERENCE_ALPHABET}]{{8}}-[{REFERENCE_ALPHABET}]")
 _OUTER_MOBILE = re.compile(r"\+852[4-9]\d{7}|\+8536\d{7}|\+8869\d{8}", re.ASCII)
 _FILING_NUMBER = re.compile(f"([{_CREDIT_CODE_ALPHABET}]{{18}})([AP])([0-9]{{5}})(-[0-9]+)?")
@@ -72,7 +74,10 @@ def new_reference(day: date) -> str:
 
     29^8 possibilities a day: nobody finds another's gift by trying.
     """
-    body = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
+    rest, body = secrets.randbelow(len(REFERENCE_ALPHABET) ** 8), ""
+    for _ in range(8):
+        rest, place = divmod(rest, len(REFERENCE_ALPHABET))
+        body += REFERENCE_ALPHABET[place]
     return reference_of(day, body)
 
 
@@ -91,5 +96,5 @@ def is_reference(text: str) -> bool:
 
 def _reference_check(stem: str) -> str:
     """Weights 2^i mod 29: every single slip and every swap of neighbours changes it."""
-    total = sum(REFERENCE_ALPHABET.index(c) * pow(2, i, 29) for i, c in enumerate(stem))
+    total = sum(_PLACES[c] * weight for c, weight in zip(stem, _WEIGHTS, strict=True))
     return REFERENCE_ALPHABET[total % 29]
