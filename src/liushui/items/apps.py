@@ -11,7 +11,10 @@ class ItemsConfig(AppConfig):
         from liushui.giving.services import register_origin  # noqa: PLC0415 - needs the models
         from liushui.items.origins import ORIGINS  # noqa: PLC0415
         from liushui.items.personal import ItemsHolder  # noqa: PLC0415
+        from liushui.items.ways import ways  # noqa: PLC0415
+        from liushui.projects.queries import register_ways  # noqa: PLC0415
 
         hold_personal(ItemsHolder())
+        register_ways("items", ways)
         for origin in ORIGINS:
             register_origin(origin)

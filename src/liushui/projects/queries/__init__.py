@@ -39,6 +39,7 @@ from liushui.projects.queries.wishes import (
     wishes_of,
 )
 from liushui.projects.relay import MoneyOut, Purse, Relay, register_relay
+from liushui.projects.ways import Way, register_ways, ways_of
 
 __all__ = [
     "BudgetUse",
@@ -49,6 +50,7 @@ __all__ = [
     "Relay",
     "Spending",
     "Standing",
+    "Way",
     "WishSums",
     "budget_line_of",
     "budget_minor",
@@ -72,9 +74,11 @@ __all__ = [
     "projects_to_report_on",
     "public_projects",
     "register_relay",
+    "register_ways",
     "reports_of",
     "spending_of",
     "standings_of",
+    "ways_of",
     "wish_labels",
     "wishes_of",
 ]

@@ -72,6 +72,7 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "budget": budget,
         "unplaced": spending.used - sum(row["used"] for row in budget),
         "wishes": queries.wishes_of(project),
+        "ways": queries.ways_of(project.pk, now),
         "matching": matching_rows(pools_for(project.fund_id), now),
         "reports": queries.reports_of(project, limit=6),
         "nodes": relay_of(spending.purses) if len(spending.purses) > 1 else (),

@@ -1,0 +1,40 @@
+"""What of a project is open at a moment, of whatever kind: one query."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import CharField, Value
+
+from liushui.items.models import ActRule, Gallery, Stream
+from liushui.items.states import GalleryState, RuleState
+from liushui.kernel.clock import day_of
+
+SHOWN = 12
+
+
+class OpenWay(NamedTuple):
+    """Its kind, its short name and its titles."""
+
+    kind: str
+    code: str
+    title: str
+    title_en: str
+
+
+def open_ways(project_id: int, at: datetime) -> Sequence[OpenWay]:
+    """Galleries, rules for acts and streams that are open, the first dozen by kind and code."""
+    day = day_of(at)
+    galleries = Gallery.objects.filter(
+        project=project_id, state=GalleryState.OPEN, opens_at__lte=at, closes_at__gt=at
+    )
+    rules = ActRule.objects.filter(
+        project=project_id, state=RuleState.OPEN, starts_on__lte=day, ends_on__gte=day
+    )
+    streams = Stream.objects.filter(project=project_id, starts_at__lte=at, ends_at__gt=at)
+    first, *others = (
+        things.annotate(way=Value(kind, CharField())).values_list("way", "code", "title", "title_en")
+        for kind, things in (("acts", rules), ("gallery", galleries), ("live", streams))
+    )
+    rows = first.union(*others, all=True).order_by("way", "code")[:SHOWN]
+    return [OpenWay(*row) for row in rows]

@@ -1,0 +1,23 @@
+"""Which galleries, rules for acts and streams of a project are open: for the project's page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liushui.base.forms import in_reader_language
+from liushui.items.queries.ways import open_ways
+from liushui.projects.queries import Way
+
+_PAGES = {"gallery": "items:gallery", "acts": "items:rule", "live": "items:stream"}
+
+
+def ways(project_id: int, at: datetime) -> Sequence[Way]:
+    """One query for all kinds."""
+    notes = {"gallery": _("Gallery"), "acts": _("What you do, they give"), "live": _("Live stream")}
+    return [
+        Way(in_reader_language(one.title, one.title_en), notes[one.kind],
+            reverse(_PAGES[one.kind], args=[one.code]))
+        for one in open_ways(project_id, at)
+    ]  # fmt: skip
