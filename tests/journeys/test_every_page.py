@@ -24,19 +24,33 @@ LOOKS = {
 PUBLIC = (
     "/", "/projects/", "/find/", "/demo/", "/demo/messages/", "/sign-in/", "/sign-in/password/",
     "/sign-in/passkey/", "/organisations/", "/places/", "/places/990101/",
+    "/find-gifts/",
+    "/teams/", "/firms/", "/acts/", "/flowers/",
 )  # fmt: skip
 FOLLOWED = (
     *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/flow", r"^/give/P\d+/", r"^/organisations/",
     r"^/cases/C\d+/$", r"^/cases/C\d+/givers$", r"^/cases/C\d+/givers/entries", r"^/entries/\d+$",
-    r"^/flows/\d+/\d+/",
+    r"^/flows/\d+/\d+/", r"^/acts/[a-z0-9-]+/$", r"^/gallery/[a-z0-9-]+/$",
+    r"^/gallery/[a-z0-9-]+/\d+/$", r"^/live/[a-z0-9-]+/$",
+    r"^/teams/[0-9A-Z]{8}/$", r"^/teams/[0-9A-Z]{8}/gifts/$", r"^/firms/9[0-9A-Z]{17}/$",
 )  # fmt: skip
 OF_A_GIFT = (r"^/gifts/LS-[^/]+/where$", r"^/gifts/LS-[^/]+/entries", r"^/entries/\d+$")
+OF_A_TEAM = (
+    r"^/teams/[0-9A-Z]{8}/$", r"^/teams/[0-9A-Z]{8}/invite/$", r"^/teams/[0-9A-Z]{8}/part/$",
+    r"^/teams/[0-9A-Z]{8}/change/$", r"^/teams/[0-9A-Z]{8}/words/$", r"^/teams/\?project=",
+    r"^/teams/new/",
+)  # fmt: skip
+REGULAR = (
+    r"^/me/regular/M[0-9A-Z]+/$", r"^/me/regular/M[0-9A-Z]+/change/$", r"^/give/P\d+/$",
+    r"^/give/P\d+/regularly/$",
+)  # fmt: skip
 WALKS = {
     "nobody": (PUBLIC, FOLLOWED),
     "donor": (
         ("/me/gifts/", "/me/", "/me/data/", "/me/data/name/", "/me/data/erase/", "/me/data/ask/",
-         "/me/consents/", "/me/readings/", "/me/children/"),
-        OF_A_GIFT,
+         "/me/consents/", "/me/readings/", "/me/children/", "/me/regular/",
+         "/me/teams/", "/firms/ask/", "/firms/join/", "/flowers/"),
+        OF_A_GIFT + OF_A_TEAM + REGULAR,
     ),
     "auditor": (
         ("/me/security/", "/me/security/confirm/", "/me/security/password/",
@@ -63,24 +77,34 @@ WALKS = {
     "officer": (
         ("/console/", "/console/projects/", "/console/projects/new/", "/console/money-out/",
          "/console/money-out/new/", "/console/agreements/", "/console/uses/", "/console/payments/",
-         "/console/gifts/", "/console/lists/", "/console/long-work/", "/me/messages/",
-         "/me/messages/choices/", "/console/books/instructions/"),
-        (r"^/console/books/instructions/LS-[^/]+/$",
+         "/console/gifts/", "/console/lists/", "/console/long-work/", "/me/messages/", "/console/regular/",
+         "/me/messages/choices/", "/console/books/instructions/", "/console/teams/",
+         "/console/teams/words/", "/console/firms/pools/", "/console/items/",
+         "/console/items/galleries/new/", "/console/items/acts/new/",
+         "/console/items/streams/new/"),
+        (r"^/console/items/galleries/(?!new)[^/]+/$", r"^/console/items/acts/(?!new)[^/]+/$",
+         r"^/console/items/streams/(?!new)[^/]+/$", r"^/console/books/instructions/LS-[^/]+/$",
          r"^/console/projects/P\d+/$", r"^/console/projects/P\d+/edit/",
          r"^/console/projects/P\d+/report/", r"^/console/money-out/LS-[^/]+/$",
          r"^/console/agreements/A\d+/$", r"^/console/uses/new/\?fund="),
     ),
     "county-officer": (
         ("/console/bodies/", "/console/sites/", "/console/sites/new/", "/console/cases/",
+         "/console/imports/", "/console/imports/new/", "/console/claims/",
          "/console/cases/new/"),
         (r"^/console/bodies/[^/]+/$", r"^/console/bodies/[^/]+/certificates/new/$",
-         r"^/console/cases/C\d+/$"),
+         r"^/console/imports/[0-9a-f]+-[^/]+/$", r"^/console/cases/C\d+/$"),
     ),
     "operator": (
-        ("/console/installation/",),
-        (r"^/console/installation/wechat-pay/", r"^/console/installation/backup/"),
+        ("/console/installation/", "/console/firms/", "/console/items/flowers/"),
+        (r"^/console/installation/wechat-pay/", r"^/console/installation/backup/",
+         r"^/console/firms/\d+/$"),
     ),
-    "finance": (("/console/agreements/",), (r"^/console/agreements/new/\?fund=",)),
+    "finance": (
+        ("/console/agreements/", "/console/refunds/", "/console/refunds/new/",
+         "/console/refunds/rules/", "/console/refunds/all/", "/console/suspicions/"),
+        (r"^/console/agreements/new/\?fund=",),
+    ),
 }  # fmt: skip
 
 
