@@ -12,6 +12,7 @@ class GivingConfig(AppConfig):
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.giving.brought import register_lists  # noqa: PLC0415
+        from liushui.giving.going_back import register_refunds  # noqa: PLC0415
         from liushui.giving.needs import needs  # noqa: PLC0415
         from liushui.giving.notices import register_notices  # noqa: PLC0415
         from liushui.giving.tables import TABLES  # noqa: PLC0415
@@ -21,6 +22,7 @@ class GivingConfig(AppConfig):
             register_table(table)
         register_notices()
         register_lists()
+        register_refunds()
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.giving.personal import (  # noqa: PLC0415

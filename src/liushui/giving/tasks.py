@@ -5,6 +5,8 @@ from procrastinate.contrib.django import app
 
 from liushui.giving import services
 from liushui.giving.services.bringing import put_away_old
+from liushui.giving.services.refund_sending import send_refunds
+from liushui.giving.services.suspicions import find_suspicions
 from liushui.payments.services.merchant import PaymentNotSetUp
 
 
@@ -33,3 +35,19 @@ def put_away_lists(timestamp: int) -> int:
     """Every night: files of lists that were brought thirty days ago. How many went."""
     del timestamp
     return put_away_old(at=now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="giving.refunds")
+@app.task(queue="giving", queueing_lock="giving.refunds", pass_context=False)
+def send_agreed_refunds(timestamp: int) -> int:
+    """Every minute: what two people agreed to return, at most fifty. How many have ended."""
+    del timestamp
+    return send_refunds(at=now())
+
+
+@app.periodic(cron="23 * * * *", periodic_id="giving.suspicions")
+@app.task(queue="giving", queueing_lock="giving.suspicions", pass_context=False)
+def look_for_abuse(timestamp: int) -> int:
+    """Every hour: matched gifts that look abused. How many new questions."""
+    del timestamp
+    return find_suspicions(at=now())

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.giving import urls_lists
+from liushui.giving import urls_lists, urls_refunds
 from liushui.giving.views import console, gift, give, messages, notify
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("console/gifts/<str:reference>/words", messages.judge, name="message-judge"),
     path("console/gifts/<str:reference>/decide", console.decide, name="decide"),
     *urls_lists.urlpatterns,
+    *urls_refunds.urlpatterns,
 ]
 ROLES: Mapping[str, Access] = {
     "give": PUBLIC,
@@ -38,4 +39,5 @@ ROLES: Mapping[str, Access] = {
     "message-judge": holders_of(Right.GIFT_READ),
     "decide": holders_of(Right.MONEY_APPROVE),
     **urls_lists.ROLES,
+    **urls_refunds.ROLES,
 }

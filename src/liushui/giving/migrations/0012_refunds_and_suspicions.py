@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 KEPT = """
 create function giving_refund_rule_kept() returns trigger language plpgsql as $$
 begin

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from liushui.base.forms import in_reader_language
 from liushui.giving import queries, services
 from liushui.giving.services.ways import way_beside
+from liushui.giving.services.refund_asking import may_ask
 from liushui.giving.states import BY_ALIPAY, SCANNED, UNPAID, GiftState
 from liushui.giving.views.give import begin_quietly
 from liushui.kernel.errors import DomainError
@@ -69,6 +70,7 @@ def thanks(request: HttpRequest, reference: str) -> HttpResponse:
         "is_booked": order.state == GiftState.PAID and queries.is_booked(order),
         "wish": in_reader_language(*queries.wish_of(order)),
         "onward": services.onward_of_origin(order),
+        "can_return": may_ask(_actor(request), order),
     }
     return render(request, "giving/thanks.html", facts)
 

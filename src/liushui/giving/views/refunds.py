@@ -1,0 +1,61 @@
+"""A giver asks for a gift back, and sees what becomes of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from liushui.base.forms import show_refusal
+from liushui.giving import queries
+from liushui.giving.queries import refunds as found
+from liushui.giving.refund_forms import REFUSED_FIELDS, RefundForm
+from liushui.giving.refund_policies import rules_of
+from liushui.giving.refund_states import RefundState
+from liushui.giving.services.refund_asking import ask_for_refund, may_ask, withdraw_refund
+from liushui.giving.states import UNPAID
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError, NotFound
+from liushui.parties.actors import Actor
+
+_CAN_TAKE_BACK = {RefundState.ASKED, RefundState.PROPOSED}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def refund(request: HttpRequest, reference: str) -> HttpResponse:
+    """The rules, the form, and what was asked before. Nobody else's gift has this page."""
+    actor, at = _actor(request), now()
+    order = queries.gift_for(actor, reference)
+    if not may_ask(actor, order) or order.state in UNPAID:
+        raise NotFound
+    rules = [one for one in rules_of(order.project.organisation_id, day_of(at)).values()]
+    offered = [(one.kind.value, one.kind.label) for one in rules if one.is_offered]
+    form = RefundForm(request.POST or None, kinds=offered)
+    if request.method == "POST" and request.POST.get("do") == "withdraw":
+        withdraw_refund(actor, reference, at=at)
+        return redirect("giving:refund", reference)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_for_refund(actor, reference, form.asked, at=at)
+        except DomainError as error:
+            show_refusal(form, error, REFUSED_FIELDS)
+        else:
+            return redirect("giving:refund", reference)
+    under_way = found.open_refund_of(order)
+    facts = {
+        "order": order,
+        "form": form,
+        "rules": [one for one in rules if one.is_offered],
+        "refunds": found.refunds_of_order(order),
+        "under_way": under_way,
+        "can_take_back": under_way is not None and under_way.state in _CAN_TAKE_BACK,
+        "left": sum(one.amount.minor for one in found.left_of(order)),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "giving/refund.html", facts, status=status)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
