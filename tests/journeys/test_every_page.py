@@ -62,6 +62,8 @@ WALKS = {
         ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/",
          "/console/people/", "/console/cases/", "/console/books/", "/console/books/months/",
          "/console/books/owed/", "/console/books/instructions/", "/console/books/pools/",
+         "/console/accounts/", "/console/accounts/new/", "/console/differences/",
+         "/console/counter/",
          "/console/books/pools/new/",
          "/console/books/instructions/new/owed_refund/",
          "/console/books/instructions/new/wrong_target/"),
@@ -72,6 +74,8 @@ WALKS = {
          r"^/console/people/posts/\d+/$", r"^/console/people/posts/\d+/edit/$",
          r"^/console/people/holdings/\d+/$", r"^/console/cases/C\d+/$",
          r"^/console/access/case/", r"^/console/books/funds/\d+/$",
+         r"^/console/accounts/\d+/$", r"^/console/accounts/\d+/\d{4}-\d\d-\d\d/$",
+         r"^/console/differences/\d+/$", r"^/console/counter/\d+/count/$",
          r"^/console/books/months/[^/]+/[^/]+/$"),
     ),
     "officer": (
@@ -91,8 +95,8 @@ WALKS = {
     "county-officer": (
         ("/console/bodies/", "/console/sites/", "/console/sites/new/", "/console/cases/",
          "/console/imports/", "/console/imports/new/", "/console/claims/",
-         "/console/cases/new/"),
-        (r"^/console/bodies/[^/]+/$", r"^/console/bodies/[^/]+/certificates/new/$",
+         "/console/cases/new/", "/console/accounts/lines/", "/console/counter/"),
+        (r"^/console/counter/\d+/take/$", r"^/console/bodies/[^/]+/$", r"^/console/bodies/[^/]+/certificates/new/$",
          r"^/console/imports/[0-9a-f]+-[^/]+/$", r"^/console/cases/C\d+/$"),
     ),
     "operator": (

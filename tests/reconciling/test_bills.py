@@ -100,3 +100,26 @@ def test_an_explanation_ends_a_difference_for_good() -> None:
     one.refresh_from_db()
     assert one.state == DifferenceState.EXPLAINED
     assert Match.objects.get().kind == "explained"
+
+
+def test_a_refund_is_known_by_the_number_that_the_provider_was_told() -> None:
+    from liushui.giving.models import GiftRefund
+
+    staff = a_charity()
+    account = at_wechat(staff)
+    order = giving.order(staff.project, minor=9_00)
+    told(order, "42-9")
+    GiftRefund.objects.create(
+        reference="LS-20260718-7KQ2MR4T-H", order=order, payment=Payment.objects.get(),
+        kind="duplicate", amount_minor=9_00, is_owed=False, state="agreed", asked_by="guest",
+        asked_at=giving.now(), proposed_by="person:1", agreed_by="person:2",
+        agreed_at=giving.now(),
+    )  # fmt: skip
+    row = bill(Paid(order.reference, "42-9", 9_00)).decode().splitlines()
+    back = row[1].replace("`SUCCESS,", "`REFUND,").replace(
+        "`0,`0,`0.00,`0.00,", "`50-9,`LS-20260718-7KQ2MR4T-H,`9.00,`0.00,"
+    )
+    content = "\n".join([row[0], row[1], back, row[2], "`2,`9.00,`9.00,`0.00,`0.00,`9.00,`9.00"])
+    read(staff, account, content.encode())
+    assert sorted(Match.objects.values_list("kind", flat=True)) == ["payment", "refund"]
+    assert not Difference.objects.exists()

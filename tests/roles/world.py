@@ -35,10 +35,13 @@ from liushui.projects.services import (
 )
 from liushui.projects.states import OfferKind
 from tests.roles.faces import face_things
+from tests.roles.lists import list_things
 from tests.roles.made import items_things
+from tests.roles.money_in import money_in_things
 from tests.roles.own import own_things
 from tests.roles.posts import add_posted
 from tests.roles.promised import promised_things
+from tests.roles.refunded import refunded_things
 from tests.roles.together import together_things
 
 NOBODY, ANOTHER = "nobody", "another-donor"
@@ -60,7 +63,9 @@ class World:
         self.things |= items_things(self.stage, self.at)
         self.things |= things | own_things(self.stage, self.at) | face_things(self.stage, self.at)
         self.things |= together_things(self.stage, self.at)
+        self.things |= list_things(self.stage, self.at)
         self.things |= promised_things(self.stage, self.at)
+        self.things |= refunded_things(self.stage, self.at)
 
     def _things(self) -> dict[str, Any]:
         stage = self.stage
@@ -74,6 +79,7 @@ class World:
             "offer": self._offer(),
             "instruction": self._instruction(),
             **self._pool(),
+            **money_in_things(stage, self.at),
             "bus": stage.projects["bus"].number,
             "case": stage.cases[0].number,
             "new_case": self._new_case(),

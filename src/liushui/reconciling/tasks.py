@@ -3,6 +3,7 @@
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
+from liushui.reconciling.services.erasing import forget_old_words
 from liushui.reconciling.services.fetching import fetch_due
 from liushui.reconciling.services.fetching import match_again as match_once_more
 from liushui.reconciling.services.transfers import close_overdue
@@ -30,3 +31,11 @@ def close_transfers(timestamp: int) -> int:
     """Each night: transfers that were waited for long enough. How many closed."""
     del timestamp
     return close_overdue(at=now())
+
+
+@app.periodic(cron="40 17 * * *", periodic_id="reconciling.words")
+@app.task(queue="reconciling", queueing_lock="reconciling.words", pass_context=False)
+def forget_words(timestamp: int) -> int:
+    """Each night: what senders wrote two years ago is destroyed. How many lines lost it."""
+    del timestamp
+    return forget_old_words(at=now())

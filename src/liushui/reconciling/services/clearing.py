@@ -62,7 +62,7 @@ def explain(actor: Actor, difference_id: int, *, why: str, at: datetime) -> Diff
 
     Raises ``ReasonMissing``, ``DifferenceOver``.
     """
-    one = difference_for_update(actor, difference_id)
+    one = _locked(actor, difference_id)
     policies.require(actor, policies.WORKING, one.account.organisation_id)
     reason = _reason(why)
     if one.state == DifferenceState.EXPLAINED and one.decided_by == actor.name:
@@ -86,7 +86,7 @@ def propose_booking(
     Raises ``ReasonMissing``, ``DifferenceOver``, ``NothingToBook``, and whatever makes the
     project not one of the organisation's own.
     """
-    one = difference_for_update(actor, difference_id)
+    one = _locked(actor, difference_id)
     policies.require(actor, policies.WORKING, one.account.organisation_id)
     reason = _reason(proposed.why)
     project = project_for(actor, proposed.project_number) if proposed.project_number else None
@@ -109,7 +109,7 @@ def agree(actor: Actor, difference_id: int, *, at: datetime) -> Difference:
 
     Raises ``SameTwoPeople``, ``DifferenceOver`` and whatever giving or the ledger refuses.
     """
-    one = difference_for_update(actor, difference_id)
+    one = _locked(actor, difference_id)
     if one.state == DifferenceState.BOOKED and one.decided_by == actor.name:
         return one
     policies.require_decide(actor, one)
@@ -125,7 +125,7 @@ def agree(actor: Actor, difference_id: int, *, at: datetime) -> Difference:
 @transaction.atomic
 def decline(actor: Actor, difference_id: int, *, why: str, at: datetime) -> Difference:
     """The second person declines, or the first takes it back: it is open again."""
-    one = difference_for_update(actor, difference_id)
+    one = _locked(actor, difference_id)
     if one.state == DifferenceState.OPEN:
         return one
     if one.state != DifferenceState.PROPOSED:
@@ -139,6 +139,12 @@ def decline(actor: Actor, difference_id: int, *, why: str, at: datetime) -> Diff
     _say(one, act=Act.NONE, project=None, proposed_by="", proposed_at=None)
     record(actor, "difference.declined", one, at=at, kind=one.kind)
     return one
+
+
+def _locked(actor: Actor, difference_id: int) -> Difference:
+    """The difference, its account locked before it as matching does: one of the two goes first."""
+    account_for_update(difference_for(actor, difference_id).account_id)
+    return difference_for_update(actor, difference_id)
 
 
 def _reason(why: str) -> str:

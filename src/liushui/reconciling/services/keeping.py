@@ -74,7 +74,7 @@ def read_in(actor: Actor, account_id: int, delivered: Delivered, *, at: datetime
         _keep(statement, fresh[start : start + CHUNK])
     record(actor, "statement.read", statement, at=at, lines=len(numbered), fresh=len(fresh))
     open_statement_findings(statement, paper, fresh=[read for _mark, read in fresh], at=at)
-    match_open_lines(account, at=at)
+    match_open_lines(account, fresh=statement, at=at)
     look_for_absent(account, first, last, at=at)
     return statement
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from liushui.base.states import move_state
 from liushui.disbursing.queries import paid_between
 from liushui.giving.queries import payments_numbered
+from liushui.giving.queries.returned import refunds_by_bank
 from liushui.giving.services import receive_by_hand
 from liushui.giving.states import UNPAID, Channel
 from liushui.kernel.money import Money
@@ -26,7 +27,7 @@ from liushui.reconciling.states import (
 
 if TYPE_CHECKING:
     from liushui.disbursing.models import Disbursement
-    from liushui.giving.models import GiftOrder, Payment
+    from liushui.giving.models import GiftOrder, GiftRefund, Payment
 
 _NEAR = timedelta(days=3)
 _OWN_CAUSES = {
@@ -65,6 +66,7 @@ class _Ours:
         self._counts = list(counts_to_bring(own))
         self._cheques = list(cheques_at_bank(own))
         self._gone = _unmatched_payments_out(own, lines)
+        self._returned = _unmatched_refunds(own, lines)
         self._recorded = payments_numbered(
             Channel.BANK_TRANSFER, [bytes(line.digest).hex() for line in lines]
         )
@@ -97,8 +99,21 @@ class _Ours:
         if len(found) == 1:
             self._gone.remove(found[0])
             return Found(MatchKind.DISBURSEMENT, disbursement=found[0])
+        back = self._sent_back(line)
+        if back is not None:
+            return back
         cause = _OWN_CAUSES.get(line.remark, Cause.NOT_ORDERED)
         return Lacking(DifferenceKind.UNKNOWN_OUT, cause)
+
+    def _sent_back(self, line: Line) -> Found | None:
+        """A gift that was returned by bank: by the bank's number, else the only one of its sum."""
+        same = [one for one in self._returned if one.amount_minor == -line.amount_minor]
+        sure = [one for one in same if line.outside_ref and one.outside_ref == line.outside_ref]
+        found = sure or same
+        if len(found) != 1:
+            return None
+        self._returned.remove(found[0])
+        return Found(MatchKind.REFUND, refund_ref=found[0].reference)
 
     def _coded(self, line: Line, named: AwaitedTransfer, at: datetime) -> Verdict:
         order: GiftOrder = named.order
@@ -208,3 +223,16 @@ def _unmatched_payments_out(organisation_id: int, lines: Sequence[Line]) -> "lis
         )
     )
     return [one for one in paid if one.pk not in taken]
+
+
+def _unmatched_refunds(organisation_id: int, lines: Sequence[Line]) -> "list[GiftRefund]":
+    gone = [line.happened_at for line in lines if line.kind == LineKind.OUT]
+    if not gone:
+        return []
+    sent = refunds_by_bank(organisation_id, min(gone) - _NEAR, max(gone) + _NEAR)
+    taken = set(
+        Match.objects.filter(refund_ref__in=[one.reference for one in sent]).values_list(
+            "refund_ref", flat=True
+        )
+    )
+    return [one for one in sent if one.reference not in taken]

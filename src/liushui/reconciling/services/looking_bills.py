@@ -5,17 +5,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from liushui.giving.queries import orders_named, payments_numbered
+from liushui.giving.queries.returned import refunds_numbered
 from liushui.giving.states import UNPAID, GiftState
 from liushui.reconciling.models import Account, Line, Match
 from liushui.reconciling.services.looking import Found, Lacking, Verdict
 from liushui.reconciling.states import Cause, DifferenceKind, LineKind, MatchKind
 
 if TYPE_CHECKING:
-    from liushui.giving.models import GiftOrder, Payment
+    from liushui.giving.models import GiftOrder, GiftRefund, Payment
 
 
 def judge_bill(account: Account, lines: Sequence[Line], at: datetime) -> list[tuple[Line, Verdict]]:
-    """Payments by the provider's own number, refunds by ours: three queries for all lines."""
+    """Payments by the provider's own number, refunds by ours: four queries for all lines."""
     del at
     paid = [line for line in lines if line.kind == LineKind.PAYMENT]
     payments = dict(payments_numbered(account.kind, [line.outside_ref for line in paid]))
@@ -25,10 +26,11 @@ def judge_bill(account: Account, lines: Sequence[Line], at: datetime) -> list[tu
             "payment_id", flat=True
         )
     )
+    refunds = refunds_numbered(line.our_ref for line in lines if line.kind == LineKind.REFUND)
     verdicts: list[tuple[Line, Verdict]] = []
     for line in lines:
         if line.kind != LineKind.PAYMENT:
-            verdict: Verdict = Lacking(DifferenceKind.UNKNOWN_OUT, Cause.REFUND_UNKNOWN)
+            verdict = _sent_back(line, refunds.get(line.our_ref))
         else:
             payment = payments.get(line.outside_ref)
             verdict = _paid(line, payment, orders.get(line.our_ref), taken)
@@ -49,6 +51,15 @@ def _paid(
         ours = payment.amount_minor
         return Lacking(DifferenceKind.AMOUNT, Cause.UNDONE, ours, payment.order, payment)
     return Found(MatchKind.PAYMENT, payment=payment)
+
+
+def _sent_back(line: Line, refund: "GiftRefund | None") -> Verdict:
+    if refund is None:
+        return Lacking(DifferenceKind.UNKNOWN_OUT, Cause.REFUND_UNKNOWN)
+    if refund.amount_minor != -line.amount_minor:
+        ours = -refund.amount_minor
+        return Lacking(DifferenceKind.AMOUNT, Cause.UNDONE, ours)
+    return Found(MatchKind.REFUND, refund_ref=refund.reference)
 
 
 def _not_told(order: "GiftOrder | None") -> Lacking:

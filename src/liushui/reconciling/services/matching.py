@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from liushui.reconciling.models import Account, Difference, Line, Match
+from liushui.reconciling.models import Account, Difference, Line, Match, Statement
 from liushui.reconciling.services.findings import BY, clear
 from liushui.reconciling.services.looking import Found, Lacking, Verdict
 from liushui.reconciling.services.looking_banks import judge_bank
@@ -28,13 +28,15 @@ class Matched:
     lacking: int
 
 
-def match_open_lines(account: Account, *, at: datetime) -> Matched:
-    """Judge every line without a match, also those that a person looks at. Safe to call twice.
+def match_open_lines(
+    account: Account, *, fresh: Statement | None = None, at: datetime
+) -> Matched:
+    """Judge the lines of a fresh statement, and every line that waits. Safe to call twice.
 
     The account is locked by whoever calls. What has come meanwhile clears its difference.
     """
     matched = lacking = after = 0
-    while lines := _open_lines(account, after):
+    while lines := _open_lines(account, fresh, after):
         after = lines[-1].pk
         verdicts = (judge_bill if account.kind in PROVIDERS else judge_bank)(account, lines, at)
         matched += _keep_matches(verdicts, at)
@@ -47,11 +49,17 @@ def match_line(line: Line, payment: "Payment", *, by: str, at: datetime) -> None
     Match.objects.create(line=line, kind=MatchKind.PAYMENT, payment=payment, by=by, at=at)
 
 
-def _open_lines(account: Account, after: int) -> Sequence[Line]:
-    """Lines that are no one's yet, by id; what a person ended is left alone."""
-    open_ones = account.lines.filter(
-        Q(difference=None) | Q(difference__state__in=WAITING), match=None, pk__gt=after
-    )
+def _open_lines(account: Account, fresh: Statement | None, after: int) -> Sequence[Line]:
+    """Lines that are no one's yet, by id; what a person ended is left alone.
+
+    Every line of an earlier statement has its match or its difference, so that a large account is
+    not walked through for it.
+    """
+    waiting = Difference.objects.filter(account=account, state__in=WAITING, line__isnull=False)
+    wanted = Q(pk__in=list(waiting.values_list("line_id", flat=True)))
+    if fresh is not None:
+        wanted |= Q(statement=fresh, difference=None)
+    open_ones = Line.objects.filter(wanted, match=None, pk__gt=after)
     return list(open_ones.select_related("words", "difference").order_by("pk")[:AT_ONCE])
 
 
