@@ -21,14 +21,20 @@ from liushui.items.errors import (
 )
 from liushui.items.models import Gallery, Hold, Stock
 from liushui.items.queries import faults, standing_of
+from liushui.items.needs import needs
 from liushui.items.services import (
     GalleryPlan,
+    PieceText,
+    Rate,
+    add_piece,
     draft_gallery,
     end_gallery,
     lapse_holds,
     open_gallery,
+    propose_rate,
 )
 from liushui.items.states import HoldState
+from liushui.kernel.clock import day_of
 from liushui.kernel.money import Money
 from liushui.ledger.queries import balance
 from liushui.ledger.services import sequence_all
@@ -254,3 +260,20 @@ def test_many_at_once_take_exactly_the_cap() -> None:
     assert taken == 120
     assert standing_of(gallery).left == 0
     assert faults() == []
+
+
+def test_what_waits_for_a_second_person_stands_in_their_console() -> None:
+    project, at = giving.project(), b.now()
+    first, second = b.officer(project), b.approver(project)
+    plan = GalleryPlan("tiny", "小", 100, 5, at, at + timedelta(days=1))
+    draft_gallery(first, project.number, plan, at=at)
+    assert needs(second, at) == []  # without a piece there is nothing to open
+    add_piece(first, "tiny", PieceText("河"), b.picture(), at=at)
+    b.rule(project)
+    propose_rate(first, "steps", Rate(1, 1, 1), from_day=day_of(at) + timedelta(days=1), at=at)
+
+    assert [need.title for need in needs(second, at)] == ["小", "步步为善"]
+    assert needs(first, at) == []
+    open_gallery(second, "tiny", at=at)
+    assert [need.title for need in needs(second, at)] == ["步步为善"]
+    assert needs(second, at + timedelta(days=2)) == []

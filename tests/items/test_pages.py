@@ -71,6 +71,20 @@ def test_from_the_gallery_to_one_s_own_piece(client: Client, provider: Provider)
     assert client.get(own).status_code == 200
 
 
+def test_a_project_s_page_names_the_other_ways_to_it(client: Client) -> None:
+    project = giving.project()
+    b.gallery(project)
+    b.gallery(giving.project(giving.charity(2)), code="elsewhere")
+    b.rule(project)
+    flower_rule()
+
+    page = client.get(reverse("projects:project", args=[project.number])).content.decode()
+
+    for way in ("/gallery/spring/", "/acts/steps/", "/flowers/"):
+        assert f'href="{way}"' in page
+    assert "/gallery/elsewhere/" not in page
+
+
 def test_a_draft_is_seen_by_who_prepares_it_alone(client: Client) -> None:
     gallery = b.gallery(giving.project())
     Gallery.objects.filter(pk=gallery.pk).update(state=GalleryState.DRAFT, opened_by="")

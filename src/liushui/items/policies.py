@@ -20,6 +20,11 @@ def bodies_to_read(actor: "Actor") -> frozenset[int]:
     return _bodies(actor, READING)
 
 
+def bodies_to_agree_for(actor: "Actor") -> frozenset[int]:
+    """The organisations for which the actor may say the second word."""
+    return _bodies(actor, AGREEING)
+
+
 def can_read(actor: "Actor", organisation_id: int) -> bool:
     return actor.is_system or organisation_id in bodies_to_read(actor)
 
@@ -31,7 +36,7 @@ def can_draft(actor: "Actor", organisation_id: int) -> bool:
 
 def can_agree(actor: "Actor", organisation_id: int, drafted_by: str) -> bool:
     """Another person than who drafted it, who edits projects or approves payments."""
-    return organisation_id in _bodies(actor, AGREEING) and actor.name != drafted_by
+    return organisation_id in bodies_to_agree_for(actor) and actor.name != drafted_by
 
 
 def require_draft(actor: "Actor", organisation_id: int) -> None:
@@ -46,7 +51,7 @@ def require_agree(actor: "Actor", organisation_id: int, drafted_by: str) -> None
     """Raises ``NotFound``, ``NotAllowed``, and ``SamePerson`` for whoever drafted it."""
     if not can_read(actor, organisation_id):
         raise NotFound
-    if organisation_id not in _bodies(actor, AGREEING):
+    if organisation_id not in bodies_to_agree_for(actor):
         raise NotAllowed
     require_another(actor, drafted_by, SamePerson)
 

@@ -10,14 +10,24 @@ from liushui.base.forms import in_reader_language
 from liushui.items.queries.ways import open_ways
 from liushui.projects.queries import Way
 
-_PAGES = {"gallery": "items:gallery", "acts": "items:rule", "live": "items:stream"}
+_PAGES = {
+    "acts": "items:rule",
+    "flowers": "items:flowers",
+    "gallery": "items:gallery",
+    "live": "items:stream",
+}
 
 
 def ways(project_id: int, at: datetime) -> Sequence[Way]:
     """One query for all kinds."""
-    notes = {"gallery": _("Gallery"), "acts": _("What you do, they give"), "live": _("Live stream")}
+    notes = {
+        "acts": _("What you do, they give"),
+        "flowers": _("A flower a day"),
+        "gallery": _("Gallery"),
+        "live": _("Live stream"),
+    }
     return [
         Way(in_reader_language(one.title, one.title_en), notes[one.kind],
-            reverse(_PAGES[one.kind], args=[one.code]))
+            reverse(_PAGES[one.kind], args=[one.code] if one.code else []))
         for one in open_ways(project_id, at)
     ]  # fmt: skip

@@ -99,6 +99,16 @@ def rates_of(rule: ActRule) -> Sequence[ActRate]:
     return list(rule.rates.order_by("-from_day", "-pk")[:LISTED])
 
 
+def rates_to_agree(actor: "Actor", day: date) -> Sequence[ActRate]:
+    """Proposals of others that the actor may agree to, their day still to come: one query."""
+    waiting = ActRate.objects.select_related("rule").filter(
+        agreed_by="",
+        from_day__gte=day,
+        rule__project__organisation__in=policies.bodies_to_agree_for(actor),
+    )
+    return list(waiting.exclude(proposed_by=actor.name).order_by("pk")[:LISTED])
+
+
 def partners_of(rule: ActRule) -> Sequence[Partner]:
     """Who tells acts of the rule, also those whose key has ended."""
     return list(rule.partners.order_by("pk")[:LISTED])

@@ -36,7 +36,7 @@ select g.code, 'a number is given twice, or is beyond the cap' from items_galler
 union all
 select g.code, 'pieces were kept by an order that was not paid' from items_gallery g
   join items_hold h on h.gallery_id = g.id join giving_giftorder o on o.id = h.order_id
-  where h.state = 'kept' and (o.state <> 'paid' or o.amount_minor <> h.count * g.price_minor)
+  where h.state = 'kept' and (o.state in ('placed', 'closed') or o.amount_minor <> h.count * g.price_minor)
 limit 20"""
 
 
@@ -86,10 +86,14 @@ def galleries_in_console(actor: "Actor") -> Sequence[GalleryStanding]:
     return _standings(own.order_by("-pk")[:LISTED])
 
 
-def galleries_of_project(project_id: int) -> Sequence[GalleryStanding]:
-    """The open ones of a project, newest first."""
-    own = _whole().filter(project=project_id, state=GalleryState.OPEN)
-    return _standings(own.order_by("-pk")[:LISTED])
+def galleries_to_open(actor: "Actor") -> Sequence[Gallery]:
+    """Drafts with a piece that another person prepared and the actor may open: one query."""
+    drafts = _whole().filter(
+        state=GalleryState.DRAFT,
+        project__organisation__in=policies.bodies_to_agree_for(actor),
+        pieces__number=1,
+    )
+    return list(drafts.exclude(drafted_by=actor.name).order_by("pk")[:LISTED])
 
 
 def standing_of(gallery: Gallery) -> GalleryStanding:

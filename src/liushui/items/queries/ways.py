@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import CharField, Value
+from django.db.models import Value
 
-from liushui.items.models import ActRule, Gallery, Stream
+from liushui.items.models import ActRule, FlowerRule, Gallery, Stream
 from liushui.items.states import GalleryState, RuleState
 from liushui.kernel.clock import day_of
 
@@ -23,7 +23,7 @@ class OpenWay(NamedTuple):
 
 
 def open_ways(project_id: int, at: datetime) -> Sequence[OpenWay]:
-    """Galleries, rules for acts and streams that are open, the first dozen by kind and code."""
+    """Galleries, rules for acts and streams that are open, and flowers where there are any."""
     day = day_of(at)
     galleries = Gallery.objects.filter(
         project=project_id, state=GalleryState.OPEN, opens_at__lte=at, closes_at__gt=at
@@ -32,9 +32,13 @@ def open_ways(project_id: int, at: datetime) -> Sequence[OpenWay]:
         project=project_id, state=RuleState.OPEN, starts_on__lte=day, ends_on__gte=day
     )
     streams = Stream.objects.filter(project=project_id, starts_at__lte=at, ends_at__gt=at)
-    first, *others = (
-        things.annotate(way=Value(kind, CharField())).values_list("way", "code", "title", "title_en")
-        for kind, things in (("acts", rules), ("gallery", galleries), ("live", streams))
+    flowers = FlowerRule.objects.filter(from_day__lte=day).annotate(
+        code=Value(""), title=Value("小红花"), title_en=Value("Flowers")
     )
-    rows = first.union(*others, all=True).order_by("way", "code")[:SHOWN]
+    kinds = (("acts", rules), ("flowers", flowers), ("gallery", galleries), ("live", streams))
+    first, *others = (
+        things.annotate(way=Value(kind)).values_list("way", "code", "title", "title_en")
+        for kind, things in kinds
+    )
+    rows = first.union(*others).order_by("way", "code")[:SHOWN]
     return [OpenWay(*row) for row in rows]
