@@ -9,11 +9,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liushui.base.home import Home
 from liushui.base.processes import Sink
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.tree import Tree
+
+if TYPE_CHECKING:
+    from liushui.projects.models import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,15 @@ def _answering(state: Path) -> Iterator[str]:
 
 def open_one_project() -> str:
     """Register a charity with both certificates and open a project; its number."""
+    return _open(1)[0].number
+
+
+def open_projects(count: int) -> list[int]:
+    """The same with so many projects; their ids."""
+    return [project.pk for project in _open(count)]
+
+
+def _open(count: int) -> "list[Project]":
     from django.utils.timezone import now  # noqa: PLC0415 - after set-up
 
     from liushui.kernel.ids import credit_code_check  # noqa: PLC0415
@@ -110,5 +123,8 @@ def open_one_project() -> str:
         plan_number=f"{code}A26099",
     )
     text = ProjectText(title="演练", summary="演练", leftover="转用于同类项目")
-    drafted = create_project(actor, organisation_id=body.pk, text=text, plan=plan, at=at)
-    return open_project(actor, drafted.number, at=at).number
+    drafted = [
+        create_project(actor, organisation_id=body.pk, text=text, plan=plan, at=at)
+        for _ in range(count)
+    ]
+    return [open_project(actor, project.number, at=at) for project in drafted]
