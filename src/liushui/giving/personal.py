@@ -11,6 +11,7 @@ from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.giving.policies import readable_organisations
 from liushui.giving.queries import donor_of, gifts_by, words_with
 from liushui.giving.queries.claims import claims_of, name_of_claim, words_of_claim
+from liushui.giving.queries.refunds import refunds_by
 from liushui.giving.services import erase_giver, give_as, show_anew
 from liushui.giving.services.bringing import forget_lists_of
 from liushui.giving.services.claiming import claims_as, forget_claims
@@ -56,7 +57,33 @@ class GivingHolder(PersonalDataHolder):
     name = "giving"
 
     def sections(self, person_id: int) -> Sequence[Section]:
-        return [*self._gifts(person_id), *self._claims(person_id)]
+        return [
+            *self._gifts(person_id), *self._refunds(person_id), *self._claims(person_id),
+        ]  # fmt: skip
+
+    def _refunds(self, person_id: int) -> Sequence[Section]:
+        asked = refunds_by(person_id)
+        if not asked:
+            return []
+        facts = [
+            Fact(
+                one.reference,
+                f"{day_of(one.asked_at).isoformat()} · {one.get_kind_display()}",
+                f"{format_yuan(one.amount_minor)} · {one.get_state_display()}",
+                f"{one.reference} · {one.order.reference}",
+            )
+            for one in asked
+        ]
+        return [
+            Section(
+                key="refunds",
+                title=_("Gifts of yours that go back"),
+                purpose=_("To return a gift, and to prove that two people agreed to it."),
+                facts=facts,
+                stays=_("Records of money are kept by law; they name the gift and not you."),
+                organisation_ids=frozenset(one.order.project.organisation_id for one in asked),
+            )
+        ]
 
     def _claims(self, person_id: int) -> Sequence[Section]:
         claims = claims_of(person_id)

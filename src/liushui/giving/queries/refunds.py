@@ -71,6 +71,12 @@ def refunds_of_order(order: GiftOrder) -> Sequence[GiftRefund]:
     return list(order.refunds.select_related("payment").order_by("-id")[:20])
 
 
+def refunds_by(person_id: int) -> Sequence[GiftRefund]:
+    """Everything that was asked for of one donor's gifts, newest first, whoever asks: one query."""
+    found = GiftRefund.objects.filter(order__donor=person_id, order__by_guest=False)
+    return list(found.select_related("order__project").order_by("-id"))
+
+
 def open_refund_of(order: GiftOrder) -> GiftRefund | None:
     """What is under way of one gift."""
     return order.refunds.filter(state__in=REFUND_OPEN).order_by("-id").first()

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from liushui.base.states import move_state
 from liushui.desk.services import start_work
-from liushui.desk.work import Ended, Result, Stopped, Task
+from liushui.desk.work import Ended, Result, Task
 from liushui.giving import refund_policies as rules
 from liushui.giving.models import GiftRefund, MassRefund, Payment
 from liushui.giving.queries import refunds as found
@@ -173,8 +173,6 @@ def _one(mass: MassRefund, payment: Payment, told: _Done) -> None:
     try:
         with transaction.atomic():
             amount = _refund(mass, payment)
-    except Stopped:
-        raise
     except DomainError as error:
         told.keep(payment, 0, error.code)
     except IntegrityError:  # one of its own is under way

@@ -70,7 +70,8 @@ def freeze_suspected(actor: Actor, number: int, *, at: datetime) -> Suspicion:
         return one
     if one.state != SuspicionState.OPEN:
         raise RefundOver
-    if not any([_freeze(one, gift, at) for gift in one.gifts]):
+    frozen = [_freeze(one, gift, at) for gift in one.gifts]
+    if not any(frozen):
         raise NothingHere
     _move(one, SuspicionState.FROZEN, actor, at)
     record(actor, "suspicion.frozen", one, at=at)

@@ -19,7 +19,7 @@ from liushui.desk.tables import listing_of
 from liushui.giving import refund_policies as policies
 from liushui.giving.queries import refunds as found
 from liushui.giving.refund_forms import REFUSED_FIELDS, MassForm, RuleForm, StartForm
-from liushui.giving.refund_states import RefundClass, RefundState
+from liushui.giving.refund_states import MassState, RefundClass, RefundState
 from liushui.giving.refund_tables import REFUNDS
 from liushui.giving.services.refund_asking import begin_refund
 from liushui.giving.services.refund_deciding import (
@@ -159,31 +159,43 @@ def start_mass(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def mass(request: HttpRequest, reference: str) -> HttpResponse:
     """The refund of a whole project: its totals, how far it is, and the second person's word."""
+    one = found.mass_for(_actor(request), reference)
+    if request.method != "POST":
+        return _mass_page(request, one)
+    try:
+        _decide_mass(request, reference)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        record_refusal(error)
+        text = " ".join(refusal_text(error))
+        return _mass_page(request, one, status=error.status, refusal=text)
+    return redirect("giving:mass", reference)
+
+
+def _decide_mass(request: HttpRequest, reference: str) -> None:
     actor, at = _actor(request), now()
-    one = found.mass_for(actor, reference)
-    status, refusal = 200, ""
-    if request.method == "POST":
-        try:
-            if request.POST.get("do") == "agree":
-                language = get_language() or "zh-hans"
-                agree_mass_refund(actor, reference, language=language, at=at)
-            else:
-                decline_mass_refund(actor, reference, why=request.POST.get("why", ""), at=at)
-        except NotAllowed:
-            raise
-        except DomainError as error:
-            record_refusal(error)
-            status, refusal = error.status, " ".join(refusal_text(error))
-        else:
-            return redirect("giving:mass", reference)
-    agrees = policies.can_agree(actor, one.project.organisation_id)
+    if request.POST.get("do") == "agree":
+        language = get_language() or "zh-hans"
+        agree_mass_refund(actor, reference, language=language, at=at)
+    else:
+        decline_mass_refund(actor, reference, why=request.POST.get("why", ""), at=at)
+
+
+def _mass_page(
+    request: HttpRequest, one: Any, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    actor = _actor(request)
+    organisation = one.project.organisation_id
     facts = {
         "one": one,
         "refusal": refusal,
         "work": _own_work(actor, one),
-        "can_agree": agrees and one.state in {"proposed", "stopped"} and not _is_first(actor, one),
-        "can_decline": one.state == "proposed"
-        and policies.can_propose(actor, one.project.organisation_id),
+        "can_agree": one.state in {MassState.PROPOSED, MassState.STOPPED}
+        and policies.can_agree(actor, organisation)
+        and one.proposed_by != actor.name,
+        "can_decline": one.state == MassState.PROPOSED
+        and policies.can_propose(actor, organisation),
     }
     return render(request, "giving/mass.html", facts, status=status)
 
@@ -193,39 +205,36 @@ def mass(request: HttpRequest, reference: str) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """What holds for each class, and what was proposed to hold."""
     actor, at = _actor(request), now()
-    bodies = organisations_by_id(actor.organisations_with(Right.MONEY_APPROVE))
-    choices = [
-        (body.pk, in_reader_language(body.name, body.name_en)) for body in bodies
-    ]
     if request.method == "POST" and request.POST.get("agree", "").isdecimal():
         agree_rule(actor, int(request.POST["agree"]), at=at)
         return redirect("giving:refund-rules")
-    form = RuleForm(request.POST or None, organisations=choices, today=day_of(at))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        kind = RefundClass(said["kind"])
-        rule = policies.Rule(
-            kind,
-            policies.PUBLISHED[kind].is_owed,
-            said["window_days"],
-            said["is_offered"],
-            said["since"],
-        )
-        try:
-            propose_rule(actor, said["organisation"], rule, at=at)
-        except DomainError as error:
-            show_refusal(form, error, REFUSED_FIELDS)
-        else:
-            return redirect("giving:refund-rules")
+    bodies = organisations_by_id(actor.organisations_with(Right.MONEY_APPROVE))
+    named = [(body.pk, in_reader_language(body.name, body.name_en)) for body in bodies]
+    form = RuleForm(request.POST or None, organisations=named, today=day_of(at))
+    if request.method == "POST" and _is_proposed(request, form):
+        return redirect("giving:refund-rules")
     facts = {
         "form": form,
-        "bodies": [
-            (words, list(policies.rules_of(pk, day_of(at)).values())) for pk, words in choices
-        ],
-        "proposed": found.rules_proposed(frozenset(body.pk for body in bodies)),
+        "bodies": [(words, policies.rules_of(pk, day_of(at)).values()) for pk, words in named],
+        "proposed": found.rules_proposed(frozenset(pk for pk, _words in named)),
         "own": actor.name,
     }
     return render(request, "giving/refund_rules.html", facts, status=_status(form))
+
+
+def _is_proposed(request: HttpRequest, form: RuleForm) -> bool:
+    if not form.is_valid():
+        return False
+    said = form.cleaned_data
+    kind = RefundClass(said["kind"])
+    is_owed = policies.PUBLISHED[kind].is_owed
+    rule = policies.Rule(kind, is_owed, said["window_days"], said["is_offered"], said["since"])
+    try:
+        propose_rule(_actor(request), said["organisation"], rule, at=now())
+    except DomainError as error:
+        show_refusal(form, error, REFUSED_FIELDS)
+        return False
+    return True
 
 
 def _own_work(actor: Actor, one: Any) -> object:
@@ -234,10 +243,6 @@ def _own_work(actor: Actor, one: Any) -> object:
         with suppress(NotFound):
             return work_for(actor, one.work_key)
     return None
-
-
-def _is_first(actor: Actor, one: Any) -> bool:
-    return bool(one.proposed_by == actor.name)
 
 
 def _status(form: Any) -> int:

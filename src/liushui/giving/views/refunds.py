@@ -29,31 +29,38 @@ def refund(request: HttpRequest, reference: str) -> HttpResponse:
     order = queries.gift_for(actor, reference)
     if not may_ask(actor, order) or order.state in UNPAID:
         raise NotFound
-    rules = [one for one in rules_of(order.project.organisation_id, day_of(at)).values()]
-    offered = [(one.kind.value, one.kind.label) for one in rules if one.is_offered]
-    form = RefundForm(request.POST or None, kinds=offered)
-    if request.method == "POST" and request.POST.get("do") == "withdraw":
-        withdraw_refund(actor, reference, at=at)
+    rules = rules_of(order.project.organisation_id, day_of(at)).values()
+    offered = [one for one in rules if one.is_offered]
+    form = RefundForm(request.POST or None, kinds=[(one.kind, one.kind.label) for one in offered])
+    if request.method == "POST" and _is_done(request, reference, form):
         return redirect("giving:refund", reference)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ask_for_refund(actor, reference, form.asked, at=at)
-        except DomainError as error:
-            show_refusal(form, error, REFUSED_FIELDS)
-        else:
-            return redirect("giving:refund", reference)
     under_way = found.open_refund_of(order)
     facts = {
         "order": order,
         "form": form,
-        "rules": [one for one in rules if one.is_offered],
+        "rules": offered,
         "refunds": found.refunds_of_order(order),
         "under_way": under_way,
         "can_take_back": under_way is not None and under_way.state in _CAN_TAKE_BACK,
         "left": sum(one.amount.minor for one in found.left_of(order)),
     }
-    status = 422 if form.errors else 200
-    return render(request, "giving/refund.html", facts, status=status)
+    return render(request, "giving/refund.html", facts, status=422 if form.errors else 200)
+
+
+def _is_done(request: HttpRequest, reference: str, form: RefundForm) -> bool:
+    """Ask for it, or no more; what is refused stands in the form."""
+    actor, at = _actor(request), now()
+    if request.POST.get("do") == "withdraw":
+        withdraw_refund(actor, reference, at=at)
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        ask_for_refund(actor, reference, form.asked, at=at)
+    except DomainError as error:
+        show_refusal(form, error, REFUSED_FIELDS)
+        return False
+    return True
 
 
 def _actor(request: HttpRequest) -> Actor:
