@@ -12,9 +12,9 @@ from liushui.config.figures import Figure, show
 pytestmark = pytest.mark.slow
 
 
-def _drill(name: str) -> tuple[subprocess.CompletedProcess, dict[str, dict]]:
+def _drill(name: str, *more: str) -> tuple[subprocess.CompletedProcess, dict[str, dict]]:
     ended = subprocess.run(
-        [sys.executable, "-m", "liushui.config.cli", "drill", name, "--json"],
+        [sys.executable, "-m", "liushui.config.cli", "drill", name, *more, "--json"],
         check=False,
         capture_output=True,
         text=True,
@@ -66,3 +66,23 @@ def test_figures_are_held_against_their_limits(capsys):
     assert [line["ratio"] for line in lines] == [None, 0.8, None]
     assert show("kills", figures[::2], as_json=False)
     assert "NOT HELD" not in capsys.readouterr().out
+
+
+def test_in_a_surge_of_kills_the_bill_the_payments_and_the_ledger_agree():
+    ended, found = _drill("surge", "--seconds", "12")
+    assert ended.returncode == 0, ended.stderr[-4000:]
+    assert found["paid at the provider"]["value"] > 100
+    assert any("kills" in name for name in found)
+    for figure in (
+        "answered and not in the ledger",
+        "accepted and not sequenced",
+        "booked and not on the bill",
+        "in the ledger more than once",
+        "differences without a queue entry",
+        "the bill without differences, less the ledger",
+        "times a shown total fell",
+        "stuck",
+        "faults that 'ledger check' finds",
+    ):
+        assert found[figure]["value"] == 0, figure
+    assert found["found by asking"]["value"] == 8

@@ -1,5 +1,6 @@
 """What the intake keeps and the settler makes of it is what the plain view writes at once."""
 
+import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,16 +8,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from liushui.base.models import StateChange
 from liushui.config.simulators.wechat_pay import Provider
-from liushui.config.simulators.wechat_pay.provider import Order, Signed
-from liushui.giving.models import GiftOrder, Word
-from liushui.giving.services import accept_notice
+from liushui.config.simulators.wechat_pay.keys import fresh_key
+from liushui.config.simulators.wechat_pay.provider import Order, Signed, Signer
+from liushui.giving.intake.answering import Intake, Reply
+from liushui.giving.models import GiftOrder, Payment, PaymentNotice, StuckWord, Word
+from liushui.giving.needs import needs
+from liushui.giving.services import By, accept_notice, origins, place_order, register_origin
 from liushui.giving.services.words import settle_words
-from liushui.giving.states import GiftState
+from liushui.giving.states import GiftState, Outcome
+from liushui.kernel.money import Money
+from liushui.ledger.services import accept_gift
 from liushui.messaging.models import Notice
+from liushui.parties.access import Right
 from liushui.parties.queries import actor_for
 from liushui.projects.services import close_project
 from tests.giving import builders as b
@@ -151,3 +159,188 @@ def test_both_ways_answer_alike_and_write_the_same_rows(provider: Provider, seed
         assert [r.status for r in given] == [a.status for a in answers], change.__name__
         assert rows_of(other) == rows_of(one), change.__name__
     assert not Word.objects.exists()
+
+
+def test_a_word_that_the_database_takes_under_no_circumstances_takes_no_other_along(
+    provider: Provider,
+) -> None:
+    project = b.project()
+    good = [b.order(project) for _ in range(6)]
+    poisoned = replace(b.paid_order(good[0]), reference="LS-\0")
+    notices = [told(provider, b.paid_order(order)) for order in good]
+    notices.insert(3, told(provider, poisoned))
+
+    statuses = [reply.status for reply in replies(notices)]
+
+    assert statuses == [200, 200, 200, 500, 200, 200, 200]
+    assert {word.order_id for word in Word.objects.all()} == {order.pk for order in good}
+
+
+def test_a_word_that_cannot_be_settled_waits_alone_and_is_tried_again(provider: Provider) -> None:
+    project = b.project()
+    first, bad, last = (b.order(project) for _ in range(3))
+    accept_gift(  # the ledger knows this gift with another sum
+        fund_id=project.fund_id, amount_minor=1, key=f"gift:{bad.reference}", ref=bad.reference,
+        happened_at=b.now(),
+    )  # fmt: skip
+    replies(told(provider, b.paid_order(order)) for order in (first, bad, last))
+
+    settled_all()
+
+    assert [rows_of(order)["state"] for order in (first, bad, last)] == ["paid", "placed", "paid"]
+    stuck = StuckWord.objects.get()
+    assert (stuck.word.order_id, stuck.why) == (bad.pk, "key_reused")
+    wang = parties.holder(parties.wang(), project.organisation, Right.MONEY_APPROVE)
+    with translation.override("en"):
+        found = [need for need in needs(wang, b.now()) if "cannot be booked" in need.title]
+    assert [need.minor for need in found] == [bad.amount_minor]
+    StuckWord.objects.update(tried_at=b.now() - timedelta(minutes=2))
+    assert settle_words() == 1  # tried again
+
+
+def test_a_bug_in_what_led_to_a_gift_keeps_that_gift_waiting_and_no_other(provider: Provider) -> None:
+    class Broken:
+        kind = "broken"
+
+        def words(self, *_: object) -> str:
+            return "broken"
+
+        def place(self, *_: object, **__: object) -> None: ...
+
+        def close(self, *_: object, **__: object) -> None: ...
+
+        def book(self, *_: object, **__: object) -> None:
+            raise LookupError("a bug")
+
+    before = dict(origins._ORIGINS)
+    register_origin(Broken())
+    project = b.project()
+    plain = b.order(project)
+    broken = place_order(
+        b.STRANGER, project=project.number, amount=Money(100), by=By("broken:a"), at=b.now()
+    )
+    replies(told(provider, b.paid_order(order)) for order in (plain, broken))
+
+    settled_all()
+    origins._ORIGINS.clear()
+    origins._ORIGINS.update(before)
+
+    assert rows_of(plain)["state"] == GiftState.PAID
+    stuck = StuckWord.objects.get()
+    assert (stuck.word.order_id, stuck.why) == (broken.pk, "LookupError")
+
+
+def test_more_than_may_wait_are_asked_to_call_again(provider: Provider) -> None:
+    project = b.project()
+    orders = [b.order(project) for _ in range(8)]
+
+    statuses = [
+        reply.status
+        for reply in replies(
+            (told(provider, b.paid_order(order)) for order in orders), waiting_at_most=3
+        )
+    ]
+
+    assert set(statuses) == {200, 503}
+    assert Word.objects.count() == statuses.count(200)
+
+
+def test_forgeries_move_nothing_and_are_kept_as_the_view_keeps_them(provider: Provider) -> None:
+    order = b.order()
+    forger = Signer(fresh_key(), provider.keys.platform.certificate)
+    forged = provider.sign_notice(b.paid_order(order), at=b.now().timestamp(), by=forger)
+    expired = provider.sign_notice(
+        b.paid_order(order), at=b.now().timestamp(), by=provider.keys.expired
+    )
+
+    assert [reply.status for reply in replies([forged, expired])] == [401, 401]
+    assert not Word.objects.exists()
+    kept = PaymentNotice.objects.values_list("outcome", flat=True)
+    assert sorted(kept) == [Outcome.CERTIFICATE_EXPIRED, Outcome.FORGED]
+
+
+def test_the_view_knows_what_waits(provider: Provider) -> None:
+    """The intake took the first call-back; the second comes to the view before it is settled."""
+    order = b.order()
+    replies([told(provider, b.paid_order(order))])
+
+    again = told(provider, b.paid_order(order))
+    assert accept_notice(again.headers, again.body, at=b.now()).outcome == Outcome.REPEATED
+    settled_all()
+
+    assert rows_of(order)["state"] == GiftState.PAID
+    assert Payment.objects.count() == 1
+
+
+def test_what_the_view_took_while_the_intake_did_is_settled_once(provider: Provider) -> None:
+    order = b.order()
+    notice = told(provider, b.paid_order(order))
+    replies([notice])
+    (word,) = Word.objects.all()
+    Payment.objects.create(
+        order=order, provider=word.provider, transaction_id=word.transaction_id,
+        amount_minor=word.amount_minor, paid_at=word.paid_at, received_at=word.received_at,
+    )  # fmt: skip
+
+    settled_all()
+
+    assert not Word.objects.exists()
+    assert [o for o, _ in PaymentNotice.objects.values_list("outcome", "order")] == ["repeated"]
+
+
+@pytest.mark.parametrize(
+    "verb", ["update giving_word set amount_minor = 1", "delete from giving_word", "truncate giving_word"]
+)
+def test_a_word_leaves_only_as_a_payment(provider: Provider, verb: str) -> None:
+    replies([told(provider, b.paid_order(b.order()))])
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(verb)
+    assert Word.objects.count() == 1
+
+
+def test_an_intake_that_finds_its_database_again_goes_on(provider: Provider) -> None:
+    """Its session is ended between two call-backs; the second is kept all the same."""
+    project = b.project()
+    one, two = b.order(project), b.order(project)
+
+    async def both() -> list[Reply]:
+        intake = Intake()
+        intake.start()
+        first = await intake.reply(*_sent(told(provider, b.paid_order(one))))
+        await asyncio.to_thread(_end_sessions_of_the_intake)
+        second = await intake.reply(*_sent(told(provider, b.paid_order(two))))
+        await intake.stop()
+        return [first, second]
+
+    assert [reply.status for reply in asyncio.run(both())] == [200, 200]
+    assert Word.objects.count() == 2
+
+
+def _sent(notice: Signed) -> tuple[dict[str, str], bytes]:
+    return notice.headers, notice.body
+
+
+def _end_sessions_of_the_intake() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select pg_terminate_backend(pid) from pg_stat_activity
+               where application_name = 'liushui intake' and datname = current_database()"""
+        )
+    connection.close()
+
+
+def test_an_intake_that_is_told_to_end_answers_what_it_took(provider: Provider) -> None:
+    project = b.project()
+    notices = [told(provider, b.paid_order(b.order(project))) for _ in range(20)]
+
+    async def ended() -> list[Reply]:
+        intake = Intake()
+        intake.start()
+        await intake.reply({}, b"{}")  # it knows its account, so that the next ones go at once
+        taken = [asyncio.ensure_future(intake.reply(*_sent(notice))) for notice in notices]
+        await asyncio.sleep(0)
+        await intake.stop()
+        return await asyncio.gather(*taken)
+
+    assert [reply.status for reply in asyncio.run(ended())] == [200] * 20
+    assert Word.objects.count() == 20

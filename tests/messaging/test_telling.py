@@ -21,6 +21,7 @@ from liushui.messaging.queries import screen_messages, unread_count
 from liushui.messaging.services import (
     MailCodeWrong,
     MailTooSoon,
+    Telling,
     choose_channels,
     confirm_address,
     deliver,
@@ -30,6 +31,7 @@ from liushui.messaging.services import (
     mark_read,
     tell,
     tell_all,
+    tell_each,
 )
 from liushui.parties.models import AuditRecord, Person
 from liushui.parties.services import open_account
@@ -256,3 +258,29 @@ def test_every_refusal_carries_no_personal_value() -> None:
     for kind in (MailCodeWrong(), MailTooSoon(), MailMissing(), AddressUnreadable()):
         assert isinstance(kind, DomainError)
         assert ADDRESS not in str(kind)
+
+
+def test_many_are_told_each_of_their_own_as_one_is_told() -> None:
+    """One query for all; the same people, ways and notices as telling them one by one."""
+    people = [lin().pk, chen().pk]
+    choose_channels(as_donor(Person.objects.get(pk=people[1])), frozenset({(KIND.name, "mail")}))
+    tell(people[0], KIND.name, key="first", at=AT, amount_minor=1, reference="R1")
+    tellings = [
+        Telling(person, key, "/me/", {"amount_minor": 1, "reference": key})
+        for person in people
+        for key in ("first", "second")
+    ]
+
+    assert tell_each(KIND.name, tellings, at=AT) == 3
+    assert tell_each(KIND.name, tellings, at=AT) == 0
+
+    told = Notice.objects.filter(kind=KIND.name).values_list("person_id", "key")
+    assert sorted(told) == sorted((person, key) for person in people for key in ("first", "second"))
+    assert {one.notice.person_id for one in Delivery.objects.filter(channel="mail")} >= {people[1]}
+
+
+def test_who_restricted_the_use_of_their_values_is_not_among_those_told() -> None:
+    person = lin()
+    Person.objects.filter(pk=person.pk).update(restricted_at=AT)
+    assert tell_each(KIND.name, [Telling(person.pk, "k")], at=AT) == 0
+    assert not Notice.objects.exists()

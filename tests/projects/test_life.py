@@ -1,7 +1,8 @@
 """Writing, opening, closing and reporting: what a project may do, and what it is refused."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -256,3 +257,32 @@ def test_the_database_refuses_what_no_project_can_be(change):
         connection.cursor() as cursor,
     ):
         cursor.execute(f"update projects_project set {change}")
+
+
+def test_the_many_that_take_gifts_are_those_that_each_would():
+    """Both faces of the rule, over days, states and certificates of every kind."""
+    bodies = [charity(), organisation(8), organisation(9)]
+    add_certificate(
+        SETUP, bodies[1], kind="registration", number="1", valid_from=date(2020, 1, 1), at=AT
+    )
+    projects = [a_draft(body) for body in bodies] + [an_open_project(bodies[0]) for _ in range(2)]
+    add_certificate(
+        SETUP, bodies[2], kind="registration", number="3", valid_from=date(2020, 1, 1), at=AT
+    )
+    add_certificate(
+        SETUP, bodies[2], kind="public_fundraising", number="4", at=AT,
+        valid_from=date(2021, 1, 1), valid_until=TODAY,
+    )  # fmt: skip
+    projects.append(an_open_project(bodies[2]))
+    close_project(SETUP, projects[3].number, at=AT)
+    every = [Project.objects.get(pk=project.pk) for project in projects]
+    for days in (-4000, -400, -1, 0, 1, 20, 400, 40_000):
+        on = TODAY + timedelta(days=days)
+        single = set()
+        for project in every:
+            with suppress(policies.DomainError):
+                require_open_for_gifts(project, on)
+                single.add(project.pk)
+        many = queries.funds_open_for_gifts([project.pk for project in every], on)
+        assert set(many) == single
+        assert all(many[project.pk] == project.fund_id for project in every if project.pk in many)

@@ -97,9 +97,10 @@ class AdmissionMiddleware:
         self.load = Load(settings.WEB_THREADS, settings.SHED_AFTER_SECONDS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        self.load.enter(monotonic())
+        at = monotonic()
+        self.load.enter(at)
         try:
-            if self.load.sheds(_patience(request), monotonic()):
+            if self.load.sheds(Patience.FIRST, at) and self.load.sheds(_patience(request), at):
                 return _shed(request)
             return self.get_response(request)
         finally:

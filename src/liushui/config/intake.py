@@ -5,6 +5,7 @@ path of the site, so that a proxy may lead there when this process is away.
 """
 
 import asyncio
+import gc
 import os
 import signal
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,8 @@ class Application:
         self.intake = Intake()
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        gc.collect()
+        gc.freeze()  # what is loaded stays loaded: looking through it would hold up every answer
         loop.call_soon(self.intake.start)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -1,10 +1,10 @@
 """The sequencer's process: settles what the intake kept and gives accepted gifts their place."""
 
+import gc
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 
 import django
 
@@ -18,24 +18,26 @@ def main() -> int:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    failed = threading.Event()
-    settler = threading.Thread(target=_until_it_fails, args=(settle_forever, told, failed))
+    failed, settled = threading.Event(), threading.Event()
+
+    def settle() -> None:
+        """A bug here ends the sequencing too, so that the supervisor starts both anew."""
+        failed.set()
+        try:
+            settle_forever(told.is_set, settled.set)
+            failed.clear()
+        finally:
+            told.set()
+
+    gc.freeze()  # what is loaded stays loaded: looking through it again and again takes time
+    settler = threading.Thread(target=settle, name="settler")
     settler.start()
-    run_forever(told.is_set)
-    settler.join()
-    return int(failed.is_set())
-
-
-def _until_it_fails(
-    work: Callable[[Callable[[], bool]], None], told: threading.Event, failed: threading.Event
-) -> None:
-    """A bug in one of the two ends both, so that the supervisor starts the process anew."""
-    failed.set()
     try:
-        work(told.is_set)
-        failed.clear()
+        run_forever(told.is_set, settled)
     finally:
         told.set()
+        settler.join()
+    return int(failed.is_set())
 
 
 if __name__ == "__main__":

@@ -10,15 +10,33 @@ from django.utils.translation import ngettext
 from liushui.base.forms import in_reader_language
 from liushui.desk.needs import Need
 from liushui.giving.queries import undecided_for_console
+from liushui.giving.queries.words import stuck_for_console
 from liushui.giving.queries.wall import offered_messages
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """Payments that arrived and were not booked, and words that nobody has read."""
+    """Payments that are not booked, and words that nobody has read."""
     del at
-    return [*_words(actor), *_payments(actor)]
+    return [*_stuck(actor), *_words(actor), *_payments(actor)]
+
+
+def _stuck(actor: Actor) -> Sequence[Need]:
+    if not actor.holds_any([Right.MONEY_APPROVE]):
+        return []
+    return [
+        Need(
+            _("A payment for %(project)s cannot be booked")
+            % {"project": in_reader_language(project.title, project.title_en)},
+            reverse("giving:payments"),
+            _("Look"),
+            minor=one.word.amount_minor,
+            since=one.since,
+        )
+        for one in stuck_for_console(actor)
+        for project in [one.word.order.project]
+    ]
 
 
 def _words(actor: Actor) -> Sequence[Need]:

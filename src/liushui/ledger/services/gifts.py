@@ -157,6 +157,8 @@ def accept_gifts(offers: Sequence[GiftOffer]) -> int:
         while missing:  # once; again when the sequencer refused a known one in between
             cursor.execute(_OFFER_ALL, bound)
             fresh += int(cursor.rowcount)
+            if fresh == len(lines):  # all of them are new, so none stood for anything else
+                return fresh
             cursor.execute(_OTHERS, bound)
             other = cursor.fetchone()
             missing = other is not None and other[-1]

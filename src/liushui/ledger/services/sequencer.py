@@ -69,8 +69,12 @@ def sequence_all() -> int:
     return booked
 
 
-def run_forever(stop: Callable[[], bool]) -> None:
-    """Sequence until told to stop; a database that went away is waited for, ever more patiently."""
+def run_forever(stop: Callable[[], bool], woken: threading.Event = _NEVER) -> None:
+    """Sequence until told to stop; a database that went away is waited for, ever more patiently.
+
+    ``woken`` is set by whoever accepted a gift just now; without it an empty inbox is looked into
+    twenty times a second.
+    """
     limit, (wait, longest) = BATCH, _BACK_OFF_SECONDS
     while not stop():
         try:
@@ -92,8 +96,8 @@ def run_forever(stop: Callable[[], bool]) -> None:
             _rest(wait, stop)
             wait = min(wait * 2, longest)
             continue
-        if not booked:
-            _rest(_IDLE_SECONDS, stop)
+        if not booked and woken.wait(_IDLE_SECONDS):
+            woken.clear()
 
 
 class _Batch(NamedTuple):
