@@ -30,6 +30,19 @@ class WorkbookRefused(DomainError):
     remedy = gettext_noop("Save the sheet alone as .xlsx, without empty rows far below, or as CSV.")
 
 
+def require_workbook(content: bytes) -> None:
+    """Raise ``WorkbookRefused`` unless this is an .xlsx by its table of contents.
+
+    Quick enough for a request; whoever unfolds it asks for a modest one first.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            if _WORKBOOK not in book.namelist():
+                raise WorkbookRefused
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        raise WorkbookRefused from None
+
+
 def require_modest_workbook(
     content: bytes, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES
 ) -> None:

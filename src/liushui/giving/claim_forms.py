@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liushui.base.forms import in_reader_language
 from liushui.giving.services.claiming import WORDS_LIMIT, Details
 from liushui.kernel.errors import DomainError
+from liushui.kernel.ids import normal_phone
 from liushui.kernel.money import Money, parse_yuan
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class FindForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
+        if normal_phone(said.get("number", "")):  # a phone in the other field is no number
+            said["phone"] = said.get("phone") or said["number"]
+            said["number"] = ""
         if not said.get("phone") and not said.get("number"):
             self.add_error(
                 "number", _("Please write the number of the gift, or your mobile number.")

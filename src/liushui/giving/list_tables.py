@@ -7,15 +7,14 @@ from liushui.base.forms import in_reader_language
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
 from liushui.giving.models import GiftClaim, GiftImport
 from liushui.giving.queries.claims import claims_in_console
-from liushui.giving.queries.imports import imports_in_console, name_of_list
+from liushui.giving.queries.imports import imports_in_console
 from liushui.giving.states import ClaimState, ImportState
 from liushui.parties.access import Right, holders_of
 
 
 def _list(one: GiftImport) -> Cell:
-    name = name_of_list(one) or str(gettext_lazy("Put away"))
-    source = one.source.name if one.source else ""
-    return Cell(name, href=reverse("giving:list", args=[one.key]), sub=source)
+    name = one.source.name if one.source else str(gettext_lazy("A list"))
+    return Cell(name, href=reverse("giving:list", args=[one.key]), sub=one.project.number)
 
 
 def _project(one: GiftImport) -> Cell:

@@ -76,14 +76,14 @@ def measure(
     yield Figure("imports", "a list, from its bytes to its report", sum(took), "s", limit)
     yield Figure("imports", "gifts of a list booked", count / sum(took), "gifts/s")
     off = given_to(fund_id).amount - sheet.sum_minor
-    yield Figure("imports", "fen by which the books differ", float(abs(off)), "fen", 0)
+    yield Figure("imports", "fen by which the books differ", abs(off), "fen", 0)
     again = _planned(sheet, number, sources[0])
-    yield Figure("imports", "gifts booked by the list again", float(len(again.fresh)), "gifts", 0)
+    yield Figure("imports", "gifts booked by the list again", len(again.fresh), "gifts", 0)
     tell("the same gifts from another channel")
     began = time.perf_counter()
     elsewhere = doubts_about(_planned(sheet, number, sources[1]), _FIRST)
     yield Figure("imports", "asked of a second channel", time.perf_counter() - began, "s")
-    missed = float(count - len(elsewhere))
+    missed = count - len(elsewhere)
     yield Figure("imports", "gifts of it that nobody asks about", missed, "gifts", 0)
     yield replace(load("end"), bench="imports")
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from liushui.base import vault
 from liushui.base.states import move_state
-from liushui.base.workbooks import require_modest_workbook
+from liushui.base.workbooks import require_workbook
 from liushui.desk.services import start_work
 from liushui.giving import policies
 from liushui.giving.models import GiftImport, ImportDoubt, ImportSource
@@ -28,7 +28,7 @@ from liushui.parties.services import record
 from liushui.projects.queries import project_for
 
 LOOK, BOOK = "gift-list-look", "gift-list-book"
-MOST_ROWS, MOST_BYTES = 300_000, 400 * 1024 * 1024
+MOST_ROWS, MOST_BYTES = 300_000, 256 * 1024 * 1024
 KEPT_FOR = timedelta(days=30)
 
 
@@ -107,7 +107,7 @@ def bring_list(
     if actor.person_id is None:
         raise NotAllowed
     if not upload.name.lower().endswith(".csv"):
-        require_modest_workbook(upload.content, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
+        require_workbook(upload.content)
     person, key = person_by_id(actor.person_id), uuid4()
     with transaction.atomic():
         one = GiftImport.objects.create(

@@ -199,8 +199,8 @@ def forget_claims(person_id: int, *, at: datetime) -> None:
     for claim in GiftClaim.objects.filter(claimant_id=person_id):
         if claim.state == ClaimState.WAITING:
             move_state(claim, to=ClaimState.WITHDRAWN, moves=CLAIM_MOVES, by=_SYSTEM.name, at=at)
-        claim.said_sealed, claim.shown_name = None, ""
-        claim.save(update_fields=["said_sealed", "shown_name"])
+        claim.said_sealed, claim.shown_name, claim.why = None, "", ""
+        claim.save(update_fields=["said_sealed", "shown_name", "why"])
     ImportedGiver.objects.filter(order__donor_id=person_id).delete()
 
 

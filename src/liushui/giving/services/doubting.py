@@ -4,7 +4,7 @@ Compared by machine alone. A sealed name is opened only where sum, day and mask 
 nobody; whether the two are one gift, a person says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,7 @@ from liushui.kernel.masks import mask_name
 from liushui.parties.queries.people import NAME
 from liushui.projects.queries import projects_held_by
 
-_AT_ONCE = 5_000
+_AT_ONCE = 50_000
 _PROJECTS = 10_000
 _CANDIDATES = """
 select told.n, o.id, o.reference, o.donor_id, g.order_id is not null,
@@ -64,11 +64,14 @@ class _Candidate:
     same_phone: bool
 
 
-def doubts_about(plan: Plan, day: date) -> list[Doubt]:
+def doubts_about(
+    plan: Plan, day: date, *, reach: Callable[[int], None] | None = None
+) -> list[Doubt]:
     """Rows that are new and resemble a gift of the organisation from elsewhere, one each.
 
     ``day`` is that of rows which have none. Rows of the same list's earlier issues are no doubt; of
-    a list that a person called new, neither are those of other lists.
+    a list that a person called new, neither are those of other lists. ``reach`` hears how many rows
+    are compared.
     """
     fresh = plan.fresh
     projects = [project.pk for project in projects_held_by([plan.organisation_id], _PROJECTS)]
@@ -76,6 +79,8 @@ def doubts_about(plan: Plan, day: date) -> list[Doubt]:
     for start in range(0, len(fresh), _AT_ONCE):
         some = fresh[start : start + _AT_ONCE]
         found += _doubts(plan, some, projects, plan.sheet.day or day)
+        if reach is not None:
+            reach(start + len(some))
     return found
 
 

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from liushui.base.states import move_state
+from liushui.base.workbooks import require_modest_workbook
 from liushui.desk.work import Ended, Result, Task
 from liushui.giving.models import GiftImport, ImportDoubt
 from liushui.giving.queries.imports import import_for
-from liushui.giving.services.bringing import require_totals
+from liushui.giving.services.bringing import MOST_BYTES, MOST_ROWS, require_totals
 from liushui.giving.services.doubting import Doubt, doubts_about
 from liushui.giving.services.importing import Imported, import_gifts
 from liushui.giving.services.list_files import kept_list
@@ -60,7 +61,7 @@ def book_as_work(task: Task) -> Result:
     """Book what is new and not in doubt. What came meanwhile by another way is in doubt as well."""
     one = import_for(task.actor, UUID(task.asked["list"]))
     try:
-        read = _read(task, one)
+        read = _read(task, one, times=2)
         keep_doubts(one, read.doubts)
         require_totals(one, despite=one.is_despite)
         leave = set(
@@ -69,7 +70,6 @@ def book_as_work(task: Task) -> Result:
             .values_list("mark", flat=True)
         )
         total = len(read.plan.fresh)
-        task.progress.expect(total)
         done = import_gifts(
             task.actor,
             read.plan,
@@ -77,7 +77,7 @@ def book_as_work(task: Task) -> Result:
             on=one.on,
             despite=one.is_despite,
             leave={bytes(mark) for mark in leave},
-            reach=lambda count: task.progress.reach(min(count, total)),
+            reach=lambda count: task.progress.reach(total + min(count, total)),
         )
     except DomainError as error:
         _stop(one, error, at=now())
@@ -95,8 +95,11 @@ def list_ended(ended: Ended, at: datetime) -> None:
             move_state(one, to=ImportState.STOPPED, moves=IMPORT_MOVES, by=_BY, at=at)
 
 
-def _read(task: Task, one: GiftImport) -> _Read:
+def _read(task: Task, one: GiftImport, *, times: int = 1) -> _Read:
+    """Read and compare; ``times`` is how often the rows are gone through in all."""
     content, name = kept_list(one)
+    if not name.lower().endswith(".csv"):
+        require_modest_workbook(content, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
     sheets = rows_in(content, name, one.worksheet or None)
     columns = one.source.columns if one.source is not None else {}
     _keep_headings(one, sheets.values())
@@ -108,7 +111,8 @@ def _read(task: Task, one: GiftImport) -> _Read:
         treat=Treat(one.treat) if one.treat else None,
         source=one.source,
     )
-    return _Read(rows, plan, doubts_about(plan, _day(one)))
+    task.progress.expect(len(plan.fresh) * times)
+    return _Read(rows, plan, doubts_about(plan, _day(one), reach=task.progress.reach))
 
 
 def _day(one: GiftImport) -> date:
@@ -118,7 +122,7 @@ def _day(one: GiftImport) -> date:
 def _keep_headings(one: GiftImport, sheets: Iterable[Sequence[Row]]) -> None:
     """The headings that a person can choose from, also where the list could not be read."""
     headings = [text for rows in sheets for text in headings_in(rows)][:60]
-    one.understood = {"headings": headings}
+    one.understood |= {"headings": headings}
     GiftImport.objects.filter(pk=one.pk).update(understood=one.understood)
 
 
@@ -156,8 +160,7 @@ def _move(one: GiftImport, to: ImportState, at: datetime) -> None:
 @transaction.atomic
 def keep_doubts(one: GiftImport, doubts: Sequence[Doubt]) -> None:
     """Write the doubts that are there now; an answer that was given stands."""
-    marks = [doubt.mark for doubt in doubts]
-    ImportDoubt.objects.filter(of=one, answer="").exclude(mark__in=marks).delete()
+    ImportDoubt.objects.filter(of=one, answer="").delete()
     ImportDoubt.objects.bulk_create(
         (
             ImportDoubt(of=one, row=doubt.piece.row, group=doubt.piece.group, mark=doubt.mark,

@@ -204,25 +204,31 @@ def _earlier(
         raise SheetElsewhere(project=elsewhere.project.number)
     if treat == Treat.NEW:
         return None
-    alike = (
-        ImportedRow.objects.filter(sheet__project_id=project_id, fingerprint__in=list(prints))
-        .values("sheet__series")
-        .annotate(count=Count("id"))
-        .order_by("-count")
-        .first()
-    )
+    alike = _most_alike(project_id, prints)
     if alike is None:
         return None
-    issues = ImportedSheet.objects.filter(project_id=project_id, series=alike["sheet__series"])
+    series, shared = alike
+    issues = ImportedSheet.objects.filter(project_id=project_id, series=series)
     last = issues.order_by("-id").first()
     size = ImportedRow.objects.filter(sheet__in=issues).count()
-    is_half = alike["count"] * 2 >= min(size, len(prints))
+    is_half = shared * 2 >= min(size, len(prints))
     if last is None or not (is_half or treat == Treat.REISSUE):
         return None
     if folded(heading_of(sheet)) != folded(last.title) and treat != Treat.REISSUE:
         day = last.imported_at.astimezone(CHINA).date()
-        raise SheetLooksReissued(known=alike["count"], count=len(prints), day=day)
+        raise SheetLooksReissued(known=shared, count=len(prints), day=day)
     return last
+
+
+def _most_alike(project_id: int, prints: Sequence[bytes]) -> tuple[bytes, int] | None:
+    """The series of the project's lists that shares most rows with these, and how many."""
+    shared: Counter[bytes] = Counter()
+    rows = ImportedRow.objects.filter(sheet__project_id=project_id)
+    for start in range(0, len(prints), _AT_ONCE):
+        some = rows.filter(fingerprint__in=list(prints[start : start + _AT_ONCE]))
+        for series, count in some.values_list("sheet__series").annotate(count=Count("id")):
+            shared[bytes(series)] += count
+    return max(shared.items(), key=lambda one: one[1], default=None)
 
 
 def heading_of(sheet: Sheet) -> str:

@@ -27,7 +27,7 @@ from liushui.parties.actors import Actor
 @never_cache
 @require_safe
 def claims(request: HttpRequest) -> HttpResponse:
-    """Every claim, those that wait first."""
+    """Every claim, newest first."""
     return render(request, "giving/claims.html", {"listing": listing_of(CLAIMS, request)})
 
 
