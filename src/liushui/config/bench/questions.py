@@ -1,6 +1,7 @@
 """What is asked of full books: traces both ways, balances, statements; and paying out of them."""
 
 import random
+import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from django.db import connection
@@ -16,39 +17,48 @@ from liushui.ledger.states import Kind
 SAMPLE = 500
 BACK_MS, BACK_OF_MANY_MS, FORWARD_MS = 2.0, 8.0, 0.5
 PAYOUTS = 300
+USUAL = 300
 _A_THOUSAND = (800, 1_200)
 
 
 def asked(label: str, spent: Spent, *, limits: bool) -> Iterator[Figure]:
-    """Each question many times over, of the same sample each time."""
+    """Each question many times over, of the same sample each time.
+
+    What is asked first comes from wherever the pages lie; limits hold for what is asked again.
+    """
     draw = random.Random(7)  # noqa: S311 - the same sample each time
-
-    def some(refs: Sequence[str]) -> list[str]:
-        return draw.sample(refs, min(SAMPLE, len(refs)))
-
-    many, large = some(spent.typical), some(spent.large)
+    uses = draw.sample(
+        [*spent.typical, *spent.large], min(3 * SAMPLE, len(spent.typical) + len(spent.large))
+    )
+    yield from _times("trace a use back, first asked", label, queries.trace_backward, uses)
+    yield from _back(label, uses, limits=limits)
     gifts = _some_gifts()
-    yield _donors("givers of a use", label, many)
-    yield from _times(
-        "trace a use back", label, queries.trace_backward, many, BACK_MS if limits else None
-    )
-    if large:
-        yield _donors("givers of a large use", label, large)
-        yield from _times("trace a large use back", label, queries.trace_backward, large)
-    limit = BACK_OF_MANY_MS if limits else None
-    yield from _times(
-        "trace a use of a thousand back",
-        label,
-        queries.trace_backward,
-        _of_a_thousand(large),
-        limit,
-    )
-    yield from _times(
-        "trace a gift", label, queries.trace_forward, gifts, FORWARD_MS if limits else None
-    )
+    yield from _times("trace a gift, first asked", label, queries.trace_forward, gifts)
+    limit = FORWARD_MS if limits else None
+    yield from _times("trace a gift", label, queries.trace_forward, gifts, limit)
     funds = _busiest()
     yield from _times("balance of a fund", label, queries.balance, funds)
     yield from _times("page of a fund's statement", label, queries.movements_of, funds)
+
+
+def _back(label: str, uses: Sequence[str], *, limits: bool) -> Iterator[Figure]:
+    """Uses of few, of about a thousand and of more givers, each by themselves."""
+    givers = {ref: len(queries.trace_backward(ref)) for ref in uses}
+    few, many = _A_THOUSAND
+    sizes: list[tuple[str, range, float | None]] = [
+        (f"of up to {USUAL}", range(USUAL + 1), BACK_MS),
+        (f"of {few} to {many}", range(few, many + 1), BACK_OF_MANY_MS),
+        (f"of more than {many}", range(many + 1, sys.maxsize), None),
+    ]
+    for words, size, limit in sizes:
+        some = [ref for ref in uses if givers[ref] in size][:SAMPLE]
+        if some:
+            middle = quantile([givers[ref] for ref in some], 0.5)
+            yield Figure("ledger", f"givers of a use {words} p50, {label}", middle, "gifts")
+        yield from _times(
+            f"trace a use {words} back", label, queries.trace_backward, some,
+            limit if limits else None,
+        )  # fmt: skip
 
 
 def payouts(tell: Callable[[str], None]) -> Iterator[Figure]:
@@ -73,17 +83,6 @@ def payouts(tell: Callable[[str], None]) -> Iterator[Figure]:
     yield Figure("ledger", "pay out p95", quantile(took, 0.95), "ms")
 
 
-def _of_a_thousand(refs: list[str]) -> list[str]:
-    """Those of about a thousand givers: in small books there is none."""
-    few, many = _A_THOUSAND
-    return [ref for ref in refs if few <= len(queries.trace_backward(ref)) <= many]
-
-
-def _donors(what: str, label: str, refs: list[str]) -> Figure:
-    counts = [len(queries.trace_backward(ref)) for ref in refs[:50]]
-    return Figure("ledger", f"{what} p50, {label}", quantile(counts, 0.5) if counts else 0, "gifts")
-
-
 def _times(
     what: str,
     label: str,
@@ -93,8 +92,6 @@ def _times(
 ) -> Iterator[Figure]:
     if not of:
         return
-    for one in of[:20]:
-        ask(one)  # type: ignore[arg-type]
     took = [timed(lambda one=one: ask(one)) * 1000 for one in of]  # type: ignore[misc]
     yield Figure("ledger", f"{what} p50, {label}", quantile(took, 0.5), "ms")
     yield Figure("ledger", f"{what} p95, {label}", quantile(took, 0.95), "ms", limit)
