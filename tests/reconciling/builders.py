@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from liushui.giving.services.settling import settle
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MERCHANT, BANK = "1900000109", "4410010040001234"
 TODAY = day_of(giving.now())
+# The day that bills tell of: one that is over.
+DAY = TODAY - timedelta(days=1)
 HEADS = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,"
     "应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,"
@@ -85,7 +87,7 @@ class Paid:
     status: str = "SUCCESS"
 
 
-def bill(*lines: Paid, on: date = TODAY) -> bytes:
+def bill(*lines: Paid, on: date = DAY) -> bytes:
     """The provider's bill of a day, with its sums."""
     rows = [HEADS]
     for line in lines:
@@ -118,7 +120,7 @@ def read(
 
 def told(order: "GiftOrder", number: str, *, minor: int | None = None, at: datetime | None = None):
     """The provider's call-back came: it was paid today at nine."""
-    paid_at = at or datetime.combine(TODAY, datetime.min.time(), tzinfo=CHINA)
+    paid_at = at or datetime.combine(DAY, datetime.min.time(), tzinfo=CHINA)
     said = Transaction(
         order=order.reference, transaction_id=number, state="SUCCESS", merchant_id=MERCHANT,
         app_id="wx1", amount_minor=minor or order.amount_minor, currency="CNY", paid_at=paid_at,

@@ -6,12 +6,13 @@ import pytest
 
 from liushui.giving.models import Payment
 from liushui.reconciling.models import Difference, Line, Match
+from liushui.reconciling.queries.days import state_of_day
 from liushui.reconciling.services.clearing import explain
 from liushui.reconciling.services.fetching import match_again
-from liushui.reconciling.states import DifferenceState
+from liushui.reconciling.states import DayState, DifferenceState
 from tests.giving import builders as giving
 from tests.reconciling.builders import (
-    TODAY,
+    DAY,
     Paid,
     a_charity,
     at_wechat,
@@ -82,10 +83,10 @@ def test_a_payment_near_midnight_is_found_in_the_next_days_bill() -> None:
     account = at_wechat(staff)
     order = giving.order(staff.project, minor=1_00)
     told(order, "42-1")
-    yesterday = TODAY - timedelta(days=1)
-    read(staff, account, bill(on=TODAY), (TODAY, TODAY))
+    before = DAY - timedelta(days=1)
+    read(staff, account, bill(on=DAY), (DAY, DAY))
     assert kinds_of(Difference.objects.all()) == [("we_have", "undone")]
-    read(staff, account, bill(Paid(order.reference, "42-1", 1_00), on=yesterday))
+    read(staff, account, bill(Paid(order.reference, "42-1", 1_00), on=before))
     assert Difference.objects.get().state == DifferenceState.CLEARED
     assert Match.objects.get().payment is not None
 
@@ -123,3 +124,14 @@ def test_a_refund_is_known_by_the_number_that_the_provider_was_told() -> None:
     read(staff, account, content.encode())
     assert sorted(Match.objects.values_list("kind", flat=True)) == ["payment", "refund"]
     assert not Difference.objects.exists()
+
+
+def test_a_day_that_is_not_over_lacks_nothing_yet() -> None:
+    staff = a_charity()
+    account = at_wechat(staff)
+    told(giving.order(staff.project, minor=1_00), "42-1", at=giving.now())
+    today = DAY + timedelta(days=1)
+    read(staff, account, bill(on=today), (today, today))
+    assert not Difference.objects.exists()
+    assert state_of_day(account, today, today).state == DayState.AHEAD
+    assert state_of_day(account, today, today + timedelta(days=1)).state == DayState.ABSENT

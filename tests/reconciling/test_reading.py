@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - bills have lines as long as their keepers write them
 
+import datetime as dt
 import io
 import zipfile
 from datetime import datetime
@@ -17,6 +18,7 @@ from liushui.reconciling.reading import (
     StatementUnreadable,
     read_statement,
 )
+from liushui.reconciling.reading.cells import moment_of
 from liushui.reconciling.states import Form, LineKind
 
 OWN = "4410010040001234"
@@ -67,6 +69,24 @@ def test_each_bank_writes_its_own_titles(shape: str, encoding: str) -> None:
     assert (came.sender, came.happened_at.day) == ("林晓", 18)
     assert "捐款" in came.text
     assert paper.gap is None
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "when"),
+    [
+        ("2026-7-1 9:10:11", "", "2026-07-01 09:10:11"),
+        ("20260701", "91011", "2026-07-01 09:10:11"),
+        ("20260701091011", "", "2026-07-01 09:10:11"),
+        ("2026 年 7 月 1 日", "09:10", "2026-07-01 09:10:00"),
+        ("2026/07/01", "", "2026-07-01 12:00:00"),
+        (datetime(2026, 7, 1), dt.time(9, 10, 11), "2026-07-01 09:10:11"),
+        (datetime(2026, 7, 1, 9, 10, 11), "", "2026-07-01 09:10:11"),
+    ],
+)
+def test_days_and_times_in_every_spelling(day: object, clock: object, when: str) -> None:
+    found = moment_of(day, clock)
+    assert found is not None
+    assert f"{found:%Y-%m-%d %H:%M:%S}" == when
 
 
 def test_a_workbook_is_read_as_the_list_is() -> None:

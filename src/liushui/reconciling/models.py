@@ -237,7 +237,10 @@ class Match(models.Model):
 
 
 class Difference(models.Model):
-    """A line or a payment that does not agree. What was found never changes; what was done may."""
+    """A line or a payment that does not agree.
+
+    What was found is told better while nobody worked on it, and never changes after.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="differences")
     day = models.DateField()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Q, Sum
 
-from liushui.kernel.clock import month_after
+from liushui.kernel.clock import day_of, month_after
 from liushui.reconciling.models import Account, Difference, Line, Statement
 from liushui.reconciling.states import WAITING, DayState
 
@@ -64,10 +64,9 @@ def statements_of_month(account: Account, month: date) -> Sequence[Statement]:
     return list(account.statements.filter(about).order_by("-id")[:MOST_LINES])
 
 
-def months_told(account: Account) -> tuple[date | None, date | None]:
-    """The first and the last day for which anything was read."""
-    found = account.statements.aggregate(first=Min("first_day"), last=Max("last_day"))
-    return found["first"], found["last"]
+def told_until(statement: Statement) -> date:
+    """The last day that it tells in full: a day on which it was read went on after it."""
+    return min(statement.last_day, day_of(statement.read_at) - timedelta(days=1))
 
 
 def open_by_account(accounts: Sequence[Account]) -> Mapping[int, int]:
@@ -115,7 +114,8 @@ def _open_by_day(account: Account, first: date, end: date) -> Mapping[date, int]
 def _told_days(account: Account, first: date, end: date) -> set[date]:
     spans = account.statements.filter(first_day__lt=end, last_day__gte=first)
     told: set[date] = set()
-    for begin, last in spans.values_list("first_day", "last_day"):
-        length = (min(last, end - timedelta(days=1)) - max(begin, first)).days
-        told |= {max(begin, first) + timedelta(days=n) for n in range(length + 1)}
+    for one in spans:
+        begin = max(one.first_day, first)
+        length = (min(told_until(one), end - timedelta(days=1)) - begin).days
+        told |= {begin + timedelta(days=n) for n in range(length + 1)}
     return told

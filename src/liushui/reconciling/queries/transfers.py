@@ -1,9 +1,13 @@
 """Transfers that are awaited: for their giver."""
 
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+
 from liushui.giving.queries import gift_for
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
-from liushui.reconciling.models import AwaitedTransfer, CounterGift
+from liushui.reconciling.models import Account, AwaitedTransfer, CounterGift
 from liushui.reconciling.states import CounterKind
 
 
@@ -25,3 +29,19 @@ def cheque_for(actor: Actor, reference: str) -> CounterGift | None:
     order = gift_for(actor, reference)
     cheques = CounterGift.objects.filter(order=order, kind=CounterKind.CHEQUE)
     return cheques.select_related("order__project__organisation").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """How many transfers an account waits for, and of how much."""
+
+    count: int
+    minor: int
+
+
+def awaited_in(account: Account) -> Awaited:
+    """What givers announced and the bank has not told yet."""
+    found = account.awaited.filter(is_over=False).aggregate(
+        count=Count("id"), minor=Sum("order__amount_minor")
+    )
+    return Awaited(found["count"], int(found["minor"] or 0))

@@ -15,8 +15,9 @@ Cell = object
 Row = Sequence[Cell]
 MOST_ROWS = 60_000
 _NOON = time(12)
-_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
-_TIME = re.compile(r"(\d{2}):?(\d{2}):?(\d{2})?")
+_DAY = re.compile(r"(\d{4})(?:[-/.]|\s*年\s*)?(\d{1,2})(?:[-/.]|\s*月\s*)?(\d{1,2})(?:\s*日)?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_DIGITS = re.compile(r"\d{5,6}")
 _AMOUNT = re.compile(r"([+-]?)(\d+)(?:\.(\d*))?")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
@@ -89,7 +90,7 @@ def day_of_cell(cell: Cell) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    found = _DAY.match(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", "", 2))
+    found = _DAY.match(unicodedata.normalize("NFKC", text_of(cell)))
     try:
         return date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
@@ -103,17 +104,23 @@ def moment_of(day_cell: Cell, time_cell: Cell = "") -> datetime | None:
         return None
     if isinstance(day_cell, datetime) and day_cell.time() != time.min:
         return day_cell.replace(tzinfo=CHINA)
-    said = text_of(time_cell) or _rest(text_of(day_cell))
     if isinstance(time_cell, time):
-        said = f"{time_cell:%H:%M:%S}"
-    found = _TIME.search(said)
-    try:
-        at = _NOON
-        if found:
-            at = time(int(found[1]), int(found[2]), int(found[3] or 0))
-    except ValueError:
-        at = _NOON
+        return datetime.combine(day, time_cell, tzinfo=CHINA)
+    at = _clock(text_of(time_cell) or _rest(text_of(day_cell)))
     return datetime.combine(day, at, tzinfo=CHINA)
+
+
+def _clock(text: str) -> time:
+    """``9:10:11``, ``091011`` or, where a spreadsheet took it for a number, ``91011``."""
+    found, digits = _CLOCK.search(text), _DIGITS.search(text)
+    parts = list(found.groups()) if found else []
+    if not parts and digits:
+        plain = digits[0].zfill(6)
+        parts = [plain[:2], plain[2:4], plain[4:]]
+    try:
+        return time(*(int(part or 0) for part in parts)) if parts else _NOON  # type: ignore[arg-type]
+    except ValueError:
+        return _NOON
 
 
 def _rest(text: str) -> str:

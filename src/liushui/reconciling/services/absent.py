@@ -8,6 +8,7 @@ from liushui.giving.queries import payments_between
 from liushui.kernel.clock import CHINA, day_of
 from liushui.reconciling.models import Account, Difference, Match, Statement
 from liushui.reconciling.queries.accounts import bank_accounts_of
+from liushui.reconciling.queries.days import told_until
 from liushui.reconciling.states import PROVIDERS, Cause, DifferenceKind
 
 # A bank may write a payment down some days after it was ordered.
@@ -18,8 +19,10 @@ _LATE = time(23, 30)
 def look_for_absent(account: Account, first: date, last: date, *, at: datetime) -> int:
     """Write down each payment of these days that stands in no line. Safe to call twice.
 
-    The days are told in full by a statement; the account is locked by whoever calls.
+    The days are told by a statement; one that is not over yet is not told in full. The account is
+    locked by whoever calls.
     """
+    last = min(last, day_of(at) - timedelta(days=1))
     if account.kind in PROVIDERS:
         return _payments(account, first, last, at)
     return _payments_out(account, first, last, at)
@@ -96,12 +99,11 @@ def _is_told(accounts: Sequence[int], day: date) -> bool:
     """Whether every account has statements for the day and the days in which it may follow."""
     days = [day + timedelta(days=n) for n in range(_BANK_DAYS.days + 1)]
     for account in accounts:
-        told = list(
-            Statement.objects.filter(
-                account=account, first_day__lte=days[-1], last_day__gte=days[0]
-            ).values_list("first_day", "last_day")
+        told = Statement.objects.filter(
+            account=account, first_day__lte=days[-1], last_day__gte=days[0]
         )
-        if not all(any(first <= one <= last for first, last in told) for one in days):
+        spans = [(one.first_day, told_until(one)) for one in told]
+        if not all(any(first <= one <= last for first, last in spans) for one in days):
             return False
     return True
 

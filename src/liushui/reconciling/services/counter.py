@@ -63,6 +63,7 @@ def take(actor: Actor, till_id: int, handed: Handed, *, at: datetime) -> Counter
     """
     till = till_for(actor, till_id)
     policies.require(actor, policies.TAKING, till.organisation_id)
+    Till.objects.select_for_update(no_key=True).get(pk=till.pk)  # the form that was sent twice
     known = CounterGift.objects.filter(key=handed.key, till=till).first()
     if known is not None:
         return known

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -12,7 +12,7 @@ from liushui.reconciling.services.findings import BY, clear
 from liushui.reconciling.services.looking import Found, Lacking, Verdict
 from liushui.reconciling.services.looking_banks import judge_bank
 from liushui.reconciling.services.looking_bills import judge_bill
-from liushui.reconciling.states import PROVIDERS, WAITING, MatchKind
+from liushui.reconciling.states import PROVIDERS, WAITING, DifferenceState, MatchKind
 
 if TYPE_CHECKING:
     from liushui.giving.models import Payment
@@ -60,7 +60,7 @@ def _open_lines(account: Account, fresh: Statement | None, after: int) -> Sequen
     if fresh is not None:
         wanted |= Q(statement=fresh, difference=None)
     open_ones = Line.objects.filter(wanted, match=None, pk__gt=after)
-    return list(open_ones.select_related("words", "difference").order_by("pk")[:AT_ONCE])
+    return list(open_ones.select_related("words", "difference__order", "difference__payment").order_by("pk")[:AT_ONCE])
 
 
 def _keep_matches(verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int:
@@ -83,14 +83,48 @@ def _keep_matches(verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int
 
 
 def _keep_lacking(account: Account, verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int:
+    lacking = [(line, one) for line, one in verdicts if isinstance(one, Lacking)]
+    held = _held_apart([one.payment.pk for _line, one in lacking if one.payment], at)
     fresh = [
         Difference(
-            account=account, day=line.day, kind=one.kind, cause=one.cause, line=line,
-            payment=one.payment, order=one.order, ours_minor=one.ours_minor,
-            theirs_minor=line.amount_minor, found_at=at,
+            account=account,
+            day=line.day,
+            line=line,
+            theirs_minor=line.amount_minor,
+            found_at=at,
+            **_told(one, held),
         )
-        for line, one in verdicts
-        if isinstance(one, Lacking) and not hasattr(line, "difference")
-    ]  # fmt: skip
+        for line, one in lacking
+        if not hasattr(line, "difference")
+    ]
     Difference.objects.bulk_create(fresh)
+    for line, one in lacking:
+        if hasattr(line, "difference") and line.difference.state == DifferenceState.OPEN:
+            _tell_better(line.difference, _told(one, held))
     return len(fresh)
+
+
+def _held_apart(payments: Sequence[int], at: datetime) -> set[int]:
+    """Payments that were missed before a line told of them: the line's difference goes on."""
+    missed = list(Difference.objects.filter(payment__in=payments, line=None))
+    clear(missed, at=at)
+    return {one.payment_id for one in missed if one.payment_id is not None}
+
+
+def _told(one: Lacking, held: set[int]) -> dict[str, Any]:
+    named = one.payment if one.payment is not None and one.payment.pk not in held else None
+    return {
+        "kind": one.kind,
+        "cause": one.cause,
+        "payment": named,
+        "order": one.order,
+        "ours_minor": one.ours_minor,
+    }
+
+
+def _tell_better(difference: Difference, told: dict[str, Any]) -> None:
+    """More is known than when it was found: a payment came with another amount, say."""
+    if any(getattr(difference, name) != value for name, value in told.items()):
+        for name, value in told.items():
+            setattr(difference, name, value)
+        difference.save(update_fields=list(told))

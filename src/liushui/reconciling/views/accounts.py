@@ -21,6 +21,7 @@ from liushui.reconciling.forms import REFUSED_FIELDS, AccountForm, StatementForm
 from liushui.reconciling.queries import accounts as queries
 from liushui.reconciling.queries import days
 from liushui.reconciling.queries.differences import differences_of_day
+from liushui.reconciling.queries.transfers import awaited_in
 from liushui.reconciling.services.accounts import open_account, show_to_donors
 from liushui.reconciling.services.fetching import fetch_bill
 from liushui.reconciling.services.keeping import Delivered, read_in
@@ -162,6 +163,7 @@ def _month(
         "before": before,
         "after": after if after <= day_of(now) else None,
         "form": form,
+        "awaited": awaited_in(one),
         "can_work": policies.may(actor, policies.WORKING, one.organisation_id),
         "can_keep": policies.may(actor, policies.KEEPING, one.organisation_id),
         "is_provider": one.kind in PROVIDERS,
