@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from liushui.base.states import MoveNotAllowed
+from liushui.config.simulators.wechat_pay.contracts import PLAN_ID
 from liushui.giving.models import GiftOrder
 from liushui.giving.services import By, OriginUnknown, Showing, place_order, register_origin
 from liushui.giving.states import Channel, Display, GiftState
@@ -175,6 +176,19 @@ def test_less_counts_at_once_more_only_when_it_is_signed(wechat: Wechat) -> None
     assert wechat.state_of(before) == "TERMINATED"
 
 
+def test_a_new_way_to_pay_is_warned_of_anew_and_charged_once(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    at = b.morning(DUE - timedelta(days=1))
+    for _twice in range(2):
+        services.sign_anew(actor, mandate.code, at=at)
+    b.signed(wechat, mandate, actor, at=at)
+    assert mandate.agreements.count() == 2
+    b.pass_days(wechat, DUE - timedelta(days=1), DUE + timedelta(days=3))
+    order = GiftOrder.objects.get()
+    assert (order.state, order.amount_minor) == (GiftState.PAID, 100_00)
+    assert b.charges(mandate) == [("2027-01", ChargeState.PAID, 100_00)]
+
+
 def test_one_press_on_the_link_ends_it_here_and_at_the_provider(wechat: Wechat) -> None:
     mandate, _actor = announced(wechat)
     for _twice in range(2):
@@ -225,6 +239,22 @@ def test_a_surname_is_shown_only_while_its_donor_agrees(wechat: Wechat) -> None:
     assert GiftOrder.objects.get().display == Display.ANONYMOUS  # nobody ever agreed
     assert actor.person_id is not None
     assert mandate.display == Display.MASKED
+
+
+def test_a_silent_provider_is_asked_again_and_holds_up_nothing_else(
+    wechat: Wechat, settings: Any
+) -> None:
+    mandate, _actor = promise(wechat)
+    address = settings.LIUSHUI_WECHAT_API
+    settings.LIUSHUI_WECHAT_API = "http://127.0.0.1:9"
+    b.clock(wechat, b.morning(ANNOUNCED))
+    b.ask(wechat, b.morning(ANNOUNCED))
+    assert Charge.objects.get().forewarned_at is None
+    settings.LIUSHUI_WECHAT_PLAN_ID = ""  # the operator takes the template away for a day
+    b.clock(wechat, b.morning(ANNOUNCED + timedelta(days=1)))
+    settings.LIUSHUI_WECHAT_PLAN_ID, settings.LIUSHUI_WECHAT_API = PLAN_ID, address
+    b.pass_days(wechat, ANNOUNCED + timedelta(days=2), DUE)
+    assert b.charges(mandate) == [("2027-01", ChargeState.PAID, 100_00)]
 
 
 def test_only_the_clock_places_an_order_of_a_mandate(wechat: Wechat) -> None:

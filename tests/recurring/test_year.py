@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.db.models import Sum
@@ -24,7 +25,9 @@ from tests.recurring.oracle import Promise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+SEEDS = (1, 2, 3)
 FIRST, LAST = date(2027, 9, 20), date(2028, 9, 20)
+ENDED = {"resting", "leaving"}
 PAYING = frozenset({Mood.PAYS, Mood.TWICE, Mood.NEVER, Mood.MUTE})
 
 
@@ -42,6 +45,7 @@ class Kept:
 class Year:
     wechat: Wechat
     kept: dict[str, Kept]
+    wanderers: dict[str, Random]
 
     def mood(self, name: str, mood: Mood) -> None:
         self.kept[name].mood = mood
@@ -54,16 +58,26 @@ class Year:
             one.actor, one.mandate.code, Change(Money(minor), on), at=b.morning(today)
         )
         if asked is not None:
-            b.signed(self.wechat, one.mandate, one.actor, at=b.morning(today))
-            self.wechat.contract(one.mandate, mood=one.mood)
+            self._sign(one, today)
         one.paper.minor = minor
         if one.paper.on != on:
             one.paper.move(today, on)
 
+    def new_card(self, name: str, today: date) -> None:
+        """The donor pays from another account from now on: signed for anew, the old one ends."""
+        one = self.kept[name]
+        services.sign_anew(one.actor, one.mandate.code, at=b.morning(today))
+        self._sign(one, today)
+
+    def _sign(self, one: Kept, today: date) -> None:
+        b.signed(self.wechat, one.mandate, one.actor, at=b.morning(today))
+        self.wechat.contract(one.mandate, mood=one.mood)
+        one.paper.sign(today)
+
     def pause(self, name: str, today: date) -> None:
         one = self.kept[name]
         services.pause_mandate(one.actor, one.mandate.code, at=b.morning(today))
-        one.paper.stop(today)
+        one.paper.stop()
 
     def resume(self, name: str, today: date) -> None:
         one = self.kept[name]
@@ -73,13 +87,13 @@ class Year:
     def end_by_link(self, name: str, today: date) -> None:
         one = self.kept[name]
         services.end_by_link(token_of(one.mandate), at=b.morning(today))
-        one.paper.stop(today)
+        one.paper.stop()
 
     def end_at_provider(self, name: str, today: date) -> None:
         """The payer ends it in WeChat; nobody calls us back: the next warning finds out."""
         one = self.kept[name]
         self.wechat.contract(one.mandate, "end")
-        one.paper.stop(today)
+        one.paper.stop()
 
 
 Script = dict[date, Callable[[Year, date], None]]
@@ -92,6 +106,7 @@ SCRIPT: Script = {
     date(2028, 1, 20): lambda y, d: y.change("changing", d, 60_00, 15),
     date(2028, 2, 13): lambda y, d: y.change("changing", d, 60_00, 28),
     date(2028, 3, 3): lambda y, d: y.resume("resting", d),
+    date(2028, 3, 15): lambda y, d: y.new_card("month-end", d),
     date(2028, 4, 2): lambda y, d: y.change("changing", d, 250_00, 28),
     date(2028, 4, 20): lambda y, d: y.resume("lacking", d),
     date(2028, 4, 21): lambda y, _d: y.mood("lacking", Mood.PAYS),
@@ -101,7 +116,7 @@ SCRIPT: Script = {
 
 
 def begun(wechat: Wechat) -> Year:
-    """Eight promises of eight donors to one project, signed on the first day."""
+    """Promises of as many donors to one project, signed on the first day."""
     project = giving.project()
     wanted: dict[str, tuple[Promise, Mood]] = {
         "month-end": (Promise(31, 31_00), Mood.PAYS),
@@ -114,6 +129,8 @@ def begun(wechat: Wechat) -> Year:
         "leaving": (Promise(12, 12_00), Mood.PAYS),
         "leap-day": (Promise(29, 29_00, month=2), Mood.PAYS),
     }
+    wanderers = {f"wanderer-{seed}": Random(seed) for seed in SEEDS}
+    wanted |= {name: (Promise(5 + i, 7_00), Mood.PAYS) for i, name in enumerate(wanderers)}
     kept = {}
     for number, (name, (paper, mood)) in enumerate(wanted.items()):
         mandate, actor = b.running(
@@ -122,10 +139,28 @@ def begun(wechat: Wechat) -> Year:
         )  # fmt: skip
         paper.start(FIRST)
         kept[name] = Kept(mandate, actor, paper, mood)
-    year = Year(wechat, kept)
+    year = Year(wechat, kept, wanderers)
     for name, one in kept.items():
         year.mood(name, one.mood)
     return year
+
+
+def wander(year: Year, name: str, today: date, chance: Random) -> None:
+    """Every three weeks or so a donor does something, whatever it is."""
+    one = year.kept[name]
+    if chance.randrange(21):
+        return
+    act = chance.choice(("pause", "mood", "amount", "day", "card"))
+    if act == "pause":
+        (year.pause if one.paper.runs else year.resume)(name, today)
+    elif act == "mood":
+        year.mood(name, chance.choice((Mood.PAYS, Mood.LACKS, Mood.REFUSES, Mood.TWICE)))
+    elif act == "card":
+        year.new_card(name, today)
+    else:
+        on = chance.randint(1, 31) if act == "day" else one.paper.on
+        minor = chance.randint(1, 300) * 100 if act == "amount" else one.paper.minor
+        year.change(name, today, minor, on)
 
 
 def live(year: Year, today: date) -> None:
@@ -133,6 +168,8 @@ def live(year: Year, today: date) -> None:
     at = b.morning(today)
     year.wechat.set_clock(at)
     SCRIPT.get(today, lambda _y, _d: None)(year, today)
+    for name, chance in year.wanderers.items():
+        wander(year, name, today, chance)
     services.announce_due(at=at)
     services.forewarn_announced(at=at)
     services.charge_due(at=at)
@@ -169,9 +206,9 @@ def test_a_year_of_days_charges_exactly_what_it_should(wechat: Wechat) -> None:
     assert there == Payment.objects.aggregate(all=Sum("amount_minor"))["all"]
     assert sequence_all() == Payment.objects.count()
     states = {name: b.fresh(one.mandate).state for name, one in year.kept.items()}
-    assert {name for name, state in states.items() if state == MandateState.ENDED} == {
-        "resting", "leaving",
-    }  # fmt: skip
+    paused = {name for name, state in states.items() if state == MandateState.PAUSED}
+    assert paused == {name for name, one in year.kept.items() if not one.paper.runs} - ENDED
+    assert {name for name, state in states.items() if state == MandateState.ENDED} == ENDED
     assert b.fresh(year.kept["leaving"].mandate).why == Why.PROVIDER
     months = [day for day, _minor in year.kept["month-end"].paper.taken]
     assert {(day.month, day.day) for day in months} >= {(2, 29), (4, 30), (12, 31)}

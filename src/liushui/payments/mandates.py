@@ -18,6 +18,10 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
+class StillWarned(Exception):
+    """The provider's last warning is in force: it takes no other now."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewAgreement:
     """What the donor is asked to sign: no name, no phone; ``code`` is ours, letters and digits."""
@@ -63,7 +67,10 @@ class Mandates(Protocol):
         ...
 
     def forewarn(self, contract_id: str, amount_minor: int, on: date, *, at: datetime) -> None:
-        """Have the provider tell its payer what will be charged, not before this day."""
+        """Have the provider tell its payer what will be charged, not before this day.
+
+        Raises ``StillWarned`` where it was told of something shortly before.
+        """
         ...
 
     def charge(self, charge: NewCharge, *, at: datetime) -> None:

@@ -15,10 +15,12 @@ class RecurringConfig(AppConfig):
         from liushui.recurring.services import MandateOrigin  # noqa: PLC0415
         from liushui.recurring.settings_declared import declare_recurring  # noqa: PLC0415
         from liushui.recurring.tables import TABLES  # noqa: PLC0415
+        from liushui.recurring.ways import register_ways  # noqa: PLC0415
 
         declare_recurring()
         register_origin(MandateOrigin())
         register_notices()
+        register_ways()
         hold_personal(RecurringHolder())
         for table in TABLES:
             register_table(table)

@@ -19,7 +19,7 @@ _PRODUCT, _PERSONAL = "GENERAL_WITHHOLDING", "CYCLE_PAY_AUTH_P"
 _LAST_PLANNED_DAY = 28
 _STANDINGS = {"TEMP": Standing.UNSIGNED, "NORMAL": Standing.SIGNED, "STOP": Standing.ENDED}
 _UNKNOWN = "USER_AGREEMENT_NOT_EXIST"
-_DONE_BEFORE = frozenset({"ACQ.TRADE_HAS_SUCCESS", "ACQ.CONTEXT_INCONSISTENT"})
+_DONE_BEFORE = "ACQ.TRADE_HAS_SUCCESS"
 
 
 class AlipayMandates:
@@ -89,7 +89,7 @@ class AlipayMandates:
         try:
             self._alipay.call("alipay.trade.pay", content, notify_url=charge.notify_url, at=at)
         except ProviderRefused as refusal:
-            if refusal.facts.get("reason") not in _DONE_BEFORE:
+            if refusal.facts.get("reason") != _DONE_BEFORE:
                 raise
 
     def end(self, word: AgreementWord, *, at: datetime) -> None:

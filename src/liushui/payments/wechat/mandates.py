@@ -10,7 +10,13 @@ from datetime import date, datetime
 from json import loads
 from urllib.parse import quote
 
-from liushui.payments.mandates import AgreementWord, NewAgreement, NewCharge, Standing
+from liushui.payments.mandates import (
+    AgreementWord,
+    NewAgreement,
+    NewCharge,
+    Standing,
+    StillWarned,
+)
 from liushui.payments.provider import ProviderRefused, ProviderSilent, Untrusted
 from liushui.payments.wechat.client import WechatPay
 from liushui.payments.wechat.signing import SignedHead, open_resource
@@ -75,6 +81,7 @@ class WechatMandates:
         except ProviderRefused as refusal:
             if refusal.facts.get("reason") != _WARNED_BEFORE:
                 raise
+            raise StillWarned from None
 
     def charge(self, charge: NewCharge, *, at: datetime) -> None:
         said: dict[str, object] = {

@@ -20,12 +20,14 @@ from liushui.recurring.services.changing import (
     sign_anew,
 )
 from liushui.recurring.services.charging import charge_due
+from liushui.recurring.services.earlier import EarlierMandate, take_over_mandate
 from liushui.recurring.services.origin import MandateOrigin
 from liushui.recurring.services.people import end_of_person, join_mandates, rest_of_person
 from liushui.recurring.services.providers import offered
 
 __all__ = [
     "Change",
+    "EarlierMandate",
     "MandateOrigin",
     "Wanted",
     "accept_notice",
@@ -48,4 +50,5 @@ __all__ = [
     "rest_of_person",
     "resume_mandate",
     "sign_anew",
+    "take_over_mandate",
 ]

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import structlog
 from django.db import transaction
 
 from liushui.base.states import move_state
 from liushui.kernel.clock import day_of
 from liushui.payments.mandates import AgreementWord, Standing
-from liushui.payments.provider import ProviderRefused, ProviderSilent
 from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.notices import BEGUN, ENDED, tell_of_mandate
 from liushui.recurring.services.providers import mandates_at
+from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import (
     AGREEMENT_MOVES,
     CHARGE_MOVES,
@@ -24,7 +23,6 @@ from liushui.recurring.states import (
     Why,
 )
 
-log = structlog.get_logger(__name__)
 _BY = "system:mandates"
 # A page to sign is good for minutes; after two days nobody comes back to it.
 _SIGNED_WITHIN = timedelta(days=2)
@@ -67,6 +65,8 @@ def _signed(mandate: Mandate, agreement: Agreement, contract_id: str, *, at: dat
     before = queries.agreement_running(mandate)
     if before is not None:
         _move(before, AgreementState.ENDING, at=at)
+        announced = Charge.objects.filter(mandate=mandate, state=ChargeState.ANNOUNCED)
+        announced.update(forewarned_at=None)  # the provider warns anew, under what is signed now
     _move(agreement, AgreementState.SIGNED, at=at)
     if mandate.state == MandateState.ENDED:  # signed after it was given up: give it back
         _move(agreement, AgreementState.ENDING, at=at)
@@ -120,31 +120,31 @@ def ask_about_agreements(*, at: datetime, limit: int = 50) -> int:
     waiting = Agreement.objects.filter(
         state__in=(AgreementState.ASKED, AgreementState.ENDING)
     ).exclude(asked_at__gt=at - _ASKED_EVERY)
-    asked = 0
-    for agreement in waiting.select_related("mandate").order_by(*Agreement.WAITING_ORDER)[:limit]:
-        Agreement.objects.filter(pk=agreement.pk).update(asked_at=at)
-        try:
-            _ask(agreement, at=at)
-        except ProviderRefused as refusal:
-            log.warning("agreement_refused", agreement=agreement.pk, **refusal.facts)
-        except ProviderSilent:
-            log.warning("provider_silent", asked=asked)
-            break
-        asked += 1
-    return asked
+    return one_round(
+        waiting.select_related("mandate").order_by(*Agreement.WAITING_ORDER)[:limit],
+        lambda agreement: _ask(agreement, at=at),
+        provider_of=lambda agreement: agreement.provider,
+        refused="agreement_refused",
+    )
 
 
-def _ask(agreement: Agreement, *, at: datetime) -> None:
+def _ask(agreement: Agreement, *, at: datetime) -> bool:
+    Agreement.objects.filter(pk=agreement.pk).update(asked_at=at)
     provider = mandates_at(agreement.provider)
     if agreement.state == AgreementState.ASKED:
         if agreement.sign_url:
             settle_word(agreement, provider.agreement_of(agreement.code, at=at), at=at)
         if at - agreement.created_at > _SIGNED_WITHIN:
             _give_up(agreement, at=at)
-        return
-    word = AgreementWord(agreement.code, agreement.contract_id, Standing.ENDED)
-    provider.end(word, at=at)
-    settle_word(agreement, provider.agreement_of(agreement.code, at=at), at=at)
+        return True
+    word = provider.agreement_of(agreement.code, at=at)
+    if word.standing == Standing.SIGNED:
+        provider.end(word, at=at)
+        word = provider.agreement_of(agreement.code, at=at)
+    if word.standing != Standing.SIGNED:  # what the provider no longer knows charges nobody
+        ended = AgreementWord(word.code, word.contract_id, Standing.ENDED)
+        settle_word(agreement, ended, at=at)
+    return True
 
 
 @transaction.atomic

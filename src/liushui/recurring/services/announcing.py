@@ -8,7 +8,8 @@ from django.db import transaction
 from liushui.base.states import move_state
 from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.errors import DomainError
-from liushui.payments.provider import ProviderRefused, ProviderSilent
+from liushui.payments.mandates import StillWarned
+from liushui.payments.provider import ProviderRefused
 from liushui.projects.services import require_open_for_gifts
 from liushui.projects.states import ProjectState
 from liushui.recurring import queries
@@ -16,10 +17,12 @@ from liushui.recurring.models import Charge, Mandate
 from liushui.recurring.notices import ANNOUNCED, LEFT_OUT, tell_of_charge
 from liushui.recurring.services.agreeing import end_now, settle_word
 from liushui.recurring.services.providers import mandates_at
+from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
 
 log = structlog.get_logger(__name__)
 _BY = "system:mandates"
+_WARNING_LASTS = timedelta(days=9)
 # Nobody is told of money at night, and the provider takes no warning then.
 _WAKING = range(8, 20)
 
@@ -106,14 +109,12 @@ def forewarn_announced(*, at: datetime, limit: int = 200) -> int:
     if not is_waking(at):
         return 0
     waiting = Charge.objects.filter(state=ChargeState.ANNOUNCED, forewarned_at=None)
-    warned = 0
-    for charge in waiting.select_related("mandate").order_by("charge_on", "id")[:limit]:
-        try:
-            warned += _forewarn(charge, at=at)
-        except ProviderSilent:
-            log.warning("provider_silent", warned=warned)
-            break
-    return warned
+    return one_round(
+        waiting.select_related("mandate").order_by("charge_on", "id")[:limit],
+        lambda charge: _forewarn(charge, at=at),
+        provider_of=lambda charge: charge.mandate.provider,
+        refused="warning_refused",
+    )
 
 
 def _forewarn(charge: Charge, *, at: datetime) -> bool:
@@ -127,4 +128,13 @@ def _forewarn(charge: Charge, *, at: datetime) -> bool:
         log.warning("warning_refused", charge=charge.pk, **refusal.facts)
         settle_word(agreement, provider.agreement_of(agreement.code, at=at), at=at)
         return False
+    except StillWarned:
+        if _was_warned_of_another(charge, at=at):
+            return False  # the provider takes this one when the other's days are over
     return Charge.objects.filter(pk=charge.pk, forewarned_at=None).update(forewarned_at=at) == 1
+
+
+def _was_warned_of_another(charge: Charge, *, at: datetime) -> bool:
+    """Whether the warning in force was of another charge; else it was of this one, unheard."""
+    others = Charge.objects.filter(mandate=charge.mandate).exclude(pk=charge.pk)
+    return others.filter(forewarned_at__gt=at - _WARNING_LASTS).exists()

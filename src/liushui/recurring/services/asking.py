@@ -3,26 +3,25 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import structlog
 from django.db import transaction
 
 from liushui.base.states import move_state
 from liushui.giving.services import close_charge, take_word
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
-from liushui.payments.provider import Provider, ProviderRefused, ProviderSilent, Transaction
+from liushui.payments.provider import Provider, ProviderRefused, Transaction
 from liushui.payments.services import provider_of
 from liushui.recurring import queries
 from liushui.recurring.models import Charge
 from liushui.recurring.notices import LEFT_OUT, RESTS, tell_of_charge, tell_of_mandate
 from liushui.recurring.services.changing import rest_now
 from liushui.recurring.services.providers import CHANNELS
+from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
 
-log = structlog.get_logger(__name__)
 _BY = "system:mandates"
 _PROVIDERS = {str(channel): name for name, channel in CHANNELS.items()}
 _ASKED_EVERY = timedelta(minutes=5)
@@ -36,22 +35,18 @@ _TAKEN = frozenset({GiftState.PAID, GiftState.NEEDS_DECISION, GiftState.RETURN_D
 def ask_about_charges(*, at: datetime, limit: int = 100) -> int:
     """Ask after charges of which no call-back came; how many were asked about."""
     waiting = Charge.objects.filter(state=ChargeState.ASKED).exclude(asked_at__gt=at - _ASKED_EVERY)
-    asked = 0
-    for charge in waiting.select_related("mandate", "order").order_by("charge_on", "id")[:limit]:
-        assert charge.order is not None, "a charge that was asked has its order"
-        Charge.objects.filter(pk=charge.pk).update(asked_at=at)
-        try:
-            _ask(charge, charge.order, at=at)
-        except ProviderRefused as refusal:
-            log.warning("charge_query_refused", charge=charge.pk, **refusal.facts)
-        except ProviderSilent:
-            log.warning("provider_silent", asked=asked)
-            break
-        asked += 1
-    return asked
+    return one_round(
+        waiting.select_related("mandate", "order").order_by("charge_on", "id")[:limit],
+        lambda charge: _ask(charge, at=at),
+        provider_of=lambda charge: charge.mandate.provider,
+        refused="charge_query_refused",
+    )
 
 
-def _ask(charge: Charge, order: "GiftOrder", *, at: datetime) -> None:
+def _ask(charge: Charge, *, at: datetime) -> bool:
+    order = charge.order
+    assert order is not None, "a charge that was asked has its order"
+    Charge.objects.filter(pk=charge.pk).update(asked_at=at)
     is_over = day_of(at) > charge.last_day
     provider = provider_of(_PROVIDERS[order.channel])
     said = _said_of(provider, order, at=at)
@@ -66,6 +61,7 @@ def _ask(charge: Charge, order: "GiftOrder", *, at: datetime) -> None:
         fail(charge, at=at)
     if order.state in _TAKEN:
         taken(charge, at=at)
+    return True
 
 
 def _said_of(provider: Provider, order: "GiftOrder", *, at: datetime) -> Transaction | None:

@@ -17,6 +17,7 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.payments.mandates import NewAgreement
+from liushui.payments.provider import ProviderSilent
 from liushui.projects.queries import project_for
 from liushui.projects.services import require_open_for_gifts
 from liushui.recurring import policies, queries
@@ -123,7 +124,10 @@ def begin_signing(actor: Actor, code: str, *, at: datetime) -> Agreement:
         notify_url=notify_url(mandate.provider),
         back_url=settings.ORIGIN + reverse("recurring:mandate", args=[mandate.code]),
     )
-    waiting.sign_url = mandates_at(mandate.provider).sign(told, at=at)
+    address = mandates_at(mandate.provider).sign(told, at=at)
+    if not address.startswith(("https://", "http://")):
+        raise ProviderSilent
+    waiting.sign_url = address
     waiting.save(update_fields=["sign_url"])
     return waiting
 

@@ -4,8 +4,7 @@ Placing is one transaction, asking the provider comes after it, so whatever dies
 again under the same reference, which the provider takes once.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -21,7 +20,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.agreements import SHOWN_NAME, VERSIONS
 from liushui.parties.queries import has_agreed, masked_name
 from liushui.payments.mandates import NewCharge
-from liushui.payments.provider import ProviderRefused, ProviderSilent
+from liushui.payments.provider import ProviderRefused
 from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.services.agreeing import settle_word
@@ -29,6 +28,7 @@ from liushui.recurring.services.announcing import is_waking, leave_out, leave_ou
 from liushui.recurring.services.asking import fail
 from liushui.recurring.services.origin import KIND, charging
 from liushui.recurring.services.providers import CHANNELS, mandates_at, payment_notify_url
+from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _BY = "system:mandates"
+_WARNED_AHEAD = timedelta(days=2)
 
 
 def charge_due(*, at: datetime, limit: int = 200) -> int:
@@ -65,8 +66,8 @@ def place_charge(pk: int, *, at: datetime) -> None:
     if agreement is None or mandate.state != MandateState.ACTIVE:
         leave_out(charge, Why.PROVIDER, at=at)
         return
-    if charge.forewarned_at is None:  # the provider has not told its payer yet: another day
-        return
+    if charge.forewarned_at is None or day_of(charge.forewarned_at) > day_of(at) - _WARNED_AHEAD:
+        return  # the provider's payer has not had the days that the provider asks for
     try:
         order = _place(mandate, charge, agreement, at=at)
     except DomainError as refusal:
@@ -104,20 +105,14 @@ def _display(mandate: Mandate) -> Display:
 
 def send_placed(*, at: datetime, limit: int = 200) -> int:
     """Ask the provider for the charges that were placed; how many it took."""
-    sent = 0
-    for charge in _placed(limit):
-        try:
-            sent += _send(charge, at=at)
-        except ProviderSilent:
-            log.warning("provider_silent", sent=sent)
-            break
-    return sent
-
-
-def _placed(limit: int) -> Sequence[Charge]:
     placed = Charge.objects.filter(state=ChargeState.ASKED, sent_at=None)
     whole = placed.select_related("mandate__project", "order")
-    return list(whole.order_by("charge_on", "id")[:limit])
+    return one_round(
+        list(whole.order_by("charge_on", "id")[:limit]),
+        lambda charge: _send(charge, at=at),
+        provider_of=lambda charge: charge.mandate.provider,
+        refused="charge_declined",
+    )
 
 
 def _send(charge: Charge, *, at: datetime) -> bool:
