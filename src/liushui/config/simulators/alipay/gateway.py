@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from liushui.config.simulators.alipay import agreements
 from liushui.config.simulators.alipay.bills import archive_of
 from liushui.config.simulators.alipay.provider import Refused, Trade, refused, said_at, yuan
 
@@ -31,9 +32,11 @@ def answered(desk: "Desk", query: str, own: str) -> str:
     return desk.provider.answer(node, {"code": "10000", "msg": "Success", **content})
 
 
-def opened(desk: "Desk", query: str) -> Trade:
-    """The trade for which a browser brings a merchant's request."""
+def opened(desk: "Desk", query: str) -> Trade | agreements.Agreement:
+    """The trade or the agreement for which a browser brings a merchant's request."""
     fields = desk.provider.require_merchant(query, desk.now())
+    if fields["method"] == agreements.SIGN:
+        return desk.agreements.begin(fields, _content(fields))
     if fields["method"] not in _PAGES:
         raise Refused("40002", "isv.invalid-method")
     reference = str(_content(fields).get("out_trade_no", ""))
@@ -132,4 +135,5 @@ METHODS: dict[str, Callable[["Desk", dict[str, str], Said, str], Said]] = {
     "alipay.trade.refund": _refund,
     "alipay.trade.fastpay.refund.query": _refund_query,
     "alipay.data.dataservice.bill.downloadurl.query": _bill,
+    **agreements.METHODS,
 }

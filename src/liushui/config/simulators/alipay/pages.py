@@ -2,6 +2,7 @@
 
 from html import escape
 
+from liushui.config.simulators.alipay.agreements import Agreement, agreement_words
 from liushui.config.simulators.alipay.provider import Mode, Trade, yuan
 
 MODES = {
@@ -58,6 +59,11 @@ def trade_page(trade: Trade, default_mode: str) -> str:
         f'<select id="mode" name="mode">{options}</select></form>'
         '<p class="note">没有真的钱。No real money moves here.</p>'
     )
+
+
+def agreement_page(agreement: Agreement) -> str:
+    """An agreement to charge: sign it, end it, and say how its charges shall go."""
+    return _page(agreement_words(agreement))
 
 
 def done_page(trade: Trade) -> str:

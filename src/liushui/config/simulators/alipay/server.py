@@ -12,8 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from liushui.config.simulators.alipay import gateway
+from liushui.config.simulators.alipay.agreements import Agreement, Agreements, notice_of
 from liushui.config.simulators.alipay.bills import archive_of
-from liushui.config.simulators.alipay.pages import done_page, refused_page, trade_page
+from liushui.config.simulators.alipay.pages import (
+    agreement_page,
+    done_page,
+    refused_page,
+    trade_page,
+)
 from liushui.config.simulators.alipay.provider import Mode, Provider, Refused, Trade, refused
 
 _DIRECT = build_opener(ProxyHandler({}))
@@ -29,6 +35,10 @@ class Desk:
     default_mode: str = Mode.AT_ONCE
     deliveries: list[dict[str, object]] = field(default_factory=list)
     skew_seconds: float = 0.0
+    agreements: Agreements = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.agreements = Agreements(self.provider)
 
     def now(self) -> float:
         """The provider's own time: that of this machine, until a test sets it."""
@@ -71,6 +81,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request. Routes are a table."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body go out at once
     desk: Desk
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
@@ -108,6 +119,9 @@ class Handler(BaseHTTPRequestHandler):
             trade = gateway.opened(self.desk, self.parts.query)
         except Refused as error:
             self._html(refused_page(error.sub_code))
+            return
+        if isinstance(trade, Agreement):
+            self._html(agreement_page(trade))
             return
         is_open = trade.status == "WAIT_BUYER_PAY"
         self._html(trade_page(trade, self.desk.default_mode) if is_open else done_page(trade))
@@ -147,6 +161,23 @@ class Handler(BaseHTTPRequestHandler):
         if trade is None or trade.token != token:
             raise refused("ACQ.TRADE_NOT_EXIST")
         return trade
+
+    # -- agreements to charge ------------------------------------------------------------------
+
+    def press_agreement(self, code: str, _token: str) -> None:
+        form = {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
+        self._html(agreement_page(self._move(code, form.get("do", ""), form.get("mood", ""))))
+
+    def sim_agreement(self, code: str) -> None:
+        said = json.loads(self.body or b"{}")
+        moved = self._move(code, str(said.get("do", "")), str(said.get("mood", "")))
+        self._json({"status": moved.status})
+
+    def _move(self, code: str, do: str, mood: str) -> Agreement:
+        moved = self.desk.agreements.move(code, do, mood)
+        if do in {"sign", "end"} and moved.notify_url:
+            send(moved.notify_url, notice_of(self.desk.provider, moved, at=self.desk.now()))
+        return moved
 
     # -- for tests and drills ------------------------------------------------------------------
 
@@ -193,6 +224,8 @@ ROUTES: Sequence[tuple[str, str, Callable[..., None]]] = (
     ("GET", r"/bill", Handler.bill),
     ("GET", rf"/pay/{_NUMBER}/([0-9a-f]+)", Handler.show),
     ("POST", rf"/pay/{_NUMBER}/([0-9a-f]+)", Handler.press),
+    ("POST", r"/agreement/(\w+)/([0-9a-f]+)", Handler.press_agreement),
+    ("POST", r"/_sim/agreements/(\w+)", Handler.sim_agreement),
     ("GET", r"/_sim/trades", Handler.sim_trades),
     ("GET", r"/_sim/deliveries", Handler.sim_deliveries),
     ("POST", r"/_sim/skew", Handler.sim_skew),
