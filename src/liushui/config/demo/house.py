@@ -17,8 +17,10 @@ from liushui.base.home import Home
 from liushui.base.locks import FolderLock
 from liushui.base.processes import Child, Sink, Spec
 from liushui.config import pending
+from liushui.config.simulators.alipay import Provider as Alipay
 from liushui.config.simulators.houses import houses_file
 from liushui.config.simulators.wechat_pay import Provider
+from liushui.config.simulators.wechat_pay.contracts import PLAN_ID, STORY_CONTRACT, Contracts
 from liushui.config.tree import StartStepFailed, Tree
 from liushui.kernel.errors import DomainError, gettext_noop
 
@@ -92,16 +94,26 @@ class House:
         self.wechat_port = _free_port()
         state = self.home.path / "wechat"
         self.wechat = f"http://127.0.0.1:{self.wechat_port}"
+        self.alipay_port = _free_port()
+        self.alipay = f"http://127.0.0.1:{self.alipay_port}"
+        provider = Provider(state)
+        Contracts(provider).signed_before(STORY_CONTRACT, "流水演示")
         self.tree = Tree(self.home, port=self.port, demo=True, tell=self.tell)
         houses_port = _free_port()
         doors = self.home.path / "houses.toml"
         doors.write_text(houses_file(f"http://127.0.0.1:{houses_port}"), "utf-8")
         self.tree.environment = {
-            **Provider(state).environment(self.wechat),
+            **provider.environment(self.wechat),
+            **Alipay(self.home.path / "alipay").environment(f"{self.alipay}/gateway.do"),
+            "LIUSHUI_WECHAT_PLAN_ID": PLAN_ID,
             "LIUSHUI_HOUSES": str(doors),
             **self.environment,
         }
-        self.tree.extra_children = [self._simulator(state), self._houses(houses_port)]
+        self.tree.extra_children = [
+            self._simulator("wechat", "wechat_pay", self.wechat_port),
+            self._simulator("alipay", "alipay", self.alipay_port),
+            self._houses(houses_port),
+        ]
 
     def __enter__(self) -> Self:
         self.start()
@@ -164,16 +176,16 @@ class House:
             row = connection.execute("select exists (select from parties_demorole)").fetchone()
         return bool(row and row[0])
 
-    def _simulator(self, state: Path) -> Spec:
+    def _simulator(self, name: str, module: str, port: int) -> Spec:
         return Spec(
-            "wechat",
+            name,
             [
-                sys.executable, "-m", "liushui.config.simulators.wechat_pay",
-                "--port", str(self.wechat_port), "--state", str(state),
-                "--notify", f"{self.tree.address}/pay/wechat/notify",
+                sys.executable, "-m", f"liushui.config.simulators.{module}",
+                "--port", str(port), "--state", str(self.home.path / name),
+                "--notify", f"{self.tree.address}/pay/{name}/notify",
             ],
             {"PYTHONPATH": _python_path(), "PYTHONUNBUFFERED": "1"},
-            log=self.tree.logs / "wechat.log",
+            log=self.tree.logs / f"{name}.log",
         )  # fmt: skip
 
     def _houses(self, port: int) -> Spec:
