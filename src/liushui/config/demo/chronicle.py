@@ -12,6 +12,7 @@ from liushui.config.demo.gifts import Gift, story_reference
 from liushui.config.demo.made import open_items
 from liushui.config.demo.papers import Press, VoucherFacts, photo
 from liushui.config.demo.plan import Plan
+from liushui.config.demo.regular import promise_regularly
 from liushui.config.demo.spending import Payment, Use
 from liushui.config.demo.stage import SYSTEM, Stage
 from liushui.config.demo.together import open_teams, settle_teams
@@ -99,6 +100,7 @@ class Chronicle:
         decide_by_hand(self._stage)
         keep_accounts(self._stage)
         open_items(self._stage)
+        promise_regularly(self._stage)
         self._say(f"{self._told:,} gifts, {len(self._plan.steps):,} payments and uses")
 
     def _gifts_until(self, moment: datetime) -> None:
