@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ from liushui.desk.queries import LABEL, QUERY
 from liushui.documents.drawing import draw, qr_drawing
 from liushui.documents.services.certificates import _printed
 from liushui.giving.models import GiftOrder
+from liushui.kernel.clock import day_of
 from liushui.ledger.services import sequence_all
 from liushui.messaging.models import MailAddress
 from liushui.messaging.queries import ADDRESS, screen_messages
@@ -56,6 +57,8 @@ from liushui.privacy.services import (
     erase_due,
     request_on_paper,
 )
+from liushui.teams.models import TeamGift
+from liushui.teams.services import TeamAsked, found_team, judge_word, say_word
 from tests.accounts.builders import signed_in_client
 from tests.documents.test_certificates import FACTS
 from tests.faults.erased import files_under, traces, unpacked
@@ -71,10 +74,11 @@ PHONE, PHONE_SPACED = "13911223344", "139 1122 3344"
 MESSAGE, QUESTION, ANSWER = "愿石桥边的灶火不灭", "我的手机号给过快递吗", "只给过承运的车队"
 CHILD, BORN = "皇甫小萤", date(2019, 2, 17)
 MAIL, KEY_NAME, FILTER = "yingxue@example.org", "映雪的旧手机", "映雪关心的"
+TEAM, WORD = "映雪和她的邻居", "映雪愿大家安好"
 HELPED, HELPED_LINE, HELPED_MASK = "尉迟安澜", "青石村东头第二户，车祸", "尉迟**"
 DONORS = (
     NAME, NEW_NAME, MASK, PHONE, PHONE_SPACED, MESSAGE, QUESTION, ANSWER, CHILD,
-    BORN.isoformat(), MAIL, KEY_NAME, FILTER,
+    BORN.isoformat(), MAIL, KEY_NAME, FILTER, TEAM, WORD,
 )  # fmt: skip
 EVERYTHING = (*DONORS, HELPED, HELPED_LINE, HELPED_MASK)
 # Who points to a person and holds nothing of theirs: money's holder and the first settings know
@@ -129,6 +133,7 @@ def plant_by_services(who: Person, project: Any) -> None:
     post = create_post(parties.SETUP, body, title="志愿", rights=[Right.GIFT_READ], at=at)
     held = appoint(parties.SETUP, post, who, since=date(2026, 1, 1), at=at)
     end_holding(parties.SETUP, held, until=date(2026, 2, 1), at=at)
+    plant_team(donor, project, at)
     seal = vault.seal
     SavedFilter.objects.create(
         person=who, table="gifts", made_at=at,
@@ -142,6 +147,16 @@ def plant_by_services(who: Person, project: Any) -> None:
         account=Account.objects.get(person=who), credential_id=b"a key", credential=b"a key",
         name_sealed=seal(who.vault_id, PASSKEY_NAME, KEY_NAME), added_at=at,
     )  # fmt: skip
+
+
+def plant_team(donor: Actor, project: Any, at: datetime) -> None:
+    """A team that she leads by a name that tells hers, and her word on its wall."""
+    asked = TeamAsked(TEAM, 1_00, day_of(at) + timedelta(days=9), shows_captain=True)
+    team = found_team(donor, project.number, asked, at=at)
+    order = GiftOrder.objects.get(donor_id=donor.person_id)
+    TeamGift.objects.create(order=order, team=team, amount_minor=order.amount_minor, booked_at=at)
+    word = say_word(donor, team.code, WORD, at=at)
+    judge_word(parties.SETUP, word.pk, shows=True, at=at)
 
 
 def staff_of(body: Any) -> Actor:

@@ -11,7 +11,7 @@ from liushui.kernel.ids import credit_code_check
 from liushui.parties.access import Right
 from liushui.parties.queries import actor_for, demo_role
 from liushui.teams.models import TeamGift, Word
-from liushui.teams.queries.teams import word_field
+from liushui.teams.queries.teams import WORD
 from liushui.teams.services import FirmAsked, TeamAsked, ask_for_firm, decide_request, found_team
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def together_things(stage: "Stage", at: datetime) -> dict[str, Any]:
     gift = TeamGift.objects.create(
         order=order, team=team, amount_minor=order.amount_minor, booked_at=at
     )
-    sealed = vault.seal(other.vault_id, word_field(order.reference), "愿平安")
+    sealed = vault.seal(other.vault_id, WORD, "愿平安")
     word = Word.objects.create(
         gift=gift, team=team, person=other, text_sealed=sealed, written_at=at
     )

@@ -75,6 +75,11 @@ def test_a_team_takes_no_gifts_for_another_project_when_closed_or_after_its_day(
         place_order(
             b.STRANGER, project=project.number, amount=Money(1), by=By("team:0000"), at=b.now()
         )
+    with pytest.raises(NotFound):
+        place_order(
+            b.STRANGER, project=project.number, amount=Money(1),
+            by=By(f"team:{team.code.swapcase()}"), at=b.now(),
+        )  # fmt: skip
     with pytest.raises(OriginUnknown):
         place_order(b.STRANGER, project=project.number, amount=Money(1), by=By("x:1"), at=b.now())
     with pytest.raises(TeamTakesNoGifts):

@@ -1,6 +1,9 @@
 """Teams over HTTP: opened, given to, ranked; the wall; who may lead, read and stop."""
 
+from collections.abc import Callable
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import override
 
@@ -13,6 +16,7 @@ from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.money import MAX_UNITS, AmountOutOfRange
 from liushui.parties.access import Right
 from liushui.parties.models import Account, Person
+from liushui.teams import policies
 from liushui.teams.errors import (
     PartOfPart,
     TeamDaysWrong,
@@ -22,9 +26,9 @@ from liushui.teams.errors import (
     WordMissing,
     WordSaid,
 )
-from liushui.teams.models import Team, Word
+from liushui.teams.models import Standing, Team, Word
 from liushui.teams.personal import TeamsHolder
-from liushui.teams.queries import givers_of_team
+from liushui.teams.queries import givers_of_team, place_of
 from liushui.teams.queries.teams import wall_sum, words_shown
 from liushui.teams.services import (
     change_team,
@@ -43,6 +47,7 @@ from tests.teams import builders as b
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 MASKED = Showing(Display.MASKED, "陈立")
+QUERIES = (10, 6, 3)  # a team's page, all its gifts, the ranking
 
 
 def signed_in(person: Person) -> Client:
@@ -190,6 +195,58 @@ def test_only_its_captain_leads_and_only_the_charity_stops() -> None:
         stop_team(b.captain(), team.code, why="", at=b.now())
     assert lin.post(f"/teams/{team.code}/close/").status_code == 302  # nothing changes any more
     assert Team.objects.get(pk=team.pk).state == "stopped"
+
+
+def test_lists_and_pages_cost_a_fixed_number_of_queries(
+    provider: Provider, django_assert_num_queries: Callable[..., object]
+) -> None:
+    project, guest = giving.project(), Client()
+    team = b.team(project)
+    asked = (f"/teams/{team.code}/", f"/teams/{team.code}/gifts/", "/teams/")
+    for part in ("一组", "二组"):
+        b.given(provider, b.part(team, part))
+        b.given(provider, b.team(project, part))
+        fold_all()
+        for path, count in zip(asked, QUERIES, strict=True):
+            with django_assert_num_queries(count):
+                guest.get(path)
+
+
+def test_a_number_of_no_firm_is_no_origin() -> None:
+    number = giving.project().number
+    for code in ("0", "x", "9" * 30):
+        assert Client().get(f"/give/{number}/", {"by": f"firm:{code}"}).status_code == 404
+
+
+def test_the_check_is_a_command(capsys: pytest.CaptureFixture[str], provider: Provider) -> None:
+    b.given(provider, b.team())
+    call_command("check_teams")
+    assert "is that of its gifts" in capsys.readouterr().out
+    fold_all()
+    Standing.objects.update(total_minor=1)
+    with pytest.raises(SystemExit):
+        call_command("check_teams")
+
+
+def test_both_faces_of_who_watches_agree() -> None:
+    team, other = b.team(), b.team(giving.project(giving.charity(2), "别的"), "别队")
+    zhao = parties.holder(parties.zhao(), team.project.organisation, Right.PROJECT_EDIT)
+    for actor in (zhao, b.captain(), b.STRANGER, parties.SETUP):
+        seen = set(policies.teams_watched_by(actor))
+        assert {one for one in (team, other) if policies.can_watch(actor, one)} == seen
+
+
+def test_a_stopped_team_leaves_the_ranking_and_keeps_its_page(provider: Provider) -> None:
+    project = giving.project()
+    teams = [b.team(project, title) for title in ("甲队", "乙队")]
+    for team, minor in zip(teams, (9_00, 1_00), strict=True):
+        b.given(provider, team, minor)
+    fold_all()
+    stop_team(parties.SETUP, teams[0].code, why="广告", at=b.now())
+    listed = Client().get("/teams/").content.decode()
+    assert "甲队" not in listed
+    assert [place_of(team) for team in Team.objects.order_by("pk")] == [None, 1]
+    assert Client().get(f"/teams/{teams[0].code}/").status_code == 200
 
 
 def test_an_erased_captain_leaves_the_sum_and_nothing_that_names_them(provider: Provider) -> None:

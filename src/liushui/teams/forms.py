@@ -40,10 +40,10 @@ class TeamForm(forms.Form):
         help_text=_("Everyone can read it. Name no person in it."),
         widget=_ONE_LINE,
     )
-    kind = forms.ChoiceField(label=_("Who you are"), choices=TeamKind.choices)
+    kind = forms.ChoiceField(label=_("What kind of team"), choices=TeamKind.choices)
     firm = forms.ChoiceField(label=_("Your firm"), required=False)
     goal = YuanField(label=_("Goal together (yuan)"))
-    ends_on = DayField(label=_("Last day"))
+    ends_on = DayField(label=_("Last day of the team"))
     shows_captain = forms.BooleanField(
         label=_("Show my surname and stars as captain"), required=False
     )

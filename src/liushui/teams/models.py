@@ -114,6 +114,12 @@ class Team(models.Model):
         ]
 
 
+# Which standings each ranking reads, so that its index holds them and no others.
+_WHOLE = Q(is_ranked=True, above_id=None, gift_count__gt=0)
+_PART = Q(is_ranked=True, above_id__isnull=False)
+_OF_FIRM = Q(firm_id__isnull=False, above_id=None)
+
+
 class Standing(models.Model):
     """What a team has come to, parts included; what waits in ``Fresh`` is still to be added."""
 
@@ -124,6 +130,7 @@ class Standing(models.Model):
     total_minor = models.BigIntegerField(default=0)
     gift_count = models.BigIntegerField(default=0)
     reached_at = models.DateTimeField(help_text="when the total became what it is")
+    is_ranked = models.BooleanField(default=True, db_default=True, help_text="until it is stopped")
 
     RANKED = (F("total_minor").desc(), F("reached_at").asc(), F("team_id").asc())
 
@@ -136,19 +143,19 @@ class Standing(models.Model):
         indexes = [
             models.Index(
                 F("total_minor").desc(), "reached_at", "team_id",
-                condition=Q(above_id=None, gift_count__gt=0), name="standing_of_all",
+                condition=_WHOLE, name="team_rank_of_all",
             ),
             models.Index(
                 "project_id", F("total_minor").desc(), "reached_at", "team_id",
-                condition=Q(above_id=None, gift_count__gt=0), name="standing_in_project",
+                condition=_WHOLE, name="team_rank_in_project",
             ),
             models.Index(
                 "above_id", F("total_minor").desc(), "reached_at", "team_id",
-                condition=Q(above_id__isnull=False), name="standing_in_team",
+                condition=_PART, name="team_rank_in_team",
             ),
             models.Index(
                 "firm_id", F("total_minor").desc(), "reached_at", "team_id",
-                condition=Q(firm_id__isnull=False, above_id=None), name="standing_in_firm",
+                condition=_OF_FIRM, name="team_rank_in_firm",
             ),
         ]  # fmt: skip
 

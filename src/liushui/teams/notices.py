@@ -7,7 +7,7 @@ from django.urls import reverse
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import tell
-from liushui.teams.models import FirmRequest
+from liushui.teams.models import FirmRequest, Word
 from liushui.teams.states import RequestState
 
 FIRM_VERIFIED = NoticeKind(
@@ -22,9 +22,16 @@ FIRM_REFUSED = NoticeKind(
 )
 
 
+WORD_WAITS = NoticeKind(
+    "team-word",
+    gettext_noop("Words on my team's wall"),
+    gettext_noop("A word waits to be read on the wall of team %(code)s."),
+)
+
+
 def register_notices() -> None:
     """At start-up."""
-    for kind in (FIRM_VERIFIED, FIRM_REFUSED):
+    for kind in (FIRM_VERIFIED, FIRM_REFUSED, WORD_WAITS):
         register_kind(kind)
 
 
@@ -39,3 +46,11 @@ def tell_asker(request: FirmRequest, *, at: datetime) -> None:
         at=at,
         credit_code=request.credit_code,
     )
+
+
+def tell_captain(word: Word, *, at: datetime) -> None:
+    """The captain hears that a word waits, unless it is their own: that one the charity reads."""
+    captain = word.team.captain_id
+    if captain is not None and captain != word.person_id:
+        path = reverse("teams:words", args=[word.team.code])
+        tell(captain, WORD_WAITS.name, key=str(word.pk), path=path, at=at, code=word.team.code)

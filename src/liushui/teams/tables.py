@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
@@ -39,7 +39,7 @@ TEAMS = Table(
                kind="wide"),
         Column("state", gettext_lazy("State"), lambda t: Cell(str(t.get_state_display())),
                sort=("state",)),
-        Column("opened", gettext_lazy("Opened"), lambda t: Cell(at=t.opened_at),
+        Column("opened", pgettext_lazy("of a team", "Opened"), lambda t: Cell(at=t.opened_at),
                sort=("opened_at",), kind="wide"),
         Column("gifts", gettext_lazy("Gifts"), lambda t: Cell(f"{t.standing.gift_count:,}"),
                sort=("standing__gift_count",), kind="num"),
@@ -53,7 +53,7 @@ TEAMS = Table(
                lambda _actor: [(k.value, str(k.label)) for k in TeamKind]),
         Choice("state", gettext_lazy("State"), "state",
                lambda _actor: [(s.value, str(s.label)) for s in TeamState]),
-        Days("opened", gettext_lazy("Opened"), "opened_at"),
+        Days("opened", pgettext_lazy("of a team", "Opened"), "opened_at"),
     ),
     empty=gettext_lazy("No team gives to your projects yet."),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from liushui.config.demo.at_bank import keep_accounts
 from liushui.config.demo.by_hand import decide_by_hand
 from liushui.config.demo.gifts import Gift, story_reference
+from liushui.config.demo.listed import bring_a_list
 from liushui.config.demo.made import open_items
 from liushui.config.demo.papers import Press, VoucherFacts, photo
 from liushui.config.demo.plan import Plan
@@ -94,13 +95,14 @@ class Chronicle:
                 self._use(step, story_reference(step.at, FIRST_USE + number))
         self._gifts_until(now())
         self._give_back()
-        settle_teams()
+        settle_teams(stage=self._stage, together=self._together)
         self._report()
         self._leave_waiting()
         decide_by_hand(self._stage)
         keep_accounts(self._stage)
         open_items(self._stage)
         promise_regularly(self._stage)
+        bring_a_list(self._stage)
         self._say(f"{self._told:,} gifts, {len(self._plan.steps):,} payments and uses")
 
     def _gifts_until(self, moment: datetime) -> None:

@@ -70,7 +70,8 @@ def take_over_gifts(actor: Actor, gifts: Iterable[EarlierGift], *, at: datetime)
             happened_at=gift.paid_at,
             giver=giver_number(vault_id) if vault_id else None,
         )
-    tell_booked([order for order in orders if order.origin], at=at)
+    for order in orders:
+        tell_booked([order], at=order.created_at)
     return len(fresh)
 
 

@@ -1,8 +1,10 @@
 """What givers had back, as a reader of the sinks that count it can follow it without a gap."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from liushui.ledger.models import Fund, Movement
 from liushui.ledger.states import FundKind, Kind, SinkUse
@@ -32,9 +34,8 @@ def given_back_after(marks: Mapping[int, int], *, limit: int) -> list[GivenBack]
 
     A sink's line is chained and written under its lock: behind a mark nothing can still appear.
     """
-    sinks = Fund.objects.filter(kind=FundKind.SINK, sink_use__in=_USES, tip__gt=0)
     found: list[GivenBack] = []
-    for fund_id, tip in sinks.order_by("pk").values_list("pk", "tip"):
+    for fund_id, tip in _sinks().order_by("pk").values_list("pk", "tip"):
         if tip <= marks.get(fund_id, 0) or len(found) >= limit:
             continue
         rows = Movement.objects.filter(
@@ -45,15 +46,22 @@ def given_back_after(marks: Mapping[int, int], *, limit: int) -> list[GivenBack]
     return found
 
 
-def won_back(movement_ids: Collection[int]) -> list[GivenBack]:
-    """Of these movements those that a won dispute undid, each as what came again."""
-    undone = Movement.objects.filter(reverses_id__in=movement_ids, kind=Kind.REVERSAL)
-    rows = undone.select_related("reverses__covers_gift")
+def won_back() -> list[GivenBack]:
+    """What won disputes brought home out of the sinks of returns, each as what came again.
+
+    All of them, oldest first: they are few, and whoever reads knows what they noted before.
+    """
+    undone = Movement.objects.filter(source__in=_sinks(), kind=Kind.REVERSAL, resource_id="CNY")
+    rows = undone.select_related("reverses__covers_gift").order_by("pk")
     return [
         GivenBack(one.pk, _ref(one.reverses), -one.amount, one.happened_at, one.source_id or 0, 0)
-        for one in rows.order_by("pk")
+        for one in rows
         if one.reverses is not None
     ]
+
+
+def _sinks() -> QuerySet[Fund]:
+    return Fund.objects.filter(kind=FundKind.SINK, sink_use__in=_USES, tip__gt=0)
 
 
 def _told(one: Movement, fund_id: int) -> GivenBack:

@@ -9,7 +9,7 @@ from django.db.models import Min, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from liushui.teams.models import Firm, Fresh, Standing, Team
-from liushui.teams.states import TeamState
+from liushui.teams.queries.teams import parts_and_whole
 
 if TYPE_CHECKING:
     from liushui.projects.models import Project
@@ -54,7 +54,7 @@ class Scope:
     firm: Firm | None = None
 
     def rows(self) -> "QuerySet[Standing]":
-        """The standings of this scope, teams that were stopped left out."""
+        """The standings of this scope, also of teams that were stopped."""
         if self.above is not None:
             return Standing.objects.filter(above_id=self.above.pk)
         found = Standing.objects.filter(above_id=None, gift_count__gt=0)
@@ -64,8 +64,8 @@ class Scope:
 
 
 def total_of(team: Team) -> Total:
-    """The team's total, parts included, with what waits to be folded: one query, one moment."""
-    fresh = Fresh.objects.filter(Q(team=team) | Q(team__above=team))
+    """The team's total, parts included, with what waits to be folded: all in one moment."""
+    fresh = Fresh.objects.filter(team__in=parts_and_whole(team))
     minor, gifts, more, others = (
         Standing.objects.filter(team=team)
         .annotate(
@@ -90,9 +90,8 @@ def ranking(scope: Scope, *, offset: int = 0, limit: int = PAGE_SIZE, now: datet
     Places beyond the ten-thousandth are not told.
     """
     offset = max(0, min(offset, RANKED_TO))
-    listed = scope.rows().exclude(team__state=TeamState.STOPPED)
-    listed = listed.select_related("team__project").order_by(*Standing.RANKED)
-    found = list(listed[offset : offset + limit + 1])
+    ranked = scope.rows().filter(is_ranked=True).order_by(*Standing.RANKED)
+    found = list(ranked.select_related("team__project")[offset : offset + limit + 1])
     rows = [
         Ranked(offset + place, one.team, one.total_minor, one.gift_count)
         for place, one in enumerate(found[:limit], 1)
@@ -110,17 +109,15 @@ def as_of(now: datetime) -> datetime:
 def place_of(team: Team) -> int | None:
     """The team's place in its ranking; none without a gift, and beyond the ten-thousandth."""
     own = Standing.objects.filter(team=team).first()
-    if own is None or not own.gift_count or team.state == TeamState.STOPPED:
+    if own is None or not own.gift_count or not own.is_ranked:
         return None
-    rows = Scope(above=team.above) if team.above else Scope(project=team.project)
-    ahead = (
-        rows.rows()
-        .exclude(team__state=TeamState.STOPPED)
-        .filter(
-            Q(total_minor__gt=own.total_minor)
-            | Q(total_minor=own.total_minor, reached_at__lt=own.reached_at)
-            | Q(total_minor=own.total_minor, reached_at=own.reached_at, team_id__lt=own.team_id)
-        )
+    scope = Scope(above=team.above) if team.above else Scope(project=team.project)
+    level = Q(total_minor=own.total_minor)
+    ahead = scope.rows().filter(
+        Q(total_minor__gt=own.total_minor)
+        | (level & Q(reached_at__lt=own.reached_at))
+        | (level & Q(reached_at=own.reached_at, team_id__lt=own.team_id)),
+        is_ranked=True,
     )
     better = ahead[:RANKED_TO].count()
     return better + 1 if better < RANKED_TO else None

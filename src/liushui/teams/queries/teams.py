@@ -12,6 +12,7 @@ from liushui.base import vault
 from liushui.kernel.errors import NotFound
 from liushui.parties.agreements import SHOWN_NAME, VERSIONS
 from liushui.parties.queries import has_agreed, masked_name
+from liushui.projects.states import ProjectState
 from liushui.teams import policies
 from liushui.teams.models import Team, TeamGift, TeamReturn, Word
 from liushui.teams.states import TeamState, WordState
@@ -19,6 +20,7 @@ from liushui.teams.states import TeamState, WordState
 if TYPE_CHECKING:
     from liushui.parties.actors import Actor
 
+WORD = "team_word"  # the field under which a word is sealed
 WALL_SIZE = 20
 NEWEST = 8
 WORDS_SHOWN = 10
@@ -81,7 +83,9 @@ def team_by_code(code: str) -> Team:
 
 def team_for_update(code: str) -> Team:
     """The same, locked until the transaction ends."""
-    team = _whole(Team.objects.filter(code=code)).select_for_update(of=("self",)).first()
+    team = (
+        _whole(Team.objects.filter(code=code)).select_for_update(of=("self",), no_key=True).first()
+    )
     if team is None:
         raise NotFound
     return team
@@ -97,6 +101,7 @@ def takes_gifts(team: Team, on: date) -> bool:
     above = team.above
     return (
         team.state == TeamState.OPEN
+        and team.project.state == ProjectState.OPEN
         and on <= team.ends_on
         and (above is None or above.state == TeamState.OPEN)
     )
@@ -127,6 +132,14 @@ def open_teams_led(person_id: int) -> int:
 def teams_in_console(actor: "Actor") -> "QuerySet[Team]":
     """The teams whose gifts come to the actor's charity."""
     return policies.teams_watched_by(actor).select_related("project", "standing", "above")
+
+
+def parts_and_whole(team: Team) -> list[int]:
+    """The ids of a team and of its parts: one query, few rows."""
+    if team.above_id is not None:
+        return [team.pk]
+    parts = Team.objects.filter(above=team).order_by("pk").values_list("pk", flat=True)
+    return [team.pk, *parts]
 
 
 def captain_shown(team: Team) -> str:
@@ -179,6 +192,11 @@ def words_to_read(team: Team) -> Sequence[Said]:
     return _said(waiting.order_by("pk")[:WORDS_TO_READ])
 
 
+def count_to_read(team: Team) -> int:
+    """How many words of a team wait to be read."""
+    return Word.objects.filter(team=team, state=WordState.WAITING).count()
+
+
 def words_to_read_by(actor: "Actor") -> Sequence[Said]:
     """The words that wait on walls of teams that give to the actor's charity, oldest first."""
     waiting = Word.objects.filter(
@@ -229,11 +247,6 @@ def givers_of_team(team: Team, *, least: int = 2) -> Sequence[GiverPattern]:
     ]
 
 
-def word_field(order_reference: str) -> str:
-    """The field under which a word on a wall is sealed."""
-    return f"team_word:{order_reference}"
-
-
 def words_of(person_id: int) -> Sequence[Said]:
     """Every word of one person that is still there, whoever asks."""
     own = Word.objects.filter(person_id=person_id, text_sealed__isnull=False)
@@ -241,14 +254,12 @@ def words_of(person_id: int) -> Sequence[Said]:
 
 
 def _said(words: "QuerySet[Word]") -> list[Said]:
+    """With their texts, "" where the writer was erased: two queries."""
     listed = list(words.select_related("person", "gift__order__donor", "team"))
-    found = []
-    for word in listed:
-        field = word_field(word.gift.order.reference)
-        sealed = word.text_sealed
-        text = "" if sealed is None else vault.open_sealed(word.person.vault_id, field, sealed)
-        found.append(Said(word, text, _shown(word.gift)))
-    return found
+    sealed = [(one.person.vault_id, one.text_sealed) for one in listed if one.text_sealed]
+    opened = iter(vault.open_many(WORD, sealed))
+    texts = [(next(opened) or "") if one.text_sealed else "" for one in listed]
+    return [Said(one, text, _shown(one.gift)) for one, text in zip(listed, texts, strict=True)]
 
 
 def _row(gift: TeamGift, team: Team) -> WallRow:
@@ -267,10 +278,7 @@ def _shown(gift: TeamGift) -> str:
 
 
 def _of(team: Team) -> "QuerySet[TeamGift]":
-    if team.above_id is not None:
-        return TeamGift.objects.filter(team=team)
-    parts = Team.objects.filter(above=team).values_list("pk", flat=True)
-    return TeamGift.objects.filter(team__in=[team.pk, *parts])
+    return TeamGift.objects.filter(team__in=parts_and_whole(team))
 
 
 def _gifts(team: Team) -> "QuerySet[TeamGift]":

@@ -10,6 +10,7 @@ from liushui.teams.services.firms import (
     leave_firm,
     let_act,
     name_pool,
+    open_licence,
     renew_join_code,
 )
 from liushui.teams.services.folding import fold, fold_all
@@ -49,6 +50,7 @@ __all__ = [
     "let_act",
     "name_pool",
     "new_code",
+    "open_licence",
     "renew_join_code",
     "say_word",
     "statement_of",

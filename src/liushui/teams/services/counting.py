@@ -108,6 +108,8 @@ def _uncounted(orders: "Sequence[GiftOrder]", known: "QuerySet[Any]") -> "list[G
 
 def _team(code: str, project_id: int, at: datetime) -> Team:
     team = team_by_code(code)
+    if team.code != code:  # an order keeps the code as it is counted by
+        raise NotFound
     if team.project_id != project_id:
         raise TeamElsewhere
     if not takes_gifts(team, day_of(at)):

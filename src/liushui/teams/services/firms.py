@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from liushui.base.files import store_file
+from liushui.base.files import open_file, store_file
 from liushui.base.states import move_state
-from liushui.kernel.errors import NotAllowed
+from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.ids import is_credit_code
 from liushui.ledger.queries.pools import pool_by_id
 from liushui.parties.access import Right
@@ -32,7 +32,7 @@ from liushui.teams.errors import (
 )
 from liushui.teams.models import Firm, FirmPerson, FirmPool, FirmRequest
 from liushui.teams.notices import tell_asker
-from liushui.teams.queries.firms import firm_by_code, request_for_update
+from liushui.teams.queries.firms import firm_by_code, request_by_key, request_for_update
 from liushui.teams.services.founding import new_code
 from liushui.teams.states import REQUEST_MOVES, RequestState
 
@@ -103,6 +103,28 @@ def decide_request(actor: Actor, key: int, *, agrees: bool, at: datetime) -> Fir
     record(actor, f"firm.{wanted}", request, at=at, credit_code=request.credit_code)
     tell_asker(request, at=at)
     return request
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The bytes of a licence as they were redrawn when it came."""
+
+    content: bytes
+    media_type: str
+
+
+@transaction.atomic
+def open_licence(actor: Actor, key: int, *, at: datetime) -> Picture:
+    """The picture of a business licence, for who checks it, on the record: it names people.
+
+    Raises ``NotFound``, ``NotAllowed``.
+    """
+    policies.require_check_firms(actor)
+    request = request_by_key(key)
+    if request.licence is None:
+        raise NotFound
+    record(actor, "file.read", request, at=at)
+    return Picture(open_file(request.licence), request.licence.media_type)
 
 
 @transaction.atomic

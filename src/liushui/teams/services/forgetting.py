@@ -9,7 +9,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.queries import person_by_id
 from liushui.parties.services import record
 from liushui.teams.models import FirmPerson, FirmRequest, Team, Word
-from liushui.teams.queries.teams import word_field, words_of
+from liushui.teams.queries.teams import WORD, words_of
 from liushui.teams.services.wall import forget_words
 
 _OWN = Actor.system("privacy")
@@ -44,8 +44,7 @@ def join_people(person_id: int, into_id: int, *, at: datetime) -> None:
         word = said.word
         sealed = None
         if word.text_sealed is not None:
-            field = word_field(word.gift.order.reference)
-            sealed = vault.seal(into.vault_id, field, said.text)
+            sealed = vault.seal(into.vault_id, WORD, said.text)
         Word.objects.filter(pk=word.pk).update(person=into, text_sealed=sealed)
     known = FirmPerson.objects.filter(person_id=into_id).values_list("firm_id", flat=True)
     FirmPerson.objects.filter(person_id=person_id, firm_id__in=list(known)).delete()

@@ -128,6 +128,7 @@ def stop_team(actor: Actor, code: str, *, why: str, at: datetime) -> Team:
         move_state(
             team, to=TeamState.STOPPED, moves=TEAM_MOVES, by=actor.name, at=at, why=why[:300]
         )
+        Standing.objects.filter(team=team).update(is_ranked=False)
         record(actor, "team.stopped", team, at=at)
     return team
 

@@ -29,13 +29,7 @@ def follow_returns() -> int:
         unique_fields=["fund"],
         update_fields=["read_to"],
     )
-    return noted + _note(won_back(_disputed()))
-
-
-def _disputed() -> list[int]:
-    """Movements that took something of a team's gift and may yet be undone."""
-    open_ = TeamReturn.objects.filter(amount_minor__gt=0).order_by("-pk")
-    return list(open_.values_list("movement_id", flat=True)[:BATCH])
+    return noted + _note(won_back())
 
 
 def _note(found: list[GivenBack]) -> int:

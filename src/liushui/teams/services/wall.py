@@ -13,7 +13,8 @@ from liushui.parties.services import record
 from liushui.teams import policies
 from liushui.teams.errors import WordIsYours, WordMissing, WordSaid
 from liushui.teams.models import TeamGift, Word
-from liushui.teams.queries.teams import team_by_code, word_field, word_for_update, wordless_gift_of
+from liushui.teams.notices import tell_captain
+from liushui.teams.queries.teams import WORD, team_by_code, word_for_update, wordless_gift_of
 from liushui.teams.states import WORD_MOVES, WordState
 
 WORD_LIMIT = 140
@@ -41,10 +42,11 @@ def say_word(actor: Actor, code: str, text: str, *, at: datetime) -> Word:
         gift=gift,
         team=team,
         person=person,
-        text_sealed=vault.seal(person.vault_id, word_field(gift.order.reference), words),
+        text_sealed=vault.seal(person.vault_id, WORD, words),
         written_at=at,
     )
     record(actor, "team.word_said", word, at=at, team=team.pk)
+    tell_captain(word, at=at)
     return word
 
 

@@ -8,16 +8,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from liushui.base.files import open_file
 from liushui.base.forms import in_reader_language, show_refusal
 from liushui.desk.tables import listing_of
-from liushui.kernel.errors import DomainError, NotFound
+from liushui.kernel.errors import DomainError
 from liushui.ledger.queries.pools import pools_of
 from liushui.parties.access import Right
-from liushui.teams import policies, services
+from liushui.teams import services
 from liushui.teams.forms import PoolForm
 from liushui.teams.queries.firms import request_by_key
-from liushui.teams.queries.teams import team_by_code, words_to_read_by
+from liushui.teams.queries.teams import oldest_word_to_read, team_by_code, words_to_read_by
 from liushui.teams.tables import FIRM_REQUESTS, TEAMS
 from liushui.teams.views.shared import FORM_METHODS, actor_of
 
@@ -26,9 +25,11 @@ from liushui.teams.views.shared import FORM_METHODS, actor_of
 @require_safe
 def teams(request: HttpRequest) -> HttpResponse:
     """Every team that gives to the actor's charity."""
+    actor = actor_of(request)
     facts = {
         "listing": listing_of(TEAMS, request),
-        "waiting": len(words_to_read_by(actor_of(request))),
+        "waiting": oldest_word_to_read(actor)[0],
+        "names_pools": actor.holds_any([Right.MONEY_DRAFT]),
     }
     return render(request, "teams/console_teams.html", facts)
 
@@ -72,11 +73,8 @@ def asked(request: HttpRequest, key: int) -> HttpResponse:
 @require_safe
 def licence(request: HttpRequest, key: int) -> HttpResponse:
     """The picture of the business licence, for who checks it."""
-    policies.require_check_firms(actor_of(request))
-    kept = request_by_key(key).licence
-    if kept is None:
-        raise NotFound
-    return HttpResponse(open_file(kept), content_type=kept.media_type)
+    picture = services.open_licence(actor_of(request), key, at=now())
+    return HttpResponse(picture.content, content_type=picture.media_type)
 
 
 @require_POST

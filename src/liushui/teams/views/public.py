@@ -17,13 +17,13 @@ from liushui.teams.forms import WordForm
 from liushui.teams.queries import Scope, place_of, ranking, takes_gifts, team_by_code, total_of
 from liushui.teams.queries.teams import (
     captain_shown,
+    count_to_read,
     newest_gifts,
     wall_page,
     wall_rows,
     wall_sum,
     wordless_gift_of,
     words_shown,
-    words_to_read,
 )
 from liushui.teams.views.shared import actor_of, number_in
 
@@ -63,8 +63,9 @@ def team_page(
         "parts": [] if found.above_id else ranking(Scope(above=found), now=at).rows,
         "gifts": newest_gifts(found),
         "words": words_shown(found),
-        "waiting": len(words_to_read(found)) if leads else 0,
+        "waiting": count_to_read(found) if leads else 0,
         "leads": leads,
+        "watches": policies.can_watch(actor, found),
         "form": form or (WordForm() if wordless_gift_of(actor, found) else None),
         "is_open": takes_gifts(found, day_of(at)),
         "at": at,
