@@ -20,8 +20,8 @@ from liushui.items.errors import (
     SoldOut,
 )
 from liushui.items.models import Gallery, Hold, Stock
-from liushui.items.queries import faults, standing_of
 from liushui.items.needs import needs
+from liushui.items.queries import faults, standing_of
 from liushui.items.services import (
     GalleryPlan,
     PieceText,

@@ -27,11 +27,13 @@ class Oracle:
 
     @property
     def left(self) -> int:
-        return CAP - sum(count for count, state in self.orders.values() if state in ("held", "kept"))
+        return CAP - sum(
+            count for count, state in self.orders.values() if state in ("held", "kept")
+        )
 
     def pay(self, key: int) -> None:
         count, state = self.orders[key]
-        if state in ("held", "kept"):
+        if state in {"held", "kept"}:
             self.orders[key] = (count, "kept")
         elif state == "lapsed":
             self.orders[key] = (count, "kept" if self.left >= count else "late")
