@@ -36,7 +36,6 @@ class Wechat:
 
     provider: Provider
     address: str
-    told: set[str] = field(default_factory=set)
     http: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False))
 
     def post(self, path: str, **said: Any) -> Any:
@@ -61,9 +60,8 @@ class Wechat:
         """Tell of every payment once or twice, as the mandate's mood says, or never."""
         times = {Mood.TWICE: 2, Mood.NEVER: 0, Mood.MUTE: 0}
         for order in self.provider.orders():
-            if order.state == "SUCCESS" and order.reference not in self.told:
-                self.told.add(order.reference)
-                for _each in range(times.get(Mood(moods.get(order.reference, Mood.PAYS)), 1)):
+            if order.state == "SUCCESS" and order.reference in moods:
+                for _each in range(times.get(Mood(moods[order.reference]), 1)):
                     notice = self.provider.sign_notice(order, at=at.timestamp())
                     assert accept_notice(notice.headers, notice.body, at=at).status == 200
 

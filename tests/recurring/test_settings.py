@@ -9,7 +9,11 @@ from liushui.recurring.settings_declared import LEAST_DAYS, MOST_DAYS
 @pytest.mark.parametrize(
     ("key", "good", "wrong"),
     [
-        ("recurring.notice_days", (str(LEAST_DAYS), "5", str(MOST_DAYS)), ("1", "7", "x", "-2", "")),
+        (
+            "recurring.notice_days",
+            (str(LEAST_DAYS), "5", str(MOST_DAYS)),
+            ("1", "7", "x", "-2", ""),
+        ),
         ("recurring.failures", ("1", "3", "12"), ("0", "13", "three")),
         ("recurring.wechat_plan_id", ("", "12535"), ("P12535", "１２")),
     ],

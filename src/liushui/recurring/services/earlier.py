@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EarlierMandate:
-    """A monthly gift as it runs: ``contract_id`` is the provider's own number of what was signed."""
+    """A monthly gift as it runs; ``contract_id`` is the provider's number of what was signed."""
 
     code: str
     project: "Project"

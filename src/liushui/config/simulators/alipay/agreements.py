@@ -71,8 +71,9 @@ class Agreements:
 
     def begin(self, fields: Mapping[str, str], content: Said) -> Agreement:
         """A browser brings a merchant's request to sign."""
-        code, rule = str(content.get("external_agreement_no", "")), content.get(
-            "period_rule_params"
+        code, rule = (
+            str(content.get("external_agreement_no", "")),
+            content.get("period_rule_params"),
         )
         if not _CODE.fullmatch(code) or not isinstance(rule, dict):
             raise Refused("40002", "isv.invalid-parameter")
