@@ -64,7 +64,7 @@ def test_a_page_that_waits_says_so_in_the_reader_s_language(
     settings: Any, language: str, said: str
 ) -> None:
     settings.WEB_THREADS, settings.SHED_AFTER_SECONDS = 3, (0.0, 3600.0)
-    here, go = threading.Barrier(4, timeout=30), threading.Event()
+    here, go = threading.Barrier(4, timeout=10), threading.Event()
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.headers.get("Slow"):

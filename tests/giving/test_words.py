@@ -128,7 +128,7 @@ CHANGES: tuple[Change, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_both_ways_answer_alike_and_write_the_same_rows(provider: Provider, seed: int) -> None:
     """The plain view is the oracle: each change of a call-back is told to both of two orders."""
     draw = random.Random(seed)  # noqa: S311 - the same choices each time
@@ -198,7 +198,9 @@ def test_a_word_that_cannot_be_settled_waits_alone_and_is_tried_again(provider: 
     assert settle_words() == 1  # tried again
 
 
-def test_a_bug_in_what_led_to_a_gift_keeps_that_gift_waiting_and_no_other(provider: Provider) -> None:
+def test_a_bug_in_what_led_to_a_gift_keeps_that_gift_waiting_and_no_other(
+    provider: Provider,
+) -> None:
     class Broken:
         kind = "broken"
 
@@ -288,13 +290,12 @@ def test_what_the_view_took_while_the_intake_did_is_settled_once(provider: Provi
     assert [o for o, _ in PaymentNotice.objects.values_list("outcome", "order")] == ["repeated"]
 
 
-@pytest.mark.parametrize(
-    "verb", ["update giving_word set amount_minor = 1", "delete from giving_word", "truncate giving_word"]
-)
-def test_a_word_leaves_only_as_a_payment(provider: Provider, verb: str) -> None:
+def test_a_word_leaves_only_as_a_payment(provider: Provider) -> None:
     replies([told(provider, b.paid_order(b.order()))])
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(verb)
+    for verb in ("update giving_word set amount_minor = 1", "delete from", "truncate"):
+        statement = verb if " set " in verb else f"{verb} giving_word"
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
     assert Word.objects.count() == 1
 
 
@@ -336,7 +337,7 @@ def test_an_intake_that_is_told_to_end_answers_what_it_took(provider: Provider) 
     async def ended() -> list[Reply]:
         intake = Intake()
         intake.start()
-        await intake.reply({}, b"{}")  # it knows its account, so that the next ones go at once
+        await intake._ask_account()  # so that they come at once
         taken = [asyncio.ensure_future(intake.reply(*_sent(notice))) for notice in notices]
         await asyncio.sleep(0)
         await intake.stop()

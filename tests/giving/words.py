@@ -15,6 +15,7 @@ def replies(notices: Iterable[Signed], *, waiting_at_most: int = 2_000) -> list[
 async def _replies(notices: list[Signed], waiting_at_most: int) -> list[Reply]:
     intake = Intake(waiting_at_most=waiting_at_most)
     intake.start()
+    await intake._ask_account()  # else the first call-backs wait for each other
     try:
         asked = (intake.reply(notice.headers, notice.body) for notice in notices)
         return await asyncio.gather(*asked)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from liushui.config.pending import migrations_on_disk
+from liushui.giving.queries.words import settling_lag
 from liushui.ledger import queries as ledger
 
 LONGEST_LAG_SECONDS = 30.0
@@ -68,6 +69,10 @@ def _sequencer_reasons() -> list[dict[str, str]]:
     if lag.seconds > LONGEST_LAG_SECONDS:
         says = f"{lag.waiting} accepted gifts wait, the oldest {lag.seconds:.0f} s"
         return [_reason("sequencer_lags", says)]
+    settling = settling_lag(timezone.now())
+    if settling.seconds > LONGEST_LAG_SECONDS:
+        says = f"{settling.waiting} answered call-backs wait, the oldest {settling.seconds} s"
+        return [_reason("settling_lags", says)]
     return []
 
 

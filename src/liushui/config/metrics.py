@@ -15,6 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from liushui.base.network import is_from_outside
+from liushui.giving.queries.words import settling_lag
 from liushui.installation.queries import last_backup, value_of
 from liushui.kernel.errors import NotFound
 from liushui.ledger import queries as ledger
@@ -42,7 +43,9 @@ class _Standing(Collector):
 
     def collect(self) -> Iterator[Metric]:
         try:
-            found = [_sequencer_lag(), _waiting(), _jobs(), _database(), _last_backup()]
+            found = [
+                _sequencer_lag(), _waiting(), _unsettled(), _jobs(), _database(), _last_backup(),
+            ]  # fmt: skip
         except Error:
             found = []
         yield _gauge("liushui_database_up", "Whether the database answers.", int(bool(found)))
@@ -71,6 +74,11 @@ def _sequencer_lag() -> Metric:
 def _waiting() -> Metric:
     waiting = ledger.sequencer_lag(timezone.now()).waiting
     return _gauge("liushui_gifts_waiting", "Accepted gifts that have no place yet.", waiting)
+
+
+def _unsettled() -> Metric:
+    waiting = settling_lag(timezone.now()).waiting
+    return _gauge("liushui_words_waiting", "Answered call-backs that are not settled.", waiting)
 
 
 def _jobs() -> Metric:

@@ -9,6 +9,7 @@ LIUSHUI_INTAKE_ORIGIN   the public address of the intake, if it is not that of t
 LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Forwarded-For holds
 LIUSHUI_LANGUAGE        what a visitor who asks for no language reads: zh-hans or en
 LIUSHUI_LAST_RESORT     "1": Django's admin, for the operator on this machine alone
+LIUSHUI_SHED_AFTER_MS   after how long without rest pages are shed: "500,2000"
 LIUSHUI_SLOW_QUERY_MS   milliseconds from which a query is told in the log
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
 LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
@@ -154,6 +155,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "liushui.web.middleware.LanguageMiddleware",
+    "liushui.config.admission.AdmissionMiddleware",
     "liushui.base.bodies.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -247,6 +249,12 @@ if LAST_RESORT:
         "django.contrib.auth.context_processors.auth"
     )
 
+# As ``up`` gives them to the web server; after how many seconds without a thread at rest search,
+# charts and feeds are answered 503, and new orders (docs/operate/running.md).
+WEB_THREADS = int(os.environ.get("LIUSHUI_WEB_THREADS") or "8")
+SHED_AFTER_SECONDS = tuple(
+    int(part) / 1000 for part in (os.environ.get("LIUSHUI_SHED_AFTER_MS") or "500,2000").split(",")
+)
 # A query that took longer is written to the log, without its values.
 SLOW_QUERY_MS = int(os.environ.get("LIUSHUI_SLOW_QUERY_MS") or "500")
 PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"

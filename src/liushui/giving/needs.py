@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from liushui.base.forms import in_reader_language
 from liushui.desk.needs import Need
 from liushui.giving.queries import undecided_for_console
-from liushui.giving.queries.words import stuck_for_console
 from liushui.giving.queries.wall import offered_messages
+from liushui.giving.queries.words import stuck_for_console
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db import connection
 
+from liushui.config.bench.accept_lag import lags, wait_until_placed, watched
 from liushui.config.bench.accept_servers import (
     INSERTED,
     NAIVE,
@@ -28,7 +29,6 @@ from liushui.config.bench.accept_servers import (
     serving,
     spent,
 )
-from liushui.config.bench.accept_lag import lags, wait_until_placed, watched
 from liushui.config.bench.figures import Figure, median, quantile
 from liushui.config.bench.orders import place_orders
 from liushui.config.drill.scene import open_projects
@@ -140,9 +140,7 @@ def _round(bench: _Bench, size: Size, tell: Callable[[str], None]) -> None:
                 _beside(bench, size, (port, clients), (pid, behind))
 
 
-def _beside(
-    bench: _Bench, size: Size, at: tuple[int, int], pids: tuple[int, int]
-) -> None:
+def _beside(bench: _Bench, size: Size, at: tuple[int, int], pids: tuple[int, int]) -> None:
     """Accepting while what was accepted is settled and sequenced, and how long that takes."""
     port, clients = at
     batch = bench.signed(size.gifts, bench.projects)

@@ -70,6 +70,7 @@ class Intake:
         self._uncommon = 0
         self._account: WechatPay | None = None
         self._account_until = 0.0
+        self._asking: asyncio.Future[None] | None = None
 
     def start(self) -> None:
         """Begin. Called in the loop."""
@@ -77,6 +78,8 @@ class Intake:
 
     async def stop(self) -> None:
         """Answer what was taken in, then end."""
+        if self._asking is not None:
+            await self._asking
         await self._batcher.stop()
         self._thread.submit(connections.close_all)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.shutdown)
@@ -84,7 +87,11 @@ class Intake:
     async def reply(self, headers: Mapping[str, str], body: bytes) -> Reply:
         """What to answer this call-back, once all that it asks for is committed."""
         at = datetime.now(UTC)  # noqa: TID251 - the edge: nobody above knows the time
-        account = self._account if time() < self._account_until else await self._ask_account()
+        if time() >= self._account_until and self._asking is None:
+            self._asking = asyncio.ensure_future(self._ask_account())
+        if self._account is None and self._asking is not None:  # until then, what was set holds
+            await self._asking
+        account = self._account
         if account is None:
             return await self._as_the_view(headers, body, at)
         try:
@@ -126,15 +133,13 @@ class Intake:
         finally:
             self._uncommon -= 1
 
-    async def _ask_account(self) -> WechatPay | None:
-        """The merchant account as it is set now; none while there is none or no database."""
+    async def _ask_account(self) -> None:
+        """The merchant account as it is set now; while there is no database, as it was."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._thread, _account)
-        if found is not None:
-            self._account, self._account_until = found, time() + _ACCOUNT_KEPT_SECONDS
-        elif self._account is not None:  # the database is away: what was set holds
-            self._account_until = time() + _ACCOUNT_KEPT_SECONDS
-        return self._account
+        self._account = found or self._account
+        self._account_until = time() + (_ACCOUNT_KEPT_SECONDS if self._account else 0.0)
+        self._asking = None
 
 
 def database_address() -> str:
