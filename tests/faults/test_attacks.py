@@ -22,6 +22,8 @@ TOKENLESS = {
     "web:language": "turns a page to English, for pages that are static files",
     "web:theme": "turns a page dark, for pages that are static files",
     "giving:wechat-notify": "the provider signs what it posts",
+    "giving:alipay-notify": "the provider signs what it posts",
+    "payments:wechat-complaint": "the provider signs what it posts",
     "accounts:oidc-token": "another site's server proves itself by its secret",
     "accounts:oidc-userinfo": "another site's server proves itself by its token",
     "accounts:oidc-revoke": "another site's server proves itself by its secret",

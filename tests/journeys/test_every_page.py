@@ -101,7 +101,8 @@ WALKS = {
     ),
     "operator": (
         ("/console/installation/", "/console/firms/", "/console/items/flowers/"),
-        (r"^/console/installation/wechat-pay/", r"^/console/installation/backup/",
+        (r"^/console/installation/wechat-pay/", r"^/console/installation/alipay/",
+         r"^/console/installation/backup/",
          r"^/console/firms/\d+/$"),
     ),
     "finance": (

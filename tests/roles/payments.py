@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.roles.row import Row
+from tests.roles.row import POSTED, Row
 
-ROWS: Sequence[Row] = ()
+ROWS: Sequence[Row] = (
+    Row("payments:wechat-complaint", "/pay/wechat/complaint", "503:*", POSTED),
+)

@@ -153,6 +153,11 @@ class GiveForm(forms.Form):
         return len(self._ways) > 1
 
     @property
+    def is_wechat_alone(self) -> bool:
+        """Whether the button can name where it leads."""
+        return len(self._ways) == 1 and self._ways[0].startswith("wechat")
+
+    @property
     def wish_fields(self) -> list[forms.BoundField]:
         """The fields of wishes that are there."""
         return [self[name] for name in ("item", "disease", "region", "case_number")

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.giving import urls_lists, urls_refunds
-from liushui.giving.views import console, gift, give, messages, notify
+from liushui.giving.views import console, gift, give, inside, messages, notify
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "giving"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("give/<str:number>/", give.give, name="give"),
     path("gifts/<str:reference>/pay", gift.pay, name="pay"),
     path("gifts/<str:reference>/pay/again", gift.pay_again, name="pay-again"),
+    path("gifts/<str:reference>/pay/wechat", inside.inside, name="inside"),
     path("gifts/<str:reference>/thanks", gift.thanks, name="thanks"),
     path("gifts/<str:reference>/certificate.pdf", gift.certificate, name="certificate"),
     path("me/gifts/", gift.mine, name="mine"),
@@ -28,6 +29,7 @@ ROLES: Mapping[str, Access] = {
     "give": PUBLIC,
     "pay": PUBLIC,
     "pay-again": PUBLIC,
+    "inside": PUBLIC,
     "thanks": PUBLIC,
     "certificate": PUBLIC,
     "mine": SIGNED_IN,

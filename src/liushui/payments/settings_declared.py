@@ -140,7 +140,7 @@ def _wechat_pay() -> Group:
                 label=_CERTIFICATES,
                 help=gettext_noop(
                     "PEM; several may stand below each other. Left empty, they are fetched from the"
-                    " provider when it is asked, and each day."
+                    " provider when it is asked, and every hour."
                 ),
                 kind=Kind.LINES,
                 environment="LIUSHUI_WECHAT_PLATFORM_CERTIFICATE_FILE",

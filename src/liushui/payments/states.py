@@ -27,12 +27,12 @@ class Device(models.TextChoices):
     IN_ALIPAY = "in_alipay"
 
 
-# The first of each provider that is set up is offered; a browser inside one provider's app cannot
-# open the other's.
+# A browser inside one provider's app cannot open the other's. Inside WeChat the second stands in
+# where there is no official account.
 WAYS_OF: Mapping[str, tuple[Way, ...]] = {
     Device.DESKTOP: (Way.WECHAT_NATIVE, Way.ALIPAY_PAGE, Way.ALIPAY_QR),
     Device.PHONE: (Way.WECHAT_H5, Way.ALIPAY_WAP),
-    Device.IN_WECHAT: (Way.WECHAT_JSAPI,),
+    Device.IN_WECHAT: (Way.WECHAT_JSAPI, Way.WECHAT_H5),
     Device.IN_ALIPAY: (Way.ALIPAY_WAP,),
 }
 

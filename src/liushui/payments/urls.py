@@ -1,11 +1,12 @@
-"""Where providers call back about what is not a gift; none yet."""
-
 from collections.abc import Mapping
 
-from django.urls import URLPattern
+from django.urls import path
 
-from liushui.parties.access import Access
+from liushui.parties.access import PUBLIC, Access
+from liushui.payments.views import notify
 
 app_name = "payments"
-urlpatterns: list[URLPattern] = []
-ROLES: Mapping[str, Access] = {}
+urlpatterns = [
+    path("pay/wechat/complaint", notify.wechat_complaint, name="wechat-complaint"),
+]
+ROLES: Mapping[str, Access] = {"wechat-complaint": PUBLIC}

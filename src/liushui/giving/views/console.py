@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liushui.desk.tables import listing_of
 from liushui.giving import queries, services
 from liushui.giving.forms import DecisionForm
+from liushui.giving.queries.complaints import complaints_for_console
 from liushui.giving.tables import CALL_BACKS, GIFTS
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -22,6 +23,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     """Payments that wait for a person, then what came of each call-back, newest first."""
     actor = _actor(request)
     facts = {
+        "complaints": complaints_for_console(actor),
         "undecided": queries.undecided_for_console(actor),
         "listing": listing_of(CALL_BACKS, request),
         "may_decide": actor.holds_any([Right.MONEY_APPROVE]),

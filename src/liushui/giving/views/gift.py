@@ -1,5 +1,6 @@
 """One gift's own pages: paying it, thanks, its certificate; and all gifts of one person."""
 
+import json
 from contextlib import suppress
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from liushui.base.forms import in_reader_language
 from liushui.giving import queries, services
-from liushui.giving.services.ways import way_beside
 from liushui.giving.services.refund_asking import may_ask
-from liushui.giving.states import BY_ALIPAY, SCANNED, UNPAID, GiftState
+from liushui.giving.services.ways import way_beside
+from liushui.giving.states import BY_ALIPAY, SCANNED, UNPAID, Channel, GiftState
 from liushui.giving.views.give import begin_quietly
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
+from liushui.payments.services import bridge_of
 
 
 @never_cache
@@ -36,11 +38,15 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     if beside is not None:
         return redirect(beside.page(order))
     back = f"{settings.ORIGIN}{reverse('giving:pay', args=[reference])}"
+    link = services.payment_link(order, back, at=now())
     facts = {
         "order": order,
-        "link": services.payment_link(order, back, at=now()),
+        "link": link,
+        "goes": bool(link) and request.GET.get("go") == "1",
         "scans": order.channel in SCANNED,
         "by_alipay": order.channel in BY_ALIPAY,
+        "bridge": json.dumps(dict(bridge_of(order.pay_url, at=now()))),
+        "is_inside": order.channel == Channel.WECHAT_JSAPI,
         "is_closed": order.state == GiftState.CLOSED,
         "trouble": queries.trouble_of(order),
         "wish": in_reader_language(*queries.wish_of(order)),
@@ -52,7 +58,9 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def pay_again(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell the provider once more, when it did not answer before."""
-    queries.gift_for(_actor(request), reference)
+    order = queries.gift_for(_actor(request), reference)
+    if order.channel == Channel.WECHAT_JSAPI:
+        return redirect("giving:inside", reference)
     begin_quietly(request, reference)
     return redirect("giving:pay", reference)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -27,13 +28,14 @@ from liushui.giving.services import (
     words_of_origin,
 )
 from liushui.giving.services.ways import way_beside, ways_beside
+from liushui.giving.states import FORWARDED, Channel
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of
 from liushui.payments.services import ways_offered
-from liushui.payments.states import WAYS_OF, Device
+from liushui.payments.states import Device
 from liushui.projects.queries import (
     budget_of,
     last_report_of,
@@ -67,8 +69,7 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     came_by = _came_by(request)
     words_of_origin(came_by.origin, project)
     amounts = amounts_of_origin(came_by.origin)
-    device = _device(request)
-    ways = ways_offered(device) or list(WAYS_OF[device][:1])
+    ways = ways_offered(_device(request))
     # What has a price is kept for two hours; a bank takes days.
     beside = [] if amounts else ways_beside(project, at=now())
     asks: dict[str, Any] = {"asks_name": asks_name, "offers": offers, "amounts": amounts}
@@ -112,8 +113,11 @@ def _onward(request: HttpRequest, order: "GiftOrder") -> HttpResponse:
     if beside is not None:
         beside.begin(_actor(request), order, at=now())
         return redirect(beside.page(order))
+    if order.channel == Channel.WECHAT_JSAPI:
+        return redirect("giving:inside", order.reference)
     begin_quietly(request, order.reference)
-    return redirect("giving:pay", order.reference)
+    page = reverse("giving:pay", args=[order.reference])
+    return redirect(f"{page}?go=1" if order.channel in FORWARDED else page)
 
 
 def begin_quietly(request: HttpRequest, reference: str) -> None:

@@ -56,13 +56,13 @@ class Alipay:
         keys: PlatformKeys,
         gateway: str,
         transport: httpx.BaseTransport | None = None,
+        *,
+        line: httpx.Client | None = None,
     ) -> None:
         self.merchant = merchant
         self.keys = keys
         self.gateway = gateway
-        self._http = httpx.Client(
-            timeout=_SECONDS, transport=transport, trust_env=False, follow_redirects=False
-        )
+        self._http = line or line_out(transport)
 
     def end(self) -> None:
         """Close the connections."""
@@ -242,6 +242,13 @@ class Alipay:
             return open_answer(text, node, self.keys)
         except (Untrusted, ValueError, KeyError, AttributeError):
             raise ProviderSilent from None
+
+
+def line_out(transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Connections to the provider; keys may change while they stay."""
+    return httpx.Client(
+        timeout=_SECONDS, transport=transport, trust_env=False, follow_redirects=False
+    )
 
 
 def _refusal(said: Mapping[str, object]) -> ProviderRefused | ProviderSilent:

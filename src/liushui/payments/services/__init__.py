@@ -1,5 +1,7 @@
-"""What payments offers: conversations with providers, ways to pay, trials of the settings."""
+"""What payments offers: conversations with providers, ways to pay, complaints, trials."""
 
+from liushui.payments.services.complaints import follow_complaints, hear_complaint
+from liushui.payments.services.inside import bridge_of, door_to_wechat, payer_inside
 from liushui.payments.services.merchant import (
     PaymentNotSetUp,
     alipay,
@@ -16,7 +18,12 @@ from liushui.payments.services.merchant import (
 __all__ = [
     "PaymentNotSetUp",
     "alipay",
+    "bridge_of",
+    "door_to_wechat",
+    "follow_complaints",
+    "hear_complaint",
     "name_behind",
+    "payer_inside",
     "provider",
     "provider_for",
     "provider_of",

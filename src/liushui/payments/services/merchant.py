@@ -6,16 +6,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import httpx
+
 from liushui.installation.queries import values_of
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.payments import queries
-from liushui.payments.alipay.client import Alipay
+from liushui.payments.alipay.client import Alipay, line_out
 from liushui.payments.alipay.signing import AlipayMerchant, PlatformKeys, load_app_key
 from liushui.payments.provider import ALIPAY, WECHAT, Provider, ProviderRefused, ProviderSilent
 from liushui.payments.services.certificates import keep_certificates
 from liushui.payments.states import WAYS_OF, Device, Way
 from liushui.payments.wechat.certificates import fetch_certificates
-from liushui.payments.wechat.client import WechatPay
+from liushui.payments.wechat.client import WechatPay, line_to
 from liushui.payments.wechat.notices import Opener
 from liushui.payments.wechat.signing import (
     Merchant,
@@ -110,20 +112,23 @@ def name_behind(way: str) -> str:
 
 
 def ways_offered(device: Device) -> list[Way]:
-    """The ways to pay that are set up and work on this device; those to choose from first.
+    """The ways to pay that are set up and work on this device, the usual one first.
 
-    Inside WeChat only its own way works, and it needs the app's secret.
+    With nothing set up the usual one is named all the same: its page says what is missing.
     """
-    has_alipay = all(values_of(ALIPAY_KEYS).values())
+    said = values_of([*ALIPAY_KEYS, "wechat_pay.app_secret"])
+    has_secret = bool(said.pop("wechat_pay.app_secret"))
     account = _wechat_account()
     has_wechat = account is not None and account.knows_provider
-    has_secret = bool(values_of(["wechat_pay.app_secret"])["wechat_pay.app_secret"])
-    offered = {ALIPAY: has_alipay, WECHAT: has_wechat}
-    return [
+    offered = {ALIPAY: all(said.values()), WECHAT: has_wechat}
+    ways = [
         way
         for way in WAYS_OF[device]
         if offered[name_behind(way)] and (way != Way.WECHAT_JSAPI or has_secret)
     ]
+    if device == Device.IN_WECHAT:
+        return ways[:1] or [Way.WECHAT_H5]
+    return ways or list(WAYS_OF[device][:1])
 
 
 def try_merchant(*, at: datetime) -> None:
@@ -189,10 +194,24 @@ def _wechat(account: Account) -> WechatPay:
         account.merchant_serial,
         load_key(account.merchant_key.encode()),
     )
-    return WechatPay(merchant, Opener(known, account.api_v3_key.encode()), account.api)
+    opener = Opener(known, account.api_v3_key.encode())
+    return WechatPay(merchant, opener, account.api, line=_line_to_wechat(account.api))
+
+
+@lru_cache(maxsize=4)
+def _line_to_wechat(api: str) -> httpx.Client:
+    """One for all keys: what comes by the hour must not open connections beside open ones."""
+    return line_to(api)
 
 
 @lru_cache(maxsize=4)
 def _alipay(account: AlipayAccount) -> Alipay:
     merchant = AlipayMerchant(account.merchant_id, account.app_id, load_app_key(account.app_key))
-    return Alipay(merchant, PlatformKeys.from_text(account.platform_key), account.gateway)
+    keys = PlatformKeys.from_text(account.platform_key)
+    return Alipay(merchant, keys, account.gateway, line=_line_to_alipay(account.gateway))
+
+
+@lru_cache(maxsize=4)
+def _line_to_alipay(gateway: str) -> httpx.Client:
+    del gateway  # one for each, so that an end of one is not the end of another
+    return line_out()

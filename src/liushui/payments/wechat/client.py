@@ -48,16 +48,12 @@ class WechatPay:
         opener: Opener,
         api: str,
         transport: httpx.BaseTransport | None = None,
+        *,
+        line: httpx.Client | None = None,
     ) -> None:
         self.merchant = merchant
         self.opener = opener
-        self._http = httpx.Client(
-            base_url=api,
-            timeout=_SECONDS,
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
-        )
+        self._http = line or line_to(api, transport)
 
     def end(self) -> None:
         """Close the connections."""
@@ -214,6 +210,17 @@ class WechatPay:
             return {}
         content: dict[str, Any] = answer.json()
         return content
+
+
+def line_to(api: str, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+    """Connections to the provider; keys may change while they stay."""
+    return httpx.Client(
+        base_url=api,
+        timeout=_SECONDS,
+        transport=transport,
+        trust_env=False,
+        follow_redirects=False,
+    )
 
 
 def refusal_in(answer: httpx.Response) -> DomainError:

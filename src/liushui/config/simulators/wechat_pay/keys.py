@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 
 MERCHANT_ID = "1900000109"
 APP_ID = "wxd678efh567hg6787"
+APP_SECRET = "simulated-app-secret-of-nobody"  # noqa: S105 - known to both sides of a simulation
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _YEARS = 30 * 365
 
@@ -43,6 +44,7 @@ class Keys:
     merchant: Signer
     platform: Signer
     expired: Signer
+    following: Signer
     api_v3_key: bytes
 
     @classmethod
@@ -54,11 +56,13 @@ class Keys:
             merchant=_signer(folder, "merchant", _EPOCH + timedelta(days=_YEARS)),
             platform=_signer(folder, "platform", _EPOCH + timedelta(days=_YEARS)),
             expired=_signer(folder, "expired", _EPOCH + timedelta(days=365)),
+            following=_signer(folder, "following", _EPOCH + timedelta(days=_YEARS + 365)),
             api_v3_key=_api_v3_key(folder),
         )
         both = (keys.platform.certificate, keys.expired.certificate)
         bundle = b"".join(one.public_bytes(Encoding.PEM) for one in both)
         _write(folder / "platform_certificates.pem", bundle)
+        _write(folder / "app_secret", APP_SECRET.encode())
         return keys
 
     def environment(self, api: str) -> dict[str, str]:
@@ -73,6 +77,9 @@ class Keys:
                 self.folder / "platform_certificates.pem"
             ),
             "LIUSHUI_WECHAT_API_V3_KEY_FILE": str(self.folder / "api_v3_key"),
+            "LIUSHUI_WECHAT_APP_SECRET_FILE": str(self.folder / "app_secret"),
+            "LIUSHUI_WECHAT_DOOR": api,
+            "LIUSHUI_WECHAT_APP_API": api,
         }
 
 

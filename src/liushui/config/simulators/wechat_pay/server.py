@@ -12,6 +12,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
+from liushui.config.simulators.wechat_pay import office
 from liushui.config.simulators.wechat_pay.contracts import Contracts
 from liushui.config.simulators.wechat_pay.pages import contract_page, done_page, order_page
 from liushui.config.simulators.wechat_pay.provider import Mode, Order, Provider, Refused, Signed
@@ -127,6 +128,24 @@ class Handler(BaseHTTPRequestHandler):
         self.desk.provider.close(reference)
         self._respond(204, b"", signed=True)
 
+    def office_call(self, *parts: str) -> None:
+        path = urlsplit(self.path).path
+        table = office.SIGNED if path.startswith("/v3/") else office.OPEN
+        if table is office.SIGNED:
+            self._require_merchant(self.command)
+        action = next(
+            act for verb, pattern, act in table
+            if verb == self.command and re.fullmatch(pattern, path)
+        )  # fmt: skip
+        said = self._said() if self.command == "POST" else {}
+        own = f"http://{self.headers['Host']}"
+        asked = office.Asked(self.desk.provider, own, self.query, said, self.desk.now())
+        reply = action(asked, *parts)
+        if reply.where:
+            self._redirect(reply.where)
+            return
+        self._respond(reply.status, reply.body, kind=reply.kind, signed=reply.is_signed)
+
     # -- the person's page -----------------------------------------------------------------------
 
     def show(self, reference: str, prepay: str) -> None:
@@ -223,6 +242,17 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused(404, "ORDER_NOT_EXIST", "there is no such paid order")
         self._json({"statuses": self.desk.deliver(order)})
 
+    def sim_bridge(self) -> None:
+        said = self._said()
+        own = f"http://{self.headers['Host']}"
+        asked = office.Asked(self.desk.provider, own, self.query, said, self.desk.now())
+        order = office.bridge(asked)
+        self._json({"statuses": self._pay(order.reference, self.desk.default_mode)})
+
+    def sim_complain(self, reference: str) -> None:
+        headers, body = office.complaint_notice(self.desk.provider, reference, self.desk.now())
+        self._json({"status": send(str(self._said()["url"]), Signed(headers, body))})
+
     # -- answers ---------------------------------------------------------------------------------
 
     def _said(self) -> dict[str, object]:
@@ -239,6 +269,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _html(self, page: str) -> None:
         self._respond(200, page.encode(), kind="text/html; charset=utf-8")
+
+    def _redirect(self, where: str) -> None:
+        self.send_response(302)
+        self.send_header("Location", where)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _respond(
         self, status: int, body: bytes, *, kind: str = "application/json", signed: bool = False
@@ -273,6 +309,9 @@ ROUTES: Sequence[tuple[str, str, Callable[..., None]]] = (
     ("POST", rf"/pay/{_REFERENCE}/([0-9a-f]+)", Handler.press),
     ("GET", r"/_sim/orders", Handler.sim_orders),
     ("GET", r"/_sim/deliveries", Handler.sim_deliveries),
+    *((verb, pattern, Handler.office_call) for verb, pattern, _ in (*office.SIGNED, *office.OPEN)),
+    ("POST", r"/_sim/bridge", Handler.sim_bridge),
+    ("POST", rf"/_sim/orders/{_REFERENCE}/complain", Handler.sim_complain),
     ("POST", r"/_sim/mode", Handler.sim_mode),
     ("POST", r"/_sim/clock", Handler.sim_clock),
     ("POST", rf"/_sim/orders/{_REFERENCE}/pay", Handler.sim_pay),

@@ -1,0 +1,68 @@
+"""Hearing of complaints: written down at once, asked about until they end."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from liushui.payments.models import Complaint
+from liushui.payments.provider import WECHAT, ProviderRefused, ProviderSilent
+from liushui.payments.queries import open_complaints
+from liushui.payments.services.merchant import provider
+from liushui.payments.wechat.complaints import complaint_of
+from liushui.payments.wechat.notices import read_complaint
+
+log = structlog.get_logger(__name__)
+
+_PAUSE = timedelta(hours=1)
+
+
+def hear_complaint(headers: Mapping[str, str], body: bytes, *, at: datetime) -> Complaint:
+    """Write down that a payer complains, and ask at once about which payment.
+
+    Safe to hear twice. Raises ``Untrusted`` for what is not proven, ``PaymentNotSetUp``.
+    """
+    wechat = provider()
+    _, plain = wechat.opener.open_body(headers, body, at=at)
+    told = read_complaint(plain)
+    complaint, _ = Complaint.objects.get_or_create(
+        provider=WECHAT,
+        complaint_id=told.complaint_id,
+        defaults={"heard_at": at, "told_at": at},
+    )
+    try:
+        return follow_complaint(complaint, at=at)
+    except (ProviderSilent, ProviderRefused) as silence:
+        log.warning(silence.code, complaint=complaint.pk)
+        return complaint
+
+
+def follow_complaints(*, at: datetime) -> int:
+    """Ask about those that have not ended, each hourly; how many were told of."""
+    told = 0
+    for complaint in open_complaints():
+        if complaint.order_reference and complaint.told_at > at - _PAUSE:
+            continue
+        try:
+            follow_complaint(complaint, at=at)
+        except ProviderRefused as refusal:
+            log.warning(refusal.code, complaint=complaint.pk)
+            continue
+        except ProviderSilent:
+            break
+        told += 1
+    return told
+
+
+def follow_complaint(complaint: Complaint, *, at: datetime) -> Complaint:
+    """Ask the provider and write down which payment it is about and where it stands."""
+    said = complaint_of(provider(), complaint.complaint_id, at=at)
+    Complaint.objects.filter(pk=complaint.pk).update(
+        state=said.state,  # the provider's word, not a life of ours
+        order_reference=said.order,
+        transaction_id=said.transaction_id,
+        amount_minor=said.amount_minor,
+        told_at=at,
+    )
+    complaint.refresh_from_db()
+    return complaint
