@@ -14,6 +14,7 @@ from liushui.items.queries.acts import faults_of_acts, partner_by_key, standing_
 from liushui.items.services import (
     Rate,
     RulePlan,
+    Told,
     agree_rate,
     draft_rule,
     end_partner,
@@ -36,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 COUNTED, KNOWN = ActOutcome.COUNTED, ActOutcome.KNOWN
 
 
-def outcomes(partner: Partner, *acts: b.Told) -> list[tuple[str, int]]:
+def outcomes(partner: Partner, *acts: Told) -> list[tuple[str, int]]:
     answer = tell_acts(partner, acts, at=b.now())
     return [(act.outcome, act.minor) for act in answer.acts]
 

@@ -48,7 +48,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 
 def numbers(gallery: Gallery) -> list[tuple[int, int]]:
     kept = Hold.objects.filter(gallery=gallery, state=HoldState.KEPT)
-    return sorted(kept.values_list("number", "count"))
+    return sorted((number or 0, count) for number, count in kept.values_list("number", "count"))
 
 
 def lapse(order: GiftOrder) -> None:

@@ -36,7 +36,7 @@ select g.code, 'a number is given twice, or is beyond the cap' from items_galler
 union all
 select g.code, 'pieces were kept by an order that was not paid' from items_gallery g
   join items_hold h on h.gallery_id = g.id join giving_giftorder o on o.id = h.order_id
-  where h.state = 'kept'
+  where h.state in ('kept')
     and (o.state in ('placed', 'closed') or o.amount_minor <> h.count * g.price_minor)
 limit 20"""
 

@@ -23,7 +23,7 @@ select s.code, c.tag from items_channel c join items_stream s on s.id = c.stream
   left join (select channel_id, sum(gifts) as gifts, sum(minor) as minor from items_channelhour
     group by channel_id) h on h.channel_id = c.id
   left join lateral (select count(*) as gifts, coalesce(sum(amount_minor), 0) as minor
-    from giving_giftorder o where o.origin = 'live:' || s.code and o.state = 'paid'
+    from giving_giftorder o where o.origin = 'live:' || s.code and o.state in ('paid')
       and case when exists (select from items_channel t where t.stream_id = s.id and t.tag = o.tag)
         then o.tag else '' end = c.tag) o on true
   where (coalesce(h.gifts, 0), coalesce(h.minor, 0)) <> (o.gifts, o.minor) limit 20"""
