@@ -53,9 +53,7 @@ def asked(
     order: "GiftOrder", kind: RefundClass = RefundClass.WRONG_AMOUNT, minor: int | None = None
 ) -> "GiftRefund":
     amount = None if minor is None else Money(minor)
-    return ask_for_refund(
-        giving.STRANGER, order.reference, Asked(kind, amount), at=giving.now()
-    )
+    return ask_for_refund(giving.STRANGER, order.reference, Asked(kind, amount), at=giving.now())
 
 
 def agreed(house: House, one: "GiftRefund") -> "GiftRefund":

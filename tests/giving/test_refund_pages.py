@@ -37,9 +37,10 @@ def test_a_guest_asks_and_two_people_send_it_back(provider: Provider) -> None:
     assert own in text(guest, f"/gifts/{order.reference}/thanks")
     assert "Have a gift returned" in text(guest, own)
     assert guest.post(own, {}).status_code == 422
-    assert "can still go back" in guest.post(
-        own, {"kind": "wrong_amount", "amount": "100.01"}
-    ).content.decode()
+    assert (
+        "can still go back"
+        in guest.post(own, {"kind": "wrong_amount", "amount": "100.01"}).content.decode()
+    )
     answer = guest.post(own, {"kind": "wrong_amount", "amount": "60"})
     assert (answer.status_code, answer.url) == (302, own)
     one = GiftRefund.objects.get()

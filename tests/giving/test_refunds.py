@@ -1,4 +1,4 @@
-"""A gift goes back by its class: asked for, agreed by two, booked, and sent to where it came from."""
+"""A gift goes back by its class: asked for, agreed by two, booked, sent where it came from."""
 
 import threading
 from collections.abc import Iterator
@@ -224,9 +224,10 @@ def test_cash_goes_back_by_the_bank_with_its_number() -> None:
         confirm_refund_by_hand(house.approver, one.reference, outside_ref=" ", at=at)
     done = confirm_refund_by_hand(house.approver, one.reference, outside_ref="B-77", at=at)
     assert (done.state, done.outside_ref) == (RefundState.RETURNED, "B-77")
-    assert confirm_refund_by_hand(
-        house.approver, one.reference, outside_ref="B-77", at=at
-    ).state == RefundState.RETURNED
+    assert (
+        confirm_refund_by_hand(house.approver, one.reference, outside_ref="B-77", at=at).state
+        == RefundState.RETURNED
+    )
 
 
 @pytest.fixture
@@ -287,7 +288,11 @@ def test_the_provider_sends_it_back_once_however_often_it_is_asked(desk: Desk) -
 def test_what_the_provider_declines_waits_for_a_person_and_is_sent_again(desk: Desk) -> None:
     house = a_house()
     order = paid_by_alipay(desk, house)
-    sent = {"refund_amount": "100.00", "out_request_no": "elsewhere", "out_trade_no": order.reference}
+    sent = {
+        "refund_amount": "100.00",
+        "out_request_no": "elsewhere",
+        "out_trade_no": order.reference,
+    }
     one = agreed(house, asked(order))
     desk.provider.refund(sent, at=giving.now().timestamp())
     assert send_refunds(at=giving.now()) == 1
@@ -295,9 +300,7 @@ def test_what_the_provider_declines_waits_for_a_person_and_is_sent_again(desk: D
     assert one.state == RefundState.STUCK
     send_refund_again(house.approver, one.reference, at=giving.now())
     send_refunds(at=giving.now())
-    done = confirm_refund_by_hand(
-        house.approver, one.reference, outside_ref="B-9", at=giving.now()
-    )
+    done = confirm_refund_by_hand(house.approver, one.reference, outside_ref="B-9", at=giving.now())
     assert done.state == RefundState.RETURNED
 
 

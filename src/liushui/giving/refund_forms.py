@@ -11,6 +11,7 @@ from liushui.giving.refund_states import RefundClass
 from liushui.giving.services.refund_asking import Asked
 from liushui.kernel.money import Money
 
+WHOLE_PROJECT = (RefundClass.CANCELLED, RefundClass.UNLAWFUL)
 # Where each refusal is shown.
 REFUSED_FIELDS = {
     "refund_too_much": "amount",
@@ -59,7 +60,7 @@ class MassForm(forms.Form):
     project = forms.CharField(label=_("Number of the project"), max_length=20)
     kind = forms.ChoiceField(
         label=_("Why"),
-        choices=[(kind.value, kind.label) for kind in (RefundClass.CANCELLED, RefundClass.UNLAWFUL)],
+        choices=[(kind.value, kind.label) for kind in WHOLE_PROJECT],
         widget=forms.RadioSelect,
         initial=RefundClass.CANCELLED,
     )

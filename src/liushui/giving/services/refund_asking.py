@@ -107,7 +107,7 @@ def _locked(reference: str) -> GiftOrder:
     return order
 
 
-def _begun(  # noqa: PLR0913 - one sentence, told by two kinds of people
+def _begun(
     order: GiftOrder,
     asked: Asked,
     *,

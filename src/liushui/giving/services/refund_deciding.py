@@ -7,8 +7,8 @@ from django.db import transaction
 from liushui.base.states import move_state
 from liushui.giving import refund_policies as rules
 from liushui.giving.models import GiftRefund
-from liushui.giving.refund_notices import REFUND_DECLINED, REFUNDED, tell_refund
 from liushui.giving.queries import refunds as found
+from liushui.giving.refund_notices import REFUND_DECLINED, REFUNDED, tell_refund
 from liushui.giving.refund_states import REFUND_BOOKED, REFUND_MOVES, RefundState
 from liushui.giving.services.deciding import ReasonMissing
 from liushui.giving.services.refund_refusals import (
@@ -54,8 +54,8 @@ def propose_refund(actor: Actor, reference: str, *, why: str, at: datetime) -> G
 def agree_refund(actor: Actor, reference: str, *, at: datetime) -> GiftRefund:
     """The second of the two: it is booked, and the provider is asked. Twice changes nothing.
 
-    Raises ``SameTwoPeople``, ``RefundOver``, ``RefundTooEarly``, ``RefundUndecided`` and what the ledger refuses: a
-    gift that was spent goes back only where the law orders it.
+    Raises ``SameTwoPeople``, ``RefundOver``, ``RefundTooEarly``, ``RefundUndecided`` and what the
+    ledger refuses: a gift that was spent goes back only where the law orders it.
     """
     one = found.refund_for_update(actor, reference)
     if not rules.can_agree(actor, one.order.project.organisation_id):

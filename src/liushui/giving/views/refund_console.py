@@ -41,6 +41,7 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries.own import organisations_by_id
 
+_BY_BANK = (RefundState.STUCK, RefundState.AGREED)  # the second where no provider sends it
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -120,13 +121,11 @@ def _refund_page(
     facts = {
         "one": one,
         "refusal": refusal,
-        "can_propose": one.state == RefundState.ASKED
-        and policies.can_propose(actor, organisation),
+        "can_propose": one.state == RefundState.ASKED and policies.can_propose(actor, organisation),
         "can_agree": one.state == RefundState.PROPOSED and agrees and not is_first,
         "can_decline": one.state in {RefundState.ASKED, RefundState.PROPOSED}
         and policies.can_propose(actor, organisation),
-        "can_pay": agrees
-        and (one.state == RefundState.STUCK or (one.state == RefundState.AGREED and one.is_by_hand)),
+        "can_pay": agrees and one.state in ({*_BY_BANK} if one.is_by_hand else {_BY_BANK[0]}),
         "can_send": agrees and one.state == RefundState.STUCK and not one.is_by_hand,
     }
     return render(request, "giving/refund_one.html", facts, status=status)
