@@ -27,7 +27,12 @@ def answered(desk: "Desk", query: str, own: str) -> str:
         content = action(desk, fields, _content(fields), own)
     except Refused as error:
         message = _MESSAGES.get(error.code, "Business Failed")
-        said = {"code": error.code, "msg": message, "sub_code": error.sub_code, "sub_msg": "/"}
+        said: Said = {
+            "code": error.code,
+            "msg": message,
+            "sub_code": error.sub_code,
+            "sub_msg": "/",
+        }
         return desk.provider.answer(node, said)
     return desk.provider.answer(node, {"code": "10000", "msg": "Success", **content})
 

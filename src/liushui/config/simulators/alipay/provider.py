@@ -267,9 +267,9 @@ class Provider:
         """The bodies that a paid trade's mode asks for, in the order in which they go out."""
         if trade.mode == Mode.NEVER:
             return []
-        key = {Mode.FORGED: fresh_key, Mode.ROTATED: lambda: self.keys.following}.get(
-            Mode(trade.mode), lambda: self.keys.platform
-        )()
+        key = self.keys.following if trade.mode == Mode.ROTATED else self.keys.platform
+        if trade.mode == Mode.FORGED:
+            key = fresh_key()
         pairs = self.call_back(self.fields_of(trade, at=at), key)
         if trade.mode == Mode.REORDERED:
             pairs.reverse()
