@@ -1,11 +1,11 @@
 """Accounts, the bills and lists of their keepers, and two people who work on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from liushui.giving.services.settling import settle
+from liushui.giving.services.settling import Settled, settle
 from liushui.kernel.clock import CHINA, day_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -118,7 +118,9 @@ def read(
     return read_in(staff.wang, account.pk, Delivered(content, days), at=giving.now())
 
 
-def told(order: "GiftOrder", number: str, *, minor: int | None = None, at: datetime | None = None):
+def told(
+    order: "GiftOrder", number: str, *, minor: int | None = None, at: datetime | None = None
+) -> Settled:
     """The provider's call-back came: it was paid today at nine."""
     paid_at = at or datetime.combine(DAY, datetime.min.time(), tzinfo=CHINA)
     said = Transaction(
@@ -137,5 +139,5 @@ class _Us:
     app_id: str = "wx1"
 
 
-def kinds_of(differences: Sequence[object]) -> list[tuple[str, str]]:
+def kinds_of(differences: Iterable[object]) -> list[tuple[str, str]]:
     return [(one.kind, one.cause) for one in differences]  # type: ignore[attr-defined]

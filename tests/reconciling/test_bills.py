@@ -117,8 +117,10 @@ def test_a_refund_is_known_by_the_number_that_the_provider_was_told() -> None:
         agreed_at=giving.now(),
     )  # fmt: skip
     row = bill(Paid(order.reference, "42-9", 9_00)).decode().splitlines()
-    back = row[1].replace("`SUCCESS,", "`REFUND,").replace(
-        "`0,`0,`0.00,`0.00,", "`50-9,`LS-20260718-7KQ2MR4T-H,`9.00,`0.00,"
+    back = (
+        row[1]
+        .replace("`SUCCESS,", "`REFUND,")
+        .replace("`0,`0,`0.00,`0.00,", "`50-9,`LS-20260718-7KQ2MR4T-H,`9.00,`0.00,")
     )
     content = "\n".join([row[0], row[1], back, row[2], "`2,`9.00,`9.00,`0.00,`0.00,`9.00,`9.00"])
     read(staff, account, content.encode())

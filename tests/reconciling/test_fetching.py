@@ -42,7 +42,7 @@ def test_a_payment_without_a_call_back_is_found_in_the_bill_and_booked(
     yesterday = TODAY - timedelta(days=1)
     account = at_wechat(staff, since=yesterday)
     order = giving.order(staff.project, minor=31_00)
-    said = {
+    said: dict[str, object] = {
         "mchid": MERCHANT_ID, "appid": APP_ID, "out_trade_no": order.reference,
         "amount": {"total": 31_00},
     }  # fmt: skip

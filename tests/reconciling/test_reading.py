@@ -79,8 +79,8 @@ def test_each_bank_writes_its_own_titles(shape: str, encoding: str) -> None:
         ("20260701091011", "", "2026-07-01 09:10:11"),
         ("2026 年 7 月 1 日", "09:10", "2026-07-01 09:10:00"),
         ("2026/07/01", "", "2026-07-01 12:00:00"),
-        (datetime(2026, 7, 1), dt.time(9, 10, 11), "2026-07-01 09:10:11"),
-        (datetime(2026, 7, 1, 9, 10, 11), "", "2026-07-01 09:10:11"),
+        (dt.datetime.fromisoformat("2026-07-01"), dt.time(9, 10, 11), "2026-07-01 09:10:11"),
+        (dt.datetime.fromisoformat("2026-07-01T09:10:11"), "", "2026-07-01 09:10:11"),
     ],
 )
 def test_days_and_times_in_every_spelling(day: object, clock: object, when: str) -> None:

@@ -34,7 +34,8 @@ ROWS: Sequence[Row] = (
     Row("reconciling:counter", "/console/counter/", READERS),
     Row("reconciling:till-new", "/console/counter/new/", KEEPERS),
     Row("reconciling:hand", "/console/counter/{till}/take/",
-        "302:nobody 200:county-cashier,county-officer 404:peer,cashier,officer,partner-cashier 403:*"),
+        "302:nobody 200:county-cashier,county-officer "
+        "404:peer,cashier,officer,partner-cashier 403:*"),
     Row("reconciling:count", "/console/counter/{till}/count/",
         "302:nobody 200:county-cashier,county-approver "
         "404:peer,cashier,finance,partner-cashier,partner-director 403:*"),

@@ -1,6 +1,5 @@
 """The story's accounts: what the payment service and the bank told of the last week."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from liushui.reconciling.services.counter import open_till
 from liushui.reconciling.services.keeping import Delivered, read_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from liushui.config.demo.stage import Stage
     from liushui.disbursing.models import Disbursement
     from liushui.giving.models import Payment
@@ -67,14 +68,10 @@ def _bill(account: "Account", day: date, back: int) -> bytes:
 
 
 def _paid(account: "Account", one: "Payment") -> tuple[str, int]:
-    return _row(
-        account, one.paid_at, one.transaction_id, one.order.reference, one.amount_minor
-    )
+    return _row(account, one.paid_at, one.transaction_id, one.order.reference, one.amount_minor)
 
 
-def _row(
-    account: "Account", at: datetime, number: str, ours: str, minor: int
-) -> tuple[str, int]:
+def _row(account: "Account", at: datetime, number: str, ours: str, minor: int) -> tuple[str, int]:
     yuan = _yuan(minor)
     said = (
         f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}", "wx-demo", account.number, number, ours,

@@ -28,9 +28,7 @@ class Matched:
     lacking: int
 
 
-def match_open_lines(
-    account: Account, *, fresh: Statement | None = None, at: datetime
-) -> Matched:
+def match_open_lines(account: Account, *, fresh: Statement | None = None, at: datetime) -> Matched:
     """Judge the lines of a fresh statement, and every line that waits. Safe to call twice.
 
     The account is locked by whoever calls. What has come meanwhile clears its difference.
@@ -60,7 +58,11 @@ def _open_lines(account: Account, fresh: Statement | None, after: int) -> Sequen
     if fresh is not None:
         wanted |= Q(statement=fresh, difference=None)
     open_ones = Line.objects.filter(wanted, match=None, pk__gt=after)
-    return list(open_ones.select_related("words", "difference__order", "difference__payment").order_by("pk")[:AT_ONCE])
+    return list(
+        open_ones.select_related("words", "difference__order", "difference__payment").order_by(
+            "pk"
+        )[:AT_ONCE]
+    )
 
 
 def _keep_matches(verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int:
