@@ -54,5 +54,12 @@ def items_things(stage: "Stage", at: datetime) -> dict[str, Any]:
     propose_rate(officer, "walk", Rate(1000, 20, 10_000), from_day=day_of(ends), at=at)
     make_stream(officer, number, StreamPlan("walk", "直播", at, ends), at=at)
     add_channel(officer, "walk", "one", label="一", at=at)
-    set_flower_rule(Actor.system("test"), from_day=day, for_visit=1, for_gift=1, most=2, at=at)
+    set_flower_rule(
+        Actor.system("test"),
+        from_day=day + timedelta(days=1),
+        for_visit=1,
+        for_gift=1,
+        most=2,
+        at=at,
+    )
     return {"kept_gift": order.reference}
