@@ -1,8 +1,9 @@
 """What is asked about regular gifts. Lists are bounded and load what their pages read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -140,15 +141,18 @@ def expected_in(actor: Actor, month: date) -> Sequence[Expected]:
         project = one["project_id"]
         names[project] = (one["project__title"], one["project__title_en"])
         _add(rows.setdefault(project, {}), "to_come", one["count"], one["minor"])
-    found = [replace(Expected(*names[project]), **sums) for project, sums in rows.items()]
+    found = [_expected(names[project], sums) for project, sums in rows.items()]
     return sorted(found, key=lambda one: (-one.whole_minor, one.title))
 
 
 def sum_of(rows: Sequence[Expected]) -> Expected:
     """All rows in one."""
     names = [name for name in Expected.__dataclass_fields__ if not name.startswith("title")]
-    sums = {name: sum(getattr(one, name) for one in rows) for name in names}
-    return replace(Expected("", ""), **sums)
+    return _expected(("", ""), {name: sum(getattr(one, name) for one in rows) for name in names})
+
+
+def _expected(titles: tuple[str, str], sums: Mapping[str, Any]) -> Expected:
+    return Expected(*titles, **sums)
 
 
 _KINDS: Mapping[str, str] = {
