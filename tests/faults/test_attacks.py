@@ -24,6 +24,8 @@ TOKENLESS = {
     "giving:wechat-notify": "the provider signs what it posts",
     "giving:alipay-notify": "the provider signs what it posts",
     "payments:wechat-complaint": "the provider signs what it posts",
+    "recurring:notify": "the provider signs what it posts",
+    "items:tell": "a partner's server proves itself by its key",
     "accounts:oidc-token": "another site's server proves itself by its secret",
     "accounts:oidc-userinfo": "another site's server proves itself by its token",
     "accounts:oidc-revoke": "another site's server proves itself by its secret",

@@ -296,7 +296,7 @@ def test_the_consoles_payments_are_listed_by_a_fixed_number_of_queries(
     for count in (1, 24):
         for _ in range(count):
             giving.settled(provider, giving.order(project))
-        with django_assert_num_queries(8):  # and second factor, messages that are new
+        with django_assert_num_queries(10):  # second factor, unread, complaints, words
             client.get("/console/payments/")
 
 
