@@ -289,4 +289,7 @@ def test_a_file_that_is_none_is_refused_in_words() -> None:
     assert answer.status_code == 422
     assert "Choose an .xlsx or a .csv file." in answer.content.decode()
     form = {"file": SimpleUploadedFile("list.xlsx", b"none"), "project": project.number}
-    assert "a workbook that can be read here" in client.post("/console/imports/new/", form).content.decode()
+    assert (
+        "a workbook that can be read here"
+        in client.post("/console/imports/new/", form).content.decode()
+    )

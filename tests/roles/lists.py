@@ -29,7 +29,8 @@ def list_things(stage: "Stage", at: datetime) -> dict[str, Any]:
     one = GiftImport.objects.create(
         project=project, source=source, brought_by=person, state=ImportState.LOOKED,
         name_sealed=vault.seal(person.vault_id, NAME_FIELD, "三月.xlsx"),
-        found_count=3, found_minor=300_00, told_count=3, told_minor=300_00, looked_at=at, made_at=at,
+        found_count=3, found_minor=300_00, told_count=3, told_minor=300_00,
+        looked_at=at, made_at=at,
         understood={"headings": ["捐款人", "金额"], "claims": [], "unread": []},
     )  # fmt: skip
     order = GiftOrder.objects.filter(project=project).order_by("id")[0]

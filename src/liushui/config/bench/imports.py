@@ -144,9 +144,7 @@ def _project() -> tuple[int, str, int]:
         name="汀石公益基金会", at=at,
     )  # fmt: skip
     for kind in ("registration", "public_fundraising"):
-        add_certificate(
-            _SETUP, body, kind=kind, number=kind, valid_from=date(2020, 1, 1), at=at
-        )
+        add_certificate(_SETUP, body, kind=kind, number=kind, valid_from=date(2020, 1, 1), at=at)
     plan = ProjectPlan(
         goal_minor=100_000_00,
         starts_on=date(2026, 1, 1),

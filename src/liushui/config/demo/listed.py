@@ -32,9 +32,7 @@ def bring_a_list(stage: "Stage") -> None:
     days = [day_of(known.at), *[day_of(at)] * len(_OTHERS)]
     rows = [
         f"5200{number:024d},{name},1300000{number:04d},{amount},{day.isoformat()}"
-        for number, ((name, amount), day) in enumerate(
-            zip([*told, *_OTHERS], days, strict=True), 1
-        )
+        for number, ((name, amount), day) in enumerate(zip([*told, *_OTHERS], days, strict=True), 1)
     ]
     said = Said(
         source="乐善平台",

@@ -7,6 +7,7 @@ nobody; whether the two are one gift, a person says.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -88,7 +89,7 @@ def _doubts(
     plan: Plan, rows: Sequence[tuple[Piece, bytes]], projects: list[int], day: date
 ) -> list[Doubt]:
     lookups = [lookups_of(gift.name, gift.phone) for gift, _ in rows]
-    bound = {
+    bound: dict[str, Any] = {
         "ns": list(range(len(rows))),
         "amounts": [gift.amount_minor for gift, _ in rows],
         "days": [gift.day or day for gift, _ in rows],

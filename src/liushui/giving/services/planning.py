@@ -135,20 +135,13 @@ def plan_import(
         raise LookupError(f"project {project} has no fund")
     gifts = sheet.gifts
     by_number = source is not None and bool(gifts) and all(gift.number for gift in gifts)
-    if source is not None and by_number:
-        said_by = f"source {source.pk}"
-        series = vault.lookup_hash("sheet-series", said_by)
-        prints = tuple(
-            vault.lookup_hash("sheet-number", f"{said_by}\n{gift.number}") for gift in gifts
-        )
-        corrects = None
-    else:
-        prints = tuple(_fingerprints(gifts))
+    prints = _prints(gifts, source if by_number else None)
     said = [folded(heading_of(sheet)), *(mark.hex() for mark in prints)]
     content = vault.lookup_hash("sheet", "\n".join(said))
-    if not by_number:
-        corrects = _earlier(wanted.pk, sheet, prints, content, treat)
-        series = bytes(corrects.series) if corrects is not None else content
+    corrects = None if by_number else _earlier(wanted.pk, sheet, prints, content, treat)
+    series = bytes(corrects.series) if corrects is not None else content
+    if source is not None and by_number:
+        series = vault.lookup_hash("sheet-series", _said_by(source))
     known = known_gifts(None if by_number else wanted.pk, series, prints if by_number else None)
     return Plan(
         project_id=wanted.pk,
@@ -180,6 +173,18 @@ def _faults(
             faults[n] = RowFault.CHANGED
         seen.add(mark)
     return faults
+
+
+def _said_by(source: ImportSource) -> str:
+    return f"source {source.pk}"
+
+
+def _prints(gifts: Sequence[Piece], source: ImportSource | None) -> tuple[bytes, ...]:
+    """By what each row is known again: the channel's number, else what the row says."""
+    if source is None:
+        return tuple(_fingerprints(gifts))
+    said_by = _said_by(source)
+    return tuple(vault.lookup_hash("sheet-number", f"{said_by}\n{gift.number}") for gift in gifts)
 
 
 def _fingerprints(gifts: Sequence[Piece]) -> Iterator[bytes]:

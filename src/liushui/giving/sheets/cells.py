@@ -77,7 +77,8 @@ def _rows_of_csv(content: bytes, name: str) -> list[Row]:
         text = _decoded(content)
         head = text[:4096]
         comma = "\t" if head.count("\t") > head.count(",") else ","
-        return list(csv.reader(io.StringIO(text), delimiter=comma, strict=True))[:_ROW_LIMIT]
+        rows: list[Row] = [*csv.reader(io.StringIO(text), delimiter=comma, strict=True)]
+        return rows[:_ROW_LIMIT]
     except (UnicodeDecodeError, csv.Error):
         raise SheetUnreadable(name=name) from None
 

@@ -71,7 +71,7 @@ def find_code(request: HttpRequest) -> HttpResponse:
     handle = UUID(asked["handle"])
     phone = masked_phone_of_code(handle)
     form = CodeForm(request.POST if request.method == "POST" else None)
-    facts = {"form": form, "phone": phone}
+    facts: dict[str, object] = {"form": form, "phone": phone}
     if request.method != "POST":
         return _page(request, "giving/find_code.html", facts)
     if not form.is_valid():
