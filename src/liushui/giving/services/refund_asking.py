@@ -125,7 +125,7 @@ def _begun(
     rule = rules.rule_for(order, asked.kind, at)
     if not is_charity and not rule.is_open(payment.paid_at, at):
         raise RefundTooLate(day_of(payment.paid_at + timedelta(days=rule.window_days or 0)))
-    amount = asked.amount or left
+    amount = left if asked.amount is None else asked.amount
     if amount.minor <= 0:
         raise AmountOutOfRange
     if amount.minor > left.minor:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import get_language
@@ -65,7 +65,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """The charity begins a refund; another person agrees."""
     kinds = [(kind.value, kind.label) for kind in RefundClass]
     first = {"gift": request.GET.get("gift", "")}
-    form = StartForm(request.POST or None, kinds=kinds, initial=first)
+    form = StartForm(_sent(request), kinds=kinds, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             one = begin_refund(_actor(request), form.cleaned_data["gift"], form.asked, at=now())
@@ -135,7 +135,7 @@ def _refund_page(
 @require_http_methods(FORM_METHODS)
 def start_mass(request: HttpRequest) -> HttpResponse:
     """All gifts of a project go back: the first of the two."""
-    form = MassForm(request.POST or None, initial={"project": request.GET.get("project", "")})
+    form = MassForm(_sent(request), initial={"project": request.GET.get("project", "")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -209,7 +209,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         return redirect("giving:refund-rules")
     bodies = organisations_by_id(actor.organisations_with(Right.MONEY_APPROVE))
     named = [(body.pk, in_reader_language(body.name, body.name_en)) for body in bodies]
-    form = RuleForm(request.POST or None, organisations=named, today=day_of(at))
+    form = RuleForm(_sent(request), organisations=named, today=day_of(at))
     if request.method == "POST" and _is_proposed(request, form):
         return redirect("giving:refund-rules")
     facts = {
@@ -246,6 +246,10 @@ def _own_work(actor: Actor, one: Any) -> object:
 
 def _status(form: Any) -> int:
     return 422 if form.errors else 200
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _actor(request: HttpRequest) -> Actor:

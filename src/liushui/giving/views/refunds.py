@@ -1,6 +1,6 @@
 """A giver asks for a gift back, and sees what becomes of it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
@@ -31,7 +31,7 @@ def refund(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotFound
     rules = rules_of(order.project.organisation_id, day_of(at)).values()
     offered = [one for one in rules if one.is_offered]
-    form = RefundForm(request.POST or None, kinds=[(one.kind, one.kind.label) for one in offered])
+    form = RefundForm(_sent(request), kinds=[(one.kind, one.kind.label) for one in offered])
     if request.method == "POST" and _is_done(request, reference, form):
         return redirect("giving:refund", reference)
     under_way = found.open_refund_of(order)
@@ -61,6 +61,10 @@ def _is_done(request: HttpRequest, reference: str, form: RefundForm) -> bool:
         show_refusal(form, error, REFUSED_FIELDS)
         return False
     return True
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _actor(request: HttpRequest) -> Actor:
