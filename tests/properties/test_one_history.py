@@ -60,6 +60,7 @@ from tests.properties import test_return_histories as returns
 from tests.properties import test_sealed_months as sealed
 from tests.properties.one_oracle import OneOracle
 from tests.properties.returns_oracle import Steps
+from tests.properties.wish_words import Wishes
 
 ACTOR = Actor("person:1")
 BOXES, MASKS = "mask_box", "mask"
@@ -70,7 +71,7 @@ EXAMPLES = int(os.environ.get("HISTORIES", "24"))
 WORDS = {
     # money that comes and goes on
     "gift": 9, "transfer": 4, "aid": 3, "use": 5, "provider": 3, "give_back": 2, "write_off": 2,
-    "reserve": 1, "post": 1, "release": 1, "terms": 1,
+    "reserve": 1, "post": 1, "release": 1, "terms": 1, "choose": 3, "surplus": 1,
     # what comes back
     "refund": 5, "reverse": 4, "freeze": 1, "freeze_gift": 1, "thaw": 3, "recall": 3,
     "charge_back": 4, "owed": 2, "won": 2, "repay": 3, "fee": 1, "correct": 2, "ask": 1, "paid": 2,
@@ -99,7 +100,7 @@ class Killer:
         return execute(sql, params, many, context)
 
 
-class History(returns.History):
+class History(Wishes):
     """The words of before, and all others that the ledger has."""
 
     model = OneOracle
@@ -138,7 +139,8 @@ class History(returns.History):
         self.masks = [self._other(holder, MASKS, *uses) for holder in self.holders]
         self.spare = [self._other(holder, MASKS, *uses, number=8) for holder in self.holders]
         self.stores = [*self.boxes, *self.masks, *self.spare]
-        return [*self.funds, *self.cases, *(pool.fund for pool in self.pools)]
+        self.named = [*self.cases, *self.open_wishes(self.projects[0])]
+        return [*self.funds, *self.named, *(pool.fund for pool in self.pools)]
 
     def _other(self, holder, code: str, *uses: SinkUse, number: int = 7) -> Fund:
         purpose = Purpose("project", number)
@@ -207,7 +209,7 @@ class History(returns.History):
     def gift(self, ref: str, _: int, __: int, units: int) -> None:
         """One to three gifts, a quarter of them into pools, booked in batches of any size."""
         draw = self.draw
-        into = [fund.pk for fund in [*self.funds, *self.cases]]
+        into = [fund.pk for fund in [*self.funds, *self.named]]
         pools = [pool.fund_id for pool in self.pools]
         offers = [
             GiftOffer(
@@ -228,7 +230,7 @@ class History(returns.History):
             (match.ref, match.source_id): match
             for match in Movement.objects.filter(ref__in=refs, kind=Kind.MATCH)
         }
-        roots = {fund.pk: fund.parent_id or fund.pk for fund in self.funds}
+        roots = {fund.pk: fund.parent_id or fund.pk for fund in [*self.funds, *self.named]}
         for offer in offers:
             self.oracle.give_matched(offer, roots.get(offer.fund_id, offer.fund_id), found)
         assert not found
