@@ -25,6 +25,7 @@ class Connection(asyncio.Protocol):
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._transport: asyncio.Transport | None = None
         self._began = 0.0
+        self._read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport), "a stream"
@@ -32,9 +33,15 @@ class Connection(asyncio.Protocol):
         self._send()
 
     def data_received(self, data: bytes) -> None:
-        """An answer is short: it comes whole."""
+        """An answer mostly comes whole; the next call-back goes when it has."""
+        self._read += data
+        head, end, body = self._read.partition(b"\r\n\r\n")
+        length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
+        if not end or len(body) < int(length or b"0"):
+            return
+        self._read = b""
         self._times.append(time.perf_counter() - self._began)
-        self._statuses[int(data[9:12])] += 1
+        self._statuses[int(head[9:12])] += 1
         self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:

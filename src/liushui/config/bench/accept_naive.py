@@ -65,6 +65,9 @@ class Gift(models.Model):
         db_table = "bench_gift"
 
 
+_TAKEN = HttpResponse("{}", headers={"Content-Length": "2", "Content-Type": "application/json"})
+
+
 @csrf_exempt
 def notify(request: HttpRequest) -> HttpResponse:
     """Prove it, look the order up, write the gift down, add it to the total."""
@@ -82,8 +85,11 @@ def notify(request: HttpRequest) -> HttpResponse:
         if is_new:
             total = Total.objects.filter(pk=order.project_id)
             total.update(minor=F("minor") + paid.amount_minor, gifts=F("gifts") + 1)
-    return HttpResponse("{}", content_type="application/json")
+    return _TAKEN
 
 
-urlpatterns = [path("pay/wechat/notify", notify)]
+urlpatterns = [
+    path("pay/wechat/notify", notify),
+    path("healthz", lambda _request: _TAKEN),
+]
 application = get_wsgi_application()
