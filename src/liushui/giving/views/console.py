@@ -12,6 +12,7 @@ from liushui.desk.tables import listing_of
 from liushui.giving import queries, services
 from liushui.giving.forms import DecisionForm
 from liushui.giving.queries.complaints import complaints_for_console
+from liushui.giving.queries.words import stuck_for_console
 from liushui.giving.tables import CALL_BACKS, GIFTS
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -25,6 +26,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     facts = {
         "complaints": complaints_for_console(actor),
         "undecided": queries.undecided_for_console(actor),
+        "stuck": stuck_for_console(actor),
         "listing": listing_of(CALL_BACKS, request),
         "may_decide": actor.holds_any([Right.MONEY_APPROVE]),
         "at": now(),
