@@ -30,6 +30,14 @@ _TAKE = """
 update items_stock set held = held + %(count)s where id = (
   select id from items_stock where gallery_id = %(gallery)s and room - held - kept >= %(count)s
   order by (shard + %(turn)s) %% %(parts)s limit 1 for update {wait}) returning id"""
+# State, number and history at once, as ``move_state`` does for one thing.
+_KEEP = """
+with kept as (
+  update items_hold h set (state, number) = ('kept', n.number)
+  from unnest(%s::bigint[], %s::int[]) as n (id, number)
+  where h.id = n.id and h.state in ('held') returning h.id)
+insert into base_statechange (thing_kind, thing_id, from_state, to_state, by, why, at)
+select 'items.hold', id, 'held', 'kept', %s, '', %s from kept order by id"""
 _LEFT = """select coalesce(sum(room - held - kept), 0), coalesce(max(room - held - kept), 0)
   from items_stock where gallery_id = %s"""
 
@@ -69,14 +77,17 @@ def is_still_there(order: "GiftOrder", *, at: datetime) -> bool:
 def keep_pieces(orders: "Sequence[GiftOrder]", *, at: datetime) -> None:
     """These were booked: each keeps its pieces and gets their numbers. Never refuses.
 
-    Whose money went elsewhere because all were taken gets none.
+    Whose money went elsewhere because all were taken gets none. Those that are held, as most are,
+    are kept by four statements however many they are.
     """
-    for order in orders:
-        hold = _hold_of(order)
-        if hold is None or hold.state == HoldState.KEPT or not _is_for_pieces(order, hold):
-            continue
-        if hold.state == HoldState.HELD or _retake(hold, at):
-            _keep(hold, at)
+    projects = {order.pk: order.project_id for order in orders}
+    with transaction.atomic():
+        found = Hold.objects.select_for_update(of=("self",), no_key=True).select_related("gallery")
+        for hold in found.filter(order__in=projects).exclude(state=HoldState.HELD).order_by("pk"):
+            if hold.state != HoldState.KEPT and _is_for_pieces(projects[hold.order_id], hold):
+                _retake(hold, at)
+        held = found.filter(order__in=projects, state=HoldState.HELD).order_by("pk")
+        _keep([hold for hold in held if _is_for_pieces(projects[hold.order_id], hold)], at)
 
 
 def give_back(orders: "Sequence[GiftOrder]", *, at: datetime) -> None:
@@ -132,9 +143,9 @@ def _hold_of(order: "GiftOrder") -> Hold | None:
     )
 
 
-def _is_for_pieces(order: "GiftOrder", hold: Hold) -> bool:
+def _is_for_pieces(project_id: int, hold: Hold) -> bool:
     """Whether its money stayed with the gallery's own project."""
-    return bool(order.project_id == hold.gallery.project_id)
+    return bool(project_id == hold.gallery.project_id)
 
 
 def _retake(hold: Hold, at: datetime) -> bool:
@@ -150,14 +161,20 @@ def _retake(hold: Hold, at: datetime) -> bool:
     return True
 
 
-def _keep(hold: Hold, at: datetime) -> None:
-    stock = Stock.objects.select_for_update(no_key=True).get(pk=hold.stock_id)
-    hold.number = stock.first + stock.kept
-    stock.held -= hold.count
-    stock.kept += hold.count
-    stock.save(update_fields=["held", "kept"])
-    hold.save(update_fields=["number"])
-    move_state(hold, to=HoldState.KEPT, moves=HOLD_MOVES, by=_BY, at=at)
+def _keep(holds: "Sequence[Hold]", at: datetime) -> None:
+    """Give each its numbers, the next ones of its part; the parts are changed once each."""
+    wanted = {hold.stock_id for hold in holds}
+    locked = Stock.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    stocks = {stock.pk: stock for stock in locked}
+    numbers = []
+    for hold in holds:
+        stock = stocks[hold.stock_id]
+        numbers.append(stock.first + stock.kept)
+        stock.held -= hold.count
+        stock.kept += hold.count
+    Stock.objects.bulk_update(stocks.values(), ["held", "kept"])
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [[hold.pk for hold in holds], numbers, _BY, at])
 
 
 def _lapse(hold: Hold, at: datetime) -> None:
