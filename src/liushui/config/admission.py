@@ -94,7 +94,8 @@ class AdmissionMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.load = Load(settings.WEB_THREADS, settings.SHED_AFTER_SECONDS)
+        first, orders = settings.SHED_AFTER_SECONDS
+        self.load = Load(settings.WEB_THREADS, (first, orders))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         at = monotonic()

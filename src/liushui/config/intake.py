@@ -30,7 +30,7 @@ from liushui.giving.intake.answering import (  # noqa: E402 - after set-up
 )
 
 if TYPE_CHECKING:
-    from granian.rsgi import HTTPProtocol, Scope
+    from granian.rsgi import HTTPProtocol, Scope  # type: ignore[attr-defined]
 
 NOTIFY = "/pay/wechat/notify"
 _SIGNED = ("timestamp", "nonce", "serial", "signature", "signature-type")

@@ -31,7 +31,7 @@ from liushui.config.bench.accept_servers import (
 )
 from liushui.config.bench.figures import Figure, median, quantile
 from liushui.config.bench.orders import place_orders
-from liushui.config.drill.scene import open_projects
+from liushui.config.openings import open_projects
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.firing import paid
 

@@ -28,6 +28,7 @@ from liushui.payments.services.merchant import provider  # noqa: E402
 class Order(models.Model):
     """An order, as it stands."""
 
+    objects: "models.Manager[Order]" = models.Manager()
     reference = models.CharField(max_length=24)
     project_id = models.BigIntegerField()
     amount_minor = models.BigIntegerField()
@@ -41,6 +42,7 @@ class Order(models.Model):
 class Total(models.Model):
     """What one project got: the row at which its gifts meet."""
 
+    objects: "models.Manager[Total]" = models.Manager()
     minor = models.BigIntegerField()
     gifts = models.BigIntegerField()
 
@@ -53,6 +55,7 @@ class Total(models.Model):
 class Gift(models.Model):
     """One gift."""
 
+    objects: "models.Manager[Gift]" = models.Manager()
     transaction_id = models.CharField(max_length=64, unique=True)
     order_id = models.BigIntegerField()
     project_id = models.BigIntegerField()

@@ -1,6 +1,7 @@
 """Orders by the thousand, as the form places them one by one: for benches and drills alone."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -18,7 +19,7 @@ def place_orders(
     projects: Sequence[int], count: int, *, tag: str, first: int = 0
 ) -> list[tuple[str, int]]:
     """So many guests' orders, over these projects in turn: reference and fen of each."""
-    bound = {"projects": list(projects), "count": count, "tag": tag, "first": first}
+    bound: dict[str, Any] = {"projects": list(projects), "count": count, "tag": tag, "first": first}
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, bound)
         placed: list[tuple[str, int]] = cursor.fetchall()
