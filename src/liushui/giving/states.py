@@ -41,8 +41,11 @@ class Channel(models.TextChoices):
     ALIPAY_MANDATE = "alipay_mandate", _("Alipay, regularly")
 
 
-# Paid on the provider's page in this very browser: it is sent on by itself.
-FORWARDED = frozenset({Channel.WECHAT_H5, Channel.ALIPAY_PAGE, Channel.ALIPAY_WAP})
+# Paid on the provider's page in this very browser: the order's page sends it on by itself, since a
+# form may not lead to another site.
+FORWARDED = frozenset(
+    {Channel.WECHAT_H5, Channel.WECHAT_JSAPI, Channel.ALIPAY_PAGE, Channel.ALIPAY_WAP}
+)
 # Shown as a code to scan; paid at Alipay.
 SCANNED = frozenset({Channel.WECHAT_NATIVE, Channel.ALIPAY_QR})
 BY_ALIPAY = frozenset({Channel.ALIPAY_PAGE, Channel.ALIPAY_WAP, Channel.ALIPAY_QR})

@@ -16,7 +16,7 @@ from liushui.base.forms import in_reader_language
 from liushui.giving import queries, services
 from liushui.giving.services.refund_asking import may_ask
 from liushui.giving.services.ways import way_beside
-from liushui.giving.states import BY_ALIPAY, SCANNED, UNPAID, Channel, GiftState
+from liushui.giving.states import BY_ALIPAY, FORWARDED, SCANNED, UNPAID, Channel, GiftState
 from liushui.giving.views.give import begin_quietly
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
@@ -39,6 +39,8 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect(beside.page(order))
     back = f"{settings.ORIGIN}{reverse('giving:pay', args=[reference])}"
     link = services.payment_link(order, back, at=now())
+    if order.channel == Channel.WECHAT_JSAPI and not order.pay_url:
+        link = reverse("giving:inside", args=[reference])
     facts = {
         "order": order,
         "link": link,
@@ -59,10 +61,9 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
 def pay_again(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell the provider once more, when it did not answer before."""
     order = queries.gift_for(_actor(request), reference)
-    if order.channel == Channel.WECHAT_JSAPI:
-        return redirect("giving:inside", reference)
     begin_quietly(request, reference)
-    return redirect("giving:pay", reference)
+    page = reverse("giving:pay", args=[reference])
+    return redirect(f"{page}?go=1" if order.channel in FORWARDED else page)
 
 
 @never_cache

@@ -28,7 +28,7 @@ from liushui.giving.services import (
     words_of_origin,
 )
 from liushui.giving.services.ways import way_beside, ways_beside
-from liushui.giving.states import FORWARDED, Channel
+from liushui.giving.states import FORWARDED
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
@@ -113,8 +113,6 @@ def _onward(request: HttpRequest, order: "GiftOrder") -> HttpResponse:
     if beside is not None:
         beside.begin(_actor(request), order, at=now())
         return redirect(beside.page(order))
-    if order.channel == Channel.WECHAT_JSAPI:
-        return redirect("giving:inside", order.reference)
     begin_quietly(request, order.reference)
     page = reverse("giving:pay", args=[order.reference])
     return redirect(f"{page}?go=1" if order.channel in FORWARDED else page)
