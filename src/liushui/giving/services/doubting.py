@@ -32,7 +32,7 @@ from unnest(%(ns)s::int[], %(amounts)s::bigint[], %(days)s::date[], %(names)s::b
 join giving_payment p on p.amount_minor = told.amount
   and (p.paid_at at time zone 'Asia/Shanghai')::date = told.day
 join giving_giftorder o on o.id = p.order_id and o.project_id = any(%(projects)s)
-  and o.state = any(%(states)s)
+  and o.state in (select unnest(%(states)s::text[]))
 left join giving_importedgiver g on g.order_id = o.id
 where (case when g.order_id is not null
          then not %(is_new)s and (g.name_lookup = told.name or g.phone_lookup = told.phone)
