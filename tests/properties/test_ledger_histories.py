@@ -293,7 +293,7 @@ def by_giver(sources: list[queries.Source]) -> Counter:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=30,
+    max_examples=16,
     derandomize=True,
     deadline=None,
     database=None,

@@ -345,7 +345,7 @@ def require_pages_to_be_the_whole(history: History) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=8,
+    max_examples=3,
     derandomize=True,
     deadline=None,
     database=None,
