@@ -80,7 +80,7 @@ def test_at_a_desk_alipay_opens_its_page_or_shows_a_code(
     giver.press("main a.back")
     giver.thanked()
     giver.begin("alipay_qr")
-    expect(giver.page.locator("main svg").first).to_be_visible()
+    expect(giver.page.locator("main .qr svg")).to_be_visible()
     expect(giver.page.locator("main")).to_contain_text("支付宝")
     assert not axe(giver.page)
 
