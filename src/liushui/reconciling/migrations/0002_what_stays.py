@@ -28,7 +28,7 @@ create trigger reconciling_count_counted before update on reconciling_cashcount
     (old.till_id, old.expected_minor, old.counted_minor, old.why, old.counted_by, old.counted_at)
     is distinct from
     (new.till_id, new.expected_minor, new.counted_minor, new.why, new.counted_by, new.counted_at)
-    or old.state = 'agreed'
+    or old.state in ('agreed')
   ) execute function base_refuse_change();
 """
 
