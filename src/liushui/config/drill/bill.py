@@ -42,7 +42,7 @@ join giving_giftorder o on o.id = p.order_id"""
 _QUEUED = """
 select distinct o.reference from giving_paymentnotice n join giving_giftorder o on o.id = n.order_id
 where n.outcome = 'amount_differs'
-union select o.reference from giving_giftorder o where o.state = 'needs_decision'"""
+union select o.reference from giving_giftorder o where o.state in ('needs_decision')"""
 _LEFT = """
 select (select count(*) from giving_word), (select count(*) from giving_stuckword),
   (select count(*) from ledger_inbox), (select count(*) from ledger_refused)"""

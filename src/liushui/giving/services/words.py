@@ -52,7 +52,7 @@ _OF_ONE_WORD = (DomainError, DatabaseError, *_BUGS)
 _TAKE = """
 select w.id, w.provider, w.transaction_id, w.paid_at, w.received_at, o.id, o.reference,
   o.amount_minor, o.project_id, o.donor_id, o.by_guest, o.origin <> '',
-  o.state = 'placed' and o.wishes = '{}' and o.amount_minor = w.amount_minor
+  o.state in ('placed') and o.wishes = '{}' and o.amount_minor = w.amount_minor
 from giving_word w join giving_giftorder o on o.id = w.order_id
 where not exists (select from giving_stuckword s
     where s.word_id = w.id and s.tried_at > now() - interval '1 minute')
