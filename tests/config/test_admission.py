@@ -81,7 +81,9 @@ def test_a_page_that_waits_says_so_in_the_reader_s_language(
         here.wait()
         with translation.override(language):
             shed, placed, called = (
-                middleware(ask.get(SEARCH)), middleware(ask.get(ORDER)), middleware(ask.post(CALL_BACK)),
+                middleware(ask.get(SEARCH)),
+                middleware(ask.get(ORDER)),
+                middleware(ask.post(CALL_BACK)),
             )  # fmt: skip
         go.set()
         assert [one.result().status_code for one in slow] == [200, 200, 200]

@@ -211,7 +211,8 @@ def test_a_page_is_a_request_that_the_provider_takes(
         at=AT,
     )
     fields = alipay_provider.require_merchant(url.partition("?")[2], AT.timestamp())
-    assert fields["return_url"] == "http://127.0.0.1/b?a=1"
+    back = "http://127.0.0.1/b?a=1"
+    assert fields["return_url"] == back
     assert fields["timestamp"] == said_at(AT.timestamp())
     assert json.loads(fields["biz_content"])["total_amount"] == "1.00"
 

@@ -163,7 +163,8 @@ def test_a_bill_that_is_not_what_was_promised_is_refused(provider: Provider) -> 
     client = _client(provider, "http://provider.test", transport=httpx.MockTransport(reply))
     with pytest.raises(ProviderSilent):
         client.bill(day_of(_now() - timedelta(days=1)), BillKind.TRADE, at=_now())
-    assert asked[1] == "http://provider.test/v3/billdownload/file?token=x", "never another host"
+    fetched = "http://provider.test/v3/billdownload/file?token=x"
+    assert asked[1] == fetched, "never another host"
 
 
 def test_certificates_are_fetched_without_knowing_one_and_the_next_comes_along(
@@ -205,7 +206,8 @@ def test_a_public_key_proves_as_a_certificate_does(provider: Provider) -> None:
 
     client = _client(provider, "http://provider.test", known, httpx.MockTransport(reply))
     order = NewOrder("LS-1", "x", 1, "http://127.0.0.1:9/", _now())
-    assert client.begin(order, Way.WECHAT_NATIVE, at=_now()) == "weixin://x"
+    code = "weixin://x"
+    assert client.begin(order, Way.WECHAT_NATIVE, at=_now()) == code
     assert seen == [KEY_ID], "the provider is told by which key it shall sign"
     wrong = generate_private_key(public_exponent=65537, key_size=2048).public_key()
     forged = _client(

@@ -12,18 +12,18 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import xlsxwriter
 from django.utils.timezone import now
 
 from liushui.config.bench.asking import load
 from liushui.config.bench.figures import Figure
-from liushui.giving.models import ImportSource
 from liushui.giving.services import import_gifts, plan_import
 from liushui.giving.services.doubting import doubts_about
 from liushui.giving.services.importing import Imported
 from liushui.giving.services.planning import Plan
+from liushui.giving.services.sources import source_named
 from liushui.giving.services.verdicts import lines_of, verdicts_of
 from liushui.giving.sheets.cells import Row, rows_in
 from liushui.giving.sheets.choosing import the_list
@@ -42,6 +42,9 @@ from liushui.projects.services import (
     create_project,
     open_project,
 )
+
+if TYPE_CHECKING:
+    from liushui.giving.models import ImportSource
 
 HELP = "a list of 200,000 gifts, read, asked about, booked, sequenced and reported in a minute"
 SMALL, FULL = 4_000, 200_000
@@ -102,7 +105,7 @@ def _read(content: bytes) -> tuple[Sequence[Row], Sheet]:
     return the_list(rows_in(content, "list.xlsx"))
 
 
-def _planned(sheet: Sheet, number: str, source: ImportSource) -> Plan:
+def _planned(sheet: Sheet, number: str, source: "ImportSource") -> Plan:
     return plan_import(_SETUP, sheet, project=number, source=source)
 
 
@@ -130,10 +133,8 @@ def _workbook(count: int) -> bytes:
     return content.getvalue()
 
 
-def _source(organisation_id: int, name: str) -> ImportSource:
-    return ImportSource.objects.create(
-        organisation_id=organisation_id, name=name, made_at=now(), by=_SETUP.name
-    )
+def _source(organisation_id: int, name: str) -> "ImportSource":
+    return source_named(_SETUP, organisation_id, name, columns={}, at=now())
 
 
 def _project() -> tuple[int, str, int]:

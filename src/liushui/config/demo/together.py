@@ -59,7 +59,8 @@ def open_teams(stage: Stage) -> Together:
         last = project.ends_on
         firm = found_team(
             captain, project.number,
-            TeamAsked(f"清河纺织 · {project.title}"[:40], 20_000_00, firm=FIRM_CODE, ends_on=last), at=at,
+            TeamAsked(f"清河纺织 · {project.title}"[:40], 20_000_00, firm=FIRM_CODE, ends_on=last),
+            at=at,
         )  # fmt: skip
         part = found_part(captain, firm.code, TeamAsked("织造车间", 5_000_00, ends_on=last), at=at)
         school = found_team(

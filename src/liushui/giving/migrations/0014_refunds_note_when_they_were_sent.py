@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('giving', '0013_claims_are_granted_with_their_gift'),
+        ("giving", "0013_claims_are_granted_with_their_gift"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='giftrefund',
-            name='sent_at',
-            field=models.DateTimeField(help_text='when the provider was last asked', null=True),
+            model_name="giftrefund",
+            name="sent_at",
+            field=models.DateTimeField(help_text="when the provider was last asked", null=True),
         ),
     ]

@@ -18,6 +18,7 @@ from liushui.giving import policies
 from liushui.giving.models import GiftImport, ImportDoubt, ImportSource
 from liushui.giving.queries.imports import NAME_FIELD, has_fallen_silent, import_for_update
 from liushui.giving.services.list_files import drop_list, keep_list
+from liushui.giving.services.sources import source_named
 from liushui.giving.sheets.reading import FIELDS
 from liushui.giving.states import IMPORT_MOVES, UNDER_WAY, DoubtAnswer, ImportState
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
@@ -265,13 +266,4 @@ def _source(actor: Actor, organisation_id: int, said: Said, at: datetime) -> Imp
         raise SourceNameMissing
     if not name:
         return None
-    source, fresh = ImportSource.objects.get_or_create(
-        organisation_id=organisation_id,
-        name=name,
-        defaults={"columns": columns, "made_at": at, "by": actor.name},
-    )
-    if not fresh and columns and columns != source.columns:
-        source.columns = columns
-        source.save(update_fields=["columns"])
-        record(actor, "gifts.source_changed", source, at=at, columns=len(columns))
-    return source
+    return source_named(actor, organisation_id, name, columns=columns, at=at)

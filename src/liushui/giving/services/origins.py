@@ -167,7 +167,7 @@ def tell_closed(orders: "Iterable[GiftOrder]", *, at: datetime) -> None:
         origin.close(own, at=at)
 
 
-def _installed(order: "GiftOrder") -> "tuple[Origin | None, str]":
+def _installed(order: "GiftOrder") -> tuple[object, str]:
     """Who answers for the order; nobody where its way is no longer installed."""
     kind, _colon, code = order.origin.partition(":")
     return _ORIGINS.get(kind), code
