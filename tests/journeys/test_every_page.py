@@ -81,7 +81,8 @@ WALKS = {
     "officer": (
         ("/console/", "/console/projects/", "/console/projects/new/", "/console/money-out/",
          "/console/money-out/new/", "/console/agreements/", "/console/uses/", "/console/payments/",
-         "/console/gifts/", "/console/lists/", "/console/long-work/", "/me/messages/", "/console/regular/",
+         "/console/gifts/", "/console/lists/", "/console/long-work/", "/me/messages/",
+         "/console/regular/",
          "/me/messages/choices/", "/console/books/instructions/", "/console/teams/",
          "/console/teams/words/", "/console/firms/pools/", "/console/items/",
          "/console/items/galleries/new/", "/console/items/acts/new/",
@@ -96,7 +97,8 @@ WALKS = {
         ("/console/bodies/", "/console/sites/", "/console/sites/new/", "/console/cases/",
          "/console/imports/", "/console/imports/new/", "/console/claims/",
          "/console/cases/new/", "/console/accounts/lines/", "/console/counter/"),
-        (r"^/console/counter/\d+/take/$", r"^/console/bodies/[^/]+/$", r"^/console/bodies/[^/]+/certificates/new/$",
+        (r"^/console/counter/\d+/take/$", r"^/console/bodies/[^/]+/$",
+         r"^/console/bodies/[^/]+/certificates/new/$",
          r"^/console/imports/[0-9a-f]+-[^/]+/$", r"^/console/cases/C\d+/$"),
     ),
     "operator": (
