@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from alipay import AliPay
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -28,6 +27,7 @@ from liushui.payments.alipay.signing import (
     signed_request,
 )
 from liushui.payments.provider import ALIPAY, Untrusted
+from tests.payments.alipay_oracle import AliPay
 
 AT = datetime(2026, 7, 18, 10, 0, tzinfo=UTC)
 PAID = Trade(
