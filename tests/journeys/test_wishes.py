@@ -10,7 +10,7 @@ from liushui.config.demo.papers import Press, VoucherFacts
 from liushui.kernel.clock import CHINA
 from tests.journeys.conftest import PHONE
 from tests.journeys.site import Site
-from tests.journeys.test_journey import ANDROID, ZH, Walk
+from tests.journeys.test_journey import ANDROID, ZH, Walk, sent_to_provider
 
 Open = Callable[..., Page]
 
@@ -75,17 +75,18 @@ def _given_for_a_case(walk: Walk, axe: Callable[[Page], list[str]]) -> str:
     page.locator("main [name='read']").check()
     assert axe(page) == []
     page.locator("main form#gift button").last.click()
-    expect(page).to_have_url(re.compile(r"/gifts/LS-[0-9A-Z-]+/pay$"))
-    paying = page.url
+    reference = sent_to_provider(page)
+    walk.open(f"/gifts/{reference}/pay")  # back from there, unpaid: it tells what it is for
     expect(page.locator("main")).to_contain_text(f"个案 {case}")
     page.locator("main a[href^='http://127.0.0.1']").click()
     page.locator("button[value='pay']").click()
-    page.goto(paying)
+    expect(page.locator("h1")).to_contain_text(ZH.paid)
+    walk.open(f"/gifts/{reference}/pay")
     expect(page).to_have_url(re.compile(r"/thanks$"))
     walk.be("county-approver")
     walk.open("/console/wishes/")
     expect(page.locator("main table tbody")).to_contain_text(f"个案 {case}")
     assert axe(page) == []
     walk.be("donor")
-    page.goto(paying.replace("/pay", "/thanks"))
+    walk.open(f"/gifts/{reference}/thanks")
     return case
