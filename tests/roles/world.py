@@ -21,6 +21,7 @@ from liushui.disbursing.services import (
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import reference_of
 from liushui.ledger.queries import movements_of
+from liushui.ledger.services import sequence_all
 from liushui.ledger.services.pools import Terms
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -66,6 +67,7 @@ class World:
         self.things |= list_things(self.stage, self.at)
         self.things |= promised_things(self.stage, self.at)
         self.things |= refunded_things(self.stage, self.at)
+        sequence_all()  # a site that lags is not ready
 
     def _things(self) -> dict[str, Any]:
         stage = self.stage

@@ -164,7 +164,7 @@ def test_words_are_written_and_read_on_pages(provider: Provider) -> None:
     chen, lin, zhao = (signed_in(one) for one in (parties.chen(), parties.lin(), parties.zhao()))
     parties.holder(parties.zhao(), team.project.organisation, Right.PROJECT_EDIT)
     b.given(provider, team, actor=parties.as_donor(parties.chen()))
-    assert "愿" not in chen.get(f"/teams/{team.code}/").content.decode()
+    assert "愿安好" not in chen.get(f"/teams/{team.code}/").content.decode()
     assert chen.post(f"/teams/{team.code}/say/", {"text": ""}).status_code == 422
     assert chen.post(f"/teams/{team.code}/say/", {"text": "愿安好"}).status_code == 302
     key = Word.objects.get().pk

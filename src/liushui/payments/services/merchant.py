@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import httpx
@@ -198,7 +198,7 @@ def _wechat(account: Account) -> WechatPay:
     return WechatPay(merchant, opener, account.api, line=_line_to_wechat(account.api))
 
 
-@lru_cache(maxsize=4)
+@cache  # a handful of addresses: a line that others may still speak on is not let go
 def _line_to_wechat(api: str) -> httpx.Client:
     """One for all keys: what comes by the hour must not open connections beside open ones."""
     return line_to(api)
@@ -211,7 +211,7 @@ def _alipay(account: AlipayAccount) -> Alipay:
     return Alipay(merchant, keys, account.gateway, line=_line_to_alipay(account.gateway))
 
 
-@lru_cache(maxsize=4)
+@cache
 def _line_to_alipay(gateway: str) -> httpx.Client:
     del gateway  # one for each, so that an end of one is not the end of another
     return line_out()
