@@ -1,10 +1,12 @@
 """The provider's side of a surge, and after it: its bill beside payments, ledger and queues."""
 
+import itertools
 import random
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import Error, connection
@@ -12,7 +14,7 @@ from django.utils.timezone import now
 
 from liushui.config.bench.figures import quantile
 from liushui.config.bench.orders import place_orders
-from liushui.config.drill.kills import wait_for
+from liushui.config.drill.kills import ask_again, wait_for
 from liushui.config.figures import Figure
 from liushui.config.simulators.wechat_pay.provider import Mode
 from liushui.giving.queries import gift_order_by_ref
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from liushui.config.drill.scene import Scene
     from liushui.config.drill.surge import Told
+    from liushui.ledger.queries.checks.rule import Fault, Rule
 
 _PAID = 200
 AMOUNT_MINOR = 43_21
@@ -79,11 +82,18 @@ def orders_for(stage: "Scene", count: int) -> "Path":
 
 
 def ask_about_missing(unseen: Mapping[str, int]) -> None:
-    """What the clock does each minute, without waiting for it."""
+    """What the clock does each minute, without waiting for it.
+
+    An order may be asked about once in a few seconds, so each try comes a minute later.
+    """
     for reference in unseen:
-        order = gift_order_by_ref(reference)
-        assert order is not None, "it was placed"
-        query_order(order, at=now() + timedelta(minutes=2))
+        ask_again(partial(_ask_about, reference, itertools.count(2)))
+
+
+def _ask_about(reference: str, minutes: Iterator[int]) -> None:
+    order = gift_order_by_ref(reference)
+    assert order is not None, "it was placed"
+    query_order(order, at=now() + timedelta(minutes=next(minutes)))
 
 
 def agreement(told: "Mapping[str, Told]", unseen: Mapping[str, int]) -> Iterator[Figure]:
@@ -117,22 +127,26 @@ def agreement(told: "Mapping[str, Told]", unseen: Mapping[str, int]) -> Iterator
     names = ("waiting", "stuck", "not placed", "refused by the ledger")
     for name, count in zip(names, left, strict=True):
         yield Figure(name, count, "gifts", 0)
-    broken = sum(len(list(faults(rule))) for rule in RULES)
+    broken = sum(len(ask_again(partial(_faults, rule))) for rule in RULES)
     yield Figure("faults that 'ledger check' finds", broken, "rows", 0)
 
 
+def _faults(rule: "Rule") -> list["Fault"]:
+    return list(faults(rule))
+
+
 def _rows(sql: str) -> list[Any]:
+    return ask_again(partial(_rows_now, sql))
+
+
+def _rows_now(sql: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return list(cursor.fetchall())
 
 
 def _is_settled() -> bool:
-    try:
-        waiting, _stuck, inbox, _refused = _rows(_LEFT)[0]
-    except Error:
-        connection.close()
-        return False
+    waiting, _stuck, inbox, _refused = _rows(_LEFT)[0]
     return bool(waiting == inbox == 0)
 
 
@@ -151,8 +165,8 @@ def watched(stage: "Scene") -> Iterator[list[tuple[int, int]]]:
 
 
 def _watch(stage: "Scene", told: threading.Event, falls: list[tuple[int, int]]) -> None:
-
-    fund, highest = project_for(Actor.system("drill"), stage.project).fund_id, 0
+    project = ask_again(partial(project_for, Actor.system("drill"), stage.project))
+    fund, highest = project.fund_id, 0
     while not told.wait(_LOOK_SECONDS):
         try:
             shown = given_to(fund).amount

@@ -124,3 +124,17 @@ def wait_for(ask: Callable[[], Answer | None], what: str) -> Answer:
             return answer
         time.sleep(0.02)
     raise TimeoutError(f"not within {PATIENCE_SECONDS:g} s: {what}")
+
+
+def ask_again(ask: Callable[[], Answer]) -> Answer:
+    """What ``ask`` answers; while the database is away it is asked again, on a new connection."""
+    from django.db import InterfaceError, OperationalError, connection  # noqa: PLC0415
+
+    def once() -> tuple[Answer] | None:
+        try:
+            return (ask(),)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return None
+
+    return wait_for(once, "the database answers")[0]
