@@ -10,7 +10,12 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.services import By, place_order
 from liushui.items.errors import NoRate, PartnerUnknown, RateNotNew, RuleNotOpen, SamePerson
 from liushui.items.models import Act, ActDay, ActRule, Partner
-from liushui.items.queries.acts import faults_of_acts, partner_by_key, standing_of_rule
+from liushui.items.queries.acts import (
+    faults_of_acts,
+    partner_by_key,
+    rates_to_agree,
+    standing_of_rule,
+)
 from liushui.items.services import (
     Rate,
     RulePlan,
@@ -171,6 +176,25 @@ def test_what_acts_are_worth_is_said_by_two_people_and_for_days_to_come() -> Non
     later = propose_rate(first, "lunch", Rate(1, 200, 3), from_day=ends, at=at)
     with pytest.raises(RateNotNew):
         agree_rate(second, "lunch", later.pk, at=at + timedelta(days=31))
+
+
+def test_what_counted_today_is_not_worth_something_else_by_a_late_word() -> None:
+    rule = b.rule(giving.project())
+    first, second, at = b.officer(rule.project), b.approver(rule.project), b.now()
+    rate = propose_rate(
+        first, rule.code, Rate(1000, 1, 10_000), from_day=day_of(at) + timedelta(days=1), at=at
+    )
+    tomorrow = at + timedelta(days=1)
+    partner = b.partner(rule)
+    walked = [Told(str(number), "u1", day_of(tomorrow), 2_000) for number in range(2)]
+    tell_acts(partner, walked[:1], at=tomorrow)
+
+    with pytest.raises(RateNotNew):
+        agree_rate(second, rule.code, rate.pk, at=tomorrow)
+
+    assert rates_to_agree(second, day_of(tomorrow)) == []
+    assert tell_acts(partner, walked, at=tomorrow).minor == 40
+    assert faults_of_acts() == []
 
 
 def test_a_key_is_known_until_it_ends() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from liushui.items import policies
 from liushui.items.models import Act, ActDay, ActRate, ActRule, Partner
@@ -100,10 +100,10 @@ def rates_of(rule: ActRule) -> Sequence[ActRate]:
 
 
 def rates_to_agree(actor: "Actor", day: date) -> Sequence[ActRate]:
-    """Proposals of others that the actor may agree to, their day still to come: one query."""
+    """Proposals of others that the actor may agree to, while it is time for it: one query."""
     waiting = ActRate.objects.select_related("rule").filter(
+        Q(from_day__gt=day) | Q(from_day=day, rule__state=RuleState.DRAFT),
         agreed_by="",
-        from_day__gte=day,
         rule__project__organisation__in=policies.bodies_to_agree_for(actor),
     )
     return list(waiting.exclude(proposed_by=actor.name).order_by("pk")[:LISTED])

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -91,12 +91,7 @@ def propose_rate(actor: "Actor", code: str, rate: Rate, *, from_day: date, at: d
     """
     rule = rule_for_update(actor, code)
     policies.require_draft(actor, rule.project.organisation_id)
-    soonest = (
-        day_of(at)
-        if rule.state == RuleState.DRAFT
-        else date.fromordinal(day_of(at).toordinal() + 1)
-    )
-    _require_new(rule, from_day, soonest)
+    _require_new(rule, from_day, at)
     said = {"units": rate.units, "minor": rate.minor, "most": rate.most}
     known = rule.rates.filter(from_day=from_day, agreed_by="", **said).first()
     if known is not None:
@@ -110,7 +105,10 @@ def propose_rate(actor: "Actor", code: str, rate: Rate, *, from_day: date, at: d
 
 @transaction.atomic
 def agree_rate(actor: "Actor", code: str, rate_id: int, *, at: datetime) -> ActRate:
-    """The second person's word. Again: changes nothing. Raises ``SamePerson``, ``RateNotNew``."""
+    """The second person's word. Again: changes nothing. Raises ``SamePerson``, ``RateNotNew``.
+
+    What counted today counted by the rate that held: once the rule counts, today is too late.
+    """
     rule = rule_for_update(actor, code)
     rate = rule.rates.filter(pk=rate_id).first()
     if rate is None:
@@ -118,7 +116,7 @@ def agree_rate(actor: "Actor", code: str, rate_id: int, *, at: datetime) -> ActR
     policies.require_agree(actor, rule.project.organisation_id, rate.proposed_by)
     if rate.agreed_by:
         return rate
-    _require_new(rule, rate.from_day, day_of(at))
+    _require_new(rule, rate.from_day, at)
     rate.agreed_by, rate.agreed_at = actor.name, at
     rate.save(update_fields=["agreed_by", "agreed_at"])
     record(actor, "acts.rate_agreed", rule, at=at, rate=rate.pk)
@@ -178,7 +176,10 @@ def end_partner(actor: "Actor", code: str, partner_id: int, *, at: datetime) -> 
         record(actor, "acts.partner_ended", rule, at=at, partner=partner.pk)
 
 
-def _require_new(rule: ActRule, from_day: date, soonest: date) -> None:
+def _require_new(rule: ActRule, from_day: date, at: datetime) -> None:
+    """A rate begins on a day to come; while the rule is a draft it may begin today."""
+    today = day_of(at)
+    soonest = today if rule.state == RuleState.DRAFT else today + timedelta(days=1)
     holds = rate_on(rule, from_day)
     if from_day < soonest or (holds is not None and holds.from_day == from_day):
         raise RateNotNew
