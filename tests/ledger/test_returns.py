@@ -195,6 +195,28 @@ def test_what_is_held_by_a_recall_comes_home_though_the_bank_took_the_gift_meanw
     assert sound()
 
 
+def test_what_a_recall_holds_waits_for_its_payment_whatever_else_lies_frozen_beside_it():
+    project, partner = a_fund(), a_fund()
+    own = open_fund(project.holder, purpose=GENERAL)
+    lin, _ = give(project, 60, 50)
+    pay(project, partner, 110, "g1", Kind.GRANT)
+    pay(partner, own, 110, "g2", Kind.GRANT)
+    freeze(own, fen(40), **said("other"))
+    recall = ask_back(lin, fen(30), key="ask", by="person:1", why="duplicate", at=AT)
+    hold = RecallHold.objects.get(recall=recall)
+    for amount in (None, fen(10)):
+        with pytest.raises(NotEnoughFree):
+            thaw(hold.freeze, **said("thaw"), amount=amount)
+    charge_back(lin, fen(50), **said("lost"))
+    assert sum(one.amount for one in queries.trace_forward(lin) if one.end == EndKind.COVERED) == 20
+    moved = confirm_paid_back(hold, **said("paid", LATER))
+    assert [(one.kind, one.source_id, one.amount) for one in moved] == [
+        (Kind.THAW, hold.freeze.target_id, 30), (Kind.REVERSAL, own.pk, 30),
+        (Kind.FREEZE, partner.pk, 30),
+    ]  # fmt: skip
+    assert sound()
+
+
 def test_a_charge_back_takes_the_gift_s_own_units_then_unrestricted_money_then_a_debt():
     fund = a_fund()
     home = open_fund(fund.holder, purpose=GENERAL)

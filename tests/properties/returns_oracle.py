@@ -67,6 +67,7 @@ class ReturnsOracle(Oracle):
     way: dict[int, tuple[int | None, int]] = field(default_factory=dict)
     kind: dict[int, Kind] = field(default_factory=dict)
     frozen_for: dict[int, str] = field(default_factory=dict)
+    waiting: dict[int, Hold] = field(default_factory=dict)
     stands_for: dict[int, Unit] = field(default_factory=dict)
     debts: dict[str, list[Unit]] = field(default_factory=dict)
     amended: dict[int, tuple[str, int]] = field(default_factory=dict)
@@ -183,6 +184,8 @@ class ReturnsOracle(Oracle):
         return frozen
 
     def thaw(self, steps: Steps, freeze: int, amount: int) -> None:
+        if freeze in self.waiting:
+            raise Refused
         source, target = self.way[freeze]
         line = self.lines[target]
         there = [line.places[p] for p in line.free if line.places[p].net[-1:] == (freeze,)]
@@ -224,11 +227,14 @@ class ReturnsOracle(Oracle):
             else:
                 (freeze,) = self._freeze(steps, gift, chosen)
                 self.lines[self.frozen[target]].reserved += len(there)
-                held.append(Hold(there, hop))
+                self.waiting[freeze] = Hold(there, hop)
+                held.append(self.waiting[freeze])
                 yield freeze
 
     def let_go(self, steps: Steps, hold: Hold) -> None:
-        source, target = self.way[hold.units[0].net[-1]]
+        freeze = hold.units[0].net[-1]
+        source, target = self.way[freeze]
+        del self.waiting[freeze]
         self.lines[target].reserved -= len(hold.units)
         self.send(steps, (target, source), Kind.THAW, hold.units)
 
@@ -271,7 +277,8 @@ class ReturnsOracle(Oracle):
             one for one in self.of(gift)
             if self.holder_of[one[0]] == self.holder_of[home] and (
                 self.rests(one[0]) or (self.ends_in[one[0]] == EndKind.FROZEN
-                                       and self.frozen_for.get(one[2].net[-1]) == gift))
+                                       and self.frozen_for.get(one[2].net[-1]) == gift
+                                       and one[2].net[-1] not in self.waiting))
         ]  # fmt: skip
         may = {fund: self.may(fund) for fund, _place, _unit in mine}
         own: list[Place] = []
@@ -470,8 +477,8 @@ class ReturnsOracle(Oracle):
 
     def _mine(self) -> tuple[dict, ...]:
         return (
-            self.gifts, self.paid, self.way, self.kind, self.frozen_for, self.stands_for,
-            self.debts, self.amended, self.carried,
+            self.gifts, self.paid, self.way, self.kind, self.frozen_for, self.waiting,
+            self.stands_for, self.debts, self.amended, self.carried,
         )  # fmt: skip
 
 

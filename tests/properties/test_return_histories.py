@@ -124,8 +124,9 @@ class History(basic.History):
             )
 
     def thaw(self, ref: str, one: int, _: int, units: int) -> None:
-        if self.froze:
-            what = self.froze[one % len(self.froze)]
+        frozen = [*self.froze, *Movement.objects.filter(pk__in=self.oracle.waiting).order_by("pk")]
+        if frozen:
+            what = frozen[one % len(frozen)]
             amount = Money(units, what.resource_id)
             self._both(
                 lambda: [thaw(what, key=ref, happened_at=self.at, amount=amount)],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from liushui.kernel.errors import NotFound
-from liushui.ledger.models import Coverage, Fund, Movement
+from liushui.ledger.models import Coverage, Fund, Movement, RecallHold
 from liushui.ledger.queries.pieces import rows_of
 from liushui.ledger.spans import Span
 from liushui.ledger.states import FundKind, Kind, SinkUse
@@ -157,13 +157,24 @@ class GiftUnits:
         return [rest for rest in self.rests if self.fund(rest).kind == FundKind.SINK]
 
     def frozen_for_it(self) -> list[Rest]:
-        """What was frozen for this gift's own sake; of what a fund had frozen, nothing."""
-        return [
+        """What was frozen for this gift's own sake; of what a fund had frozen, nothing.
+
+        Nor what waits for the payment of a recall: that goes its own way (L15).
+        """
+        frozen = [
             rest
             for rest in self.rests
             if self.fund(rest).kind == FundKind.FROZEN
             and self.moves[rest.way[-1]].for_gift_id == self.gift.pk
         ]
+        held = held_by_recalls(rest.way[-1] for rest in frozen)
+        return [rest for rest in frozen if rest.way[-1] not in held]
+
+
+def held_by_recalls(freezes: Iterable[int]) -> set[int]:
+    """Those of the freezes whose very units wait for the payment of a recall."""
+    held = RecallHold.objects.filter(freeze__in=set(freezes), end=None)
+    return set(held.values_list("freeze_id", flat=True))
 
 
 def gift_of(ref: str) -> Movement:

@@ -9,7 +9,14 @@ from liushui.kernel.money import Money
 from liushui.ledger.errors import NotEnoughFree, UnitsElsewhere
 from liushui.ledger.models import FreeRun, Fund, Movement
 from liushui.ledger.queries.elsewhere import whereabouts
-from liushui.ledger.queries.units import Rest, amount_of, gift_of, gift_units, last_in_line
+from liushui.ledger.queries.units import (
+    Rest,
+    amount_of,
+    gift_of,
+    gift_units,
+    held_by_recalls,
+    last_in_line,
+)
 from liushui.ledger.services.funds import open_fund
 from liushui.ledger.services.groups import Deed, deed, lock_what_is_found
 from liushui.ledger.services.locks import lock_funds
@@ -114,6 +121,9 @@ def thaw(
     Raises ``UnitsElsewhere`` when less is left, and ``NotEnoughFree`` while a recall holds it.
     """
     lock_funds([frozen.target_id, frozen.source_id or frozen.target_id])
+    if held_by_recalls([frozen.pk]):  # these units, whatever else lies free beside them
+        whole = Money(frozen.amount, frozen.resource_id)
+        raise NotEnoughFree(free=Money(0, frozen.resource_id), wanted=amount or whole)
     if amount is None:
         before = Movement.objects.filter(key=key).first()
         if before is not None:
