@@ -11,7 +11,7 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for
 from liushui.payments.provider import Transaction
-from liushui.reconciling.services.accounts import NewAccount, open_account
+from liushui.reconciling.services.accounts import NewAccount, open_account, show_to_donors
 from liushui.reconciling.services.keeping import Delivered, read_in
 from tests.giving import builders as giving
 from tests.parties import builders as parties
@@ -73,7 +73,8 @@ def at_bank(staff: Staff) -> "Account":
     asked = NewAccount(
         "bank", BANK, "第1基金会", "某银行某支行", takes_transfers=True, since=date(2026, 1, 1)
     )
-    return open_account(staff.zhao, staff.body.pk, asked, at=giving.now())
+    account = open_account(staff.zhao, staff.body.pk, asked, at=giving.now())
+    return show_to_donors(staff.wang, account.pk, at=giving.now())
 
 
 @dataclass(frozen=True, slots=True)

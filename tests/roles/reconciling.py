@@ -24,7 +24,7 @@ ROWS: Sequence[Row] = (
     Row("reconciling:fetch", "/console/accounts/{account}/fetch/",
         WORKERS.format(status=409), {"day": "2026-01-01"}),
     Row("reconciling:shown", "/console/accounts/{account}/shown/",
-        "302:nobody,county-approver 404:peer,finance,partner-director 403:*", {"shown": "yes"}),
+        WORKERS.format(status=302), {"shown": "yes"}),
     Row("reconciling:differences", "/console/differences/", READERS),
     Row("reconciling:difference", "/console/differences/{difference}/", OWN),
     Row("reconciling:difference-words", "/console/differences/{difference}/words/",

@@ -28,6 +28,9 @@ class Account(models.Model):
     holder_name = models.CharField(max_length=120, help_text="in whose name it is kept")
     keeper = models.CharField(max_length=120, blank=True, help_text="bank and branch")
     takes_transfers = models.BooleanField(default=False, help_text="donors are shown it")
+    show_asked_by = models.CharField(
+        max_length=80, blank=True, default="", help_text="the first of the two who show it"
+    )
     since = models.DateField(help_text="from this day on it is compared")
     until = models.DateField(null=True)
     opened_by = models.CharField(max_length=80)

@@ -43,7 +43,7 @@ ROLES: Mapping[str, Access] = {
     "account": _READERS,
     "read": holders_of(*WORKING),
     "fetch": holders_of(*WORKING),
-    "shown": holders_of(*KEEPING),
+    "shown": holders_of(*WORKING),
     "day": _READERS,
     "differences": _READERS,
     "difference": _READERS,

@@ -10,7 +10,7 @@ from liushui.disbursing.queries import paid_between
 from liushui.giving.queries import payments_between
 from liushui.kernel.clock import CHINA, day_of
 from liushui.parties.access import Right
-from liushui.reconciling.services.accounts import NewAccount, open_account
+from liushui.reconciling.services.accounts import NewAccount, open_account, show_to_donors
 from liushui.reconciling.services.counter import open_till
 from liushui.reconciling.services.keeping import Delivered, read_in
 
@@ -45,6 +45,7 @@ def keep_accounts(stage: "Stage") -> None:
     wechat = open_account(keeper, body.pk, asked, at=at)
     asked = NewAccount("bank", BANK_NUMBER, body.name, "汀石银行禾溪支行", True, first)
     bank = open_account(keeper, body.pk, asked, at=at)
+    show_to_donors(worker, bank.pk, at=at)
     for back in range(DAYS, 0, -1):
         day = today - timedelta(days=back)
         bill = Delivered(_bill(wechat, day, back), (day, day), is_fetched=True)

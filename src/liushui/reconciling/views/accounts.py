@@ -22,7 +22,7 @@ from liushui.reconciling.queries import accounts as queries
 from liushui.reconciling.queries import days
 from liushui.reconciling.queries.differences import differences_of_day
 from liushui.reconciling.queries.transfers import awaited_in
-from liushui.reconciling.services.accounts import open_account, show_to_donors
+from liushui.reconciling.services.accounts import hide_from_donors, open_account, show_to_donors
 from liushui.reconciling.services.fetching import fetch_bill
 from liushui.reconciling.services.keeping import Delivered, read_in
 from liushui.reconciling.states import PROVIDERS, AccountKind
@@ -111,12 +111,16 @@ def fetch(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 def shown(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Show the account to donors, or no longer."""
-    wants = request.POST.get("shown") == "yes"
-    show_to_donors(actor_of(request), account_id, shown=wants, at=timezone.now())
-    messages.success(
-        request, _("Donors are shown it.") if wants else _("Donors are not shown it any more.")
-    )
+    """Show the account to donors, as the first or the second person; or no longer."""
+    actor, now = actor_of(request), timezone.now()
+    if request.POST.get("shown") != "yes":
+        hide_from_donors(actor, account_id, at=now)
+        said = _("Donors are not shown it any more.")
+    elif show_to_donors(actor, account_id, at=now).takes_transfers:
+        said = _("Donors are shown it.")
+    else:
+        said = _("It waits for a second person.")
+    messages.success(request, said)
     return redirect("reconciling:account", account_id)
 
 
@@ -166,6 +170,7 @@ def _month(
         "awaited": awaited_in(one),
         "can_work": policies.may(actor, policies.WORKING, one.organisation_id),
         "can_keep": policies.may(actor, policies.KEEPING, one.organisation_id),
+        "has_asked": one.show_asked_by == actor.name,
         "is_provider": one.kind in PROVIDERS,
         "yesterday": day_of(now) - timedelta(days=1),
         "at": now,
