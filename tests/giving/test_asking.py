@@ -11,8 +11,9 @@ import pytest
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.provider import Refused
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice
-from liushui.giving.services import ask_about_waiting, begin_payment
-from liushui.giving.states import GiftState, Outcome
+from liushui.giving.services import ask_about_waiting, begin_payment, origins
+from liushui.giving.services.origins import OriginUnknown
+from liushui.giving.states import Channel, GiftState, Outcome
 from liushui.giving.tasks import ask_about_waiting as asking_task
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
@@ -149,6 +150,50 @@ def test_each_round_is_bounded_and_takes_the_longest_unasked(line: Line) -> None
     line.asked.clear()
     ask_about_waiting(at=later(minutes=2), limit=2)
     assert line.asked[0].endswith(orders[2].reference)
+
+
+@pytest.mark.usefixtures("line")
+def test_orders_that_no_provider_was_told_of_take_nobodys_turn(provider: Provider) -> None:
+    for _ in range(3):  # anybody can place them, and never open the page to pay
+        giving.order()
+    paid = begun()
+    provider.pay(paid.reference, at=giving.now())
+    ask_about_waiting(at=later(minutes=2), limit=2)
+    assert state_of(paid) == GiftState.PAID
+
+
+@pytest.mark.usefixtures("line", "alipay_merchant")
+def test_a_provider_that_is_silent_takes_no_turns_of_the_other(provider: Provider) -> None:
+    for _ in range(3):  # at Alipay nobody listens
+        order = giving.order()
+        GiftOrder.objects.filter(pk=order.pk).update(channel=Channel.ALIPAY_PAGE)
+        begin_payment(giving.STRANGER, order.reference, at=giving.now())
+    paid = begun()
+    provider.pay(paid.reference, at=giving.now())
+    ask_about_waiting(at=later(minutes=2), limit=2)
+    assert state_of(paid) == GiftState.PAID
+
+
+@pytest.mark.usefixtures("line")
+def test_a_payment_that_cannot_be_booked_holds_no_other_up(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(origins._ORIGINS, "broken", BrokenOrigin())
+    broken, paid = begun(), begun()
+    GiftOrder.objects.filter(pk=broken.pk).update(origin="broken:1")
+    for order in (broken, paid):
+        provider.pay(order.reference, at=giving.now())
+    ask_about_waiting(at=later(minutes=2))
+    assert (state_of(broken), state_of(paid)) == (GiftState.PLACED, GiftState.PAID)
+
+
+class BrokenOrigin:
+    """What led to a gift refuses it, which it must not."""
+
+    kind = "broken"
+
+    def book(self, orders: object, *, at: datetime) -> None:
+        raise OriginUnknown
 
 
 @pytest.mark.usefixtures("line")

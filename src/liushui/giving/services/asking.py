@@ -1,5 +1,6 @@
 """Asking the provider about orders of which no call-back came."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,8 +14,9 @@ from liushui.giving.services.notices import keep_notice
 from liushui.giving.services.orders import PAYABLE_HOURS
 from liushui.giving.services.origins import tell_closed
 from liushui.giving.services.settling import settle
-from liushui.giving.states import BY_HAND, BY_MANDATE, MOVES, GiftState, Outcome
+from liushui.giving.states import BY_ALIPAY, BY_HAND, BY_MANDATE, MOVES, GiftState, Outcome
 from liushui.kernel.digests import content_digest
+from liushui.kernel.errors import DomainError
 from liushui.payments.provider import Payee, ProviderRefused, ProviderSilent, Transaction
 from liushui.payments.services import PaymentNotSetUp, name_behind, provider_for
 
@@ -22,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 _PAUSE = timedelta(seconds=5)
 _FIRST_ASKED_AFTER = timedelta(minutes=1)
+_UNTOLD_AT_ONCE = 500
 _QUIET = frozenset({Outcome.ACCEPTED, Outcome.REPEATED, Outcome.NOT_PAID})
 
 
@@ -42,30 +45,41 @@ def query_order(order: GiftOrder, *, at: datetime) -> GiftOrder:
 def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
     """Ask about orders that are unpaid for over a minute, longest unasked first; how many.
 
-    An order past its two hours is asked a last time and closed, at the provider and here.
+    An order past its two hours is asked a last time and closed, at the provider and here; one that
+    no provider was told of is closed and takes nobody's turn. Each provider has turns of its own.
     """
     waiting = GiftOrder.objects.filter(
-        Q(asked_at=None) | Q(asked_at__lt=at - _FIRST_ASKED_AFTER),
         ~Q(channel__in=BY_HAND | BY_MANDATE),
         state=GiftState.PLACED,
         created_at__lt=at - _FIRST_ASKED_AFTER,
     ).order_by(*GiftOrder.WAITING_ORDER)
+    over = waiting.filter(pay_url="", created_at__lt=at - timedelta(hours=PAYABLE_HOURS))
+    told = waiting.exclude(pay_url="").filter(
+        Q(asked_at=None) | Q(asked_at__lt=at - _FIRST_ASKED_AFTER)
+    )
+    rounds = [
+        over[:_UNTOLD_AT_ONCE],
+        told.filter(channel__in=BY_ALIPAY)[:limit],
+        told.exclude(channel__in=BY_ALIPAY)[:limit],
+    ]
+    return sum(_ask_about(orders, at=at) for orders in rounds)
+
+
+def _ask_about(orders: Iterable[GiftOrder], *, at: datetime) -> int:
+    """Ask one provider until it falls silent; an order that goes wrong takes no other along."""
     asked = 0
-    silent: set[str] = set()
-    for order in waiting[:limit]:
-        name = name_behind(order.channel)
-        if name in silent:
-            continue
+    for order in orders:
         try:
             query_order(order, at=at)
             if order.state == GiftState.PLACED and _is_over(order, at):
                 _close(order, at=at)
+        except (ProviderSilent, PaymentNotSetUp) as silence:
+            log.warning(silence.code, provider=name_behind(order.channel), asked=asked)
+            break
         except ProviderRefused as refusal:
             log.warning("order_query_refused", order=order.pk, **refusal.facts)
-        except (ProviderSilent, PaymentNotSetUp) as silence:
-            log.warning(silence.code, provider=name, asked=asked)
-            silent.add(name)
-            continue
+        except DomainError as error:
+            log.error("order_query_failed", order=order.pk, why=error.code)
         asked += 1
     return asked
 
