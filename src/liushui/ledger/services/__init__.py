@@ -14,7 +14,6 @@ from liushui.ledger.services.gifts import Accepted, GiftOffer, accept_gift, acce
 from liushui.ledger.services.goods import (
     define_resource,
     expire_lots,
-    freeze_lot,
     issue_goods,
     rebase_goods,
     receive_goods,
@@ -30,7 +29,7 @@ from liushui.ledger.services.kinds import (
     write_off,
 )
 from liushui.ledger.services.locks import lock_funds
-from liushui.ledger.services.lots import correct_lot, freeze_goods, refund_lot
+from liushui.ledger.services.lots import correct_lot, freeze_goods, freeze_lot, refund_lot
 from liushui.ledger.services.movements import Covers, Links, move
 from liushui.ledger.services.recall_payments import ask_back, confirm_paid_back, withdraw_recall
 from liushui.ledger.services.recalls import recall_gift

@@ -15,12 +15,11 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.ledger.errors import KeyReused, NotEnoughFree, NothingHere, ResourceTaken
 from liushui.ledger.models import Fund, Lot, Movement, Reservation, Resource
 from liushui.ledger.queries.goods import LotHere, funds_with_expired, lots_in
-from liushui.ledger.services.freezes import frozen_below
 from liushui.ledger.services.funds import KNOWN_RESOURCES, open_fund, sink
 from liushui.ledger.services.groups import Deed, deed
 from liushui.ledger.services.kinds import purpose_of
 from liushui.ledger.services.locks import lock_funds
-from liushui.ledger.services.movements import Links, move, require_free
+from liushui.ledger.services.movements import Links, move
 from liushui.ledger.services.reservations import release
 from liushui.ledger.spans import Span
 from liushui.ledger.states import FundKind, Kind, SinkUse
@@ -139,30 +138,10 @@ def write_off_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime)
     lock_funds([source.pk, target.pk])
     if (done := doing.meanwhile()) is not None:
         return done
-    lots = _of_lot(source, lot_id)
+    lots = of_lot(source, lot_id)
     _release_unbacked(source.pk, sum(lot.amount for lot in lots), at=happened_at)
     for lot in lots:
         _move_lot(doing, lot, lot.spans, (source, target, Kind.WRITE_OFF))
-    return doing.done
-
-
-@transaction.atomic
-def freeze_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime) -> list[Movement]:
-    """Set all free pieces of one lot aside, as when its maker calls it back; ``thaw`` undoes it.
-
-    Raises ``NotEnoughFree`` while some of them are promised, ``NothingHere`` when there are none.
-    """
-    doing, done = deed(key, happened_at, {"freeze": source.pk, "lot": lot_id})
-    if done is not None:
-        return done
-    aside = frozen_below(source)
-    fund = lock_funds([source.pk, aside.pk])[source.pk]
-    if (done := doing.meanwhile()) is not None:
-        return done
-    lots = _of_lot(source, lot_id)
-    require_free(fund, Money(sum(lot.amount for lot in lots), source.resource_id))
-    for lot in lots:
-        _move_lot(doing, lot, lot.spans, (source, aside, Kind.FREEZE))
     return doing.done
 
 
@@ -224,7 +203,8 @@ def rebase_goods(
     return doing.done
 
 
-def _of_lot(fund: Fund, lot_id: int) -> list[LotHere]:
+def of_lot(fund: Fund, lot_id: int) -> list[LotHere]:
+    """What of a lot lies free in a fund. Raises ``NothingHere`` when nothing does."""
     found = [lot for lot in lots_in(fund.pk) if lot.lot_id == lot_id]
     if not found:
         raise NothingHere

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from liushui.kernel.money import AmountOutOfRange, Money
-from liushui.ledger.errors import LotNotSaid, NotEnoughFree, UnitsElsewhere
+from liushui.ledger.errors import LotNotSaid, UnitsElsewhere
 from liushui.ledger.models import Fund, Lot, Movement
 from liushui.ledger.queries.elsewhere import whereabouts_of
 from liushui.ledger.queries.goods import LotHere, lots_in
 from liushui.ledger.services.freezes import frozen_below
+from liushui.ledger.services.goods import of_lot
 from liushui.ledger.services.groups import Deed, deed
 from liushui.ledger.services.locks import lock_funds
-from liushui.ledger.services.movements import Links
+from liushui.ledger.services.movements import Links, require_free
 from liushui.ledger.services.refunds import given_back_sink
 from liushui.ledger.spans import Span, highest, total
 from liushui.ledger.states import Kind, SinkUse
@@ -42,11 +43,31 @@ def freeze_goods(source: Fund, amount: Money, *, key: str, happened_at: datetime
     fund = lock_funds([source.pk, aside.pk])[source.pk]
     if (done := doing.meanwhile()) is not None:
         return done
-    if fund.free < amount.minor:
-        raise NotEnoughFree(free=Money(fund.free, amount.currency), wanted=amount)
+    require_free(fund, amount)
     missing = amount.minor
     for lot in reversed(lots_in(source.pk)):
         missing -= _move_last(doing, lot, missing, (source, aside, Kind.FREEZE))
+    return doing.done
+
+
+@transaction.atomic
+def freeze_lot(source: Fund, lot_id: int, *, key: str, happened_at: datetime) -> list[Movement]:
+    """Set all free pieces of one lot aside, as when its maker calls it back; ``thaw`` undoes it.
+
+    Raises ``NotEnoughFree`` while some of them are promised, ``NothingHere`` when there are none.
+    """
+    doing, done = deed(key, happened_at, {"freeze": source.pk, "lot": lot_id})
+    if done is not None:
+        return done
+    aside = frozen_below(source)
+    fund = lock_funds([source.pk, aside.pk])[source.pk]
+    if (done := doing.meanwhile()) is not None:
+        return done
+    lots = of_lot(source, lot_id)
+    amount = Money(sum(lot.amount for lot in lots), source.resource_id)
+    require_free(fund, amount)
+    for lot in lots:
+        _move_last(doing, lot, amount.minor, (source, aside, Kind.FREEZE))
     return doing.done
 
 
@@ -99,8 +120,7 @@ def _moved_of_lot(
     resting = sum(one.amount for one in here)
     if resting < amount.minor:
         raise UnitsElsewhere(here=resting, resource=amount.currency, where=whereabouts_of(lot))
-    if fund.free < amount.minor:
-        raise NotEnoughFree(free=Money(fund.free, amount.currency), wanted=amount)
+    require_free(fund, amount)
     for one in here:
         _move_last(doing, one, amount.minor, way)
     return doing.done
