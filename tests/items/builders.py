@@ -15,6 +15,7 @@ from liushui.items.services import (
     RulePlan,
     Told,
     add_piece,
+    agree_partner,
     draft_gallery,
     draft_rule,
     make_partner,
@@ -123,8 +124,13 @@ def rule(project: "Project", *, paid_in: int = 100_00, code: str = "steps") -> "
 
 
 def partner(rule: "ActRule", name: str = "走走") -> "Partner":
-    made, _secret = make_partner(officer(rule.project), rule.code, name, at=now())
-    return made
+    return partner_and_key(rule, name)[0]
+
+
+def partner_and_key(rule: "ActRule", name: str = "走走") -> tuple["Partner", str]:
+    """Named by one person and agreed to by another."""
+    made, secret = make_partner(officer(rule.project), rule.code, name, at=now())
+    return agree_partner(approver(rule.project), rule.code, made.pk, at=now()), secret
 
 
 def walked(key: str, units: int, *, who: str = "u1", days_ago: int = 0) -> Told:

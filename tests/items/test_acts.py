@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.services import By, place_order
 from liushui.items.errors import NoRate, PartnerUnknown, RateNotNew, RuleNotOpen, SamePerson
-from liushui.items.models import Act, ActDay, ActRule, Partner
+from liushui.items.models import Act, ActDay, Partner
+from liushui.items.needs import needs
 from liushui.items.queries.acts import (
     faults_of_acts,
     partner_by_key,
@@ -20,6 +21,7 @@ from liushui.items.services import (
     Rate,
     RulePlan,
     Told,
+    agree_partner,
     agree_rate,
     draft_rule,
     end_partner,
@@ -31,6 +33,7 @@ from liushui.items.services import (
 )
 from liushui.items.states import ActKind, ActOutcome
 from liushui.kernel.clock import day_of
+from liushui.kernel.errors import NotFound
 from liushui.kernel.money import Money
 from liushui.ledger.queries import balance
 from liushui.ledger.services import sequence_all
@@ -197,24 +200,37 @@ def test_what_counted_today_is_not_worth_something_else_by_a_late_word() -> None
     assert faults_of_acts() == []
 
 
-def test_a_key_is_known_until_it_ends() -> None:
+def test_a_key_is_known_once_two_people_agreed_and_until_it_ends() -> None:
     rule = b.rule(giving.project())
-    officer = b.officer(rule.project)
+    officer, approver = b.officer(rule.project), b.approver(rule.project)
     partner, secret = make_partner(officer, rule.code, "走走", at=b.now())
+    assert partner_by_key(secret) is None
+    with pytest.raises(PartnerUnknown):
+        tell_acts(partner, [b.walked("a", 2_000)], at=b.now())
+    with pytest.raises(SamePerson):
+        agree_partner(officer, rule.code, partner.pk, at=b.now())
+    assert [need.href for need in needs(approver, b.now())] == [f"/console/items/acts/{rule.code}/"]
+    for _again in range(2):
+        agree_partner(approver, rule.code, partner.pk, at=b.now())
 
     assert partner_by_key(secret) == partner
+    assert needs(approver, b.now()) == []
     for _again in range(2):
         end_partner(officer, rule.code, partner.pk, at=b.now())
 
     assert partner_by_key(secret) is None
     assert PartnerUnknown.status == 401
+    with pytest.raises(PartnerUnknown):
+        tell_acts(partner, [b.walked("a", 2_000)], at=b.now())
+    with pytest.raises(NotFound):
+        agree_partner(approver, rule.code, partner.pk, at=b.now())
+    assert balance(rule.project.fund_id).tip == 0
 
 
 def test_an_ended_rule_counts_nothing_more() -> None:
     rule = b.rule(giving.project())
     partner = b.partner(rule)
     end_rule(b.officer(rule.project), rule.code, at=b.now())
-    partner.rule = ActRule.objects.get(pk=rule.pk)
 
     with pytest.raises(RuleNotOpen):
         tell_acts(partner, [b.walked("a", 1_000)], at=b.now())

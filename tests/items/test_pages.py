@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftOrder
-from liushui.items.models import ActRate, Gallery
-from liushui.items.services import make_partner, pick_flower
+from liushui.items.models import ActRate, Gallery, Partner
+from liushui.items.services import pick_flower
 from liushui.items.states import FlowerWhy, GalleryState
 from liushui.kernel.clock import day_of
 from liushui.ledger.queries import balance
@@ -99,7 +99,7 @@ def test_a_draft_is_seen_by_who_prepares_it_alone(client: Client) -> None:
 
 def test_a_partner_s_program_is_answered_act_by_act() -> None:
     rule = b.rule(giving.project())
-    _partner, secret = make_partner(b.officer(rule.project), rule.code, "走走", at=b.now())
+    _partner, secret = b.partner_and_key(rule)
 
     for outcome in ("counted", "known"):
         answer = tell(secret, {"acts": [act(), act(key="b", who="u2")]})
@@ -130,7 +130,7 @@ def test_a_wrong_key_is_told_nothing() -> None:
 )  # fmt: skip
 def test_a_list_that_cannot_be_read_is_refused_whole(body: Any) -> None:
     rule = b.rule(giving.project())
-    _partner, secret = make_partner(b.officer(rule.project), rule.code, "走走", at=b.now())
+    _partner, secret = b.partner_and_key(rule)
 
     answer = tell(secret, body)
 
@@ -204,6 +204,12 @@ def test_the_console_gives_keys_and_agrees_to_rates() -> None:
     assert secret in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     assert secret not in first.get(own).content.decode()
+    assert tell(secret, {"acts": [act()]}).status_code == 401
+    agreed = {"do": f"agree-partner:{Partner.objects.get().pk}"}
+    assert first.post(do, agreed).status_code == 403
+    assert agreed["do"] in second.get(own).content.decode()
+    assert second.post(do, agreed).status_code == 302
+    assert tell(secret, {"acts": [act()]}).status_code == 200
     assert Client().get(reverse("items:rule", args=["walk"])).status_code == 200
 
 

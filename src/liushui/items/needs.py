@@ -1,4 +1,4 @@
-"""What waits for a second person's word: galleries to open, rates of acts to agree on."""
+"""What waits for a second person's word: galleries, and rates and partners of rules for acts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.needs import Need
-from liushui.items.queries.acts import rates_to_agree
+from liushui.items.queries.acts import partners_to_agree, rates_to_agree
 from liushui.items.queries.galleries import galleries_to_open
 from liushui.kernel.clock import day_of
 from liushui.parties.actors import Actor
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """Those that others drafted: two queries."""
+    """Those that others drafted: three queries."""
     opening = [
         Need(
             in_reader_language(one.title, one.title_en),
@@ -34,4 +34,13 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
         )
         for one in rates_to_agree(actor, day_of(at))
     ]
-    return [*opening, *agreeing]
+    naming = [
+        Need(
+            f"{one.name} · {in_reader_language(one.rule.title, one.rule.title_en)}",
+            reverse("items:console-rule", args=[one.rule.code]),
+            _("Look and decide"),
+            since=one.made_at,
+        )
+        for one in partners_to_agree(actor)
+    ]
+    return [*opening, *agreeing, *naming]

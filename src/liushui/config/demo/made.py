@@ -17,6 +17,7 @@ from liushui.items.services import (
     Told,
     add_channel,
     add_piece,
+    agree_partner,
     agree_rate,
     draft_gallery,
     draft_rule,
@@ -121,5 +122,6 @@ def _walk(stage: "Stage", officer: Actor, approver: Actor) -> None:
     take_over_gifts(Actor.system("demo"), [paid], at=at)
     sequence_all()
     partner, _secret = make_partner(officer, plan.code, "同行走路", at=at)
+    agree_partner(approver, plan.code, partner.pk, at=at)
     walked = [Told(f"{today}-{who}", f"walker-{who}", today, 4_000 + 700 * who) for who in range(9)]
     tell_acts(partner, walked, at=at)

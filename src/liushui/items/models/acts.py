@@ -77,14 +77,28 @@ class ActRate(models.Model):
 
 
 class Partner(models.Model):
-    """Who tells acts of a rule: a walking app, a shop. Of its key only a digest is kept."""
+    """Who tells acts of a rule: a walking app, a shop. Of its key only a digest is kept.
+
+    What it tells moves the sponsor's money, so its key is valid once a second person agreed.
+    """
 
     rule = models.ForeignKey(ActRule, models.PROTECT, related_name="partners")
     name = models.CharField(max_length=80)
     key = models.BinaryField(max_length=32, unique=True, help_text="SHA-256 of what it shows")
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+    agreed_by = models.CharField(max_length=80, blank=True, default="")
+    agreed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_by="", agreed_at=None)
+                | (Q(agreed_at__isnull=False) & ~Q(agreed_by="") & ~Q(agreed_by=F("made_by"))),
+                name="items_partner_agreed_by_another",
+            ),
+        ]
 
 
 class Act(models.Model):

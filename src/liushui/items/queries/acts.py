@@ -109,19 +109,37 @@ def rates_to_agree(actor: "Actor", day: date) -> Sequence[ActRate]:
     return list(waiting.exclude(proposed_by=actor.name).order_by("pk")[:LISTED])
 
 
+def partners_to_agree(actor: "Actor") -> Sequence[Partner]:
+    """Partners that others named and the actor may agree to: one query."""
+    waiting = Partner.objects.select_related("rule").filter(
+        agreed_by="",
+        ended_at=None,
+        rule__project__organisation__in=policies.bodies_to_agree_for(actor),
+    )
+    waiting = waiting.exclude(rule__state=RuleState.ENDED).exclude(made_by=actor.name)
+    return list(waiting.order_by("pk")[:LISTED])
+
+
 def partners_of(rule: ActRule) -> Sequence[Partner]:
     """Who tells acts of the rule, also those whose key has ended."""
     return list(rule.partners.order_by("pk")[:LISTED])
 
 
 def partner_by_key(secret: str) -> Partner | None:
-    """The partner who shows this key, if it is valid."""
+    """The partner who shows this key, if it is valid: agreed on by two and not ended."""
     digest = sha256(secret.encode()).digest()
     return (
         Partner.objects.select_related("rule__project__organisation", "rule__fund")
         .filter(key=digest, ended_at=None)
+        .exclude(agreed_by="")
         .first()
     )
+
+
+def partner_now(partner: Partner) -> Partner | None:
+    """The same as it and its rule stand now; none where its key is no longer valid."""
+    valid = Partner.objects.filter(pk=partner.pk, ended_at=None).exclude(agreed_by="")
+    return valid.select_related("rule__project__organisation").first()
 
 
 def days_of(rule: ActRule) -> Sequence[ActsOfDay]:

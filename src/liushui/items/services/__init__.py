@@ -20,6 +20,7 @@ from liushui.items.services.holds import (
 from liushui.items.services.rules import (
     Rate,
     RulePlan,
+    agree_partner,
     agree_rate,
     draft_rule,
     end_partner,
@@ -43,6 +44,7 @@ __all__ = [
     "Told",
     "add_channel",
     "add_piece",
+    "agree_partner",
     "agree_rate",
     "count_gifts",
     "draft_gallery",

@@ -12,7 +12,7 @@ from liushui.base.states import move_state
 from liushui.items import policies
 from liushui.items.errors import CodeTaken, NoRate, RateNotNew
 from liushui.items.models import ActRate, ActRule, Partner
-from liushui.items.queries.acts import partners_of, rate_on, rates_of, rule_for_update
+from liushui.items.queries.acts import rate_on, rates_of, rule_for_update
 from liushui.items.states import RULE_MOVES, ActKind, RuleState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
@@ -150,7 +150,10 @@ def end_rule(actor: "Actor", code: str, *, at: datetime) -> ActRule:
 
 @transaction.atomic
 def make_partner(actor: "Actor", code: str, name: str, *, at: datetime) -> tuple[Partner, str]:
-    """Let a partner tell acts; its key is in the answer and nowhere else, ever again."""
+    """Let a partner tell acts; its key is in the answer and nowhere else, ever again.
+
+    The key is valid once a second person agreed to the partner.
+    """
     rule = rule_for_update(actor, code)
     policies.require_draft(actor, rule.project.organisation_id)
     secret = secrets.token_urlsafe(_KEY_BYTES)
@@ -163,11 +166,26 @@ def make_partner(actor: "Actor", code: str, name: str, *, at: datetime) -> tuple
 
 
 @transaction.atomic
+def agree_partner(actor: "Actor", code: str, partner_id: int, *, at: datetime) -> Partner:
+    """The second person's word. Again: changes nothing. Raises ``SamePerson``."""
+    rule = rule_for_update(actor, code)
+    partner = rule.partners.filter(pk=partner_id, ended_at=None).first()
+    if partner is None:
+        raise NotFound
+    policies.require_agree(actor, rule.project.organisation_id, partner.made_by)
+    if not partner.agreed_by:
+        partner.agreed_by, partner.agreed_at = actor.name, at
+        partner.save(update_fields=["agreed_by", "agreed_at"])
+        record(actor, "acts.partner_agreed", rule, at=at, partner=partner.pk)
+    return partner
+
+
+@transaction.atomic
 def end_partner(actor: "Actor", code: str, partner_id: int, *, at: datetime) -> None:
     """Its key is no longer valid; what it told stands. A second call changes nothing."""
     rule = rule_for_update(actor, code)
     policies.require_draft(actor, rule.project.organisation_id)
-    partner = next((one for one in partners_of(rule) if one.pk == partner_id), None)
+    partner = rule.partners.filter(pk=partner_id).first()
     if partner is None:
         raise NotFound
     if partner.ended_at is None:

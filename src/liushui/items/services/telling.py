@@ -13,9 +13,9 @@ from uuid import uuid4
 from django.db import transaction
 
 from liushui.base import vault
-from liushui.items.errors import RuleNotOpen
+from liushui.items.errors import PartnerUnknown, RuleNotOpen
 from liushui.items.models import Act, ActDay, ActRate, ActRule, Partner
-from liushui.items.queries.acts import acts_told, days_counted, rate_on
+from liushui.items.queries.acts import acts_told, days_counted, partner_now, rate_on
 from liushui.items.states import ActOutcome, RuleState
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import Money
@@ -65,14 +65,17 @@ def tell_acts(partner: Partner, acts: Sequence[Told], *, at: datetime) -> Answer
     """Count what was done, once each. The same acts again answer the same and change nothing.
 
     An act that no money is left for is not kept: it may be told again when the sponsor paid more
-    in. Raises ``RuleNotOpen`` and what makes the project take no gifts today.
+    in. Raises ``PartnerUnknown``, ``RuleNotOpen`` and what makes the project take no gifts today.
     """
     rule = partner.rule
-    if rule.state != RuleState.OPEN:
-        raise RuleNotOpen
-    require_open_for_gifts(rule.project, day_of(at))
     funds = lock_funds({rule.fund_id, rule.project.fund_id})  # one telling of a rule at a time
-    counting = _Counting(partner, funds[rule.fund_id].free, f"acts:{uuid4()}", at)
+    now = partner_now(partner)  # people may have ended it while this waited
+    if now is None:
+        raise PartnerUnknown
+    if now.rule.state != RuleState.OPEN:
+        raise RuleNotOpen
+    require_open_for_gifts(now.rule.project, day_of(at))
+    counting = _Counting(now, funds[rule.fund_id].free, f"acts:{uuid4()}", at)
     answered = counting.answers(acts)
     given = counting.budget - counting.left
     if given:

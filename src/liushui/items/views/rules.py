@@ -65,7 +65,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def rule_do(request: HttpRequest, code: str) -> HttpResponse:
-    """Agree to a rate, open or end the rule, end a partner's key."""
+    """Agree to a rate or a partner, open or end the rule, end a partner's key."""
     actor, at = actor_of(request), now()
     rule_for(actor, code)
     what, _colon, number = request.POST.get("do", "").partition(":")
@@ -79,6 +79,8 @@ def rule_do(request: HttpRequest, code: str) -> HttpResponse:
             services.end_rule(actor, code, at=at)
         elif what == "agree":
             services.agree_rate(actor, code, key, at=at)
+        elif what == "agree-partner":
+            services.agree_partner(actor, code, key, at=at)
         elif what == "end-partner":
             services.end_partner(actor, code, key, at=at)
         else:
@@ -96,7 +98,10 @@ def rule_do(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_POST
 def partner(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a partner a key. It is shown on this page and never again."""
+    """Give a partner a key. It is shown on this page and never again.
+
+    It opens nothing before a second person agreed to the partner.
+    """
     actor = actor_of(request)
     rule_for(actor, code)
     form = PartnerForm(request.POST)
@@ -126,7 +131,14 @@ def _page(  # noqa: PLR0913 - one page, its two forms and what may stand above t
             (rate, not rate.agreed_by and policies.can_agree(actor, body, rate.proposed_by))
             for rate in rates_of(found)
         ],
-        "partners": partners_of(found),
+        "partners": [
+            (
+                one,
+                not (one.agreed_by or one.ended_at)
+                and policies.can_agree(actor, body, one.made_by),
+            )
+            for one in partners_of(found)
+        ],
         "days": days_of(found),
         "form": form,
         "partner_form": partner or PartnerForm(),
