@@ -125,7 +125,8 @@ def test_a_wrong_key_is_told_nothing() -> None:
         "no json", "[]", {"acts": []}, {"acts": [1]}, {"acts": [act(key="")]},
         {"acts": [act(units=0)]}, {"acts": [act(units=True)]}, {"acts": [act(units="3")]},
         {"acts": [act(day="yesterday")]}, {"acts": [act(day=5)]}, {"acts": [act(who=None)]},
-        {"acts": [act(key="\0")]}, {"acts": [act()] * 1001},
+        {"acts": [act(key="\0")]}, {"acts": [act(key="\ud800")]}, {"acts": [act(who="\udfff")]},
+        {"acts": [act()] * 1001},
     ],
 )  # fmt: skip
 def test_a_list_that_cannot_be_read_is_refused_whole(body: Any) -> None:

@@ -77,9 +77,9 @@ def _acts(request: HttpRequest) -> list[Told]:
 def _told(number: int, act: Any) -> Told:
     said = act if isinstance(act, dict) else {}
     key, who = said.get("key"), said.get("who")
-    if not isinstance(key, str) or not 0 < len(key) <= _KEY_LIMIT or "\0" in key:
+    if not _is_text(key, _KEY_LIMIT) or "\0" in key:
         raise ActsUnreadable(where=f"acts[{number}].key is 1 to {_KEY_LIMIT} characters")
-    if not isinstance(who, str) or not 0 < len(who) <= _WHO_LIMIT:
+    if not _is_text(who, _WHO_LIMIT):
         raise ActsUnreadable(where=f"acts[{number}].who is 1 to {_WHO_LIMIT} characters")
     units = said.get("units")
     if not isinstance(units, int) or isinstance(units, bool) or not 0 < units <= _UNITS_LIMIT:
@@ -89,3 +89,11 @@ def _told(number: int, act: Any) -> Told:
     except (KeyError, TypeError, ValueError):
         raise ActsUnreadable(where=f"acts[{number}].day is a day as 2026-07-18") from None
     return Told(key, who, day, units)
+
+
+def _is_text(said: Any, limit: int) -> bool:
+    """Characters that can be written down: JSON can name halves of one, too."""
+    try:
+        return isinstance(said, str) and 0 < len(said) <= limit and bool(said.encode())
+    except UnicodeEncodeError:
+        return False
