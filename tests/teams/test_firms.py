@@ -13,7 +13,12 @@ from liushui.giving.services import By, place_order
 from liushui.kernel.errors import NotAllowed
 from liushui.kernel.ids import credit_code_check
 from liushui.kernel.money import Money
-from liushui.ledger.services import holder_of_organisation
+from liushui.ledger.services import (
+    charge_back,
+    holder_of_organisation,
+    refund_gift,
+    sequence_all,
+)
 from liushui.ledger.services.pools import open_pool
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -192,6 +197,40 @@ def test_one_paper_certifies_all_gifts_of_a_year(provider: Provider) -> None:
     page = Client().get(f"/firms/{CODE}/").content.decode()
     assert "3,346" in page
     assert "statements" not in page  # papers are for those who act for it
+
+
+def test_what_went_back_to_a_firm_is_not_on_its_paper(provider: Provider) -> None:
+    opened, project = firm(), giving.project()
+    orders = [
+        place_order(
+            b.captain(), project=project.number, amount=Money(minor), by=By(f"firm:{opened.pk}"),
+            at=b.now(),
+        )
+        for minor in (1_000_00, 500_00)
+    ]  # fmt: skip
+    for order in orders:
+        giving.settled(provider, order)
+    sequence_all()
+
+    def paper() -> str:
+        made = statement_of(
+            b.captain(), CODE, project.organisation_id, giving.now().year, at=b.now()
+        )
+        return "".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
+
+    assert "1,500.00" in paper()
+    refund_gift(orders[0].reference, Money(300_00), key="r1", happened_at=b.now())
+    page = Client().get(f"/firms/{CODE}/").content.decode()
+    assert "1,200.00" in (part := paper())
+    assert "700.00" in part
+    assert "1,200" in page
+    assert "1,500" not in page
+    refund_gift(orders[0].reference, Money(700_00), key="r2", happened_at=b.now())
+    assert orders[0].reference not in (rest := paper())
+    assert "500.00" in rest
+    charge_back(orders[1].reference, Money(500_00), key="c1", happened_at=b.now())
+    with pytest.raises(StatementEmpty):
+        paper()
 
 
 def test_a_charity_names_the_firm_that_pays_for_its_pool() -> None:

@@ -1,10 +1,11 @@
 """What givers had back, as a reader of the sinks that count it can follow it without a gap."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liushui.ledger.models import Fund, Movement
 from liushui.ledger.states import FundKind, Kind, SinkUse
@@ -44,6 +45,28 @@ def given_back_after(marks: Mapping[int, int], *, limit: int) -> list[GivenBack]
         rows = rows.select_related("covers_gift").order_by("lo")[: limit - len(found)]
         found += [_told(one, fund_id) for one in rows]
     return found
+
+
+def given_back_of(refs: Iterable[str]) -> Mapping[str, int]:
+    """What of the gifts under these references is with their givers again, in all: two queries.
+
+    References of which nothing went back, or all came again, are left out.
+    """
+    wanted = set(refs) - {""}
+    into = Movement.objects.filter(
+        Q(covers_gift=None, ref__in=wanted) | Q(covers_gift__ref__in=wanted),
+        target__in=_sinks(),
+        kind__in=_BACK,
+        resource_id="CNY",
+    ).select_related("covers_gift")
+    went = {one.pk: one for one in into}
+    again = Movement.objects.filter(reverses__in=went, source__in=_sinks(), kind=Kind.REVERSAL)
+    back: dict[str, int] = defaultdict(int)
+    for one in went.values():
+        back[_ref(one)] += one.amount
+    for one in again:
+        back[_ref(went[one.reverses_id])] -= one.amount
+    return {ref: minor for ref, minor in back.items() if minor}
 
 
 def won_back() -> list[GivenBack]:

@@ -1,5 +1,6 @@
 """Firms, their people, their own gifts and the pools that they pay for."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from liushui.kernel.clock import CHINA
 from liushui.kernel.errors import NotFound
+from liushui.ledger.queries.given_back import given_back_of
 from liushui.ledger.queries.pools import PoolStanding, pool_by_id, pool_standing
 from liushui.parties.queries import masked_names
 from liushui.teams.models import Firm, FirmGift, FirmPerson, FirmPool, FirmRequest
@@ -108,7 +110,11 @@ def colleagues(firm: Firm) -> Sequence[Colleague]:
 
 
 def own_gifts(firm: Firm) -> Sequence[Given]:
-    """What the firm gave in its own name, by year and organisation, the newest year first."""
+    """What the firm gave in its own name and did not have back, by year and organisation.
+
+    The newest year first.
+    """
+    back = _given_back(firm)
     rows = (
         FirmGift.objects.filter(firm=firm)
         .annotate(year=ExtractYear("booked_at", tzinfo=CHINA))
@@ -129,11 +135,25 @@ def own_gifts(firm: Firm) -> Sequence[Given]:
             name_en=row["order__project__organisation__name_en"],
             credit_code=row["order__project__organisation__credit_code"],
             year=row["year"],
-            minor=row["minor"],
+            minor=row["minor"] - back.get((row["order__project__organisation_id"], row["year"]), 0),
             gifts=row["gifts"],
         )
         for row in rows
     ]
+
+
+def _given_back(firm: Firm) -> Mapping[tuple[int, int], int]:
+    """What the firm had back, by organisation and by the year in which it had given it."""
+    given = FirmGift.objects.filter(firm=firm).values_list(
+        "order__reference",
+        "order__project__organisation_id",
+        ExtractYear("booked_at", tzinfo=CHINA),
+    )
+    where = {ref: (body, year) for ref, body, year in given}
+    sums: dict[tuple[int, int], int] = defaultdict(int)
+    for ref, minor in given_back_of(where).items():
+        sums[where[ref]] += minor
+    return sums
 
 
 def gifts_of_year(firm: Firm, organisation_id: int, year: int) -> Sequence[FirmGift]:

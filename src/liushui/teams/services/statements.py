@@ -9,6 +9,8 @@ from django.urls import reverse
 from liushui.documents.queries import pdf_of
 from liushui.documents.services import StatedGift, StatementFacts, issue_statement
 from liushui.kernel.clock import day_of
+from liushui.kernel.digests import content_digest
+from liushui.ledger.queries.given_back import given_back_of
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.teams import policies
@@ -22,15 +24,27 @@ def statement_of(
 ) -> bytes:
     """The statement as PDF, for who acts for the firm: numbered when it is first asked for.
 
-    The same gifts give the same paper; a further gift gives a further paper. Raises
+    What went back to the firm is not in it. The same gifts give the same paper; a further gift,
+    and one of which some went back, gives a further paper. Raises
     ``NotAllowed``, ``StatementEmpty``.
     """
     firm = firm_by_code(credit_code)
     policies.require_acts_for(actor, firm)
-    gifts = gifts_of_year(firm, organisation_id, year)
+    booked = gifts_of_year(firm, organisation_id, year)
+    back = given_back_of(gift.order.reference for gift in booked)
+    gifts = [
+        StatedGift(
+            gift.order.reference,
+            day_of(gift.booked_at),
+            gift.order.project.title,
+            gift.amount_minor - back.get(gift.order.reference, 0),
+        )
+        for gift in booked
+        if gift.amount_minor > back.get(gift.order.reference, 0)
+    ]
     if not gifts:
         raise StatementEmpty
-    company, body = firm.organisation, gifts[0].order.project.organisation
+    company, body = firm.organisation, booked[0].order.project.organisation
     facts = StatementFacts(
         company=company.name,
         company_code=company.credit_code,
@@ -38,16 +52,11 @@ def statement_of(
         credit_code=body.credit_code,
         year=year,
         page_url=f"{settings.ORIGIN}{reverse('teams:firm', args=[company.credit_code])}",
-        gifts=[
-            StatedGift(
-                gift.order.reference,
-                day_of(gift.booked_at),
-                gift.order.project.title,
-                gift.amount_minor,
-            )
-            for gift in gifts
-        ],
+        gifts=gifts,
     )
-    paper = issue_statement(f"firm:{firm.pk}:{body.pk}:{year}:{gifts[-1].pk}", facts, at)
+    key = f"firm:{firm.pk}:{body.pk}:{year}:{booked[-1].pk}"
+    if back:
+        key += f":{content_digest(dict(back)).hex()[:16]}"
+    paper = issue_statement(key, facts, at)
     record(actor, "firm.statement_taken", firm, at=at, year=year, organisation=body.pk)
     return pdf_of(paper)
