@@ -10,6 +10,7 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftOrder
 from liushui.giving.services import By, OriginUnknown, decide_gift, place_order
 from liushui.giving.states import GiftState
+from liushui.items import tasks
 from liushui.items.errors import (
     CodeTaken,
     FewerLeft,
@@ -29,6 +30,7 @@ from liushui.items.services import (
     add_piece,
     draft_gallery,
     end_gallery,
+    holds,
     lapse_holds,
     open_gallery,
     propose_rate,
@@ -54,6 +56,22 @@ def numbers(gallery: Gallery) -> list[tuple[int, int]]:
 def lapse(order: GiftOrder) -> None:
     """The hold's time is over."""
     assert lapse_holds(at=order.item_hold.until + timedelta(seconds=1)) == 1
+
+
+def test_the_clock_gives_back_all_that_is_late_however_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(holds, "_AT_ONCE", 2)
+    gallery = b.gallery(giving.project())
+    for _order in range(5):
+        b.order(gallery)
+    late = b.now() + timedelta(minutes=gallery.hold_minutes + 1)
+    monkeypatch.setattr(tasks, "now", lambda: late)
+
+    assert tasks.lapse_holds(timestamp=0) == 5
+
+    assert standing_of(gallery).left == gallery.cap
+    assert faults() == []
 
 
 def test_a_paid_piece_is_kept_with_its_number(provider: Provider) -> None:

@@ -9,6 +9,6 @@ from liushui.items import services
 @app.periodic(cron="* * * * *", periodic_id="items.lapse")
 @app.task(queue="items", queueing_lock="items.lapse", pass_context=False)
 def lapse_holds(timestamp: int) -> int:
-    """Every minute: pieces that were held too long, at most five hundred orders. How many."""
+    """Every minute: all pieces that were held too long, however many orders. How many."""
     del timestamp
-    return services.lapse_holds(at=now())
+    return services.lapse_all_holds(at=now())

@@ -14,6 +14,7 @@ from liushui.items.services.holds import (
     hold_pieces,
     is_still_there,
     keep_pieces,
+    lapse_all_holds,
     lapse_holds,
     require_open,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "hold_pieces",
     "is_still_there",
     "keep_pieces",
+    "lapse_all_holds",
     "lapse_holds",
     "make_partner",
     "make_stream",
