@@ -109,6 +109,23 @@ def test_words_stand_in_the_list_once_a_person_let_them(provider: Provider) -> N
     assert [line.message for line in pages(project)] == ["", ""]
 
 
+def test_words_that_wait_are_read_before_all_that_were_decided(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "OFFERED_LIMIT", 2)
+    project, name = b.project(), Showing(Display.MASKED, "王小明")
+    told = [given(provider, project, 100 + n, name, f"愿你们平安{n}") for n in range(3)]
+    reader = holder(lin(), project.organisation, Right.GIFT_READ)
+    for order in told:
+        offer_message(order, at=b.now())
+    for order in told[1:]:
+        judge_message(reader, order.reference, show=True, at=b.now())
+
+    shown = [(one.order.pk, one.is_shown) for one in lists.offered_messages(reader)]
+
+    assert shown == [(told[0].pk, None), (told[2].pk, True)]
+
+
 def test_another_charity_decides_on_no_words(provider: Provider) -> None:
     project = b.project()
     told = given(provider, project, 200, Showing(Display.MASKED, "王小明"), "愿你们读书快乐")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from liushui.base.vault import Shredded
 from liushui.giving import policies
@@ -77,14 +77,15 @@ def offered_messages(actor: Actor) -> Sequence[OfferedMessage]:
     own = policies.gifts_of_console(actor).filter(
         message_offer__isnull=False, state=GiftState.PAID, message_sealed__isnull=False
     )
-    found = list(own.select_related("project", "donor").order_by("-pk")[:OFFERED_LIMIT])
+    decided = Exists(MessageVerdict.objects.filter(offer_id=OuterRef("pk")))
+    own = own.annotate(is_decided=decided).order_by("is_decided", "-pk")
+    found = list(own.select_related("project", "donor")[:OFFERED_LIMIT])
     verdicts = _verdicts([order.pk for order in found])
-    said = [
+    return [
         OfferedMessage(order, words, verdicts.get(order.pk))
         for order in found
         if (words := _words(order))
     ]
-    return sorted(said, key=lambda one: one.is_shown is not None)
 
 
 def offer_of(actor: Actor, reference: str) -> MessageOffer | None:
