@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reconciling', '0004_told_better_while_open'),
+        ("reconciling", "0004_told_better_while_open"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='show_asked_by',
-            field=models.CharField(blank=True, default='', help_text='the first of the two who show it', max_length=80),
+            model_name="account",
+            name="show_asked_by",
+            field=models.CharField(
+                blank=True, default="", help_text="the first of the two who show it", max_length=80
+            ),
         ),
     ]
