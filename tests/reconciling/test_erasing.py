@@ -8,7 +8,7 @@ from liushui.base import vault
 from liushui.giving.services import place_order
 from liushui.giving.states import Channel
 from liushui.kernel.money import Money
-from liushui.reconciling.models import AwaitedTransfer, Line, LineWords
+from liushui.reconciling.models import AwaitedTransfer, Difference, Line, LineWords
 from liushui.reconciling.personal import ReconcilingHolder
 from liushui.reconciling.queries.lines import words_of
 from liushui.reconciling.services.erasing import forget_old_words
@@ -47,3 +47,22 @@ def test_a_givers_own_words_are_shown_and_gone_after_an_erasure() -> None:
     assert words_of(list(Line.objects.all())) == {}
     with pytest.raises(vault.Shredded):
         vault.open_sealed(box.vault_id, "line_words", box.sealed)
+
+
+def test_another_senders_words_are_not_shown_because_the_sums_are_the_same() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    lin = parties.lin()
+    donor = parties.as_donor(lin)
+    order = place_order(
+        donor, project=staff.project.number, amount=Money(50_00),
+        channel=Channel.BANK_TRANSFER, at=giving.now(),
+    )  # fmt: skip
+    await_transfer(donor, order.reference, at=giving.now())
+    read(staff, account, bank_list(("50.00", "", "陈立", "给孩子")))
+    one = Difference.objects.get()
+    assert (one.cause, one.order) == ("looks_like", order)
+    holder = ReconcilingHolder()
+    assert holder.sections(lin.pk) == []
+    holder.erase(lin.pk, at=giving.now())
+    assert [said[0] for said in words_of(list(Line.objects.all())).values()] == ["陈立"]

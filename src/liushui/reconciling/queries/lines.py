@@ -10,6 +10,7 @@ from liushui.base import vault
 from liushui.parties.actors import Actor
 from liushui.reconciling.models import Line, LineWords
 from liushui.reconciling.queries.accounts import accounts_visible_to
+from liushui.reconciling.states import Cause
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,6 +37,10 @@ def lines_visible_to(actor: Actor) -> "QuerySet[Line]":
 
 
 def lines_of_person(person_id: int) -> Sequence[Line]:
-    """The lines that brought the gifts of a person, or that look like they did."""
-    theirs = Q(match__payment__order__donor_id=person_id) | Q(difference__order__donor_id=person_id)
-    return list(Line.objects.filter(theirs).select_related("account").order_by("id"))
+    """The lines that brought the gifts of a person, or name an order of theirs.
+
+    One that merely has the sum of their order may be another's, whose name stands in it.
+    """
+    brought = Q(match__payment__order__donor_id=person_id)
+    named = Q(difference__order__donor_id=person_id) & ~Q(difference__cause=Cause.LOOKS_LIKE)
+    return list(Line.objects.filter(brought | named).select_related("account").order_by("id"))
