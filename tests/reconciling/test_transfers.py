@@ -7,6 +7,7 @@ import pytest
 from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.services import place_order
 from liushui.giving.states import Channel, GiftState
+from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.money import Money
 from liushui.ledger.queries import movement_by_ref
 from liushui.ledger.services import sequence_all
@@ -20,10 +21,18 @@ from liushui.reconciling.errors import (
     TransfersNotTaken,
 )
 from liushui.reconciling.models import AwaitedTransfer, Difference, LineWords, Match
+from liushui.reconciling.queries.accounts import account_for_transfers
+from liushui.reconciling.services.accounts import (
+    NewAccount,
+    hide_from_donors,
+    open_account,
+    show_to_donors,
+)
 from liushui.reconciling.services.clearing import Proposed, agree, decline, propose_booking
 from liushui.reconciling.services.transfers import await_transfer, close_overdue
 from liushui.reconciling.states import DifferenceState
 from tests.giving import builders as giving
+from tests.parties import builders as parties
 from tests.reconciling.builders import (
     Staff,
     a_charity,
@@ -183,9 +192,60 @@ def test_no_account_no_transfer() -> None:
         awaited(staff, 60_00)
 
 
+def test_two_people_show_an_account_to_donors_and_one_hides_it() -> None:
+    staff = a_charity()
+    day = giving.now().date()
+    asked = NewAccount("bank", "6222000011112222", "某人", takes_transfers=True)
+    account = open_account(staff.zhao, staff.body.pk, asked, at=giving.now())
+    for _again in range(2):
+        assert not show_to_donors(staff.zhao, account.pk, at=giving.now()).takes_transfers
+    assert account_for_transfers(staff.body.pk, day) is None
+    with pytest.raises(NotFound):
+        show_to_donors(parties.as_donor(parties.lin()), account.pk, at=giving.now())
+    assert show_to_donors(staff.wang, account.pk, at=giving.now()).takes_transfers
+    assert account_for_transfers(staff.body.pk, day) == account
+    with pytest.raises(NotAllowed):
+        hide_from_donors(staff.wang, account.pk, at=giving.now())
+    hide_from_donors(staff.zhao, account.pk, at=giving.now())
+    assert account_for_transfers(staff.body.pk, day) is None
+    for _again in range(2):
+        assert not show_to_donors(staff.zhao, account.pk, at=giving.now()).takes_transfers
+
+
 def test_nobodys_name_lies_open() -> None:
     staff = a_charity()
     account = at_bank(staff)
     read(staff, account, bank_list(("7.00", "", "皇甫映雪", "给孩子们")))
     kept = bytes(LineWords.objects.get().sealed)
     assert "皇甫".encode() not in kept
+
+
+def test_a_gift_out_of_a_line_is_nobodys_whose_order_has_the_same_sum() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    donor = parties.as_donor(parties.lin())
+    order = place_order(
+        donor, project=staff.project.number, amount=Money(80_00),
+        channel=Channel.BANK_TRANSFER, at=giving.now(),
+    )  # fmt: skip
+    code = await_transfer(donor, order.reference, at=giving.now()).code
+    read(staff, account, bank_list(("80.00", "", "王五", "捐款"), ("70.00", "", "林晓雨", code)))
+    for one in Difference.objects.order_by("theirs_minor"):
+        asked = Proposed("gift", "已核对", staff.project.number)
+        propose_booking(staff.wang, one.pk, asked, at=giving.now())
+        agree(staff.zhao, one.pk, at=giving.now())
+    booked = GiftOrder.objects.exclude(pk=order.pk).order_by("amount_minor")
+    assert [(one.amount_minor, one.donor_id) for one in booked] == [
+        (70_00, donor.person_id),
+        (80_00, None),
+    ]
+
+
+def test_a_fee_that_came_back_is_not_booked_as_one_that_went() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    read(staff, account, bank_list(("10.00", "", "", "手续费退回")))
+    one = Difference.objects.get()
+    assert (one.kind, one.cause) == ("unknown_in", "bank_fee")
+    with pytest.raises(NothingToBook):
+        propose_booking(staff.wang, one.pk, Proposed("fee", "七月"), at=giving.now())

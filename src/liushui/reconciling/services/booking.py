@@ -13,7 +13,7 @@ from liushui.reconciling.errors import NothingToBook
 from liushui.reconciling.models import CounterGift, Difference, Line, Match
 from liushui.reconciling.services.looking_banks import receive_cheque, receive_line
 from liushui.reconciling.services.matching import match_line
-from liushui.reconciling.states import Act, Cause, DifferenceKind, MatchKind
+from liushui.reconciling.states import PROVIDERS, Act, Cause, DifferenceKind, MatchKind
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
@@ -58,11 +58,11 @@ def _fits(one: Difference, act: Act) -> bool:
     line = one.line
     if act == Act.FEE:
         is_fee = one.kind == DifferenceKind.FEE and one.theirs_minor > 0
-        return is_fee or (one.cause == Cause.BANK_FEE and line is not None)
+        return is_fee or (one.cause == Cause.BANK_FEE and line is not None and _left(line))
     if line is None or line.amount_minor <= 0 or one.kind not in _MONEY_IN:
         return False
     if act == Act.GIFT:
-        return one.cause not in {Cause.OWN_PAYOUT, Cause.LATE_CALL_BACK, Cause.CLOSED_ORDER}
+        return one.cause != Cause.OWN_PAYOUT and not _is_booked_by_word(one)
     order = one.order
     return (
         act == Act.ORDER
@@ -71,6 +71,15 @@ def _fits(one: Difference, act: Act) -> bool:
         and order.state in UNPAID
         and order.amount_minor == line.amount_minor
     )
+
+
+def _left(line: Line) -> bool:
+    return line.amount_minor < 0
+
+
+def _is_booked_by_word(one: Difference) -> bool:
+    """A payment service's word books what names an order of ours: booked here too, it were two."""
+    return one.account.kind in PROVIDERS and one.order is not None
 
 
 def _fee(one: Difference, *, by: str, at: datetime) -> None:
@@ -95,10 +104,10 @@ def _for_order(line: Line, order: "GiftOrder | None", *, by: str, at: datetime) 
 
 
 def _as_gift(one: Difference, project: "Project", *, by: str, at: datetime) -> None:
-    """A gift of what came: its giver's, where an order says who gave; else a donor's."""
+    """A gift of what came: its giver's, where the line names an order; else a donor's."""
     line = _line(one)
     order = place_order(
-        _giver(one.order),
+        _giver(one),
         project=project.number,
         amount=Money(line.amount_minor),
         channel=Channel.BANK_TRANSFER,
@@ -107,8 +116,9 @@ def _as_gift(one: Difference, project: "Project", *, by: str, at: datetime) -> N
     match_line(line, receive_line(line, order, at=at), by=by, at=at)
 
 
-def _giver(order: "GiftOrder | None") -> Actor:
-    if order is None or order.by_guest or order.donor_id is None:
+def _giver(one: Difference) -> Actor:
+    order = one.order
+    if order is None or one.cause == Cause.LOOKS_LIKE or order.by_guest or order.donor_id is None:
         return _OURSELVES
     return Actor(f"person:{order.donor_id}", person_id=order.donor_id)
 
