@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from liushui.disbursing.queries import paid_between
 from liushui.giving.queries import payments_between
 from liushui.kernel.clock import CHINA, day_of
+from liushui.payments.services import PaymentNotSetUp, provider_of
 from liushui.reconciling.models import Account, Difference, Match, Statement
 from liushui.reconciling.queries.accounts import bank_accounts_of
 from liushui.reconciling.queries.days import told_until
@@ -30,7 +31,12 @@ def look_for_absent(account: Account, first: date, last: date, *, at: datetime) 
 
 def _payments(account: Account, first: date, last: date, at: datetime) -> int:
     begin, end = _span(max(first, account.since), last)
-    ours = payments_between(account.kind, begin, end)
+    is_shared = _is_of_installation(account)
+    ours = [
+        one
+        for one in payments_between(account.kind, begin, end)
+        if is_shared or one.order.project.organisation_id == account.organisation_id
+    ]
     known = set(
         Match.objects.filter(payment__in=[one.pk for one in ours]).values_list(
             "payment_id", flat=True
@@ -57,6 +63,14 @@ def _payments(account: Account, first: date, last: date, at: datetime) -> int:
     ]
     Difference.objects.bulk_create(fresh)
     return len(fresh)
+
+
+def _is_of_installation(account: Account) -> bool:
+    """Whether payments come in here for every organisation; any other account is its own's."""
+    try:
+        return provider_of(account.kind).merchant.merchant_id == account.number
+    except PaymentNotSetUp:
+        return False
 
 
 def _payments_out(account: Account, first: date, last: date, at: datetime) -> int:
