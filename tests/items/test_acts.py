@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from liushui.config.simulators.wechat_pay import Provider
-from liushui.giving.services import By, place_order
+from liushui.giving.services import By, Showing, place_order
+from liushui.insight.queries.wall import wall
 from liushui.items.errors import NoRate, PartnerUnknown, RateNotNew, RuleNotOpen, SamePerson
 from liushui.items.models import Act, ActDay, Partner
 from liushui.items.needs import needs
@@ -134,6 +135,32 @@ def test_a_budget_is_never_exceeded_and_may_be_filled_again(provider: Provider) 
     assert outcomes(partner, *acts)[-1] == (COUNTED, 10)
     assert standing_of_rule(rule).left == 0
     assert faults_of_acts() == []
+
+
+def test_what_is_paid_into_a_budget_is_not_in_the_list_of_the_project_s_gifts(
+    provider: Provider,
+) -> None:
+    rule = b.rule(giving.project(), paid_in=0)
+    for minor, origin, hides in (
+        (50_00, f"act:{rule.code}", True), (20_00, f"act:{rule.code}", False), (7_00, "", False),
+    ):  # fmt: skip
+        order = place_order(
+            giving.STRANGER,
+            project=rule.project.number,
+            amount=Money(minor),
+            showing=Showing(hides_amount=hides),
+            by=By(origin),
+            at=b.now(),
+        )
+        giving.settled(provider, order)
+    sequence_all()
+
+    found = wall(rule.project)
+
+    assert [line.minor for line in found.page.lines] == [7_00]
+    assert found.shown_minor == found.gifts_minor == 7_00
+    assert found.hidden.minor == 0
+    assert balance(rule.fund_id).tip == 70_00
 
 
 @pytest.mark.django_db(transaction=True)

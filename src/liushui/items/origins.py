@@ -13,7 +13,7 @@ from liushui.base.forms import in_reader_language
 from liushui.giving.services import AS_PLANNED, Landing, Origin, OriginUnknown
 from liushui.giving.states import Finding
 from liushui.items import queries, services
-from liushui.items.queries.acts import rule_by_code
+from liushui.items.queries.acts import codes_of_project, rule_by_code
 from liushui.items.queries.streams import stream_by_code
 from liushui.items.states import RuleState
 from liushui.kernel.errors import NotFound
@@ -90,6 +90,9 @@ class BudgetOrigin:
 
     def fund(self, code: str) -> int:
         return int(_rule(code).fund_id)
+
+    def codes(self, project_id: int) -> Sequence[str]:
+        return codes_of_project(project_id)
 
     def place(self, order: "GiftOrder", code: str, *, at: datetime) -> None:
         """``words`` was asked before: the rule is open and the project is its own."""

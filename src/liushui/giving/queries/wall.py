@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from liushui.base.vault import Shredded
 from liushui.giving import policies
@@ -52,9 +52,12 @@ class OfferedMessage:
     is_shown: bool | None
 
 
-def wall_of(project_id: int, *, before: int | None = None) -> WallPage:
-    """A page of the gifts that stand in the books of a project: three queries at most."""
-    gifts = GiftOrder.objects.filter(project_id=project_id, state=GiftState.PAID)
+def wall_of(project_id: int, *, before: int | None = None, apart: Sequence[str] = ()) -> WallPage:
+    """A page of the gifts that stand in the books of a project: three queries at most.
+
+    Gifts that came by the ways ``apart`` joined other funds.
+    """
+    gifts = _booked(project_id, apart)
     if before is not None:
         gifts = gifts.filter(pk__lt=before)
     found = list(gifts.select_related("donor").order_by("-pk")[: WALL_PAGE + 1])
@@ -64,11 +67,13 @@ def wall_of(project_id: int, *, before: int | None = None) -> WallPage:
     return WallPage(lines, page[-1].pk if more else None)
 
 
-def hidden_of(project_id: int) -> Hidden:
+def hidden_of(project_id: int, *, apart: Sequence[str] = ()) -> Hidden:
     """What of a project's gifts is shown in the sum alone: one query, by an index of its own."""
-    hidden = GiftOrder.objects.filter(
-        project_id=project_id, state=GiftState.PAID, hides_amount=True
-    ).aggregate(count=Count("id"), minor=Sum("amount_minor"))
+    hidden = (
+        _booked(project_id, apart)
+        .filter(hides_amount=True)
+        .aggregate(count=Count("id"), minor=Sum("amount_minor"))
+    )
     return Hidden(hidden["count"], int(hidden["minor"] or 0))
 
 
@@ -92,6 +97,11 @@ def offer_of(actor: Actor, reference: str) -> MessageOffer | None:
     """The offered words of one gift of the actor's organisations."""
     own = policies.gifts_of_console(actor).filter(reference=reference)
     return MessageOffer.objects.filter(order__in=own).select_related("order__project").first()
+
+
+def _booked(project_id: int, apart: Sequence[str]) -> "QuerySet[GiftOrder]":
+    gifts = GiftOrder.objects.filter(project_id=project_id, state=GiftState.PAID)
+    return gifts.exclude(origin__in=apart) if apart else gifts
 
 
 def _line(order: GiftOrder, *, message: str) -> WallLine:

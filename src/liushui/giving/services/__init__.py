@@ -26,6 +26,7 @@ from liushui.giving.services.origins import (
     OriginUnknown,
     amounts_of_origin,
     onward_of_origin,
+    origins_apart,
     register_origin,
     words_of_origin,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "judge_message",
     "offer_message",
     "onward_of_origin",
+    "origins_apart",
     "payment_link",
     "place_order",
     "plan_import",

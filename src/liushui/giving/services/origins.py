@@ -87,6 +87,10 @@ class Funded(Protocol):
         """The fund, by its id."""
         ...
 
+    def codes(self, project_id: int) -> "Sequence[str]":
+        """What it calls those of its own that stand beside a project: one query."""
+        ...
+
 
 @runtime_checkable
 class Onward(Protocol):
@@ -134,6 +138,16 @@ def fund_of_origin(order: "GiftOrder") -> int | None:
     """The fund that the gift joins, where its way has one of its own."""
     origin, code = _installed(order)
     return origin.fund(code) if isinstance(origin, Funded) else None
+
+
+def origins_apart(project_id: int) -> "Sequence[str]":
+    """The ways to gifts beside a project that join funds of their own and not the project's."""
+    return [
+        f"{kind}:{code}"
+        for kind, origin in _ORIGINS.items()
+        if isinstance(origin, Funded)
+        for code in origin.codes(project_id)
+    ]
 
 
 def landing_of(order: "GiftOrder", *, at: datetime) -> Landing:

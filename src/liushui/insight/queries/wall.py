@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liushui.giving.queries.wall import Hidden, WallPage, hidden_of, wall_of
+from liushui.giving.services import origins_apart
 from liushui.ledger.queries.designations import members_of
 from liushui.ledger.queries.exports.rows import one_moment
 from liushui.ledger.queries.sequencing import waiting_in
@@ -47,6 +48,8 @@ class Wall:
 def wall(project: "Project", *, before: int | None = None) -> Wall:
     """One moment of the list: a gift that is booked meanwhile is in all of its figures or none."""
     with one_moment():
-        page, hidden = wall_of(project.pk, before=before), hidden_of(project.pk)
+        apart = origins_apart(project.pk)
+        page = wall_of(project.pk, before=before, apart=apart)
+        hidden = hidden_of(project.pk, apart=apart)
         funds = members_of([project.fund_id])
         return Wall(page, hidden, raised(funds), waiting_in(funds))

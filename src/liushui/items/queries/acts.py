@@ -57,6 +57,12 @@ def rule_by_code(code: str) -> ActRule:
     return _found(_whole().exclude(state=RuleState.DRAFT).filter(code=code))
 
 
+def codes_of_project(project_id: int) -> Sequence[str]:
+    """The short names of all rules whose budgets stand beside a project: one query."""
+    rules = ActRule.objects.filter(project=project_id).order_by("pk")
+    return list(rules.values_list("code", flat=True))
+
+
 def rule_for(actor: "Actor", code: str) -> ActRule:
     """The rule for who reads it in the console. Raises ``NotFound``."""
     rule = _found(_whole().filter(code=code))
