@@ -15,6 +15,7 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.messaging.models import Notice
 from liushui.parties.actors import Actor
 from liushui.parties.services import restrict_person
+from liushui.payments.provider import WECHAT
 from liushui.projects.services import close_project
 from liushui.recurring import policies, queries, services
 from liushui.recurring.errors import DayOfGiftWrong, MandateEnded, MandatesNotSetUp
@@ -22,6 +23,8 @@ from liushui.recurring.links import page_of, token_of
 from liushui.recurring.models import Charge, Mandate
 from liushui.recurring.personal import RecurringHolder
 from liushui.recurring.services import Change, Wanted
+from liushui.recurring.services.agreeing import settle_word
+from liushui.recurring.services.providers import mandates_at
 from liushui.recurring.states import AgreementState, ChargeState, Every, MandateState, Why
 from tests.giving import builders as giving
 from tests.parties import builders as parties
@@ -174,6 +177,39 @@ def test_less_counts_at_once_more_only_when_it_is_signed(wechat: Wechat) -> None
     before.refresh_from_db()
     assert before.state == AgreementState.ENDED  # at the provider too
     assert wechat.state_of(before) == "TERMINATED"
+
+
+def test_signing_what_is_not_wished_any_more_raises_nothing_and_goes_back(wechat: Wechat) -> None:
+    mandate, actor = promise(wechat)
+    at = b.morning(BEGUN)
+    old = services.sign_anew(actor, mandate.code, at=at)
+    services.begin_signing(actor, mandate.code, at=at)
+    services.change_mandate(actor, mandate.code, Change(Money(50_00), 5), at=at)
+    wechat.contract(mandate, "sign")
+    word = mandates_at(WECHAT).agreement_of(old.code, at=at)
+    settle_word(old, word, at=at)
+    assert b.fresh(mandate).amount_minor == 50_00
+    assert queries.agreement_waiting(mandate) is None
+    b.ask(wechat, at + timedelta(minutes=10))
+    assert wechat.state_of(old) == "TERMINATED"
+    b.pass_days(wechat, ANNOUNCED, DUE)
+    assert b.charges(mandate) == [("2027-01", ChargeState.PAID, 50_00)]
+
+
+@pytest.mark.parametrize("stop", [services.pause_mandate, services.end_mandate])
+def test_what_was_placed_and_not_asked_for_yet_stops_with_its_mandate(
+    wechat: Wechat, settings: Any, stop: Any
+) -> None:
+    mandate, actor = announced(wechat)
+    address = settings.LIUSHUI_WECHAT_API
+    settings.LIUSHUI_WECHAT_API = "http://127.0.0.1:9"
+    b.clock(wechat, b.morning(DUE))
+    settings.LIUSHUI_WECHAT_API = address
+    assert Charge.objects.get().state == ChargeState.ASKED
+    stop(actor, mandate.code, at=b.morning(DUE))
+    b.pass_days(wechat, DUE, DUE + timedelta(days=4))
+    assert b.charges(mandate) == [("2027-01", ChargeState.FAILED, 100_00)]
+    assert GiftOrder.objects.get().state == GiftState.CLOSED
 
 
 def test_a_new_way_to_pay_is_warned_of_anew_and_charged_once(wechat: Wechat) -> None:

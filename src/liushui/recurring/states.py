@@ -52,7 +52,8 @@ AGREEMENT_MOVES: Mapping[str, frozenset[str]] = {
     AgreementState.ASKED: frozenset({AgreementState.SIGNED, AgreementState.ENDED}),
     AgreementState.SIGNED: frozenset({AgreementState.ENDING, AgreementState.ENDED}),
     AgreementState.ENDING: frozenset({AgreementState.ENDED}),
-    AgreementState.ENDED: frozenset(),
+    # One that was given up and is signed all the same is ended there too.
+    AgreementState.ENDED: frozenset({AgreementState.ENDING}),
 }
 
 

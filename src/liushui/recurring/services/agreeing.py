@@ -49,6 +49,10 @@ def settle_word(agreement: Agreement, word: AgreementWord, *, at: datetime) -> N
     agreement.refresh_from_db()
     if word.standing == Standing.SIGNED and agreement.state == AgreementState.ASKED:
         _signed(mandate, agreement, word.contract_id, at=at)
+    elif word.standing == Standing.SIGNED and _was_given_up(agreement):
+        agreement.contract_id = word.contract_id
+        agreement.save(update_fields=["contract_id"])
+        _move(agreement, AgreementState.ENDING, at=at)
     elif word.standing == Standing.ENDED and agreement.state != AgreementState.ENDED:
         was = agreement.state
         if was != AgreementState.ENDING and not agreement.contract_id and word.contract_id:
@@ -57,6 +61,17 @@ def settle_word(agreement: Agreement, word: AgreementWord, *, at: datetime) -> N
         _move(agreement, AgreementState.ENDED, at=at, why=Why.PROVIDER)
         if was == AgreementState.SIGNED:
             end_now(mandate, by=_BY, why=Why.PROVIDER, at=at)
+
+
+def _was_given_up(agreement: Agreement) -> bool:
+    return agreement.state == AgreementState.ENDED and not agreement.contract_id
+
+
+def give_up_waiting(mandate: Mandate, *, but_minor: int, at: datetime) -> None:
+    """What waits to be signed for any other sum is not wished any more: signed, it goes back."""
+    waiting = mandate.agreements.filter(state=AgreementState.ASKED)
+    for agreement in waiting.exclude(limit_minor=but_minor):
+        _move(agreement, AgreementState.ENDED, at=at, why=Why.DONOR)
 
 
 def _signed(mandate: Mandate, agreement: Agreement, contract_id: str, *, at: datetime) -> None:

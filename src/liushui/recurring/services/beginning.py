@@ -24,7 +24,7 @@ from liushui.recurring import policies, queries
 from liushui.recurring.calendar import Rhythm
 from liushui.recurring.errors import DayOfGiftWrong, MandateEnded
 from liushui.recurring.models import Agreement, Mandate
-from liushui.recurring.services.agreeing import settle_word
+from liushui.recurring.services.agreeing import give_up_waiting, settle_word
 from liushui.recurring.services.providers import mandates_at, notify_url
 from liushui.recurring.states import AgreementState, Every, MandateState
 
@@ -91,8 +91,9 @@ def require_day(every: str, day: int, month: int | None) -> None:
 
 def ask_to_sign(mandate: Mandate, limit_minor: int, *, at: datetime) -> Agreement:
     """An agreement to be signed, for charges up to this. What waited before is given up."""
+    give_up_waiting(mandate, but_minor=limit_minor, at=at)
     waiting = queries.agreement_waiting(mandate)
-    if waiting is not None and waiting.limit_minor == limit_minor:
+    if waiting is not None:
         return waiting
     number = mandate.agreements.count() + 1
     return Agreement.objects.create(

@@ -13,7 +13,12 @@ from liushui.recurring import policies, queries
 from liushui.recurring.errors import MandateEnded
 from liushui.recurring.links import code_in
 from liushui.recurring.models import Agreement, Mandate
-from liushui.recurring.services.agreeing import end_now, leave_out_announced, set_next
+from liushui.recurring.services.agreeing import (
+    end_now,
+    give_up_waiting,
+    leave_out_announced,
+    set_next,
+)
 from liushui.recurring.services.beginning import ask_to_sign, require_chargeable, require_day
 from liushui.recurring.states import MOVES, AgreementState, MandateState, Why
 
@@ -46,6 +51,7 @@ def change_mandate(actor: Actor, code: str, change: Change, *, at: datetime) -> 
         to_sign = ask_to_sign(mandate, change.amount.minor, at=at)
     else:
         mandate.amount_minor = change.amount.minor
+        give_up_waiting(mandate, but_minor=change.amount.minor, at=at)
     if (mandate.day, mandate.month) != (change.day, change.month):
         mandate.day, mandate.month = change.day, change.month
         if mandate.state != MandateState.ASKED:
