@@ -51,6 +51,11 @@ def mandate_for_update(pk: int) -> Mandate:
     return _whole(Mandate.objects.select_for_update(of=("self",))).get(pk=pk)
 
 
+def is_running(mandate: Mandate) -> bool:
+    """Whether it runs now, whatever it did when it was loaded."""
+    return Mandate.objects.filter(pk=mandate.pk, state=MandateState.ACTIVE).exists()
+
+
 def mandates_of(actor: Actor) -> Sequence[Mandate]:
     """The actor's own, newest first; what was never allowed is left out."""
     if actor.person_id is None:

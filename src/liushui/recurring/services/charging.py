@@ -118,7 +118,7 @@ def send_placed(*, at: datetime, limit: int = 200) -> int:
 def _send(charge: Charge, *, at: datetime) -> bool:
     order, agreement = charge.order, queries.agreement_running(charge.mandate)
     assert order is not None, "a charge that was asked has its order"
-    if agreement is None or day_of(at) > charge.last_day:
+    if agreement is None or not queries.is_running(charge.mandate) or day_of(at) > charge.last_day:
         return False  # asking.py finds out whether it was taken after all
     asked = NewCharge(
         reference=order.reference,
