@@ -10,6 +10,7 @@ from liushui.kernel.money import Money
 from liushui.ledger.queries import movement_by_ref
 from liushui.ledger.services import sequence_all
 from liushui.parties.actors import Actor
+from liushui.parties.services import open_account
 from liushui.reconciling.errors import (
     BoxEmpty,
     ChequeNumberWrong,
@@ -21,10 +22,20 @@ from liushui.reconciling.errors import (
     TillKnown,
 )
 from liushui.reconciling.models import CashCount, CounterGift, Difference, Match, Till
+from liushui.reconciling.queries import counter as queries
 from liushui.reconciling.services.counter import Handed, bounce_cheque, open_till, take
 from liushui.reconciling.services.counting import confirm_count, count_box
+from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
-from tests.reconciling.builders import Staff, a_charity, at_bank, bank_list, kinds_of, read
+from tests.reconciling.builders import (
+    TODAY,
+    Staff,
+    a_charity,
+    at_bank,
+    bank_list,
+    kinds_of,
+    read,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +134,39 @@ def test_a_cheque_that_the_bank_does_not_name_waits_and_one_that_bounced_books_n
     bad.refresh_from_db()
     assert (bad.state, bad.order.state) == ("bounced", "closed")
     assert not Payment.objects.exists()
+
+
+def test_a_cheque_is_named_by_its_whole_number_and_by_no_senders_account() -> None:
+    staff = a_charity()
+    till, account = a_till(staff), at_bank(staff)
+    gift = taken(staff, till, handed(staff, 900_00, cheque="430123"))
+    titles = "日期,收入,支出,对方户名,对方账号,附言,流水号"
+    row = f"{TODAY},900.00,,某人,6222430123001,给孩子,N9"
+    read(staff, account, f"{titles}\n{row}".encode())
+    read(staff, account, bank_list(("900.00", "", "某人", "14301239")))
+    gift.refresh_from_db()
+    assert gift.state == "at_bank"
+    assert not Payment.objects.exists()
+    read(staff, account, bank_list(("1.00", "", "", ""), ("900.00", "", "", "支票430123")))
+    gift.refresh_from_db()
+    assert gift.state == "cleared"
+
+
+def test_a_cheque_behind_many_that_wait_is_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    staff = a_charity()
+    till, account = a_till(staff), at_bank(staff)
+    gifts = [taken(staff, till, handed(staff, n * 100, cheque=f"43012{n}")) for n in (1, 2, 3)]
+    read(staff, account, bank_list(("3.00", "", "某人", "支票 430123")))
+    gifts[-1].refresh_from_db()
+    assert gifts[-1].state == "cleared"
+
+
+def test_the_second_person_is_shown_no_figure_before_counting() -> None:
+    staff = a_charity()
+    till = a_till(staff)
+    taken(staff, till, handed(staff, 123_45))
+    count_box(staff.wang, till.pk, Money(123_45), at=giving.now())
+    client = signed_in_client(open_account(staff.zhao.person_id or 0))
+    page = client.get(f"/console/counter/{till.pk}/count/").content.decode()
+    assert "123.45" not in page

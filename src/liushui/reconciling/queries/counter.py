@@ -93,21 +93,25 @@ def counts_of(till: Till) -> Sequence[CashCount]:
     return list(till.counts.select_related("match__line").order_by("-id")[:PAGE])
 
 
-def counts_to_bring(organisation_id: int) -> Sequence[CashCount]:
-    """Counted by two and not seen at the bank yet, oldest first."""
+def counts_to_bring(organisation_id: int, amounts: Iterable[int]) -> Sequence[CashCount]:
+    """Counted by two, of one of these sums and not seen at the bank yet, oldest first."""
     brought = Match.objects.filter(count__isnull=False).values("count_id")
     counts = CashCount.objects.filter(
-        till__organisation_id=organisation_id, state=CountState.AGREED, counted_minor__gt=0
+        till__organisation_id=organisation_id,
+        state=CountState.AGREED,
+        counted_minor__in=[minor for minor in amounts if minor > 0],
     )
-    return list(counts.exclude(pk__in=brought).order_by("id")[:PAGE])
+    return list(counts.exclude(pk__in=brought).order_by("id"))
 
 
-def cheques_at_bank(organisation_id: int) -> Sequence[CounterGift]:
-    """Cheques of which the bank has said nothing yet, oldest first."""
+def cheques_at_bank(organisation_id: int, amounts: Iterable[int]) -> Sequence[CounterGift]:
+    """Cheques of these sums of which the bank has said nothing yet, oldest first."""
     gifts = CounterGift.objects.filter(
-        till__organisation_id=organisation_id, state=CounterState.AT_BANK
+        till__organisation_id=organisation_id,
+        state=CounterState.AT_BANK,
+        order__amount_minor__in=list(amounts),
     )
-    return list(gifts.select_related("order__project").order_by("id")[:PAGE])
+    return list(gifts.select_related("order__project").order_by("id"))
 
 
 def counts_for_second(bodies: Iterable[int], *, but: str) -> Sequence[CashCount]:

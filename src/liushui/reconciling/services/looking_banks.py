@@ -1,5 +1,6 @@
 """Lines of a bank's list: transfers that are awaited, cash brought in, payments sent out."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -63,8 +64,8 @@ class _Ours:
         self._open = list(
             awaited.filter(is_over=False, order__amount_minor__in=amounts).order_by("id")
         )
-        self._counts = list(counts_to_bring(own))
-        self._cheques = list(cheques_at_bank(own))
+        self._counts = list(counts_to_bring(own, amounts))
+        self._cheques = list(cheques_at_bank(own, amounts))
         self._gone = _unmatched_payments_out(own, lines)
         self._returned = _unmatched_refunds(own, lines)
         self._recorded = payments_numbered(
@@ -106,10 +107,15 @@ class _Ours:
         return Lacking(DifferenceKind.UNKNOWN_OUT, cause)
 
     def _sent_back(self, line: Line) -> Found | None:
-        """A gift that was returned by bank: by the bank's number, else the only one of its sum."""
+        """A gift returned by bank: by the bank's number, else the only one of its sum near it."""
         same = [one for one in self._returned if one.amount_minor == -line.amount_minor]
         sure = [one for one in same if line.outside_ref and one.outside_ref == line.outside_ref]
-        found = sure or same
+        near = [
+            one
+            for one in same
+            if one.ended_at is not None and abs(one.ended_at - line.happened_at) <= _NEAR
+        ]
+        found = sure or near
         if len(found) != 1:
             return None
         self._returned.remove(found[0])
@@ -147,8 +153,9 @@ class _Ours:
         same = [one for one in self._cheques if one.order.amount_minor == line.amount_minor]
         if not same:
             return None
-        said = f"{line.outside_ref} {' '.join(words_of([line]).get(line.pk, ()))}"
-        named = [one for one in same if one.cheque_number in said]
+        _sender, _account, words = words_of([line]).get(line.pk, ("", "", ""))
+        numbers = re.findall(r"\d+", f"{line.outside_ref} {words}")
+        named = [one for one in same if one.cheque_number in numbers]
         if len(named) == 1:
             self._cheques.remove(named[0])
             return Found(MatchKind.PAYMENT, payment=receive_cheque(line, named[0], at=at))
