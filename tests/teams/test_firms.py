@@ -50,6 +50,7 @@ from liushui.teams.services import (
     renew_join_code,
     statement_of,
 )
+from liushui.teams.services.forgetting import forget_person, join_people
 from liushui.teams.states import RequestState
 from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
@@ -147,6 +148,38 @@ def test_people_join_by_the_code_of_the_day_and_somebody_always_acts() -> None:
     let_act(b.captain(), CODE, chen.person_id or 0, acts=True, at=b.now())
     dismiss(chen, CODE, b.captain().person_id or 0, at=b.now())
     assert [one.person for one in FirmPerson.objects.all()] == [parties.chen()]
+
+
+def test_a_firm_whose_only_acting_person_was_erased_is_asked_for_anew() -> None:
+    opened, lin, chen = firm(), parties.lin(), parties.chen()
+    join_firm(parties.as_donor(chen), opened.join_code, at=b.now())
+    with pytest.raises(FirmKnown):
+        request(by=parties.as_donor(chen))
+    forget_person(lin.pk, at=b.now())
+
+    asked = request(by=parties.as_donor(chen))
+    assert decide_request(keeper(), asked.pk, agrees=True, at=b.now()).firm == opened
+
+    assert list(FirmPerson.objects.values_list("person", "acts_for_it")) == [(chen.pk, True)]
+
+
+def test_nobody_acts_for_a_firm_that_an_erased_person_asked_for() -> None:
+    asked = request()
+    for _again in range(2):
+        forget_person(parties.lin().pk, at=b.now())
+
+    asked.refresh_from_db()
+    assert asked.state == RequestState.REFUSED
+    assert not FirmPerson.objects.exists()
+
+
+def test_two_records_of_one_person_still_act_for_the_firm() -> None:
+    opened, lin, chen = firm(), parties.lin(), parties.chen()
+    join_firm(parties.as_donor(chen), opened.join_code, at=b.now())
+
+    join_people(lin.pk, chen.pk, at=b.now())
+
+    assert list(FirmPerson.objects.values_list("person", "acts_for_it")) == [(chen.pk, True)]
 
 
 def test_only_its_people_open_teams_for_a_firm_and_only_some_give_in_its_name() -> None:

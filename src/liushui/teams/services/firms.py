@@ -54,6 +54,7 @@ class FirmAsked:
 def ask_for_firm(actor: Actor, asked: FirmAsked, *, at: datetime) -> FirmRequest:
     """Ask that a company have a page here. A person checks its papers.
 
+    Whose page nobody acts for any more, since who did was erased, is asked for anew.
     Raises ``CreditCodeWrong``, ``LicenceMissing``, ``FirmKnown``, ``RequestOpen``, a
     ``FileRefused`` for the picture.
     """
@@ -64,7 +65,7 @@ def ask_for_firm(actor: Actor, asked: FirmAsked, *, at: datetime) -> FirmRequest
         raise CreditCodeWrong(code=code[:40])
     if not asked.name.strip() or not asked.licence_number.strip():
         raise LicenceMissing
-    if Firm.objects.filter(organisation__credit_code=code).exists():
+    if FirmPerson.objects.filter(firm__organisation__credit_code=code, acts_for_it=True).exists():
         raise FirmKnown
     picture = store_file(asked.picture, at=at) if asked.picture else None
     try:
@@ -218,10 +219,11 @@ def _opened(request: FirmRequest, at: datetime) -> Firm:
     firm, _fresh = Firm.objects.get_or_create(
         organisation=body, defaults={"join_code": new_code(), "opened_at": at}
     )
-    FirmPerson.objects.get_or_create(
+    FirmPerson.objects.update_or_create(
         firm=firm,
         person_id=request.asked_by_id,
-        defaults={"acts_for_it": True, "joined_at": at},
+        defaults={"acts_for_it": True},
+        create_defaults={"acts_for_it": True, "joined_at": at},
     )
     return firm
 

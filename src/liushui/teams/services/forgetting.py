@@ -5,12 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from liushui.base import vault
+from liushui.base.states import move_state
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_by_id
 from liushui.parties.services import record
 from liushui.teams.models import FirmPerson, FirmRequest, Team, Word
 from liushui.teams.queries.teams import WORD, words_of
 from liushui.teams.services.wall import forget_words
+from liushui.teams.states import REQUEST_MOVES, RequestState
 
 _OWN = Actor.system("privacy")
 
@@ -25,13 +27,17 @@ def hide_captain(person_id: int, *, at: datetime) -> None:
 
 @transaction.atomic
 def forget_person(person_id: int, *, at: datetime) -> None:
-    """Teams lose their captain and name, words go, firms forget who joined.
+    """Teams lose their captain and name, words go, firms forget who joined, requests end.
 
     Sums stay: they are the gifts'.
     """
     Team.objects.filter(captain_id=person_id).update(captain=None, shows_captain=False, title="")
     forget_words(person_id, at=at)
     FirmPerson.objects.filter(person_id=person_id).delete()
+    for request in FirmRequest.objects.filter(asked_by_id=person_id, state=RequestState.ASKED):
+        request.decided_by = _OWN.name
+        request.save(update_fields=["decided_by"])
+        move_state(request, to=RequestState.REFUSED, moves=REQUEST_MOVES, by=_OWN.name, at=at)
     record(_OWN, "team.person_forgotten", at=at, person=person_id)
 
 
@@ -46,8 +52,12 @@ def join_people(person_id: int, into_id: int, *, at: datetime) -> None:
         if word.text_sealed is not None:
             sealed = vault.seal(into.vault_id, WORD, said.text)
         Word.objects.filter(pk=word.pk).update(person=into, text_sealed=sealed)
-    known = FirmPerson.objects.filter(person_id=into_id).values_list("firm_id", flat=True)
-    FirmPerson.objects.filter(person_id=person_id, firm_id__in=list(known)).delete()
-    FirmPerson.objects.filter(person_id=person_id).update(person=into)
+    joined = FirmPerson.objects.filter(person_id=person_id)
+    known = FirmPerson.objects.filter(person_id=into_id)
+    known.filter(
+        firm_id__in=list(joined.filter(acts_for_it=True).values_list("firm_id", flat=True))
+    ).update(acts_for_it=True)
+    joined.filter(firm_id__in=list(known.values_list("firm_id", flat=True))).delete()
+    joined.update(person=into)
     FirmRequest.objects.filter(asked_by_id=person_id).update(asked_by=into)
     record(_OWN, "team.person_joined", at=at, was=person_id, person=into_id)
