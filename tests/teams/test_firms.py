@@ -22,7 +22,7 @@ from liushui.ledger.services import (
 from liushui.ledger.services.pools import open_pool
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.models import Account, Organisation
+from liushui.parties.models import Account, AuditRecord, Organisation
 from liushui.parties.services import CreditCodeWrong
 from liushui.teams.errors import (
     FirmKnown,
@@ -60,6 +60,8 @@ from tests.teams import builders as b
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 _FIRST_17 = "91410100000000001"
 CODE = _FIRST_17 + credit_code_check(_FIRST_17)
+_OTHER_17 = "91410100000000002"
+OTHER = _OTHER_17 + credit_code_check(_OTHER_17)
 
 
 def picture() -> bytes:
@@ -275,6 +277,14 @@ def test_a_charity_names_the_firm_that_pays_for_its_pool() -> None:
     for _again in range(2):
         name_pool(drafter, pool.pk, CODE, at=b.now())
     assert firms_of_pools([pool.pk]) == {pool.pk: opened}
+    named = AuditRecord.objects.filter(verb="firm.pool_named").order_by("pk")
+    assert [one.facts["was"] for one in named] == [None]
+    asked = request(OTHER, by=parties.as_donor(parties.chen()))
+    other = decide_request(keeper(), asked.pk, agrees=True, at=b.now()).firm
+    assert other is not None
+    name_pool(drafter, pool.pk, OTHER, at=b.now())
+    name_pool(drafter, pool.pk, CODE, at=b.now())
+    assert [one.facts["was"] for one in named.all()] == [None, opened.pk, other.pk]
     assert "厚普配捐" in Client().get(f"/firms/{CODE}/").content.decode()
 
 

@@ -194,11 +194,14 @@ def name_pool(actor: Actor, pool_id: int, credit_code: str, *, at: datetime) -> 
     if not actor.holds(Right.MONEY_DRAFT, holder):
         raise NotAllowed
     firm = firm_by_code(credit_code)
-    named, fresh = FirmPool.objects.update_or_create(
+    known = FirmPool.objects.select_for_update(no_key=True).filter(pool=pool).first()
+    if known is not None and known.firm_id == firm.pk:
+        return known
+    named, _fresh = FirmPool.objects.update_or_create(
         pool=pool, defaults={"firm": firm, "named_by": actor.name, "named_at": at}
     )
-    if fresh:
-        record(actor, "firm.pool_named", firm, at=at, pool=pool_id)
+    was = known.firm_id if known is not None else None
+    record(actor, "firm.pool_named", firm, at=at, pool=pool_id, was=was)
     return named
 
 
