@@ -10,6 +10,7 @@ from liushui.ledger.services import (
     Links,
     ask_back,
     charge_back,
+    freeze,
     freeze_gift,
     move,
     open_fund,
@@ -150,6 +151,18 @@ def test_coverage_and_recalls_refuse_what_is_not_so(books, statement):
     words = ("append-only", "ledger_", "only the ledger's triggers", "a hop", "units of a gift")
     with refused(*words) as cursor:
         cursor.execute(statement, ids)
+
+
+@pytest.mark.usefixtures("books")
+def test_what_a_recall_holds_is_not_thawed_though_others_lie_frozen_beside_it():
+    held = RecallHold.objects.get().freeze
+    give(held.source, 50)
+    freeze(held.source, fen(50), key="f50", happened_at=AT)
+    with refused("waits for these very units"):
+        move(
+            fen(10), source=held.target, target=held.source, kind=Kind.THAW, key="t",
+            happened_at=AT, pins=[Span(0, 10)], links=Links(reverses_id=held.pk),
+        )  # fmt: skip
 
 
 def test_an_open_hop_ends_once(books):

@@ -217,6 +217,7 @@ _BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "ledger_movement_way": WayClosed,
     "ledger_movement_decided": WayClosed,
     "ledger_slice_return": WayClosed,
+    "ledger_recall_held": WayClosed,
     "ledger_lot_expired": LotExpired,
     "ledger_movement_lot": LotNotSaid,
     "ledger_slice_lot": LotNotSaid,
