@@ -1,6 +1,7 @@
 """The pages of accounts, differences, counter and transfers, as people use them."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -92,7 +93,16 @@ def test_two_people_book_a_line_on_the_page_and_reading_its_words_is_recorded() 
     assert wang.post(place + "do/", form | {"project": staff.project.number}).status_code == 302
     assert wang.post(place + "do/", {"do": "agree"}).status_code == 403
     assert zhao.post(place + "do/", {"do": "decline", "why": ""}).status_code == 422
-    assert zhao.post(place + "do/", {"do": "agree"}).status_code == 302
+    seen = re.findall(r'name="seen" value="([^"]+)"', zhao.get(place).content.decode())
+    # It is taken back and something else is proposed before the second person presses.
+    assert wang.post(place + "do/", {"do": "decline"}).status_code == 302
+    other = giving.project(staff.body)
+    assert wang.post(place + "do/", form | {"project": other.number}).status_code == 302
+    for stale in ({"do": "agree"}, {"do": "agree", "seen": seen[0]}):
+        assert zhao.post(place + "do/", stale).status_code == 409
+    assert not GiftOrder.objects.exists()
+    seen = re.findall(r'name="seen" value="([^"]+)"', zhao.get(place).content.decode())
+    assert zhao.post(place + "do/", {"do": "agree", "seen": seen[0]}).status_code == 302
     assert GiftOrder.objects.get().state == "paid"
 
 

@@ -104,16 +104,19 @@ def propose_booking(
 
 
 @transaction.atomic
-def agree(actor: Actor, difference_id: int, *, at: datetime) -> Difference:
+def agree(
+    actor: Actor, difference_id: int, *, seen: datetime | None = None, at: datetime
+) -> Difference:
     """The second person agrees, and it is booked in the same transaction.
 
+    ``seen`` is when that was proposed what the page showed: something else may lie there by now.
     Raises ``SameTwoPeople``, ``DifferenceOver`` and whatever giving or the ledger refuses.
     """
     one = _locked(actor, difference_id)
     if one.state == DifferenceState.BOOKED and one.decided_by == actor.name:
         return one
     policies.require_decide(actor, one)
-    if one.state != DifferenceState.PROPOSED:
+    if one.state != DifferenceState.PROPOSED or seen not in {None, one.proposed_at}:
         raise DifferenceOver
     _say(one, decided_by=actor.name, decided_at=at)
     carry_out(one, by=actor.name, at=at)

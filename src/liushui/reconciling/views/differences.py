@@ -27,7 +27,7 @@ from liushui.reconciling.services.clearing import (
 from liushui.reconciling.services.reading_words import read_words
 from liushui.reconciling.states import DifferenceKind, DifferenceState
 from liushui.reconciling.tables import DIFFERENCES
-from liushui.reconciling.views.shared import actor_of, project_options
+from liushui.reconciling.views.shared import actor_of, instant_in, project_options
 from liushui.reconciling.wording import name_of_account
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def do(request: HttpRequest, difference_id: int) -> HttpResponse:
         if word == "ask":
             ask_provider(actor, difference_id, at=now)
         elif word == "agree":
-            agree(actor, difference_id, at=now)
+            seen = instant_in(request.POST.get("seen", ""))
+            agree(actor, difference_id, seen=seen, at=now)
         else:
             decline(actor, difference_id, why=request.POST.get("why", "")[:300], at=now)
     except NotAllowed:

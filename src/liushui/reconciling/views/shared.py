@@ -1,6 +1,6 @@
 """What the pages of this module share."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -15,7 +15,6 @@ from liushui.projects.states import ProjectState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from liushui.parties.actors import Actor
 
@@ -43,6 +42,14 @@ def day_in(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise NotFound from None
+
+
+def instant_in(text: str) -> datetime:
+    """The instant that a page said; the first of all where it said none."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def body_options(organisation_ids: "Iterable[int]") -> list[tuple[int, str]]:
