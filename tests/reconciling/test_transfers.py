@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from liushui.giving.models import GiftOrder, Payment
+from liushui.giving.models import GiftOrder, GiftRefund, Payment
 from liushui.giving.services import place_order
 from liushui.giving.states import Channel, GiftState
 from liushui.kernel.errors import NotAllowed, NotFound
@@ -34,6 +34,7 @@ from liushui.reconciling.states import DifferenceState
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 from tests.reconciling.builders import (
+    TODAY,
     Staff,
     a_charity,
     at_bank,
@@ -239,6 +240,24 @@ def test_a_gift_out_of_a_line_is_nobodys_whose_order_has_the_same_sum() -> None:
         (70_00, donor.person_id),
         (80_00, None),
     ]
+
+
+def test_a_refund_by_bank_is_found_about_its_day_and_hides_no_other_payment() -> None:
+    staff = a_charity()
+    account = at_bank(staff)
+    order = awaited(staff, 100_00).order
+    read(staff, account, bank_list(("100.00", "", "王五", AwaitedTransfer.objects.get().code)))
+    GiftRefund.objects.create(
+        reference="LS-20260718-7KQ2MR4T-H", order=order, payment=Payment.objects.get(),
+        kind="duplicate", amount_minor=100_00, is_owed=False, state="returned", is_by_hand=True,
+        asked_by="guest", asked_at=giving.now(), proposed_by="person:1", agreed_by="person:2",
+        agreed_at=giving.now(), ended_at=giving.now(),
+    )  # fmt: skip
+    rows = [f"{TODAY - timedelta(days=20)},,100.00,谁,转账,N8", f"{TODAY},,100.00,王五,退回,N9"]
+    listed = "\n".join(["日期,收入,支出,对方户名,附言,流水号", *rows])
+    read(staff, account, listed.encode())
+    assert Match.objects.get(kind="refund").line.day == TODAY
+    assert kinds_of(Difference.objects.all()) == [("unknown_out", "not_ordered")]
 
 
 def test_a_fee_that_came_back_is_not_booked_as_one_that_went() -> None:
