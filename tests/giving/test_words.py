@@ -5,6 +5,8 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from liushui.base.models import StateChange
+from liushui.config.intake import Application
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.keys import fresh_key
 from liushui.config.simulators.wechat_pay.provider import Order, Signed, Signer
@@ -345,3 +348,61 @@ def test_an_intake_that_is_told_to_end_answers_what_it_took(provider: Provider) 
 
     assert [reply.status for reply in asyncio.run(ended())] == [200] * 20
     assert Word.objects.count() == 20
+
+
+@pytest.mark.parametrize("length", ["", "-1", "65537", "0" * 20 + "9" * 8, "9" * 5_000])
+def test_what_is_too_long_is_refused_before_it_is_read(length: str) -> None:
+    class Read(Exception): ...
+
+    async def body() -> bytes:
+        raise Read
+
+    scope = SimpleNamespace(headers={"content-length": length})
+    application = Application()
+    assert asyncio.run(application._notified(scope, body)).status == 413  # type: ignore[arg-type]
+    scope.headers["content-length"] = "65536"
+    with pytest.raises(Read):
+        asyncio.run(application._notified(scope, body))  # type: ignore[arg-type]
+
+
+def test_an_account_that_was_taken_away_takes_nothing_any_more(
+    provider: Provider, settings: Any
+) -> None:
+    project = b.project()
+    notices = [told(provider, b.paid_order(b.order(project))) for _ in range(2)]
+
+    async def both() -> list[Reply]:
+        intake = Intake()
+        intake.start()
+        first = await intake.reply(*_sent(notices[0]))
+        settings.LIUSHUI_WECHAT_MERCHANT_ID = ""
+        await intake._ask_account()
+        second = await intake.reply(*_sent(notices[1]))
+        await intake.stop()
+        return [first, second]
+
+    taken, refused = asyncio.run(both())
+    assert (taken.status, refused.status, refused.message) == (200, 503, "payment_not_set_up")
+    assert Word.objects.count() == 1
+
+
+def test_an_intake_goes_on_once_a_wrong_key_was_mended(
+    provider: Provider, settings: Any, tmp_path: Path
+) -> None:
+    right, wrong = settings.LIUSHUI_WECHAT_MERCHANT_KEY_FILE, tmp_path / "key.pem"
+    wrong.write_text("nonsense", "ascii")
+    notice = told(provider, b.paid_order(b.order()))
+
+    async def mended() -> Reply:
+        intake = Intake()
+        intake.start()
+        settings.LIUSHUI_WECHAT_MERCHANT_KEY_FILE = str(wrong)
+        with pytest.raises(ValueError, match="PEM"):
+            await intake.reply(*_sent(notice))
+        settings.LIUSHUI_WECHAT_MERCHANT_KEY_FILE = right
+        try:
+            return await intake.reply(*_sent(notice))
+        finally:
+            await intake.stop()
+
+    assert asyncio.run(mended()).status == 200

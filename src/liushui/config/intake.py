@@ -38,6 +38,7 @@ _HEADERS = tuple(f"wechatpay-{word}" for word in _SIGNED)
 _JSON = [("content-type", "application/json")]
 _AGAIN = [*_JSON, ("retry-after", str(RETRY_SECONDS))]
 _BUSY = 503
+_DIGITS = 20
 
 
 class Application:
@@ -64,7 +65,7 @@ class Application:
 
     async def _notified(self, scope: "Scope", protocol: "HTTPProtocol") -> Reply:
         length: Any = scope.headers.get("content-length") or ""
-        if not length.isdecimal() or int(length[:20]) > LIMIT_BYTES:
+        if not length.isdecimal() or len(length) > _DIGITS or int(length) > LIMIT_BYTES:
             return TOO_LONG
         body = await protocol()
         said = ((name, scope.headers.get(name)) for name in _HEADERS)

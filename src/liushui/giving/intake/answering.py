@@ -29,7 +29,7 @@ from liushui.giving.services import accept_notice
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
 from liushui.kernel.errors import DomainError
 from liushui.payments.provider import Untrusted
-from liushui.payments.services.merchant import provider
+from liushui.payments.services.merchant import PaymentNotSetUp, provider
 from liushui.payments.wechat.client import WechatPay
 
 log = structlog.get_logger(__name__)
@@ -136,8 +136,7 @@ class Intake:
     async def _ask_account(self) -> None:
         """The merchant account as it is set now; while there is no database, as it was."""
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._thread, _account)
-        self._account = found or self._account
+        self._account = await loop.run_in_executor(self._thread, _account, self._account)
         self._account_until = time() + (_ACCOUNT_KEPT_SECONDS if self._account else 0.0)
         self._asking = None
 
@@ -164,9 +163,13 @@ def _viewed(headers: Mapping[str, str], body: bytes, at: datetime) -> Reply:
     return Reply(answer.status, "SUCCESS" if answer.is_taken else "FAIL", answer.outcome.value)
 
 
-def _account() -> WechatPay | None:
+def _account(known: WechatPay | None) -> WechatPay | None:
+    """What is set; none where it was taken away, as before where nobody can tell."""
     close_old_connections()
     try:
         return provider()
-    except (DomainError, Error):
+    except PaymentNotSetUp:
         return None
+    except (DomainError, Error, ValueError, TypeError) as error:  # a key by the environment is none
+        log.warning("intake_account_unread", why=type(error).__name__)
+        return known
