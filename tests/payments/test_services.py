@@ -192,6 +192,49 @@ def test_a_complaint_stands_beside_its_gift_until_it_has_ended(
     assert kept.complaint_id not in client.get("/console/payments/").content.decode()
 
 
+def _complaint(number: int, reference: str, **facts: Any) -> Complaint:
+    said = {"heard_at": giving.now(), "told_at": giving.now()} | facts
+    complaint: Complaint = Complaint.objects.create(
+        provider="wechat", complaint_id=f"C-{number}", order_reference=reference, **said
+    )
+    return complaint
+
+
+def test_complaints_of_others_hide_none_of_ones_own(client: Client) -> None:
+    order = giving.order()
+    for number in range(100):
+        _complaint(number, f"LS-{number}")
+    own = _complaint(100, order.reference)
+    _reader(client, order.project.organisation, "王一")
+    assert own.complaint_id in client.get("/console/payments/").content.decode()
+
+
+def test_complaints_that_were_just_told_of_hold_no_other_up(
+    wechat_at: str, provider: Provider
+) -> None:
+    assert wechat_at
+    order = giving.order()
+    said = {"total": order.amount_minor}
+    provider.place(_named(order.reference) | {"amount": said}, "NATIVE")
+    giving.settled(provider, order)
+    complaint_notice(provider, order.reference, giving.now().timestamp())
+    for number in range(100):
+        _complaint(number, f"LS-{number}", heard_at=giving.now() - timedelta(days=1))
+    late = Complaint.objects.create(
+        provider="wechat",
+        complaint_id=f"C-{order.reference}",
+        heard_at=giving.now(),
+        told_at=giving.now(),
+    )
+    follow_complaints(0)
+    late.refresh_from_db()
+    assert late.order_reference == order.reference
+
+
+def _named(reference: str) -> dict[str, Any]:
+    return {"mchid": "1900000109", "appid": "wxd678efh567hg6787", "out_trade_no": reference}
+
+
 def test_a_complaint_that_is_not_the_providers_leaves_nothing(
     client: Client, provider: Provider, merchant: Any
 ) -> None:

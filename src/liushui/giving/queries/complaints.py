@@ -23,14 +23,11 @@ class Complained:
 
 def complaints_for_console(actor: Actor) -> Sequence[Complained]:
     """Complaints that have not ended, oldest first: two queries, none of them personal."""
-    waiting = open_complaints()
-    named = [one.order_reference for one in waiting if one.order_reference]
+    gifts = gifts_in_console(actor)
+    waiting = open_complaints(gifts.order_by().values("reference"))
+    named = {one.order_reference for one in waiting}
     orders = {
         order.reference: order
-        for order in gifts_in_console(actor).filter(reference__in=named).select_related("project")
+        for order in gifts.filter(reference__in=named).select_related("project")
     }
-    return [
-        Complained(one, orders[one.order_reference])
-        for one in waiting
-        if one.order_reference in orders
-    ]
+    return [Complained(one, orders[one.order_reference]) for one in waiting]

@@ -7,7 +7,7 @@ import structlog
 
 from liushui.payments.models import Complaint
 from liushui.payments.provider import WECHAT, ProviderRefused, ProviderSilent
-from liushui.payments.queries import open_complaints
+from liushui.payments.queries import complaints_to_follow
 from liushui.payments.services.merchant import provider
 from liushui.payments.wechat.complaints import complaint_of
 from liushui.payments.wechat.notices import read_complaint
@@ -40,13 +40,12 @@ def hear_complaint(headers: Mapping[str, str], body: bytes, *, at: datetime) -> 
 def follow_complaints(*, at: datetime) -> int:
     """Ask about those that have not ended, each hourly; how many were told of."""
     told = 0
-    for complaint in open_complaints():
-        if complaint.order_reference and complaint.told_at > at - _PAUSE:
-            continue
+    for complaint in complaints_to_follow(at - _PAUSE):
         try:
             follow_complaint(complaint, at=at)
         except ProviderRefused as refusal:
             log.warning(refusal.code, complaint=complaint.pk)
+            Complaint.objects.filter(pk=complaint.pk).update(told_at=at)  # the others first
             continue
         except ProviderSilent:
             break
