@@ -4,6 +4,7 @@ One person may set the match money aside at once; two take it back to its pool. 
 by the pattern itself, and the giver is not told of a question.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,10 +16,10 @@ from liushui.giving.queries import refunds as found
 from liushui.giving.refund_states import SUSPICION_MOVES, SuspicionState
 from liushui.giving.services.deciding import ReasonMissing
 from liushui.giving.services.refund_refusals import RefundOver, SameTwoPeople
-from liushui.giving.suspecting import Suspected, suspected
+from liushui.giving.suspecting import suspected
 from liushui.kernel.errors import NotAllowed
 from liushui.ledger.errors import NotEnoughFree, NothingHere, UnitsElsewhere
-from liushui.ledger.queries.matched_lately import matched_between
+from liushui.ledger.queries.matched_lately import MatchedGift, matched_between
 from liushui.ledger.services import thaw
 from liushui.ledger.services.clawing_back import claw_back_matches, freeze_matches
 from liushui.parties.actors import Actor
@@ -32,31 +33,50 @@ MOST = 50_000
 
 @transaction.atomic
 def find_suspicions(*, at: datetime) -> int:
-    """Look at matched gifts of the last month; how many new questions. Safe to run twice."""
+    """Look at matched gifts of the last month; how many new questions. Safe to run twice.
+
+    A gift is asked about once by each pattern: a run that grows adds to a question that nobody has
+    acted on yet, else what was added is a question of its own.
+    """
     seen = list(suspected(matched_between(at - LOOKED_BACK, at, most=MOST)))
     projects = fund_labels({one.gifts[0].fund_id for one in seen})
-    fresh = [
-        _question(one, projects[one.gifts[0].fund_id].pk, at)
-        for one in seen
-        if one.gifts[0].fund_id in projects
-    ]
-    known = set(Suspicion.objects.values_list("kind", "gift"))
-    new = [one for one in fresh if (one.kind, one.gift) not in known]
+    refs = {gift.ref for one in seen for gift in one.gifts}
+    before: dict[tuple[str, str], Suspicion] = {}
+    known = Suspicion.objects.select_for_update(no_key=True).filter(gifts__overlap=list(refs))
+    for question in known.order_by("pk"):
+        before |= dict.fromkeys(((question.kind, ref) for ref in question.gifts), question)
+    new = []
+    for one in seen:
+        fresh = [gift for gift in one.gifts if (one.kind, gift.ref) not in before]
+        if not fresh or one.gifts[0].fund_id not in projects:
+            continue
+        asked = [before.get((one.kind, gift.ref)) for gift in one.gifts]
+        growing = next((q for q in asked if q and q.state == SuspicionState.OPEN), None)
+        if growing is not None:
+            _grow(growing, fresh)
+        else:
+            new.append(_question(one.kind, fresh, projects[one.gifts[0].fund_id].pk, at))
     Suspicion.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
 
-def _question(one: Suspected, project_id: int, at: datetime) -> Suspicion:
-    """It is known by its first gift, so that a run which grows stays one question."""
+def _question(kind: str, gifts: Sequence[MatchedGift], project_id: int, at: datetime) -> Suspicion:
     return Suspicion(
-        kind=one.kind,
+        kind=kind,
         project_id=project_id,
-        gift=one.gifts[0].ref,
-        gifts=[gift.ref for gift in one.gifts],
-        gifts_minor=sum(gift.amount for gift in one.gifts),
-        matched_minor=sum(gift.matched for gift in one.gifts),
+        gift=gifts[0].ref,
+        gifts=[gift.ref for gift in gifts],
+        gifts_minor=sum(gift.amount for gift in gifts),
+        matched_minor=sum(gift.matched for gift in gifts),
         found_at=at,
     )
+
+
+def _grow(question: Suspicion, gifts: Sequence[MatchedGift]) -> None:
+    question.gifts += [gift.ref for gift in gifts]
+    question.gifts_minor += sum(gift.amount for gift in gifts)
+    question.matched_minor += sum(gift.matched for gift in gifts)
+    question.save(update_fields=["gifts", "gifts_minor", "matched_minor"])
 
 
 @transaction.atomic
