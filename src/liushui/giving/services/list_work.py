@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
+from liushui.base import vault
 from liushui.base.states import move_state
 from liushui.base.workbooks import require_modest_workbook
 from liushui.desk.work import Ended, Result, Task
@@ -30,10 +31,21 @@ from liushui.giving.sheets.reading import Sheet, headings_in
 from liushui.giving.sheets.report import write_report
 from liushui.giving.states import IMPORT_MOVES, DoubtAnswer, ImportState
 from liushui.kernel.clock import day_of
-from liushui.kernel.errors import DomainError
+from liushui.kernel.errors import DomainError, gettext_noop
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BY = "system:giving"
+
+
+class ListReadsOtherwise(DomainError):
+    """The channel's columns were said anew beside another list since this one was looked at."""
+
+    code = "list_reads_otherwise"
+    status = 409
+    message = gettext_noop(
+        "Since this list was looked at, its channel's columns changed: nothing was booked."
+    )
+    remedy = gettext_noop("Have it looked at again and compare what it says.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ def book_as_work(task: Task) -> Result:
     one = import_for(task.actor, UUID(task.asked["list"]))
     try:
         read = _read(task, one, times=2)
+        if one.understood.get("read_as") != _read_as(read.plan.sheet):
+            raise ListReadsOtherwise
         keep_doubts(one, read.doubts)
         require_totals(one, despite=one.is_despite)
         leave = set(
@@ -180,8 +194,15 @@ def _stop(one: GiftImport, error: DomainError, *, at: datetime) -> None:
     _move(one, ImportState.STOPPED, at)
 
 
+def _read_as(sheet: Sheet) -> str:
+    """A keyed hash of all that was read of the gifts: what a person saw is what is booked."""
+    told = ((one.name, one.amount_minor, one.day, one.phone, one.number) for one in sheet.gifts)
+    return vault.lookup_hash("list-read", "\n".join(map(repr, told))).hex()
+
+
 def _understood(sheet: Sheet) -> dict[str, Any]:
     return {
+        "read_as": _read_as(sheet),
         "title": sheet.title[:200],
         "header_row": sheet.header_row,
         "day": sheet.day.isoformat() if sheet.day else "",
