@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
+from liushui.base.models import StateChange
 from liushui.giving import refund_policies as policies
 from liushui.giving.models import (
     GiftOrder,
@@ -80,6 +81,12 @@ def refunds_by(person_id: int) -> Sequence[GiftRefund]:
 def open_refund_of(order: GiftOrder) -> GiftRefund | None:
     """What is under way of one gift."""
     return order.refunds.filter(state__in=REFUND_OPEN).order_by("-id").first()
+
+
+def can_take_back(one: GiftRefund) -> bool:
+    """Whether its giver may still ask no more: nothing is booked, nor did the charity begin it."""
+    is_unbooked = one.state in {RefundState.ASKED, RefundState.PROPOSED}
+    return is_unbooked and one.asked_by != one.proposed_by
 
 
 def refunds_waiting(actor: Actor, limit: int = 100) -> Sequence[GiftRefund]:
@@ -160,12 +167,21 @@ def totals_of_project(project_id: int) -> tuple[int, Money]:
 
 
 def payments_to_return(mass: MassRefund, after: int, limit: int) -> Sequence[Payment]:
-    """Payments that became gifts of a project before both agreed, by id."""
+    """Payments that became gifts of a project before both agreed, by id.
+
+    What was paid before and kept by a person's decision afterwards is in no total that they saw.
+    """
     found = Payment.objects.filter(
         order__project=mass.project_id, order__state=GiftState.PAID, pk__gt=after
     ).exclude(finding=Finding.SECOND_PAYMENT)
-    if mass.agreed_at is not None:  # what comes later is in no total that they saw
-        found = found.filter(received_at__lte=mass.agreed_at)
+    if mass.agreed_at is not None:
+        later = StateChange.objects.filter(
+            thing_kind="giving.giftorder",
+            thing_id=OuterRef("order_id"),
+            to_state=GiftState.PAID,
+            at__gt=mass.agreed_at,
+        )
+        found = found.filter(~Exists(later), received_at__lte=mass.agreed_at)
     return list(found.select_related("order__project", "order__donor").order_by("pk")[:limit])
 
 

@@ -78,7 +78,10 @@ def begin_refund(actor: Actor, reference: str, asked: Asked, *, at: datetime) ->
 
 @transaction.atomic
 def withdraw_refund(actor: Actor, reference: str, *, at: datetime) -> GiftRefund | None:
-    """The giver asks no more, as long as nothing is booked. A second call changes nothing."""
+    """The giver asks no more, as long as nothing is booked. A second call changes nothing.
+
+    What the charity began by itself is not the giver's to end: ``RefundOver``.
+    """
     queries.gift_for(actor, reference)
     order = _locked(reference)
     if not may_ask(actor, order):
@@ -86,7 +89,7 @@ def withdraw_refund(actor: Actor, reference: str, *, at: datetime) -> GiftRefund
     one = found.open_refund_of(order)
     if one is None:
         return None
-    if one.state not in {RefundState.ASKED, RefundState.PROPOSED}:
+    if not found.can_take_back(one):
         raise RefundOver
     by = actor.name if actor.person_id is not None else GUEST
     move_state(one, to=RefundState.WITHDRAWN, moves=REFUND_MOVES, by=by, at=at)

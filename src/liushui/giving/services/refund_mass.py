@@ -189,7 +189,10 @@ def _refund(mass: MassRefund, payment: Payment) -> int:
     left = payment.amount_minor - sum(
         one.amount_minor for one in payment.refunds.filter(state=RefundState.RETURNED)
     )
-    amount = left if rule.is_owed else min(left, _resting(payment.order.reference))
+    units = gift_units(gift_of(payment.order.reference))
+    # Of a voluntary refund no more goes back than lies where it was given (L16); of what is owed,
+    # all that the giver has not had back another way.
+    amount = min(left, amount_of(units.rests if rule.is_owed else units.at_home()))
     if amount <= 0:
         raise NothingToReturn
     one = GiftRefund.objects.create(
@@ -208,11 +211,6 @@ def _refund(mass: MassRefund, payment: Payment) -> int:
     move_state(one, to=RefundState.PROPOSED, moves=REFUND_MOVES, by=mass.proposed_by, at=at)
     carry_refund(one, by=mass.agreed_by or "", at=at)
     return amount
-
-
-def _resting(reference: str) -> int:
-    """What of a gift lies where it was given: of a voluntary refund no more goes back (L16)."""
-    return amount_of(gift_units(gift_of(reference)).at_home())
 
 
 @transaction.atomic

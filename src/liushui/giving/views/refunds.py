@@ -11,14 +11,11 @@ from liushui.giving import queries
 from liushui.giving.queries import refunds as found
 from liushui.giving.refund_forms import REFUSED_FIELDS, RefundForm
 from liushui.giving.refund_policies import rules_of
-from liushui.giving.refund_states import RefundState
 from liushui.giving.services.refund_asking import ask_for_refund, may_ask, withdraw_refund
 from liushui.giving.states import UNPAID
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
 from liushui.parties.actors import Actor
-
-_CAN_TAKE_BACK = {RefundState.ASKED, RefundState.PROPOSED}
 
 
 @never_cache
@@ -41,7 +38,7 @@ def refund(request: HttpRequest, reference: str) -> HttpResponse:
         "rules": offered,
         "refunds": found.refunds_of_order(order),
         "under_way": under_way,
-        "can_take_back": under_way is not None and under_way.state in _CAN_TAKE_BACK,
+        "can_take_back": under_way is not None and found.can_take_back(under_way),
         "left": sum(one.amount.minor for one in found.left_of(order)),
     }
     return render(request, "giving/refund.html", facts, status=422 if form.errors else 200)
