@@ -196,6 +196,17 @@ def test_signing_what_is_not_wished_any_more_raises_nothing_and_goes_back(wechat
     assert b.charges(mandate) == [("2027-01", ChargeState.PAID, 50_00)]
 
 
+def test_no_charge_is_more_than_what_its_donor_signed_for_last(wechat: Wechat) -> None:
+    mandate, actor = announced(wechat)
+    at = b.morning(ANNOUNCED)
+    services.change_mandate(actor, mandate.code, Change(Money(60_00), 5), at=at)
+    services.sign_anew(actor, mandate.code, at=at)
+    b.signed(wechat, mandate, actor, at=at)
+    b.pass_days(wechat, ANNOUNCED, DUE + timedelta(days=3))
+    assert b.charges(mandate) == [("2027-01", ChargeState.SKIPPED, 100_00)]
+    assert not GiftOrder.objects.exists()
+
+
 @pytest.mark.parametrize("stop", [services.pause_mandate, services.end_mandate])
 def test_what_was_placed_and_not_asked_for_yet_stops_with_its_mandate(
     wechat: Wechat, settings: Any, stop: Any

@@ -66,6 +66,9 @@ def place_charge(pk: int, *, at: datetime) -> None:
     if agreement is None or mandate.state != MandateState.ACTIVE:
         leave_out(charge, Why.PROVIDER, at=at)
         return
+    if charge.amount_minor > agreement.limit_minor:  # announced before less was signed for
+        leave_out(charge, Why.NOT_ALLOWED, at=at)
+        return
     if charge.forewarned_at is None or day_of(charge.forewarned_at) > day_of(at) - _WARNED_AHEAD:
         return  # the provider's payer has not had the days that the provider asks for
     try:
@@ -118,7 +121,10 @@ def send_placed(*, at: datetime, limit: int = 200) -> int:
 def _send(charge: Charge, *, at: datetime) -> bool:
     order, agreement = charge.order, queries.agreement_running(charge.mandate)
     assert order is not None, "a charge that was asked has its order"
-    if agreement is None or not queries.is_running(charge.mandate) or day_of(at) > charge.last_day:
+    is_allowed = agreement is not None and charge.amount_minor <= agreement.limit_minor
+    if agreement is None or not is_allowed or not queries.is_running(charge.mandate):
+        return False  # it was placed under what no longer holds
+    if day_of(at) > charge.last_day:
         return False  # asking.py finds out whether it was taken after all
     asked = NewCharge(
         reference=order.reference,
