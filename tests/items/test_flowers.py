@@ -17,6 +17,7 @@ from liushui.items.errors import (
 )
 from liushui.items.models import FlowerDay
 from liushui.items.personal import ItemsHolder
+from liushui.items.queries import flowers as queries
 from liushui.items.queries.flowers import basket_of, flowers_left, flowers_of_project
 from liushui.items.services import give_flowers, pick_flower, set_flower_rule
 from liushui.items.states import FlowerWhy
@@ -107,14 +108,19 @@ def test_strangers_have_no_basket_and_no_rule_no_flowers() -> None:
         rule()
 
 
-def test_an_erased_person_s_days_are_forgotten() -> None:
+def test_an_erased_person_s_days_are_shown_before_and_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rule()
     lin = parties.as_donor(parties.lin())
     pick_flower(lin, FlowerWhy.VISIT, at=b.now())
     give_flowers(lin, giving.project().number, 1, key=uuid4(), at=b.now())
     holder = ItemsHolder()
 
-    assert [section.key for section in holder.sections(lin.person_id or 0)] == ["flowers"]
+    monkeypatch.setattr(queries, "LISTED", 0)
+    sections = holder.sections(lin.person_id or 0)
+    assert [section.key for section in sections] == ["flowers", "flower-days"]
+    assert [len(section.facts) for section in sections] == [1, 1]
     holder.erase(lin.person_id or 0, at=b.now())
 
     assert not FlowerDay.objects.exists()

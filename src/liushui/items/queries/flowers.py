@@ -72,9 +72,14 @@ def gave_on(person_id: int, day: date) -> bool:
 
 
 def flowers_given_by(person_id: int) -> Sequence[FlowerGiven]:
-    """To which projects the person gave flowers, newest first."""
+    """To which projects the person gave flowers, all of them, newest first."""
     given = FlowerGiven.objects.filter(person=person_id).select_related("project")
-    return list(given.order_by("-pk")[:LISTED])
+    return list(given.order_by("-pk"))
+
+
+def days_picked_by(person_id: int) -> Sequence[FlowerDay]:
+    """On which days the person picked flowers, all of them, newest first."""
+    return list(FlowerDay.objects.filter(person=person_id).order_by("-day"))
 
 
 def flowers_by_project() -> Mapping[int, int]:
