@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liushui.accounts.issuer.words import purpose_of
 from liushui.accounts.queries.factors import factors_of
@@ -28,7 +29,12 @@ class AccountsHolder(PersonalDataHolder):
     def sections(self, person_id: int) -> Sequence[Section]:
         actor = Actor(f"person:{person_id}", person_id)
         facts = [
-            Fact("session", _("Signed in"), f"{one.device} · {one.network}", _day(one.since))
+            Fact(
+                "session",
+                pgettext("a browser", "Signed in"),
+                f"{one.device} · {one.network}",
+                _day(one.since),
+            )
             for one in sessions_of(actor, None)
         ]
         held = factors_of(actor)

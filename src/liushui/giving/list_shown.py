@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liushui.desk.queries import work_for
 from liushui.giving.queries.imports import (
@@ -102,7 +103,7 @@ def _totals(one: "GiftImport") -> Sequence[Total]:
     told_count = "" if one.told_count is None else str(one.told_count)
     told_minor = "" if one.told_minor is None else format_yuan(one.told_minor)
     return [
-        _total(_("Gifts"), told_count, str(one.found_count)),
+        _total(pgettext("how many", "Gifts"), told_count, str(one.found_count)),
         _total(_("Sum (yuan)"), told_minor, format_yuan(one.found_minor)),
     ]
 

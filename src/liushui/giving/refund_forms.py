@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liushui.base.forms import DayField, YuanField
 from liushui.giving.refund_states import RefundClass
@@ -59,7 +60,7 @@ class MassForm(forms.Form):
 
     project = forms.CharField(label=_("Number of the project"), max_length=20)
     kind = forms.ChoiceField(
-        label=_("Why"),
+        label=pgettext_lazy("a refund", "Why"),
         choices=[(kind.value, kind.label) for kind in WHOLE_PROJECT],
         widget=forms.RadioSelect,
         initial=RefundClass.CANCELLED,
@@ -86,7 +87,7 @@ class RuleForm(forms.Form):
         help_text=_("Empty: no end."),
     )
     is_offered = forms.BooleanField(label=_("Givers may ask for it themselves"), required=False)
-    since = DayField(label=_("From"))
+    since = DayField(label=pgettext_lazy("a rule", "From"))
 
     def __init__(
         self, *args: Any, organisations: list[tuple[int, str]], today: date, **kwargs: Any

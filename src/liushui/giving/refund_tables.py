@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
@@ -47,7 +47,7 @@ REFUNDS = Table(
     key_field="reference",
     columns=(
         Column("gift", gettext_lazy("Gift"), _refund, sort=("order__reference",)),
-        Column("class", gettext_lazy("Why"), lambda o: Cell(str(o.get_kind_display())),
+        Column("class", pgettext_lazy("a refund", "Why"), lambda o: Cell(str(o.get_kind_display())),
                sort=("kind",), kind="wide"),
         Column("state", gettext_lazy("State"), lambda o: Cell(str(o.get_state_display())),
                sort=("state",)),
@@ -61,7 +61,7 @@ REFUNDS = Table(
                gettext_lazy("Reference or project")),
         Choice("state", gettext_lazy("State"), "state",
                lambda _actor: [(s.value, str(s.label)) for s in RefundState]),
-        Choice("class", gettext_lazy("Why"), "kind",
+        Choice("class", pgettext_lazy("a refund", "Why"), "kind",
                lambda _actor: [(s.value, str(s.label)) for s in RefundClass]),
         Days("asked", gettext_lazy("Asked for"), "asked_at"),
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liushui.base.forms import DayField, YuanField
 from liushui.items.services import GalleryPlan, PieceText, Rate, RulePlan, StreamPlan
@@ -79,7 +80,7 @@ class _WithDays(_OfProject):
 class GalleryForm(_WithDays):
     """What a gallery is."""
 
-    code = _code(_("Short name"))
+    code = _code(pgettext_lazy("in an address", "Short name"))
     title = _line(_("Title"), 80)
     title_en = _line(_("Title in English"), 160, needed=False)
     words = _line(_("A sentence about it"), 300, needed=False)
@@ -151,7 +152,7 @@ class PieceForm(forms.Form):
 class RuleForm(_WithDays):
     """For which acts who gives."""
 
-    code = _code(_("Short name"))
+    code = _code(pgettext_lazy("in an address", "Short name"))
     title = _line(_("Title"), 80)
     title_en = _line(_("Title in English"), 160, needed=False)
     sponsor = _line(_("Sponsor, as it wishes to be named"), 80)
@@ -208,7 +209,7 @@ class PartnerForm(forms.Form):
 class StreamForm(_WithDays):
     """When a stream is on."""
 
-    code = _code(_("Short name"))
+    code = _code(pgettext_lazy("in an address", "Short name"))
     title = _line(_("Title"), 80)
     title_en = _line(_("Title in English"), 160, needed=False)
     words = _line(_("A sentence about it"), 300, needed=False)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liushui.base.forms import DayField
 from liushui.parties.models import CertificateKind
@@ -73,7 +74,9 @@ class LineForm(forms.Form):
     label = forms.CharField(required=False, max_length=40, label=_("Office (中文)"))
     label_en = forms.CharField(required=False, max_length=80, label=_("Office (English)"))
     phone = forms.CharField(required=False, max_length=20, label=_("Telephone"))
-    email = forms.EmailField(required=False, max_length=120, label=_("Mail"))
+    email = forms.EmailField(
+        required=False, max_length=120, label=pgettext_lazy("an address", "Mail")
+    )
 
     @property
     def line(self) -> Line:
@@ -89,9 +92,11 @@ class CertificateForm(forms.Form):
         max_length=60, label=_("Number"), widget=forms.TextInput(attrs=_ONE_LINE)
     )
     issued_by = forms.CharField(max_length=80, label=_("Issued by"))
-    valid_from = DayField(label=_("First day"))
+    valid_from = DayField(label=pgettext_lazy("of a certificate", "First day"))
     valid_until = DayField(
-        required=False, label=_("Last day"), help_text=_("Empty: it has no end.")
+        required=False,
+        label=pgettext_lazy("of a certificate", "Last day"),
+        help_text=_("Empty: it has no end."),
     )
     picture = forms.FileField(
         label=_("Picture of the certificate"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liushui.base.forms import DayField
 from liushui.parties.appointments import OPERATORS
@@ -35,8 +36,10 @@ Choices = Sequence[tuple[int, str]]
 class PostForm(ChoosingForm):
     """A post: its title, what it carries, where it reaches, whom it stands below."""
 
-    title = forms.CharField(max_length=60, label=_("Title (中文)"))
-    title_en = forms.CharField(max_length=80, required=False, label=_("Title (English)"))
+    title = forms.CharField(max_length=60, label=pgettext_lazy("of a post", "Title (中文)"))
+    title_en = forms.CharField(
+        max_length=80, required=False, label=pgettext_lazy("of a post", "Title (English)")
+    )
     rights = forms.MultipleChoiceField(
         required=False,
         label=_("What the post may do"),
@@ -102,7 +105,7 @@ class ColleagueForm(forms.Form):
 class AppointForm(ColleagueForm):
     """A colleague for a further post, from a day on."""
 
-    since = DayField(label=_("First day"))
+    since = DayField(label=pgettext_lazy("of a holding", "First day"))
     until = DayField(
         required=False,
         label=_("First day without the post"),

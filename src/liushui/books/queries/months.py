@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liushui.books import policies
 from liushui.books.wording import fund_in_words, kind_of_fund
@@ -118,7 +119,7 @@ def _outside(line: Line, holders: "Mapping[int, Organisation]") -> BalanceLine:
         body = holders.get(line.account.id)
         name = text_of(body, "name") if body else _("A person's account")
         return _line(line, name, "", None)
-    return _line(line, _("From outside"), kind_word(line.account.kind), None)
+    return _line(line, pgettext("of the books", "From outside"), kind_word(line.account.kind), None)
 
 
 def _line(line: Line, name: str, sub: str, fund_id: int | None) -> BalanceLine:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -63,7 +63,7 @@ def tally_of(found: DonorHome) -> Tally:
     if found.placing_minor:
         stages["wait"] = stages.get("wait", 0) + found.placing_minor
     parts = [Part(stage, stages[stage]) for stage in _ORDER if stages.get(stage)]
-    return Tally(found.traced_minor, parts, label=_("Given"))
+    return Tally(found.traced_minor, parts, label=pgettext("by a donor", "Given"))
 
 
 def _actor(request: HttpRequest) -> Actor:

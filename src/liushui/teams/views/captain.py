@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -47,7 +48,11 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("The team is open. Pass its link on."))
             return redirect("teams:invite", team.code)
-    facts = {"form": form, "project": project, "title": _("Give together")}
+    facts = {
+        "form": form,
+        "project": project,
+        "title": pgettext("to begin a team", "Give together"),
+    }
     return render(request, "teams/form.html", facts, status=422 if form.errors else 200)
 
 
