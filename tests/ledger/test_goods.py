@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from liushui.kernel.money import AmountOutOfRange
 from liushui.ledger import queries
 from liushui.ledger.errors import (
     KeyReused,
@@ -322,6 +323,22 @@ def test_new_pieces_are_made_of_old_ones_whole_and_once(change, words):
                 key=f"m{number}", happened_at=AT,
                 links=Links(made_from_id=made_from, lot_id=change.get("lot", lot.pk)),
             )  # fmt: skip
+
+
+def test_pieces_of_another_good_are_not_taken_for_those_that_lie_there():
+    store = a_store()
+    right, lot, boxes = a_store(store.holder), a_lot(store, 20, LATE), pieces(5, "mask_box")
+    said = {"key": "k", "happened_at": AT}
+    for deed in (
+        lambda: issue_goods(boxes, source=store, target=right, kind=Kind.TRANSFER, **said),
+        lambda: rebase_goods(boxes, source=store, into=right.resource, factor=2, **said),
+        lambda: freeze_goods(store, boxes, **said),
+        lambda: refund_lot(lot, boxes, **said),
+        lambda: correct_lot(lot, boxes, wrong=store, right=right, **said),
+    ):
+        with pytest.raises(AmountOutOfRange):
+            deed()
+    assert lots_in(store.pk)[0].amount == 20
 
 
 def test_a_lot_is_set_aside_whole_and_let_go_again():

@@ -97,8 +97,7 @@ def issue_goods(  # noqa: PLR0913 - see move
     Expired lots are not eligible, and what is promised stays promised: ``NotEnoughFree``. What a
     reservation of this fund held back for it is free for it first.
     """
-    if amount.minor <= 0:
-        raise AmountOutOfRange
+    require_pieces(amount, source)
     said: dict[str, Value] = {
         "issue": source.pk,
         "to": target.pk,
@@ -166,7 +165,8 @@ def rebase_goods(
 
     Unit i of a lot becomes units [i * f, (i + 1) * f) in the fund of the same purpose.
     """
-    if amount.minor <= 0 or factor <= 0:
+    require_pieces(amount, source)
+    if factor <= 0:
         raise AmountOutOfRange
     said: dict[str, Value] = {
         "rebase": source.pk,
@@ -201,6 +201,12 @@ def rebase_goods(
             links=Links(made_from_id=out.pk, lot_id=lot.lot_id),
         )
     return doing.done
+
+
+def require_pieces(amount: Money, fund: Fund) -> None:
+    """Raise ``AmountOutOfRange`` for none, and for pieces of anything but what lies in the fund."""
+    if amount.minor <= 0 or amount.currency != fund.resource_id:
+        raise AmountOutOfRange
 
 
 def of_lot(fund: Fund, lot_id: int) -> list[LotHere]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from liushui.kernel.money import AmountOutOfRange, Money
+from liushui.kernel.money import Money
 from liushui.ledger.errors import LotNotSaid, UnitsElsewhere
 from liushui.ledger.models import Fund, Lot, Movement
 from liushui.ledger.queries.elsewhere import whereabouts_of
 from liushui.ledger.queries.goods import LotHere, lots_in
 from liushui.ledger.services.freezes import frozen_below
-from liushui.ledger.services.goods import of_lot
+from liushui.ledger.services.goods import of_lot, require_pieces
 from liushui.ledger.services.groups import Deed, deed
 from liushui.ledger.services.locks import lock_funds
 from liushui.ledger.services.movements import Links, require_free
@@ -35,8 +35,8 @@ def freeze_goods(source: Fund, amount: Money, *, key: str, happened_at: datetime
 
     ``thaw`` undoes each of them. Raises ``NotEnoughFree``: what is promised is not frozen.
     """
-    said: dict[str, Value] = {"freeze_goods": source.pk, "amount": amount.minor}
-    doing, done = _begun(key, happened_at, said, amount)
+    require_pieces(amount, source)
+    doing, done = deed(key, happened_at, {"freeze_goods": source.pk, "amount": amount.minor})
     if done is not None:
         return done
     aside = frozen_below(source)
@@ -109,10 +109,11 @@ def _moved_of_lot(
 ) -> list[Movement]:
     if not Lot.objects.filter(movement=lot).exists():
         raise LotNotSaid
-    doing, done = _begun(key, happened_at, said, amount)
+    source, target, _kind = way
+    require_pieces(amount, source)
+    doing, done = deed(key, happened_at, said)
     if done is not None:
         return done
-    source, target, _kind = way
     fund = lock_funds([source.pk, target.pk])[source.pk]
     if (done := doing.meanwhile()) is not None:
         return done
@@ -124,14 +125,6 @@ def _moved_of_lot(
     for one in here:
         _move_last(doing, one, amount.minor, way)
     return doing.done
-
-
-def _begun(
-    key: str, happened_at: datetime, said: "dict[str, Value]", amount: Money
-) -> tuple[Deed, list[Movement] | None]:
-    if amount.minor <= 0:
-        raise AmountOutOfRange
-    return deed(key, happened_at, said)
 
 
 def _move_last(doing: Deed, lot: LotHere, most: int, way: Way) -> int:
