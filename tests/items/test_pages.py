@@ -95,6 +95,10 @@ def test_a_draft_is_seen_by_who_prepares_it_alone(client: Client) -> None:
         assert client.get(address).status_code == 404
     shown = client_of(reader).get(reverse("items:picture", args=["spring", 1]))
     assert shown.status_code == 200
+    assert "private" in shown.headers["Cache-Control"]
+    assert "no-store" in shown.headers["Cache-Control"]
+    Gallery.objects.filter(pk=gallery.pk).update(state=GalleryState.OPEN, opened_by="person:0")
+    assert "public" in client.get(address).headers["Cache-Control"]
 
 
 def test_a_partner_s_program_is_answered_act_by_act() -> None:

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.timezone import now
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from liushui.base.files import open_file
@@ -27,6 +28,7 @@ from liushui.kernel.errors import NotFound
 if TYPE_CHECKING:
     from liushui.items.models import Gallery
 
+_DAY_OF_SECONDS = 86_400
 _TAG = re.compile(r"[a-z0-9-]{1,32}")
 
 
@@ -63,16 +65,20 @@ def piece(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return render(request, "items/piece.html", facts)
 
 
-@cache_control(public=True, max_age=86400, immutable=True)
 @require_safe
 def picture(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The picture of a piece; of a draft's, to who prepares it."""
     one = queries.piece_by_code(f"{code}.{number}")
     if one is None:
         raise NotFound
-    if one.gallery.state == GalleryState.DRAFT:
+    is_draft = one.gallery.state == GalleryState.DRAFT
+    if is_draft:
         queries.gallery_for(actor_of(request), code)
     answer = HttpResponse(open_file(one.picture), content_type=one.picture.media_type)
+    if is_draft:
+        add_never_cache_headers(answer)
+    else:
+        patch_cache_control(answer, public=True, max_age=_DAY_OF_SECONDS, immutable=True)
     answer["Content-Disposition"] = f'inline; filename="{code}-{number}"'
     return answer
 
