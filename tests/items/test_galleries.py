@@ -19,6 +19,7 @@ from liushui.items.errors import (
     NotItsPrice,
     SamePerson,
     SoldOut,
+    SurplusElsewhere,
 )
 from liushui.items.models import Gallery, Hold, Stock
 from liushui.items.needs import needs
@@ -142,6 +143,15 @@ def test_late_money_goes_to_the_project_that_was_named(provider: Provider) -> No
     assert numbers(gallery) == [(1, 1)]
     assert late.item_hold.state == HoldState.LATE
     assert faults() == []
+
+
+def test_late_money_stays_with_the_charity_that_it_was_given_to() -> None:
+    other = giving.project(giving.charity(2), "另一家的项目")
+
+    with pytest.raises(SurplusElsewhere):
+        b.gallery(giving.project(), surplus=other.number)
+
+    assert not Gallery.objects.exists()
 
 
 def test_late_money_that_goes_back_waits_for_a_person(provider: Provider) -> None:

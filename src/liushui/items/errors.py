@@ -59,6 +59,14 @@ class CodeTaken(DomainError):
     remedy = gettext_noop("Choose another one.")
 
 
+class SurplusElsewhere(DomainError):
+    """Late money was given to one charity, so it is not led to another."""
+
+    code = "items_surplus_elsewhere"
+    message = gettext_noop("Late money goes to a project of the same charity.")
+    remedy = gettext_noop("Choose a project of this charity, or let late money go back.")
+
+
 class SamePerson(DomainError):
     """What one person drafted, another person opens."""
 

@@ -22,6 +22,7 @@ Options = Sequence[tuple[str, str]]
 # Where each refusal of the services is shown.
 REFUSED_FIELDS = {
     "items_code_taken": "code",
+    "items_surplus_elsewhere": "surplus",
     "items_tag_taken": "tag",
     "items_rate_not_new": "from_day",
     "items_not_so_many_flowers": "count",

@@ -9,7 +9,7 @@ from django.db import transaction
 from liushui.base.files import FileTypeRefused, store_file
 from liushui.base.states import move_state
 from liushui.items import policies
-from liushui.items.errors import CodeTaken, GalleryNotReady
+from liushui.items.errors import CodeTaken, GalleryNotReady, SurplusElsewhere
 from liushui.items.models import Gallery, Piece, Stock
 from liushui.items.queries import gallery_for_update
 from liushui.items.services.holds import PARTS
@@ -57,12 +57,17 @@ class PieceText:
 
 @transaction.atomic
 def draft_gallery(actor: "Actor", project: str, plan: GalleryPlan, *, at: datetime) -> Gallery:
-    """Prepare a gallery for a project. Raises ``NotFound``, ``NotAllowed`` and ``CodeTaken``."""
+    """Prepare a gallery for a project.
+
+    Raises ``NotFound``, ``NotAllowed``, ``CodeTaken`` and ``SurplusElsewhere``.
+    """
     wanted = project_for(actor, project)
     policies.require_draft(actor, wanted.organisation_id)
     if Gallery.objects.filter(code=plan.code).exists():
         raise CodeTaken
     surplus = project_for(actor, plan.surplus) if plan.surplus else None
+    if surplus is not None and surplus.organisation_id != wanted.organisation_id:
+        raise SurplusElsewhere
     gallery = Gallery.objects.create(
         code=plan.code,
         project=wanted,
