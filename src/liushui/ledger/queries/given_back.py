@@ -65,7 +65,7 @@ def given_back_of(refs: Iterable[str]) -> Mapping[str, int]:
     for one in went.values():
         back[_ref(one)] += one.amount
     for one in again:
-        back[_ref(went[one.reverses_id])] -= one.amount
+        back[_ref(went[one.reverses_id or 0])] -= one.amount
     return {ref: minor for ref, minor in back.items() if minor}
 
 
