@@ -125,6 +125,16 @@ def test_an_order_that_the_provider_never_heard_of_is_closed_here(line: Line) ->
 
 
 @pytest.mark.usefixtures("line")
+def test_an_order_of_an_account_before_is_closed(provider: Provider) -> None:
+    order = giving.order()
+    GiftOrder.objects.filter(pk=order.pk).update(pay_url="weixin://of-the-account-before")
+    with pytest.MonkeyPatch.context() as patch:
+        _move_signing_clock(patch, provider, hours=3)
+        ask_about_waiting(at=later(hours=3))
+    assert state_of(order) == GiftState.CLOSED
+
+
+@pytest.mark.usefixtures("line")
 def test_a_payment_that_overtakes_the_closing_is_still_a_gift(provider: Provider) -> None:
     order = giving.order()
     ask_about_waiting(at=later(hours=3))
@@ -192,7 +202,7 @@ class BrokenOrigin:
 
     kind = "broken"
 
-    def book(self, orders: object, *, at: datetime) -> None:
+    def book(self, *_orders: object, **_at: object) -> None:
         raise OriginUnknown
 
 

@@ -1,11 +1,14 @@
 """Our client against the simulated Alipay in a process of its own, and what it does in trouble."""
 
+import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -203,6 +206,8 @@ def test_silence_and_unsigned_success_are_the_same_to_us(alipay_provider: Provid
         alipay_provider.answer(node, paid | {"total_amount": "much"}),
         alipay_provider.answer(node, paid | {"trade_status": "NEW"}),
         alipay_provider.answer(node, {"code": "20000", "sub_code": "aop.ACQ.SYSTEM_ERROR"}),
+        alipay_provider.answer(node, {"code": "40005", "sub_code": "isv.app-call-limited"}),
+        json.dumps({"error_response": {"code": "20000", "sub_code": "isp.unknow-error"}}),
         "[]",
         "<html>",
     ):
@@ -214,3 +219,10 @@ def test_silence_and_unsigned_success_are_the_same_to_us(alipay_provider: Provid
             _answering(alipay_provider, answer).transaction_of("LS-1", at=_now())
     client = _answering(alipay_provider, httpx.Response(200, text=good))
     assert client.transaction_of("LS-1", at=_now()).is_paid
+
+
+def test_a_title_is_told_without_the_signs_that_the_provider_refuses(client: Alipay) -> None:
+    order = replace(_order("LS-1"), description="水/路 A&B=C")
+    link = client.link("alipay:", order, Way.ALIPAY_PAGE, back="http://127.0.0.1:9/", at=_now())
+    told = json.loads(dict(parse_qsl(urlsplit(link).query))["biz_content"])
+    assert told["subject"] == "水／路 A＆B＝C"

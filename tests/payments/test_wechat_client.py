@@ -13,6 +13,7 @@ import pytest
 
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.keys import APP_ID, MERCHANT_ID, fresh_key
+from liushui.payments.provider import RefundOrder
 from liushui.payments.wechat.client import NewOrder, ProviderRefused, ProviderSilent, WechatPay
 from liushui.payments.wechat.notices import Opener
 from liushui.payments.wechat.signing import Merchant, PlatformCertificates
@@ -105,10 +106,9 @@ def test_the_provider_refuses_what_we_did_not_sign(provider: Provider, address: 
     assert (bare.status_code, bare.json()["code"]) == (401, "SIGN_ERROR")
 
 
-def test_an_unknown_order_is_said_to_be_unknown(client: WechatPay) -> None:
-    with pytest.raises(ProviderRefused) as refused:
-        client.transaction_of("LS-20260718-N0NE0000-2", at=_now())
-    assert refused.value.facts == {"reason": "ORDER_NOT_EXIST"}
+def test_an_unknown_order_is_unpaid_there(client: WechatPay) -> None:
+    found = client.transaction_of("LS-20260718-N0NE0000-2", at=_now())
+    assert (found.state, found.is_paid, found.amount_minor) == ("NOTPAY", False, 0)
 
 
 def _answering(provider: Provider, answer: httpx.Response | Exception) -> WechatPay:
@@ -136,7 +136,18 @@ def test_silence_and_unsigned_success_are_the_same_to_us(provider: Provider) -> 
             _answering(provider, answer).native_order(_order("LS-20260718-S1LENT01-2"), at=_now())
 
 
-def test_a_refusal_without_a_code_gives_its_status(provider: Provider) -> None:
-    with pytest.raises(ProviderRefused) as refused:
-        _answering(provider, httpx.Response(404, content=b"<html>")).close("LS-1", at=_now())
-    assert refused.value.facts == {"reason": "404"}
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(429, json={"code": "FREQUENCY_LIMITED"}),
+        httpx.Response(403, content=b"<html>a proxy</html>"),
+        httpx.Response(302, headers={"location": "https://elsewhere.test/"}),
+        httpx.Response(404, json=[]),
+        httpx.Response(400, json={}),
+    ],
+)
+def test_what_decides_nothing_is_no_refusal(provider: Provider, answer: httpx.Response) -> None:
+    """A refund that was under way would else be taken for one that the provider declined."""
+    asked = RefundOrder("R-1", "LS-1", "4200", 1_00, 1_00, "捐赠退回")
+    with pytest.raises(ProviderSilent):
+        _answering(provider, answer).refund(asked, at=_now())

@@ -106,6 +106,16 @@ def test_what_dies_after_the_order_was_placed_is_asked_again_and_taken_once(
     ) == 1
 
 
+def test_what_is_refused_because_it_was_taken_before_is_not_left_out(wechat: Wechat) -> None:
+    mandate, _actor = announced(wechat)
+    wechat.contract(mandate, mood=Mood.MUTE)  # it takes the money and answers with an error
+    b.clock(wechat, b.morning(DUE))
+    wechat.contract(mandate, "end")  # which is looked at before the number of the charge is
+    b.clock(wechat, b.morning(DUE) + timedelta(hours=1))
+    assert b.charges(mandate) == [("2027-01", ChargeState.PAID, 100_00)]
+    assert "mandate-left-out" not in told(mandate)
+
+
 @pytest.mark.parametrize("mood", [Mood.LACKS, Mood.REFUSES])
 def test_what_was_not_paid_is_left_out_and_never_collected(wechat: Wechat, mood: Mood) -> None:
     mandate, _actor = announced(wechat)

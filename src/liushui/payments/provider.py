@@ -103,6 +103,21 @@ class Transaction:
         return self.state == "SUCCESS" and bool(self.transaction_id) and self.paid_at is not None
 
 
+def unknown_there(reference: str, us: Payee, provider: str) -> Transaction:
+    """An order that the provider does not know: nobody paid it there."""
+    return Transaction(
+        order=reference,
+        transaction_id="",
+        state="NOTPAY",
+        merchant_id=us.merchant_id,
+        app_id=us.app_id,
+        amount_minor=0,
+        currency="CNY",
+        paid_at=None,
+        provider=provider,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A call-back whose signature held: its nonce ("" where none is made) and the payment."""
@@ -178,7 +193,10 @@ class Provider(Protocol):
         """Where a browser pays and returns to ``back`` from; "" where only scanning pays."""
 
     def transaction_of(self, reference: str, *, at: datetime) -> Transaction:
-        """What the provider knows of an order: how a payment is found when no call-back came."""
+        """What the provider knows of an order: how a payment is found when no call-back came.
+
+        One that it does not know is unpaid.
+        """
 
     def close(self, reference: str, *, at: datetime) -> None:
         """Close an unpaid order, so that it can no longer be paid. Safe to call twice."""

@@ -79,7 +79,7 @@ def _ask_about(orders: Iterable[GiftOrder], *, at: datetime) -> int:
         except ProviderRefused as refusal:
             log.warning("order_query_refused", order=order.pk, **refusal.facts)
         except DomainError as error:
-            log.error("order_query_failed", order=order.pk, why=error.code)
+            log.warning("order_query_failed", order=order.pk, why=error.code)
         asked += 1
     return asked
 

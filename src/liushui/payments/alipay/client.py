@@ -30,6 +30,7 @@ from liushui.payments.provider import (
     RefundWord,
     Transaction,
     Untrusted,
+    unknown_there,
 )
 from liushui.payments.states import RefundState, Way
 
@@ -96,7 +97,7 @@ class Alipay:
         except ProviderRefused as refusal:
             if refusal.facts.get("reason") != _UNKNOWN:
                 raise
-            return reading.unknown_there(reference, self.merchant)
+            return unknown_there(reference, self.merchant, ALIPAY)
         try:
             read = reading.transaction_of_query(said, self.merchant)
         except Untrusted:
@@ -235,7 +236,7 @@ class Alipay:
         try:
             text = answer.content.decode()
             if f'"{node}"' not in text and '"error_response"' in text:
-                raise ProviderRefused(reason=_reason(json.loads(text)["error_response"]))
+                raise _refusal(json.loads(text)["error_response"])
             unproven = json.loads(text).get(node)
             if isinstance(unproven, dict) and str(unproven.get("code")) not in {"10000", "10003"}:
                 raise _refusal(unproven)
@@ -252,8 +253,11 @@ def line_out(transport: httpx.BaseTransport | None = None) -> httpx.Client:
 
 
 def _refusal(said: Mapping[str, object]) -> ProviderRefused | ProviderSilent:
-    """20000 says that the provider itself is not well; anything else, that it declines."""
-    if str(said.get("code")) == "20000" or str(said.get("sub_code")) == "ACQ.SYSTEM_ERROR":
+    """20000: the provider itself is not well; 40005: asked too often. Anything else declines."""
+    if (
+        str(said.get("code")) in {"20000", "40005"}
+        or str(said.get("sub_code")) == "ACQ.SYSTEM_ERROR"
+    ):
         return ProviderSilent()
     return ProviderRefused(reason=_reason(said))
 
@@ -266,6 +270,6 @@ def _said(order: NewOrder) -> dict[str, object]:
     return {
         "out_trade_no": order.reference,
         "total_amount": reading.yuan_of(order.amount_minor),
-        "subject": order.description,
+        "subject": reading.subject_of(order.description),
         "time_expire": order.expires_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"),
     }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from liushui.payments.alipay.client import Alipay
-from liushui.payments.alipay.reading import yuan_of
+from liushui.payments.alipay.reading import subject_of, yuan_of
 from liushui.payments.alipay.signing import open_call_back
 from liushui.payments.mandates import AgreementWord, NewAgreement, NewCharge, Standing
 from liushui.payments.provider import ProviderRefused, ProviderSilent, Untrusted
@@ -82,7 +82,7 @@ class AlipayMandates:
         content = {
             "out_trade_no": charge.reference,
             "total_amount": yuan_of(charge.amount_minor),
-            "subject": charge.description,
+            "subject": subject_of(charge.description),
             "product_code": _PRODUCT,
             "agreement_params": {"agreement_no": charge.contract_id},
         }

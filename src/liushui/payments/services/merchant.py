@@ -13,7 +13,7 @@ from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.payments import queries
 from liushui.payments.alipay.client import Alipay, line_out
 from liushui.payments.alipay.signing import AlipayMerchant, PlatformKeys, load_app_key
-from liushui.payments.provider import ALIPAY, WECHAT, Provider, ProviderRefused, ProviderSilent
+from liushui.payments.provider import ALIPAY, WECHAT, Provider, ProviderSilent
 from liushui.payments.services.certificates import keep_certificates
 from liushui.payments.states import WAYS_OF, Device, Way
 from liushui.payments.wechat.certificates import fetch_certificates
@@ -68,7 +68,6 @@ ALIPAY_KEYS = {f"alipay.{field.name}": field.name for field in fields(AlipayAcco
 _NEEDED = ("api", "merchant_id", "app_id", "merchant_serial", "merchant_key", "api_v3_key")
 # An order that nobody placed: only a merchant whom the provider knows is told that.
 _NEVER_PLACED = "LIUSHUI-TRIAL"
-_UNKNOWN_ORDER = "ORDER_NOT_EXIST"
 
 
 class PaymentNotSetUp(DomainError):
@@ -140,12 +139,7 @@ def try_merchant(*, at: datetime) -> None:
     account = _wechat_account()
     if account is not None and not account.knows_provider:
         renew_certificates(at=at)
-    wechat = provider()
-    try:
-        wechat.transaction_of(_NEVER_PLACED, at=at)
-    except ProviderRefused as error:
-        if error.facts.get("reason") != _UNKNOWN_ORDER:
-            raise
+    provider().transaction_of(_NEVER_PLACED, at=at)
 
 
 def try_alipay(*, at: datetime) -> None:

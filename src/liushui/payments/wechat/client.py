@@ -22,6 +22,7 @@ from liushui.payments.provider import (
     RefundWord,
     Transaction,
     Untrusted,
+    unknown_there,
 )
 from liushui.payments.states import Way
 from liushui.payments.wechat import bills
@@ -32,8 +33,10 @@ __all__ = ["NewOrder", "ProviderRefused", "ProviderSilent", "WechatPay"]
 
 _SECONDS = 5.0
 _NO_CONTENT = 204
+_TOO_OFTEN = 429
 # What is closed or unknown there cannot be paid there.
-_CLOSED_THERE = frozenset({"ORDER_CLOSED", "ORDERCLOSED", "ORDER_NOT_EXIST", "ORDERNOTEXIST"})
+_UNKNOWN = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST"})
+_CLOSED_THERE = _UNKNOWN | {"ORDER_CLOSED", "ORDERCLOSED"}
 PREPAY = "prepay:"
 
 
@@ -93,7 +96,12 @@ class WechatPay:
     def transaction_of(self, reference: str, *, at: datetime) -> Transaction:
         """What the provider knows of an order: how a payment is found when no call-back came."""
         path = f"/v3/pay/transactions/out-trade-no/{quote(reference)}"
-        answer = self.call("GET", f"{path}?mchid={self.merchant.merchant_id}", at=at)
+        try:
+            answer = self.call("GET", f"{path}?mchid={self.merchant.merchant_id}", at=at)
+        except ProviderRefused as refusal:
+            if refusal.facts.get("reason") not in _UNKNOWN:
+                raise
+            return unknown_there(reference, self.merchant, WECHAT)
         try:
             read = read_transaction(json.dumps(answer).encode())
         except Untrusted:
@@ -224,11 +232,14 @@ def line_to(api: str, transport: httpx.BaseTransport | None = None) -> httpx.Cli
 
 
 def refusal_in(answer: httpx.Response) -> DomainError:
-    """What an answer that is no success means."""
-    if answer.is_server_error:
+    """What an answer that is no success means.
+
+    Who is asked too often has decided nothing, and a refusal without a code is somebody else's.
+    """
+    if answer.is_server_error or answer.status_code == _TOO_OFTEN:
         return ProviderSilent()
     try:
-        reason = str(answer.json().get("code", answer.status_code))
+        reason = answer.json().get("code")
     except (ValueError, AttributeError):
-        reason = str(answer.status_code)
-    return ProviderRefused(reason=reason[:40])
+        return ProviderSilent()
+    return ProviderRefused(reason=str(reason)[:40]) if reason else ProviderSilent()

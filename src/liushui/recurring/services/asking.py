@@ -44,24 +44,28 @@ def ask_about_charges(*, at: datetime, limit: int = 100) -> int:
 
 
 def _ask(charge: Charge, *, at: datetime) -> bool:
+    ask_what_became(charge, is_over=day_of(at) > charge.last_day, at=at)
+    return True
+
+
+def ask_what_became(charge: Charge, *, is_over: bool, at: datetime) -> None:
+    """Ask the provider; what it has not taken when it is over is closed there and left out."""
     order = charge.order
     assert order is not None, "a charge that was asked has its order"
     Charge.objects.filter(pk=charge.pk).update(asked_at=at)
-    is_over = day_of(at) > charge.last_day
     provider = provider_of(_PROVIDERS[order.channel])
     said = _said_of(provider, order, at=at)
     if said is not None and said.is_paid:
         take_word(said, provider.merchant, at=at)
         order.refresh_from_db()
     elif said is not None and said.state in _NOT_PAID:
-        fail(charge, at=at)
+        _fail(charge, at=at)
     elif is_over:
         if said is not None:
             provider.close(order.reference, at=at)
-        fail(charge, at=at)
+        _fail(charge, at=at)
     if order.state in _TAKEN:
         taken(charge, at=at)
-    return True
 
 
 def _said_of(provider: Provider, order: "GiftOrder", *, at: datetime) -> Transaction | None:
@@ -74,7 +78,7 @@ def _said_of(provider: Provider, order: "GiftOrder", *, at: datetime) -> Transac
         return None
 
 
-def fail(charge: Charge, *, at: datetime) -> None:
+def _fail(charge: Charge, *, at: datetime) -> None:
     """The provider could not take it: close the order, which leaves the charge out."""
     assert charge.order is not None, "a charge that was asked has its order"
     close_charge(charge.order.reference, by=_BY, why=Why.NOT_PAID, at=at)

@@ -25,7 +25,7 @@ from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.services.agreeing import settle_word
 from liushui.recurring.services.announcing import is_waking, leave_out, leave_out_for_project
-from liushui.recurring.services.asking import fail
+from liushui.recurring.services.asking import ask_what_became
 from liushui.recurring.services.origin import KIND, charging
 from liushui.recurring.services.providers import CHANNELS, mandates_at, payment_notify_url
 from liushui.recurring.services.rounds import one_round
@@ -139,7 +139,8 @@ def _send(charge: Charge, *, at: datetime) -> bool:
     except ProviderRefused as refusal:
         log.warning("charge_declined", charge=charge.pk, **refusal.facts)
         settle_word(agreement, provider.agreement_of(agreement.code, at=at), at=at)
-        fail(charge, at=at)
+        # It may have taken it before, when its answer was lost.
+        ask_what_became(charge, is_over=True, at=at)
         return False
     Charge.objects.filter(pk=charge.pk, sent_at=None).update(sent_at=at)
     return True

@@ -205,6 +205,8 @@ class Contracts:
         total = amount.get("total") if isinstance(amount, dict) else None
         if said.get("appid") != APP_ID or type(total) is not int or total < 1:
             raise Refused(400, "PARAM_ERROR", "appid or amount is wrong")
+        if contract.state != "SIGNED":  # looked at before the number is
+            raise Refused(403, "CONTRACT_NOT_SIGNED", "the contract is not in force")
         known = self.provider.find(str(said.get("out_trade_no", "")))
         if known is not None:  # told again: it is not done again
             raise Refused(403, "OUT_TRADE_NO_USED", f"the number has an order: {known.state}")
@@ -226,8 +228,6 @@ class Contracts:
         return Answer(charged=order)
 
     def _require_warned(self, contract: Contract, total: int, day: date) -> None:
-        if contract.state != "SIGNED":
-            raise Refused(403, "CONTRACT_NOT_SIGNED", "the contract is not in force")
         if not contract.warned:
             raise Refused(403, "NOT_NOTIFIED", "no warning is in force")
         first = date.fromisoformat(contract.warned) + timedelta(days=_WAITING_DAYS)
