@@ -10,6 +10,7 @@ from django.test import Client
 
 from liushui.base.home import Home
 from liushui.giving.models import GiftImport, GiftOrder, ImportSource
+from liushui.giving.sheets.cells import ROW_LIMIT, SheetTooLong, rows_in
 from liushui.giving.states import ImportState
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
@@ -72,3 +73,19 @@ def test_of_two_worksheets_both_are_booked_one_after_the_other() -> None:
     sequence_all()
     assert one.state == ImportState.BOOKED
     assert given_to(project.fund_id).amount == 1560_00
+
+
+def test_a_gift_of_a_day_to_come_is_not_booked_and_says_so() -> None:
+    project = giving.project()
+    client = importer(project.organisation)
+    rows = [*ROWS, "`99,林晓雨,13800001111,100.00,2099-03-01"]
+    one = booked(client, brought(client, project, a_csv(rows)))
+    assert (one.booked_count, one.booked_minor) == (3, 450_50)
+    report = client.get(f"/console/long-work/{one.work_key}/result/")
+    lines = list(openpyxl.load_workbook(io.BytesIO(report.content))["Rows"].values)
+    assert "day_to_come" in str(lines[4][5])
+
+
+def test_a_list_of_more_rows_than_are_read_is_refused_whole() -> None:
+    with pytest.raises(SheetTooLong):
+        rows_in(b"a,1\n" * (ROW_LIMIT + 1), "long.csv")

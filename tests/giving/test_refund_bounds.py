@@ -10,10 +10,18 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.desk.models import Work
 from liushui.desk.services import run_work
 from liushui.giving.models import GiftRefund
+from liushui.giving.queries import refunds as found
+from liushui.giving.refund_policies import Rule
 from liushui.giving.refund_states import MassState, RefundClass, RefundState
 from liushui.giving.services import decide_gift
 from liushui.giving.services.refund_asking import Asked, begin_refund, withdraw_refund
-from liushui.giving.services.refund_mass import agree_mass_refund, propose_mass_refund
+from liushui.giving.services.refund_mass import (
+    agree_mass_refund,
+    decline_mass_refund,
+    propose_mass_refund,
+)
+from liushui.giving.services.refund_rules import propose_rule
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import Money
 from liushui.ledger.services import charge_back, sequence_all
@@ -80,3 +88,28 @@ def test_what_the_charity_began_is_not_a_strangers_to_end(provider: Provider) ->
         withdraw_refund(giving.STRANGER, gift.reference, at=giving.now())
     one.refresh_from_db()
     assert one.state == RefundState.PROPOSED
+
+
+def test_what_waits_is_shown_however_much_is_over(provider: Provider) -> None:
+    house = a_house()
+    a_gift(provider, house, 40_00)
+    close_project(giving.SETUP, house.project.number, at=giving.now())
+    number, at = house.project.number, giving.now()
+    said: Any = {"kind": RefundClass.CANCELLED, "why": "项目终止", "at": at}
+    first = propose_mass_refund(house.drafter, number, **said)
+    for _ in range(21):
+        later = propose_mass_refund(house.drafter, number, **said)
+        decline_mass_refund(house.drafter, later.reference, why="", at=at)
+    assert [one.pk for one in found.masses_waiting(house.approver)] == [first.pk]
+    assert found.masses_in_console(house.approver, 5)[0].pk == first.pk
+
+
+def test_rules_whose_day_is_over_hide_no_rule_that_waits() -> None:
+    house = a_house()
+    body, at = house.project.organisation_id, giving.now()
+    before = at - timedelta(days=9)
+    old, new = (Rule(RefundClass.WRONG_AMOUNT, False, 3, True, day_of(day)) for day in (before, at))
+    for _ in range(51):
+        propose_rule(house.approver, body, old, at=before)
+    one = propose_rule(house.approver, body, new, at=at)
+    assert [rule.pk for rule in found.rules_proposed(frozenset({body}), day_of(at))] == [one.pk]

@@ -71,3 +71,17 @@ def test_what_was_found_in_order_is_not_asked_again_when_its_first_gift_is_old()
     Suspicion.objects.filter(pk=one.pk).update(gift="S-long-ago", gifts=["S-long-ago", *one.gifts])
     clear_suspicion(house.drafter, one.pk, why="一家人", at=giving.now())
     assert find_suspicions(at=giving.now()) == 0
+
+
+def test_every_giver_is_looked_at_however_many_gifts_there_are() -> None:
+    house = a_house()
+    a_split_gift(house)
+    at = giving.now() - MINUTE
+    accept_gifts(
+        [GiftOffer(house.project.fund_id, 10_00, f"gift:T{n}", f"T{n}", at, 8) for n in range(4)]
+    )
+    sequence_all()
+    assert find_suspicions(at=giving.now(), at_once=3) == 2
+    assert {tuple(one.gifts) for one in Suspicion.objects.all()} == {
+        ("S0", "S1", "S2", "S3"), ("T0", "T1", "T2", "T3"),
+    }  # fmt: skip

@@ -2,10 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
 
 from liushui.base.models import StateChange
 from liushui.giving import refund_policies as policies
@@ -144,15 +153,18 @@ def mass_for_update(actor: Actor, reference: str) -> MassRefund:
     return one
 
 
-def masses_in_console(actor: Actor, limit: int = 20) -> Sequence[MassRefund]:
-    """Refunds of whole projects, newest first."""
+def masses_in_console(actor: Actor, limit: int = 100) -> Sequence[MassRefund]:
+    """Refunds of whole projects: first what a person can still do something about, newest first."""
     found = policies.masses_visible_to(actor).select_related("project")
-    return list(found.order_by("-id")[:limit])
+    is_open = Q(state__in=[MassState.PROPOSED, MassState.STOPPED, MassState.RUNNING])
+    first = ExpressionWrapper(is_open, BooleanField()).desc()
+    return list(found.order_by(first, "-id")[:limit])
 
 
 def masses_waiting(actor: Actor) -> Sequence[MassRefund]:
     """Those that wait for a second person."""
-    return [one for one in masses_in_console(actor) if one.state == MassState.PROPOSED]
+    found = policies.masses_visible_to(actor).select_related("project")
+    return list(found.filter(state=MassState.PROPOSED).order_by("id"))
 
 
 def totals_of_project(project_id: int) -> tuple[int, Money]:
@@ -185,10 +197,12 @@ def payments_to_return(mass: MassRefund, after: int, limit: int) -> Sequence[Pay
     return list(found.select_related("order__project", "order__donor").order_by("pk")[:limit])
 
 
-def rules_proposed(organisation_ids: "frozenset[int]") -> Sequence[RefundRule]:
-    """Rules that wait for a second person."""
-    waiting = RefundRule.objects.filter(organisation__in=organisation_ids, agreed_at=None)
-    return list(waiting.select_related("organisation").order_by("id")[:50])
+def rules_proposed(organisation_ids: "frozenset[int]", on: date) -> Sequence[RefundRule]:
+    """Rules that wait for a second person; whose day is over can be agreed to no more."""
+    waiting = RefundRule.objects.filter(
+        organisation__in=organisation_ids, agreed_at=None, since__gte=on
+    )
+    return list(waiting.select_related("organisation").order_by("id"))
 
 
 def suspicion_for(actor: Actor, number: int) -> Suspicion:

@@ -85,7 +85,8 @@ def import_gifts(  # noqa: PLR0913 - what a person says of a list
 
     A gift without a day of its own is of the list's day, else of ``on``, else of today. Rows in
     ``leave`` are left out: a person has not said yet, or said that they are gifts that came another
-    way. ``reach`` hears how many rows are done. Raises ``SheetDiffers`` before anything is written,
+    way. A row of a day to come is refused: money that came has none. ``reach`` hears how many rows
+    are done. Raises ``SheetDiffers`` before anything is written,
     unless ``despite`` says that a person knows.
     """
     difference = plan.sum_difference_minor
@@ -97,10 +98,12 @@ def import_gifts(  # noqa: PLR0913 - what a person says of a list
     issue = plan.corrects
     if fresh or issue is None:
         issue = _issue(actor, plan, at=at)
-    day = plan.sheet.day or on or at.astimezone(CHINA).date()
+    today = at.astimezone(CHINA).date()
+    day = plan.sheet.day or on or today
     run = _Issue(actor, plan, issue, day, at)
     written: dict[bytes, str] = {}
-    refused: dict[bytes, str] = {}
+    refused = {mark: "day_to_come" for gift, mark in fresh if (gift.day or day) > today}
+    fresh = [(gift, mark) for gift, mark in fresh if mark not in refused]
     for start in range(0, len(fresh), CHUNK):
         for came, why in _chunk(run, fresh[start : start + CHUNK]):
             written |= came

@@ -16,7 +16,7 @@ from liushui.giving.queries import refunds as found
 from liushui.giving.refund_states import SUSPICION_MOVES, SuspicionState
 from liushui.giving.services.deciding import ReasonMissing
 from liushui.giving.services.refund_refusals import RefundOver, SameTwoPeople
-from liushui.giving.suspecting import suspected
+from liushui.giving.suspecting import Suspected, suspected
 from liushui.kernel.errors import NotAllowed
 from liushui.ledger.errors import NotEnoughFree, NothingHere, UnitsElsewhere
 from liushui.ledger.queries.matched_lately import MatchedGift, matched_between
@@ -28,17 +28,21 @@ from liushui.parties.services.two_people import require_another
 from liushui.projects.queries import fund_labels
 
 LOOKED_BACK = timedelta(days=31)
-MOST = 50_000
+AT_ONCE = 50_000
 
 
-@transaction.atomic
-def find_suspicions(*, at: datetime) -> int:
+def find_suspicions(*, at: datetime, at_once: int = AT_ONCE) -> int:
     """Look at matched gifts of the last month; how many new questions. Safe to run twice.
 
     A gift is asked about once by each pattern: a run that grows adds to a question that nobody has
     acted on yet, else what was added is a question of its own.
     """
-    seen = list(suspected(matched_between(at - LOOKED_BACK, at, most=MOST)))
+    some = matched_between(at - LOOKED_BACK, at, at_once=at_once)
+    return sum(_ask_about(list(suspected(gifts)), at) for gifts in some)
+
+
+@transaction.atomic
+def _ask_about(seen: Sequence[Suspected], at: datetime) -> int:
     projects = fund_labels({one.gifts[0].fund_id for one in seen})
     refs = {gift.ref for one in seen for gift in one.gifts}
     before: dict[tuple[str, str], Suspicion] = {}

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -17,7 +18,7 @@ Row = Sequence[Cell]
 
 YUAN = 2
 TEN_THOUSAND_YUAN = 6
-_ROW_LIMIT = 1_000_000
+ROW_LIMIT = 1_000_000
 _CUT_FROM = 10**15
 _NUMBER = re.compile(r"(\d+)(?:\.(\d+))?")
 _HAN = re.compile(r"(?<=[\u3400-\u9fff·]) (?=[\u3400-\u9fff·])")
@@ -39,6 +40,14 @@ class SheetNotNamed(DomainError):
     remedy = gettext_noop("Choose one of: %(sheets)s.")
 
 
+class SheetTooLong(DomainError):
+    """More rows than are read: what lies beyond them would be passed over in silence."""
+
+    code = "sheet_too_long"
+    message = gettext_noop("This list has more than %(most)s rows.")
+    remedy = gettext_noop("Split it, and bring one part after the other.")
+
+
 def read_rows(path: Path, sheet: str | None = None) -> dict[str, list[Row]]:
     """The rows of each worksheet (or of the one named), from its first row and column."""
     try:
@@ -51,7 +60,7 @@ def read_rows(path: Path, sheet: str | None = None) -> dict[str, list[Row]]:
 def rows_in(content: bytes, name: str, sheet: str | None = None) -> dict[str, list[Row]]:
     """The same for a file that is not on the disk. A CSV is one worksheet without a name.
 
-    Raises ``SheetUnreadable`` and ``SheetNotNamed``.
+    Raises ``SheetUnreadable``, ``SheetNotNamed`` and ``SheetTooLong``.
     """
     if name.lower().endswith(".csv"):
         return {"": _rows_of_csv(content, name)}
@@ -61,8 +70,10 @@ def rows_in(content: bytes, name: str, sheet: str | None = None) -> dict[str, li
         if sheet is not None and sheet not in names:
             raise SheetNotNamed(sheet=sheet, sheets=", ".join(names))
         return {
-            name: list(
-                workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_ROW_LIMIT)
+            name: _whole(
+                workbook.get_sheet_by_name(name).to_python(
+                    skip_empty_area=False, nrows=ROW_LIMIT + 1
+                )
             )
             for name in names
             if sheet in {None, name}
@@ -77,10 +88,16 @@ def _rows_of_csv(content: bytes, name: str) -> list[Row]:
         text = _decoded(content)
         head = text[:4096]
         comma = "\t" if head.count("\t") > head.count(",") else ","
-        rows: list[Row] = [*csv.reader(io.StringIO(text), delimiter=comma, strict=True)]
-        return rows[:_ROW_LIMIT]
+        lines = csv.reader(io.StringIO(text), delimiter=comma, strict=True)
+        return _whole(list(islice(lines, ROW_LIMIT + 1)))
     except (UnicodeDecodeError, csv.Error):
         raise SheetUnreadable(name=name) from None
+
+
+def _whole(rows: Sequence[Row]) -> list[Row]:
+    if len(rows) > ROW_LIMIT:
+        raise SheetTooLong(most=ROW_LIMIT)
+    return list(rows)
 
 
 def _decoded(content: bytes) -> str:

@@ -215,7 +215,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     facts = {
         "form": form,
         "bodies": [(words, policies.rules_of(pk, day_of(at)).values()) for pk, words in named],
-        "proposed": found.rules_proposed(frozenset(pk for pk, _words in named)),
+        "proposed": found.rules_proposed(frozenset(pk for pk, _words in named), day_of(at)),
         "own": actor.name,
     }
     return render(request, "giving/refund_rules.html", facts, status=_status(form))

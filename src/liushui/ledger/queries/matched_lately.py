@@ -1,6 +1,6 @@
 """Gifts that a pool matched lately, with what looks at abuse asks of each of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,7 +25,8 @@ left join ledger_matchingpool p on p.fund_id = m.source_id
 left join lateral (select per_gift from ledger_matchingterms
   where pool_id = p.id and after_id < m.id order by id desc limit 1) t on true
 where m.kind = 'match' and m.happened_at >= %(since)s and m.happened_at < %(before)s
-group by g.id, coalesce(f.parent_id, f.id) order by g.happened_at, g.id limit %(most)s"""
+  and coalesce(g.giver, g.id) %% %(parts)s = %(part)s
+group by g.id, coalesce(f.parent_id, f.id) order by g.happened_at, g.id"""
 
 
 class MatchedGift(NamedTuple):
@@ -46,10 +47,20 @@ class MatchedGift(NamedTuple):
     returned: int
 
 
-def matched_between(since: datetime, before: datetime, *, most: int) -> Sequence[MatchedGift]:
-    """Matched gifts that were paid in a time, oldest first: one query."""
-    rows = rows_of(_LATELY, since=since, before=before, most=most)
-    return [MatchedGift(*row) for row in rows]
+def matched_between(
+    since: datetime, before: datetime, *, at_once: int
+) -> Iterator[Sequence[MatchedGift]]:
+    """Matched gifts that were paid in a time, about so many at once, oldest first.
+
+    All of one giver come together, so what looks at givers misses none: one query each, and one.
+    """
+    matches = Movement.objects.filter(
+        kind=Kind.MATCH, happened_at__gte=since, happened_at__lt=before
+    )
+    parts = matches.count() // at_once + 1
+    for part in range(parts):
+        rows = rows_of(_LATELY, since=since, before=before, part=part, parts=parts)
+        yield [MatchedGift(*row) for row in rows]
 
 
 def frozen_by_keys(keys: Iterable[str]) -> Sequence[Movement]:
