@@ -44,6 +44,11 @@ def test_every_marked_string_has_words_in_both_languages() -> None:
     assert not faults, "\n".join(faults)
 
 
+def test_one_english_text_has_one_chinese_text_over_all_modules() -> None:
+    divided = catalogues.divided()
+    assert not divided, "\n".join(divided)
+
+
 def test_no_template_shows_text_that_is_not_marked_for_translation() -> None:
     found = []
     for path in tracked(".html"):

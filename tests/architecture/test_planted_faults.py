@@ -107,6 +107,14 @@ Judge = Callable[[Path], tuple[int, str]]
             id="a string without a translation",
         ),
         pytest.param(
+            "src/liushui/projects/locale/zh_Hans/LC_MESSAGES/django.po",
+            '\nmsgid "Gifts that go back"\nmsgstr "别的说法"\n',
+            lambda there: _architecture(there, "test_catalogues.py"),
+            "“Gifts that go back”: “别的说法” in projects, “退回的捐赠” in giving and web; "
+            "agree on one, or give the one that means something else a context",
+            id="two words in Chinese for one in English",
+        ),
+        pytest.param(
             "src/liushui/web/templates/web/planted.html",
             "<p>Planted words</p>\n",
             lambda there: _architecture(there, "test_catalogues.py"),

@@ -187,9 +187,32 @@ def _faults_of(module: Path, language: str) -> Iterator[str]:
             yield f"{where} names a placeholder that the source does not have"
 
 
+def divided() -> list[str]:
+    """What two modules say differently: the module that comes first would win on every page."""
+    said: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for module in modules():
+        for message in _read(catalogue_path(module, "zh_Hans"), "zh_Hans"):
+            if message.id and _filled(message.string):
+                key = (message.context or "", *_forms(message.id))
+                words = " / ".join(_forms(message.string))
+                said.setdefault(key, {}).setdefault(words, []).append(module.name)
+    return [
+        f"“{text}”{f' ({context})' if context else ''}: "
+        + ", ".join(
+            f"“{words}” in {' and '.join(names)}" for words, names in sorted(answers.items())
+        )
+        + "; agree on one, or give the one that means something else a context"
+        for (context, text, *_), answers in sorted(said.items())
+        if len(answers) > 1
+    ]
+
+
+def _forms(words: object) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)  # type: ignore[arg-type]
+
+
 def _placeholders(words: object) -> set[str]:
-    texts = (words,) if isinstance(words, str) else words
-    return {mark for text in texts for mark in _PLACEHOLDER.findall(text)}  # type: ignore[attr-defined]
+    return {mark for text in _forms(words) for mark in _PLACEHOLDER.findall(text)}
 
 
 def compile_all() -> int:
