@@ -5,7 +5,6 @@ ratios compare figures of the same round.
 """
 
 import json
-import os
 import pickle
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from liushui.config.bench.accept_servers import (
     INSERTED,
     NAIVE,
     inserts,
+    merchant_of,
     postmaster,
     sequencing,
     serving,
@@ -100,15 +100,15 @@ def measure(
     wanted = size or (FULL if full else SMALL)
     with TemporaryDirectory(prefix="liushui-bench-") as folder:
         provider = Provider(Path(folder) / "provider")
-        os.environ.update(provider.environment("http://127.0.0.1:9"))
         projects = open_projects(wanted.projects)
         with connection.cursor() as cursor:
             cursor.execute(INSERTED)
             cursor.execute(NAIVE)
         bench = _Bench(provider, Path(folder), projects)
-        for number in range(wanted.rounds):
-            tell(f"round {number + 1} of {wanted.rounds}")
-            _round(bench, wanted, tell)
+        with merchant_of(provider):
+            for number in range(wanted.rounds):
+                tell(f"round {number + 1} of {wanted.rounds}")
+                _round(bench, wanted, tell)
     yield from _figures(bench.found)
 
 

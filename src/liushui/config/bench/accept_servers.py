@@ -17,6 +17,7 @@ from django.db import connection
 
 from liushui.config.bench.figures import scratch_url
 from liushui.config.ports import free_port
+from liushui.config.simulators.wechat_pay import Provider
 
 _READY_SECONDS = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -40,6 +41,20 @@ _INSERT = r"""\set project random(1, 1000)
 insert into bench_insert (idem, project_id, minor, at)
 values (gen_random_uuid()::text, :project, :minor, now());
 """
+
+
+@contextmanager
+def merchant_of(provider: Provider) -> Iterator[None]:
+    """What is started meanwhile is this provider's merchant."""
+    told = provider.environment("http://127.0.0.1:9")
+    before = {name: os.environ[name] for name in told if name in os.environ}
+    os.environ.update(told)
+    try:
+        yield
+    finally:
+        for name in told:
+            del os.environ[name]
+        os.environ.update(before)
 
 
 @contextmanager
@@ -67,7 +82,7 @@ def _running(argv: list[str]) -> "Iterator[subprocess.Popen[bytes]]":
         "DJANGO_SETTINGS_MODULE": "liushui.config.settings",
     }  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 - our own modules
-        argv, env=environment, stderr=subprocess.DEVNULL
+        argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         yield process
