@@ -93,7 +93,8 @@ def test_a_draft_is_seen_by_who_prepares_it_alone(client: Client) -> None:
     for name, args in (("gallery", []), ("piece", [1]), ("picture", [1])):
         address = reverse(f"items:{name}", args=["spring", *args])
         assert client.get(address).status_code == 404
-    shown = client_of(reader).get(reverse("items:picture", args=["spring", 1]))
+    address = reverse("items:picture", args=["spring", 1])
+    shown = client_of(reader).get(address)
     assert shown.status_code == 200
     assert "private" in shown.headers["Cache-Control"]
     assert "no-store" in shown.headers["Cache-Control"]

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
@@ -91,7 +91,7 @@ def _told(number: int, act: Any) -> Told:
     return Told(key, who, day, units)
 
 
-def _is_text(said: Any, limit: int) -> bool:
+def _is_text(said: object, limit: int) -> TypeGuard[str]:
     """Characters that can be written down: JSON can name halves of one, too."""
     try:
         return isinstance(said, str) and 0 < len(said) <= limit and bool(said.encode())
