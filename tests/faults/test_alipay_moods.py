@@ -93,6 +93,7 @@ def test_a_gift_is_booked_once(
         (Mode.FORGED, Outcome.FORGED),
         (Mode.TRUNCATED, Outcome.FORGED),
         (Mode.DOUBLED_NAME, Outcome.FORGED),
+        (Mode.SKEWED, Outcome.STALE),
         (Mode.WRONG_AMOUNT, Outcome.AMOUNT_DIFFERS),
     ],
 )

@@ -16,6 +16,7 @@ from liushui.giving.models import GiftOrder, Payment, PaymentNotice
 from liushui.giving.states import GiftState, Outcome
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
+from liushui.payments.services import renew_certificates
 from liushui.payments.services.merchant import provider as wechat_pay
 from liushui.projects.services import close_project
 from tests.giving import builders as giving
@@ -70,6 +71,7 @@ def outcomes() -> list[str]:
         (Mode.AT_ONCE, [200], [Outcome.ACCEPTED]),
         (Mode.TWICE, [200, 200], [Outcome.ACCEPTED, Outcome.REPEATED]),
         (Mode.REPLAYED, [200, 200], [Outcome.ACCEPTED, Outcome.REPLAYED]),
+        (Mode.REORDERED, [200], [Outcome.ACCEPTED]),
     ],
 )
 def test_a_gift_is_booked_once(
@@ -87,6 +89,9 @@ def test_a_gift_is_booked_once(
     [
         (Mode.FORGED, 401, Outcome.FORGED),
         (Mode.EXPIRED_CERTIFICATE, 401, Outcome.CERTIFICATE_EXPIRED),
+        (Mode.ROTATED, 401, Outcome.UNKNOWN_CERTIFICATE),
+        (Mode.SKEWED, 401, Outcome.STALE),
+        (Mode.TRUNCATED, 401, Outcome.FORGED),
         (Mode.WRONG_AMOUNT, 422, Outcome.AMOUNT_DIFFERS),
     ],
 )
@@ -117,6 +122,17 @@ def test_after_a_forged_or_missing_call_back_our_question_finds_the_payment(
         press(desk, order, mode)
         assert client.get(f"/gifts/{order.reference}/pay").url.endswith("/thanks")
         assert booked(order) == order.amount_minor
+
+
+def test_what_the_next_certificate_signs_is_taken_once_it_was_fetched(
+    client: Client, desk: str
+) -> None:
+    order = placed(client)
+    assert press(desk, order, Mode.ROTATED) == [401]
+    assert renew_certificates(at=giving.now()) == 2
+    assert release(desk, order) == [200]
+    assert outcomes() == [Outcome.UNKNOWN_CERTIFICATE, Outcome.ACCEPTED]
+    assert booked(order) == order.amount_minor
 
 
 def test_a_late_call_back_books_when_it_comes(client: Client, desk: str) -> None:

@@ -25,6 +25,7 @@ from liushui.payments.provider import (
     ProviderRefused,
     ProviderSilent,
     RefundOrder,
+    Unrecognised,
 )
 from liushui.payments.states import RefundState, Way
 
@@ -166,14 +167,14 @@ def test_the_provider_refuses_what_we_did_not_sign(alipay_provider: Provider, ad
         ({"app_id": "2021999999999999"}, "isv.invalid-app-id"),
     ):
         client = _client(alipay_provider, f"{address}/gateway.do", **changed)
-        with pytest.raises(ProviderRefused) as refused:
+        with pytest.raises(Unrecognised) as unread:
             client.begin(_order("LS-20260718-STRANGE1-2"), Way.ALIPAY_QR, at=_now())
-        assert refused.value.facts == {"reason": sub_code}
+        assert unread.value.facts == {"reason": sub_code}
         client.end()
     late = _client(alipay_provider, f"{address}/gateway.do")
-    with pytest.raises(ProviderRefused) as refused:
+    with pytest.raises(Unrecognised) as unread:
         late.transaction_of("LS-1", at=_now() - timedelta(minutes=11))
-    assert refused.value.facts == {"reason": "isv.invalid-timestamp"}
+    assert unread.value.facts == {"reason": "isv.invalid-timestamp"}
     late.end()
 
 

@@ -7,12 +7,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from liushui.config.simulators.alipay import Provider
 from liushui.config.simulators.alipay.keys import APP_ID, SELLER_ID, fresh_key, public_text
@@ -27,7 +22,7 @@ from liushui.payments.alipay.signing import (
     signed_request,
 )
 from liushui.payments.provider import ALIPAY, Untrusted
-from tests.payments.alipay_oracle import AliPay
+from tests.payments.alipay_oracle import oracle, pem_of
 
 AT = datetime(2026, 7, 18, 10, 0, tzinfo=UTC)
 PAID = Trade(
@@ -38,23 +33,6 @@ PAID = Trade(
     made_at="2026-07-18 17:58:00",
     paid_at="2026-07-18 17:59:00",
 )
-
-
-def _pem(key, *, public: bool = False) -> str:
-    if public:
-        kind = PublicFormat.SubjectPublicKeyInfo
-        return key.public_key().public_bytes(Encoding.PEM, kind).decode()
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-def oracle(own, theirs) -> AliPay:
-    return AliPay(
-        appid=APP_ID,
-        app_notify_url="http://127.0.0.1/notify",
-        app_private_key_string=_pem(own),
-        alipay_public_key_string=_pem(theirs, public=True),
-        sign_type="RSA2",
-    )
 
 
 @pytest.fixture
@@ -225,8 +203,8 @@ def test_keys_are_read_in_every_form_that_the_provider_hands_out(
         der = key.private_bytes(Encoding.DER, form, NoEncryption())
         assert load_app_key(b64encode(der).decode()).private_numbers() == key.private_numbers()
     body = urlencode(alipay_provider.call_back({"a": "1"})).encode()
-    pem = _pem(alipay_provider.keys.platform, public=True)
-    for text in (public_text(alipay_provider.keys.platform), pem, _pem(key, public=True) + pem):
+    pem = pem_of(alipay_provider.keys.platform, public=True)
+    for text in (public_text(alipay_provider.keys.platform), pem, pem_of(key, public=True) + pem):
         assert open_call_back(body, PlatformKeys.from_text(text))["a"] == "1"
     for text in ("", "nonsense!", "AAAA"):
         with pytest.raises(ValueError, match=r"."):

@@ -21,7 +21,7 @@ from liushui.parties.access import Right
 from liushui.parties.models import Account
 from liushui.payments import services
 from liushui.payments.models import Complaint, PlatformCertificate
-from liushui.payments.provider import ProviderRefused, ProviderSilent
+from liushui.payments.provider import ProviderSilent, Unrecognised
 from liushui.payments.states import ComplaintState, Device, Way
 from liushui.payments.tasks import follow_complaints, renew_certificates
 from tests.accounts.builders import sign_in
@@ -102,9 +102,9 @@ def test_alipays_trial_tells_a_stranger_from_a_merchant(alipay_at: str, settings
     assert alipay_at
     services.try_alipay(at=giving.now())
     settings.LIUSHUI_ALIPAY_APP_ID = "2021999999999999"
-    with pytest.raises(ProviderRefused) as refused:
+    with pytest.raises(Unrecognised) as unread:
         services.try_alipay(at=giving.now())
-    assert refused.value.facts == {"reason": "isv.invalid-app-id"}
+    assert unread.value.facts == {"reason": "isv.invalid-app-id"}
     settings.LIUSHUI_ALIPAY_GATEWAY = "http://127.0.0.1:9/gateway.do"
     with pytest.raises(ProviderSilent):
         services.try_alipay(at=giving.now())

@@ -13,7 +13,7 @@ import pytest
 
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.keys import APP_ID, MERCHANT_ID, fresh_key
-from liushui.payments.provider import RefundOrder
+from liushui.payments.provider import RefundOrder, Unrecognised
 from liushui.payments.wechat.client import NewOrder, ProviderRefused, ProviderSilent, WechatPay
 from liushui.payments.wechat.notices import Opener
 from liushui.payments.wechat.signing import Merchant, PlatformCertificates
@@ -98,10 +98,10 @@ def test_a_closed_order_cannot_be_paid(client: WechatPay) -> None:
 def test_the_provider_refuses_what_we_did_not_sign(provider: Provider, address: str) -> None:
     for changed in ({"key": fresh_key()}, {"serial": "AB"}, {"merchant_id": "1900000000"}):
         client = _client(provider, address, **changed)
-        with pytest.raises(ProviderRefused) as refused:
+        with pytest.raises(Unrecognised) as unread:
             client.native_order(_order("LS-20260718-STRANGE1-2"), at=_now())
         client.end()
-        assert refused.value.facts == {"reason": "SIGN_ERROR"}
+        assert unread.value.facts == {"reason": "SIGN_ERROR"}
     bare = httpx.post(f"{address}/v3/pay/transactions/native", json={}, trust_env=False)
     assert (bare.status_code, bare.json()["code"]) == (401, "SIGN_ERROR")
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from wechatpayv3 import WeChatPay, WeChatPayType
+from wechatpayv3 import WeChatPay
 from wechatpayv3.utils import build_authorization, rsa_sign, rsa_verify
 
 from liushui.config.simulators.wechat_pay import Order, Provider
@@ -29,6 +28,7 @@ from liushui.payments.wechat.signing import (
     sign,
     signed_message,
 )
+from tests.payments.wechat_oracle import oracle_at
 
 AT = datetime(2026, 7, 18, 10, 0, tzinfo=UTC)
 ORDER = Order("LS-20260718-7KQ2MR4T-H", 100_00)
@@ -42,21 +42,7 @@ def opener(provider: Provider) -> Opener:
 
 @pytest.fixture
 def oracle(provider: Provider, tmp_path: Path) -> WeChatPay:
-    certificate = provider.keys.platform.certificate.public_bytes(Encoding.PEM)
-    (tmp_path / "platform.pem").write_bytes(certificate)
-    key = provider.keys.merchant.key.private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
-    return WeChatPay(
-        wechatpay_type=WeChatPayType.NATIVE,
-        mchid=MERCHANT_ID,
-        private_key=key.decode(),
-        cert_serial_no=provider.keys.merchant.serial,
-        apiv3_key=provider.keys.api_v3_key.decode(),
-        appid=APP_ID,
-        notify_url="http://127.0.0.1/notify",
-        cert_dir=str(tmp_path),
-    )
+    return oracle_at(provider, "http://127.0.0.1:9", tmp_path)
 
 
 def merchant(provider: Provider) -> Merchant:

@@ -34,6 +34,21 @@ class ProviderSilent(DomainError):
     remedy = gettext_noop("No money was taken. Please try again in a minute.")
 
 
+class Unrecognised(ProviderSilent):
+    """The provider did not take the request for ours, so it decided nothing about it.
+
+    ``reason`` is its own code: a clock, a key, a certificate or a number of ours is wrong. What was
+    asked is asked again, as after silence; what was done before stays done.
+    """
+
+    code = "provider_knows_us_not"
+    message = gettext_noop("The payment provider does not recognise this site (%(reason)s).")
+    remedy = gettext_noop(
+        "No money was taken. Whoever runs this site checks its clock, the merchant's number and "
+        "its key."
+    )
+
+
 class ProviderRefused(DomainError):
     """The provider answered and declined; ``reason`` is its own code."""
 

@@ -29,6 +29,7 @@ from liushui.payments.provider import (
     RefundOrder,
     RefundWord,
     Transaction,
+    Unrecognised,
     Untrusted,
     unknown_there,
 )
@@ -37,6 +38,14 @@ from liushui.payments.states import RefundState, Way
 _SECONDS = 8.0
 _UNKNOWN = "ACQ.TRADE_NOT_EXIST"
 _OTHER_STATE = "ACQ.TRADE_STATUS_ERROR"  # paid or closed: it does not say which
+_UNRECOGNISED = frozenset(
+    {
+        "isv.invalid-signature",
+        "isv.missing-signature-key",
+        "isv.invalid-timestamp",
+        "isv.invalid-app-id",
+    }
+)
 _CLOSED_THERE = frozenset({_UNKNOWN, "ACQ.TRADE_HAS_CLOSE"})
 # The page's address is made when it is shown: it carries a time and a signature of its own.
 ON_DEMAND = "alipay:"
@@ -142,9 +151,14 @@ class Alipay:
         if said.get("trade_no") != asked.transaction_id:
             raise ProviderSilent
         if said.get("fund_change") == "Y":
+            if _falls_short(said, asked):
+                raise ProviderSilent
             return RefundWord(asked.key, asked.key, asked.amount_minor, RefundState.DONE, at)
         # "N" also says that this key was answered before: what became of it is asked.
-        return self.refund_of(asked.key, asked.order, at=at)
+        word = self.refund_of(asked.key, asked.order, at=at)
+        if word.amount_minor not in (0, asked.amount_minor):
+            raise ProviderSilent
+        return word
 
     def refund_of(self, key: str, reference: str, *, at: datetime) -> RefundWord:
         """What became of a refund."""
@@ -252,13 +266,26 @@ def line_out(transport: httpx.BaseTransport | None = None) -> httpx.Client:
     )
 
 
+def _falls_short(said: Mapping[str, object], asked: RefundOrder) -> bool:
+    """Whether less went back of the payment, in all, than this refund alone asks for."""
+    try:
+        return reading.minor_of(said.get("refund_fee")) < asked.amount_minor
+    except Untrusted:
+        return True
+
+
 def _refusal(said: Mapping[str, object]) -> ProviderRefused | ProviderSilent:
-    """20000: the provider itself is not well; 40005: asked too often. Anything else declines."""
+    """20000: the provider itself is not well; 40005: asked too often. Anything else declines.
+
+    But for a request that was not taken for ours: nothing was decided about that.
+    """
     if (
         str(said.get("code")) in {"20000", "40005"}
         or str(said.get("sub_code")) == "ACQ.SYSTEM_ERROR"
     ):
         return ProviderSilent()
+    if said.get("sub_code") in _UNRECOGNISED:
+        return Unrecognised(reason=_reason(said))
     return ProviderRefused(reason=_reason(said))
 
 

@@ -21,6 +21,7 @@ from liushui.payments.provider import (
     RefundOrder,
     RefundWord,
     Transaction,
+    Unrecognised,
     Untrusted,
     unknown_there,
 )
@@ -33,6 +34,7 @@ __all__ = ["NewOrder", "ProviderRefused", "ProviderSilent", "WechatPay"]
 
 _SECONDS = 5.0
 _NO_CONTENT = 204
+_UNAUTHORISED = 401
 _TOO_OFTEN = 429
 # What is closed or unknown there cannot be paid there.
 _UNKNOWN = frozenset({"ORDER_NOT_EXIST", "ORDERNOTEXIST"})
@@ -140,7 +142,10 @@ class WechatPay:
         if asked.notify_url:
             said["notify_url"] = asked.notify_url
         answer = self.call("POST", "/v3/refund/domestic/refunds", said, at=at)
-        return self._refund_in(answer, asked.key)
+        word = self._refund_in(answer, asked.key)
+        if word.amount_minor != asked.amount_minor:
+            raise ProviderSilent
+        return word
 
     def refund_of(self, key: str, reference: str, *, at: datetime) -> RefundWord:
         """What became of a refund."""
@@ -234,7 +239,8 @@ def line_to(api: str, transport: httpx.BaseTransport | None = None) -> httpx.Cli
 def refusal_in(answer: httpx.Response) -> DomainError:
     """What an answer that is no success means.
 
-    Who is asked too often has decided nothing, and a refusal without a code is somebody else's.
+    Who is asked too often has decided nothing, nor has who does not know us by our signature; a
+    refusal without a code is somebody else's.
     """
     if answer.is_server_error or answer.status_code == _TOO_OFTEN:
         return ProviderSilent()
@@ -242,4 +248,8 @@ def refusal_in(answer: httpx.Response) -> DomainError:
         reason = answer.json().get("code")
     except (ValueError, AttributeError):
         return ProviderSilent()
-    return ProviderRefused(reason=str(reason)[:40]) if reason else ProviderSilent()
+    if not reason:
+        return ProviderSilent()
+    if answer.status_code == _UNAUTHORISED:
+        return Unrecognised(reason=str(reason)[:40])
+    return ProviderRefused(reason=str(reason)[:40])

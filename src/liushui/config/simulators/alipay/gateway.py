@@ -37,6 +37,11 @@ def answered(desk: "Desk", query: str, own: str) -> str:
     return desk.provider.answer(node, {"code": "10000", "msg": "Success", **content})
 
 
+def is_method(query: str) -> bool:
+    """Whether a request is answered in words; else a browser brings it for a page."""
+    return dict(parse_qsl(query)).get("method") in METHODS
+
+
 def opened(desk: "Desk", query: str) -> Trade | agreements.Agreement:
     """The trade or the agreement for which a browser brings a merchant's request."""
     fields = desk.provider.require_merchant(query, desk.now())
@@ -82,7 +87,7 @@ def _query(desk: "Desk", fields: dict[str, str], content: Said, own: str) -> Sai
         "trade_no": trade.trade_no,
         "out_trade_no": trade.reference,
         "buyer_logon_id": "159****0001",
-        "trade_status": trade.status,
+        "trade_status": trade.told_status,
         "total_amount": yuan(trade.amount_minor + wrong),
     }
     return said | ({"send_pay_date": trade.paid_at} if trade.paid_at else {})
@@ -97,6 +102,8 @@ def _close(desk: "Desk", fields: dict[str, str], content: Said, own: str) -> Sai
 def _refund(desk: "Desk", fields: dict[str, str], content: Said, own: str) -> Said:
     del fields, own
     trade, has_moved = desk.provider.refund(content, at=desk.now())
+    if has_moved and (desk.notify or trade.notify_url):
+        desk.deliver(trade)
     return {
         "trade_no": trade.trade_no,
         "out_trade_no": trade.reference,

@@ -16,6 +16,7 @@ MODES = {
     Mode.REORDERED: "字段乱序 · fields in another order",
     Mode.TRUNCATED: "内容截断 · half of the bytes",
     Mode.DOUBLED_NAME: "字段重复 · a name twice",
+    Mode.SKEWED: "时钟不准 · sent more than a day ago",
 }
 STYLE = """
 body{font:16px/1.7 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;margin:0;

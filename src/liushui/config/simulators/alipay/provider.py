@@ -21,6 +21,7 @@ from liushui.config.simulators.alipay.keys import APP_ID, SELLER_ID, Keys, fresh
 CHINA = timezone(timedelta(hours=8))
 _FORM = "%Y-%m-%d %H:%M:%S"
 _WINDOW_SECONDS = 600
+_REPEATED_SECONDS = 25 * 3600
 _NUMBER = r"[\w-]{1,64}"
 _AMOUNT = re.compile(r"(0|[1-9]\d{0,8})\.\d{2}")
 
@@ -38,6 +39,7 @@ class Mode(StrEnum):
     REORDERED = "reordered"
     TRUNCATED = "truncated"
     DOUBLED_NAME = "doubled_name"
+    SKEWED = "skewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Trade:
     @property
     def refunded_minor(self) -> int:
         return sum(int(minor) for _, minor, _ in self.refunds)
+
+    @property
+    def told_status(self) -> str:
+        """What is said of it: once all of it went back, it is closed."""
+        is_back = self.refunds and self.refunded_minor == self.amount_minor
+        return "TRADE_CLOSED" if is_back else self.status
 
 
 class Refused(Exception):
@@ -232,10 +240,11 @@ class Provider:
         return f'{{"{node}":{text},"sign":"{self._sign(text, key or self.keys.platform)}"}}'
 
     def fields_of(self, trade: Trade, *, at: float) -> dict[str, str]:
-        """What a call-back says of a paid trade."""
+        """What a call-back says of a paid trade, or of its last refund."""
         wrong = 1 if trade.mode == Mode.WRONG_AMOUNT else 0
-        identity = hashlib.sha256(f"notify {trade.reference}".encode()).hexdigest()[:34]
-        return {
+        about = "/".join([trade.reference, *(key for key, _, _ in trade.refunds)])
+        identity = hashlib.sha256(f"notify {about}".encode()).hexdigest()[:34]
+        return _refund_in(trade) | {
             "gmt_create": trade.made_at,
             "charset": "utf-8",
             "gmt_payment": trade.paid_at,
@@ -247,7 +256,7 @@ class Provider:
             "notify_type": "trade_status_sync",
             "out_trade_no": trade.reference,
             "total_amount": yuan(trade.amount_minor + wrong),
-            "trade_status": trade.status,
+            "trade_status": trade.told_status,
             "trade_no": trade.trade_no,
             "auth_app_id": APP_ID,
             "receipt_amount": yuan(trade.amount_minor + wrong),
@@ -270,7 +279,8 @@ class Provider:
         key = self.keys.following if trade.mode == Mode.ROTATED else self.keys.platform
         if trade.mode == Mode.FORGED:
             key = fresh_key()
-        pairs = self.call_back(self.fields_of(trade, at=at), key)
+        sent_at = at - _REPEATED_SECONDS - 7200 if trade.mode == Mode.SKEWED else at
+        pairs = self.call_back(self.fields_of(trade, at=sent_at), key)
         if trade.mode == Mode.REORDERED:
             pairs.reverse()
         if trade.mode == Mode.DOUBLED_NAME:
@@ -282,6 +292,13 @@ class Provider:
 
     def _sign(self, text: str, key: RSAPrivateKey) -> str:
         return b64encode(key.sign(text.encode(), PKCS1v15(), SHA256())).decode()
+
+
+def _refund_in(trade: Trade) -> dict[str, str]:
+    if not trade.refunds:
+        return {}
+    key, _, when = trade.refunds[-1]
+    return {"refund_fee": yuan(trade.refunded_minor), "gmt_refund": when, "out_biz_no": key}
 
 
 def said_at(at: float) -> str:

@@ -114,7 +114,11 @@ class Handler(BaseHTTPRequestHandler):
         self._respond(200, said.encode(), "application/json;charset=utf-8")
 
     def open_page(self) -> None:
-        """A browser brings a merchant's request for a page, or for more of the gateway."""
+        """A browser brings a merchant's request for a page; or a merchant asks by its address."""
+        if gateway.is_method(self.parts.query):
+            said = gateway.answered(self.desk, self.parts.query, self._own)
+            self._respond(200, said.encode(), "application/json;charset=utf-8")
+            return
         try:
             trade = gateway.opened(self.desk, self.parts.query)
         except Refused as error:

@@ -94,7 +94,8 @@ def bill(asked: Asked, kind: str) -> Reply:
     text = _bill_text(asked.provider, kind, day)
     if text is None:
         raise Refused(400, "NO_STATEMENT_EXIST", "nothing happened that day")
-    token = urlencode({"token": f"{kind}.{day}"})
+    packed = {"tar_type": "GZIP"} if asked.query.get("tar_type") else {}
+    token = urlencode({"token": f"{kind}.{day}", **packed})
     return _json(
         {
             "hash_type": "SHA1",

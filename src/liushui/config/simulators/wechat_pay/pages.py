@@ -14,6 +14,10 @@ MODES = {
     Mode.WRONG_AMOUNT: "金额不符 · wrong amount",
     Mode.REPLAYED: "重放 · the same bytes again",
     Mode.EXPIRED_CERTIFICATE: "证书过期 · expired certificate",
+    Mode.ROTATED: "换了证书 · the next certificate",
+    Mode.SKEWED: "时钟不准 · signed six minutes ago",
+    Mode.REORDERED: "字段乱序 · fields in another order",
+    Mode.TRUNCATED: "内容截断 · cut off",
 }
 STYLE = """
 body{font:16px/1.7 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;margin:0;

@@ -35,6 +35,10 @@ class Mode(StrEnum):
     WRONG_AMOUNT = "wrong_amount"
     REPLAYED = "replayed"
     EXPIRED_CERTIFICATE = "expired_certificate"
+    ROTATED = "rotated"
+    SKEWED = "skewed"
+    REORDERED = "reordered"
+    TRUNCATED = "truncated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,13 +256,24 @@ class Provider:
         """The call-backs that a paid order's mode asks for, in the order in which they go out."""
         if order.mode == Mode.NEVER:
             return []
-        signer = self.keys.expired if order.mode == Mode.EXPIRED_CERTIFICATE else None
+        others = {Mode.EXPIRED_CERTIFICATE: self.keys.expired, Mode.ROTATED: self.keys.following}
+        signer = others.get(Mode(order.mode))
         if order.mode == Mode.FORGED:
             signer = Signer(fresh_key(), self.keys.platform.certificate)
-        first = self.sign_notice(order, at=at, by=signer)
+        sent_at = at - _WINDOW_SECONDS - 60 if order.mode == Mode.SKEWED else at
+        first = self.sign_notice(order, at=sent_at, by=signer)
+        if order.mode == Mode.REORDERED:
+            first = self.signed(_reordered(first.body), at=at)
+        if order.mode == Mode.TRUNCATED:
+            first = replace(first, body=first.body[: len(first.body) // 2])
         if order.mode == Mode.TWICE:
             return [first, self.sign_notice(order, at=at)]
         return [first, first] if order.mode == Mode.REPLAYED else [first]
+
+
+def _reordered(body: bytes) -> bytes:
+    """The same object, its names the other way round."""
+    return json.dumps(dict(reversed(json.loads(body).items()))).encode()
 
 
 def _told_minor(order: Order) -> int:
