@@ -13,7 +13,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
-from liushui.base.models import StateChange
 from liushui.config.intake import Application
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.keys import fresh_key
@@ -26,12 +25,11 @@ from liushui.giving.services.words import settle_words
 from liushui.giving.states import GiftState, Outcome
 from liushui.kernel.money import Money
 from liushui.ledger.services import accept_gift
-from liushui.messaging.models import Notice
 from liushui.parties.access import Right
 from liushui.parties.queries import actor_for
 from liushui.projects.services import close_project
 from tests.giving import builders as b
-from tests.giving.words import replies
+from tests.giving.words import replies, rows_of, settled_all
 from tests.parties import builders as parties
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("merchant")]
@@ -39,40 +37,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def told(provider: Provider, order: Order) -> Signed:
     return provider.sign_notice(order, at=b.now().timestamp())
-
-
-def settled_all() -> None:
-    while settle_words():
-        pass
-
-
-def rows_of(order: GiftOrder) -> dict[str, Any]:
-    """All that came of one order, without its name, its numbers and the moment."""
-    order.refresh_from_db()
-    history = StateChange.objects.filter(thing_kind="giving.giftorder", thing_id=order.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """select amount, fund_id, happened_at, giver, ref = %(ref)s
-               from ledger_inbox where key = %(key)s""",
-            {"ref": order.reference, "key": f"gift:{order.reference}"},
-        )
-        inbox = cursor.fetchall()
-    return {
-        "state": order.state,
-        "payments": list(
-            order.payments.order_by("id").values_list(
-                "provider", "amount_minor", "paid_at", "finding"
-            )
-        ),
-        "notices": sorted(order.notices.values_list("outcome", flat=True)),
-        "history": list(
-            history.order_by("at", "id").values_list("from_state", "to_state", "by", "why")
-        ),
-        "inbox": inbox,
-        "told": list(
-            Notice.objects.filter(key=order.reference).values_list("kind", "facts__amount_minor")
-        ),
-    }
 
 
 def test_a_word_is_answered_after_it_is_kept_and_then_settled(provider: Provider) -> None:

@@ -2,9 +2,18 @@
 
 import asyncio
 from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
 
+from django.db import connection
+
+from liushui.base.models import StateChange
+from liushui.config.intake import ALIPAY_NOTIFY, NOTIFY, Application
 from liushui.config.simulators.wechat_pay.provider import Signed
 from liushui.giving.intake.answering import Intake, Reply
+from liushui.giving.models import GiftOrder
+from liushui.giving.services.words import settle_words
+from liushui.messaging.models import Notice
 
 
 def replies(notices: Iterable[Signed], *, waiting_at_most: int = 2_000) -> list[Reply]:
@@ -21,3 +30,80 @@ async def _replies(notices: list[Signed], waiting_at_most: int) -> list[Reply]:
         return await asyncio.gather(*asked)
     finally:
         await intake.stop()
+
+
+class Told:
+    """One call-back on its way, as the server in front of the application shows it."""
+
+    def __init__(self, body: bytes, path: str, headers: dict[str, str]) -> None:
+        length = {"content-length": str(len(body))}
+        lower = {name.lower(): text for name, text in headers.items()}
+        self.scope: Any = SimpleNamespace(path=path, method="POST", headers=lower | length)
+        self.body = body
+        self.status, self.said, self.headers = 0, "", {}
+
+    async def __call__(self) -> bytes:
+        return self.body
+
+    def response_str(self, status: int, headers: list[tuple[str, str]], said: str) -> None:
+        self.status, self.headers, self.said = status, dict(headers), said
+
+
+def by_alipay(body: bytes) -> Told:
+    return Told(body, ALIPAY_NOTIFY, {})
+
+
+def by_wechat(notice: Signed) -> Told:
+    return Told(notice.body, NOTIFY, notice.headers)
+
+
+def answered(told: Iterable[Told]) -> list[Told]:
+    """The same, each with what the whole application answered when all of them came at once."""
+    return asyncio.run(_answered(list(told)))
+
+
+async def _answered(told: list[Told]) -> list[Told]:
+    application: Any = Application()
+    application.intake.start()
+    application.alipay.start()
+    await application.intake._ask_account()
+    await application.alipay._ask_account()
+    try:
+        await asyncio.gather(*(application.__rsgi__(one.scope, one) for one in told))
+    finally:
+        await application.stop()
+    return told
+
+
+def settled_all() -> None:
+    while settle_words():
+        pass
+
+
+def rows_of(order: GiftOrder) -> dict[str, Any]:
+    """All that came of one order, without its name, its numbers and the moment."""
+    order.refresh_from_db()
+    history = StateChange.objects.filter(thing_kind="giving.giftorder", thing_id=order.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select amount, fund_id, happened_at, giver, ref = %(ref)s
+               from ledger_inbox where key = %(key)s""",
+            {"ref": order.reference, "key": f"gift:{order.reference}"},
+        )
+        inbox = cursor.fetchall()
+    return {
+        "state": order.state,
+        "payments": list(
+            order.payments.order_by("id").values_list(
+                "provider", "amount_minor", "paid_at", "finding"
+            )
+        ),
+        "notices": sorted(order.notices.values_list("outcome", flat=True)),
+        "history": list(
+            history.order_by("at", "id").values_list("from_state", "to_state", "by", "why")
+        ),
+        "inbox": inbox,
+        "told": list(
+            Notice.objects.filter(key=order.reference).values_list("kind", "facts__amount_minor")
+        ),
+    }

@@ -28,9 +28,8 @@ from liushui.giving.intake.line import DatabaseAway
 from liushui.giving.services import accept_notice
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
 from liushui.kernel.errors import DomainError
-from liushui.payments.provider import Untrusted
-from liushui.payments.services.merchant import PaymentNotSetUp, provider
-from liushui.payments.wechat.client import WechatPay
+from liushui.payments.provider import WECHAT, Provider, Untrusted
+from liushui.payments.services.merchant import PaymentNotSetUp, provider_of
 
 log = structlog.get_logger(__name__)
 
@@ -62,25 +61,41 @@ TOO_LONG = Reply(413, "FAIL", "too long")
 
 
 class Intake:
-    """Answers call-backs in one event loop, for one merchant account."""
+    """Answers one provider's call-backs in one event loop, for one merchant account.
 
-    def __init__(self, *, waiting_at_most: int = WAITING_AT_MOST) -> None:
-        self._batcher = Batcher(database_address(), waiting_at_most=waiting_at_most)
+    ``beside`` another one it fills the same batches: the other one is started first, ended first.
+    """
+
+    def __init__(
+        self,
+        by: str = WECHAT,
+        *,
+        beside: "Intake | None" = None,
+        waiting_at_most: int = WAITING_AT_MOST,
+    ) -> None:
+        self._by, self._is_beside = by, beside is not None
+        self._batcher: Batcher = (
+            Batcher(database_address(), waiting_at_most=waiting_at_most)
+            if beside is None
+            else beside._batcher  # noqa: SLF001 - of its own kind
+        )
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="uncommon")
         self._uncommon = 0
-        self._account: WechatPay | None = None
+        self._account: Provider | None = None
         self._account_until = 0.0
         self._asking: asyncio.Future[None] | None = None
 
     def start(self) -> None:
         """Begin. Called in the loop."""
-        self._batcher.start()
+        if not self._is_beside:
+            self._batcher.start()
 
     async def stop(self) -> None:
         """Answer what was taken in, then end."""
         if self._asking is not None:
             await self._asking
-        await self._batcher.stop()
+        if not self._is_beside:
+            await self._batcher.stop()
         self._thread.submit(connections.close_all)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.shutdown)
 
@@ -95,7 +110,7 @@ class Intake:
         if account is None:
             return await self._as_the_view(headers, body, at)
         try:
-            notice = account.opener.open_notice(headers, body, at=at)
+            notice = account.open_notice(headers, body, at=at)
         except Untrusted as refusal:
             return await self._untrusted(Outcome(refusal.reason), headers, body, at)
         said = said_in(notice, account.merchant, body, at=at)
@@ -129,14 +144,14 @@ class Intake:
         self._uncommon += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, _viewed, headers, body, at)
+            return await loop.run_in_executor(self._thread, _viewed, self._by, headers, body, at)
         finally:
             self._uncommon -= 1
 
     async def _ask_account(self) -> None:
         """The merchant account as it is set now; while there is no database, as it was."""
         loop = asyncio.get_running_loop()
-        self._account = await loop.run_in_executor(self._thread, _account, self._account)
+        self._account = await loop.run_in_executor(self._thread, _account, self._by, self._account)
         self._account_until = time() + (_ACCOUNT_KEPT_SECONDS if self._account else 0.0)
         self._asking = None
 
@@ -148,11 +163,11 @@ def database_address() -> str:
     return make_conninfo(**{name: str(facts[name]) for name in named if facts.get(name)})
 
 
-def _viewed(headers: Mapping[str, str], body: bytes, at: datetime) -> Reply:
+def _viewed(by: str, headers: Mapping[str, str], body: bytes, at: datetime) -> Reply:
     """What the plain view answers."""
     close_old_connections()
     try:
-        answer = accept_notice(headers, body, at=at)
+        answer = accept_notice(headers, body, by=by, at=at)
     except DomainError as error:
         return Reply(error.status, "FAIL", error.code)
     except Error as error:
@@ -163,11 +178,11 @@ def _viewed(headers: Mapping[str, str], body: bytes, at: datetime) -> Reply:
     return Reply(answer.status, "SUCCESS" if answer.is_taken else "FAIL", answer.outcome.value)
 
 
-def _account(known: WechatPay | None) -> WechatPay | None:
+def _account(by: str, known: Provider | None) -> Provider | None:
     """What is set; none where it was taken away, as before where nobody can tell."""
     close_old_connections()
     try:
-        return provider()
+        return provider_of(by)
     except PaymentNotSetUp:
         return None
     except (DomainError, Error, ValueError, TypeError) as error:  # a key by the environment is none

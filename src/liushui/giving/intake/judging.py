@@ -5,10 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as _text
 
-from liushui.payments.provider import Notice
-from liushui.payments.wechat.signing import Merchant
-
-WECHAT = "wechat"
+from liushui.payments.provider import Notice, Payee
 
 # What comes back are the words that were not kept, by their place in the batch, and why: the plain
 # view judges those again and keeps a notice of them, so their meaning stands in one place.
@@ -46,7 +43,7 @@ class Said:
     line: str
 
 
-def said_in(notice: Notice, merchant: Merchant, body: bytes, *, at: datetime) -> Said | None:
+def said_in(notice: Notice, merchant: Payee, body: bytes, *, at: datetime) -> Said | None:
     """The word in a proven call-back; none where only the plain view knows what to answer.
 
     That is: meant for somebody else, not paid, in another currency.
@@ -57,7 +54,7 @@ def said_in(notice: Notice, merchant: Merchant, body: bytes, *, at: datetime) ->
         return None
     assert paid.paid_at is not None, "what is paid has a time"
     line = (
-        f'{{"provider":"{WECHAT}","reference":{_text(paid.order)},'
+        f'{{"provider":"{paid.provider}","reference":{_text(paid.order)},'
         f'"transaction_id":{_text(paid.transaction_id)},"amount":{paid.amount_minor},'
         f'"paid":"{paid.paid_at.isoformat()}","received":"{at.isoformat()}",'
         f'"digest":"\\\\x{sha256(body).hexdigest()}","nonce":{_text(notice.nonce)}}}'

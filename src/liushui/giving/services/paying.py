@@ -72,6 +72,5 @@ def _told(order: GiftOrder, payer_address: str = "127.0.0.1", payer_id: str = ""
 
 
 def _notify_url(provider: str) -> str:
-    """Where the provider calls back: WeChat Pay at the intake, which the proxy leads there."""
-    origin = settings.INTAKE_ORIGIN if provider == WECHAT else settings.ORIGIN
-    return origin + reverse(_NOTIFIED_AT[provider])
+    """Where the provider calls back: at the intake, which the proxy leads there."""
+    return settings.INTAKE_ORIGIN + reverse(_NOTIFIED_AT[provider])

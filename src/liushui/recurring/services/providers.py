@@ -60,7 +60,7 @@ def offered() -> list[str]:
 
 def payment_notify_url(name: str) -> str:
     """Where the provider calls back about charges: the same place as about any payment."""
-    return settings.ORIGIN + reverse(_PAYMENTS[name])
+    return settings.INTAKE_ORIGIN + reverse(_PAYMENTS[name])
 
 
 def notify_url(name: str) -> str:
