@@ -13,7 +13,9 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from liushui.config.role_table import role_table
+from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
+from tests.parties.builders import zhao
 from tests.roles.row import Row
 from tests.roles.rows import ROWS
 from tests.roles.world import World
@@ -65,6 +67,44 @@ def _rows_of_all_tables() -> dict[str, tuple[int, int]]:
         return {name: (count, newest) for name, count, newest in cursor.fetchall()}
 
 
+def _tried_writes() -> int:
+    """How many rows this transaction has tried to write: those that it undid are in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select sum(pg_stat_get_xact_tuples_inserted(oid)
+                          + pg_stat_get_xact_tuples_updated(oid)
+                          + pg_stat_get_xact_tuples_deleted(oid))
+               from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+               and relname <> all (%s)""",
+            [list(NOT_COUNTED)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _answer(client: Client, row: Row, things: dict[str, Any]) -> tuple[int, bool]:
+    """What is answered, and whether a refusal left something behind; then it is all undone.
+
+    Only where something was written, for good or not, are the rows of all tables counted.
+    """
+    left = None
+    tried = _tried_writes() if row.posted else 0
+    with transaction.atomic():
+        answer = _send(client, row, things)
+        if row.posted and _is_refused(answer) and _tried_writes() != tried:
+            left = _rows_of_all_tables()
+        transaction.set_rollback(True)
+    return answer.status_code, left is not None and left != _rows_of_all_tables()
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_no_write_goes_unnoticed(is_undone: bool) -> None:  # noqa: FBT001 - a case
+    tried = _tried_writes()
+    with transaction.atomic():
+        open_account(zhao().pk)
+        transaction.set_rollback(is_undone)
+    assert _tried_writes() > tried
+
+
 def test_the_walk_visits_every_address_of_the_role_table() -> None:
     assert {row.name for row in ROWS} == set(role_table())
 
@@ -74,15 +114,13 @@ def test_each_role_is_answered_as_it_should_be(world: World, row: Row) -> None:
     surprises = []
     for role, account in world.accounts.items():
         with transaction.atomic():
-            client = _client(account)
-            before = _rows_of_all_tables() if row.posted else {}
-            answer = _send(client, row, world.things)
-            if before and _is_refused(answer) and _rows_of_all_tables() != before:
-                surprises.append(f"{role} was refused, and yet something was written")
+            status, left = _answer(_client(account), row, world.things)
             transaction.set_rollback(True)
+        if left:
+            surprises.append(f"{role} was refused, and yet something was written")
         wanted = row.expected(role)
-        if answer.status_code != wanted:
-            surprises.append(f"{role} got {answer.status_code} instead of {wanted}")
+        if status != wanted:
+            surprises.append(f"{role} got {status} instead of {wanted}")
     assert not surprises, f"{row.path}: {surprises}"
 
 

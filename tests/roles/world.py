@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.utils.timezone import now
 
 from liushui.books.services import Asked, propose_instruction
@@ -68,6 +69,8 @@ class World:
         self.things |= promised_things(self.stage, self.at)
         self.things |= refunded_things(self.stage, self.at)
         sequence_all()  # a site that lags is not ready
+        with connection.cursor() as cursor:
+            cursor.execute("analyze")  # else each page is planned as if its tables were empty
 
     def _things(self) -> dict[str, Any]:
         stage = self.stage
