@@ -25,6 +25,8 @@ ROWS: Sequence[Row] = (
         WORKERS.format(status=409), {"day": "2026-01-01"}),
     Row("reconciling:shown", "/console/accounts/{account}/shown/",
         WORKERS.format(status=302), {"shown": "yes"}),
+    Row("reconciling:closed", "/console/accounts/{account}/closed/",
+        "302:nobody,county-approver 404:peer,finance,partner-director 403:*", {"closed": "no"}),
     Row("reconciling:differences", "/console/differences/", READERS),
     Row("reconciling:difference", "/console/differences/{difference}/", OWN),
     Row("reconciling:difference-words", "/console/differences/{difference}/words/",

@@ -178,6 +178,7 @@ VERBS: Mapping[str, Any] = {
     "pool.terms_proposed": _("Proposed the terms of a pool"),
     "pool.terms_set": _("Set the terms of a pool"),
     "account.show_asked": _("Asked that donors see an account"),
+    "account.closed": _("Closed an account, or opened it again"),
     "account.shown": _("Changed whether donors see an account"),
     "account.written_down": _("Wrote an account down"),
     "counter.bounced": _("Marked a cheque as bounced"),

@@ -20,6 +20,25 @@ class AccountKnown(DomainError):
     remedy = gettext_noop("Look for it in the list, or ask whoever runs this site.")
 
 
+class AccountClosed(DomainError):
+    """Donors are led to no account that was given up."""
+
+    code = "account_closed"
+    status = 409
+    message = gettext_noop("This account is closed.")
+    remedy = gettext_noop(
+        "Choose another account, or open this one again if it was closed wrongly."
+    )
+
+
+class ClosingDayWrong(DomainError):
+    """What is closed is closed after all that happened in it."""
+
+    code = "account_closing_day_wrong"
+    message = gettext_noop("An account is closed on a day from %(first)s to today.")
+    remedy = gettext_noop("Name the day of its last movement, or a later one that has come.")
+
+
 class DaysWrong(DomainError):
     """The days that were said do not hold the lines of the file."""
 

@@ -38,10 +38,10 @@ def accounts_of(actor: Actor) -> Sequence[Account]:
     return list(accounts_visible_to(actor).order_by("organisation_id", "kind", "id"))
 
 
-def provider_accounts(day: date) -> Sequence[Account]:
-    """The accounts at payment services that are compared on a day."""
-    running = Q(until=None) | Q(until__gte=day)
-    return list(Account.objects.filter(running, kind__in=PROVIDERS, since__lte=day).order_by("id"))
+def provider_accounts(first: date, last: date) -> Sequence[Account]:
+    """The accounts at payment services that are compared on one of these days."""
+    running = Q(until=None) | Q(until__gte=first)
+    return list(Account.objects.filter(running, kind__in=PROVIDERS, since__lte=last).order_by("id"))
 
 
 def account_for_transfers(organisation_id: int, day: date) -> Account | None:
@@ -56,7 +56,7 @@ def account_for_transfers(organisation_id: int, day: date) -> Account | None:
     )
 
 
-def bank_accounts_of(organisation_id: int) -> Sequence[int]:
-    """The ids of all bank accounts of an organisation."""
+def bank_accounts_of(organisation_id: int) -> Sequence[tuple[int, date | None]]:
+    """All bank accounts of an organisation, each with the last day that it is compared."""
     own = Account.objects.filter(organisation_id=organisation_id, kind=AccountKind.BANK)
-    return list(own.values_list("id", flat=True))
+    return list(own.values_list("id", "until"))

@@ -34,6 +34,8 @@ class Day:
 def days_of_month(account: Account, month: date, today: date) -> Sequence[Day]:
     """Every day of a month on which the account is compared: three queries."""
     end = month_after(month)
+    if account.until is not None:
+        end = min(end, account.until + timedelta(days=1))
     first = max(month, account.since)
     days = [first + timedelta(days=n) for n in range(max(0, (end - first).days))]
     told = _told_days(account, month, end)

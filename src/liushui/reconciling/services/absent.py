@@ -109,10 +109,16 @@ def _payments_out(account: Account, first: date, last: date, at: datetime) -> in
     return len(fresh)
 
 
-def _is_told(accounts: Sequence[int], day: date) -> bool:
-    """Whether every account has statements for the day and the days in which it may follow."""
-    days = [day + timedelta(days=n) for n in range(_BANK_DAYS.days + 1)]
-    for account in accounts:
+def _is_told(accounts: Sequence[tuple[int, date | None]], day: date) -> bool:
+    """Whether every account has statements for the day and the days in which it may follow.
+
+    One that was closed tells of no day after that.
+    """
+    following = [day + timedelta(days=n) for n in range(_BANK_DAYS.days + 1)]
+    for account, until in accounts:
+        days = [one for one in following if until is None or one <= until]
+        if not days:
+            continue
         told = Statement.objects.filter(
             account=account, first_day__lte=days[-1], last_day__gte=days[0]
         )

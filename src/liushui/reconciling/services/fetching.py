@@ -50,7 +50,7 @@ def fetch_due(*, at: datetime) -> int:
     """
     today = day_of(at)
     fetched = 0
-    for account in provider_accounts(today):
+    for account in provider_accounts(today - timedelta(days=DAYS_BACK), today):
         for day in _lacking(account, today):
             try:
                 fetch_bill(CLOCK, account.pk, day, at=at)
@@ -78,4 +78,5 @@ def _lacking(account: Account, today: date) -> list[date]:
     days = [today - timedelta(days=n) for n in range(DAYS_BACK, 0, -1)]
     told = account.statements.filter(is_fetched=True, first_day__gte=days[0])
     there = set(told.values_list("first_day", flat=True))
-    return [day for day in days if day >= account.since and day not in there]
+    compared = [day for day in days if account.since <= day <= (account.until or today)]
+    return [day for day in compared if day not in there]

@@ -22,7 +22,13 @@ from liushui.reconciling.queries import accounts as queries
 from liushui.reconciling.queries import days
 from liushui.reconciling.queries.differences import differences_of_day
 from liushui.reconciling.queries.transfers import awaited_in
-from liushui.reconciling.services.accounts import hide_from_donors, open_account, show_to_donors
+from liushui.reconciling.services.accounts import (
+    close_account,
+    hide_from_donors,
+    open_account,
+    reopen_account,
+    show_to_donors,
+)
 from liushui.reconciling.services.fetching import fetch_bill
 from liushui.reconciling.services.keeping import Delivered, read_in
 from liushui.reconciling.states import PROVIDERS, AccountKind
@@ -46,8 +52,10 @@ def account_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     accounts = queries.accounts_of(actor)
     waiting = days.open_by_account(accounts)
+    rows = [(one, name_of_account(one), waiting.get(one.pk, 0)) for one in accounts]
     facts = {
-        "rows": [(one, name_of_account(one), waiting.get(one.pk, 0)) for one in accounts],
+        "rows": [row for row in rows if row[0].until is None],
+        "closed": [row for row in rows if row[0].until is not None],
         "can_open": bool(policies.bodies_with(actor, policies.KEEPING)),
         "at": timezone.now(),
     }
@@ -124,6 +132,19 @@ def shown(request: HttpRequest, account_id: int) -> HttpResponse:
     return redirect("reconciling:account", account_id)
 
 
+@require_POST
+def closed(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Close the account on a day, or open it again."""
+    actor, now = actor_of(request), timezone.now()
+    if request.POST.get("closed") == "yes":
+        close_account(actor, account_id, on=day_in(request.POST.get("day", "")), at=now)
+        messages.success(request, _("The account is closed. Its history stays."))
+    else:
+        reopen_account(actor, account_id, at=now)
+        messages.success(request, _("The account is compared again."))
+    return redirect("reconciling:account", account_id)
+
+
 @require_safe
 def day(request: HttpRequest, account_id: int, day: str) -> HttpResponse:
     """One day: what differs, then each line and what it is."""
@@ -173,6 +194,7 @@ def _month(
         "has_asked": one.show_asked_by == actor.name,
         "is_provider": one.kind in PROVIDERS,
         "yesterday": day_of(now) - timedelta(days=1),
+        "today": day_of(now),
         "at": now,
     }
     return render(request, "reconciling/account.html", facts, status=status)
