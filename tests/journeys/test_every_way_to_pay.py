@@ -1,92 +1,82 @@
-"""Each way to pay from a shared link: a phone and a desk, both languages, by keyboard alone."""
+"""Each way to pay from a shared link to thanks: on a phone's width, by the keyboard alone."""
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.conftest import PHONE
+from tests.journeys.giver import (
+    ANDROID,
+    GIVE,
+    IN_WECHAT,
+    LOCALES,
+    MOST_PRESSES,
+    PROJECT,
+    Giver,
+    link_in,
+)
 from tests.journeys.site import Site
-from tests.journeys.test_every_way_in import Keyboard
 
 Open = Callable[..., Page]
-ANDROID = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile Safari/537.36"
 BRIDGE = """
 window.WeixinJSBridge = {
   invoke: (verb, said, done) => window.payInWeChat(verb, JSON.stringify(said)).then(done),
 };
 """
-MOST_PRESSES = 4
+# What else people pass on.
+TEAM = ("/teams/", r"/teams/[0-9A-Z]{8}/")
+PIECE = ("/gallery/mountain-road/", r"/gallery/mountain-road/3/")
+BUDGET = ("/acts/", r"/acts/steps/")
 
 
-class Giver(Keyboard):
-    """Somebody whom a shared link led to a project; each press is counted."""
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What was shared, with what it is opened, how one pays, and what is given."""
 
-    presses = 0
-
-    def begin(self, way: str = "") -> None:
-        """The form: nothing but what must be said; the first way stands chosen."""
-        self.page.goto(self.address + "/projects/")
-        project = self.page.locator("main a[href^='/projects/P']").first.get_attribute("href")
-        assert project
-        self.open(f"/give/{project.split('/')[2]}/")
-        if way:
-            self.reach(self.page.locator("[name=way]:checked"))
-            while not self.page.locator(f"[name=way][value={way}]").is_checked():
-                self.page.keyboard.press("ArrowDown")
-            self.presses += 1
-        self.reach("[name=read]")
-        self.page.keyboard.press("Space")
-        self.presses += 1
-        self.reach("main form#gift button.btn-primary")
-        self.page.keyboard.press("Enter")
-        self.presses += 1
-
-    def to_provider(self, sum_shown: str) -> None:
-        """The page sends on to the provider's by itself; there one press."""
-        self.page.wait_for_url(re.compile(r"http://127\.0\.0\.1:\d+/(pay/|gateway\.do)"))
-        expect(self.page.locator("main")).to_contain_text(sum_shown)
-        self.press("main button.pay")
-        self.presses += 1
-
-    def thanked(self) -> None:
-        expect(self.page).to_have_url(re.compile(r"/gifts/LS-[\w-]+/thanks$"))
-        self.look()
+    link: tuple[str, str] = PROJECT
+    agent: str | None = ANDROID
+    way: str = ""
+    amount: str = "100.00"
+    is_scanned: bool = False
 
 
-@pytest.mark.parametrize(
-    ("way", "locale"), [("", "zh-CN"), ("alipay_wap", "en-GB"), ("alipay_wap", "zh-CN")]
-)
-def test_on_a_phone_four_presses_lead_from_a_shared_link_to_thanks(
-    site: Site, open_page: Open, way: str, locale: str
+JOURNEYS = {
+    "wechat-h5": Journey(),
+    "wechat-native": Journey(agent=None, is_scanned=True),
+    "alipay-wap": Journey(way="alipay_wap"),
+    "alipay-page": Journey(agent=None, way="alipay_page"),
+    "alipay-qr": Journey(agent=None, way="alipay_qr", is_scanned=True),
+    "team": Journey(link=TEAM, way="alipay_wap"),
+    "piece": Journey(link=PIECE, amount="1.00"),
+    "budget": Journey(link=BUDGET),
+}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("name", JOURNEYS)
+def test_four_presses_lead_from_a_shared_link_to_paying(
+    site: Site, open_page: Open, name: str, language: str
 ) -> None:
-    giver = Giver(open_page(PHONE, locale=locale, user_agent=ANDROID), site)
-    giver.begin(way)
-    giver.to_provider("100.00 元")
-    assert giver.presses <= MOST_PRESSES
-    giver.press("main a.back")
-    giver.thanked()
+    """In 中文 with script, in English without: no page may need it."""
+    journey = JOURNEYS[name]
+    options = {"user_agent": journey.agent} if journey.agent else {}
+    options |= {"locale": LOCALES[language], "java_script_enabled": language == "zh-hans"}
+    giver = Giver(open_page(PHONE, **options), site, language)
+    giver.follow(link_in(site, *journey.link))
+    giver.press(GIVE)
+    giver.fill_in(journey.way)
+    pay = giver.pay_by_scanning if journey.is_scanned else giver.pay_there
+    reference = pay(journey.amount)
+    giver.is_thanked(reference, journey.amount)
 
 
-def test_at_a_desk_alipay_opens_its_page_or_shows_a_code(
-    site: Site, open_page: Open, axe: Callable[[Page], list[str]]
-) -> None:
-    giver = Giver(open_page(DESKTOP), site)
-    giver.begin("alipay_page")
-    giver.to_provider("100.00 元")
-    giver.press("main a.back")
-    giver.thanked()
-    giver.begin("alipay_qr")
-    expect(giver.page.locator("main .qr svg")).to_be_visible()
-    expect(giver.page.locator("main")).to_contain_text("支付宝")
-    assert not axe(giver.page)
-
-
-def test_inside_wechat_the_app_itself_is_asked(site: Site, open_page: Open) -> None:
-    page = open_page(PHONE, user_agent=f"{ANDROID} MicroMessenger/8.0.50")
+@pytest.mark.parametrize("language", LOCALES)
+def test_inside_wechat_the_app_itself_is_asked(site: Site, open_page: Open, language: str) -> None:
+    page = open_page(PHONE, user_agent=IN_WECHAT, locale=LOCALES[language])
     doors: list[str] = []
     page.on(
         "request",
@@ -99,13 +89,36 @@ def test_inside_wechat_the_app_itself_is_asked(site: Site, open_page: Open) -> N
         url = f"{door.scheme}://{door.netloc}/_sim/bridge"
         answer = httpx.post(url, content=said.encode(), trust_env=False)
         assert answer.json()["statuses"] == [200]
+        giver.is_booked(reference, "100.00")
         return {"err_msg": "get_brand_wcpay_request:ok"}
 
     page.expose_function("payInWeChat", pay)
     page.add_init_script(BRIDGE)
-    giver = Giver(page, site)
-    giver.begin()
+    giver = Giver(page, site, language)
+    giver.follow(link_in(site, *PROJECT))
+    giver.press(GIVE)
+    giver.fill_in()
     giver.reach("[data-wechat-pay]")
-    page.keyboard.press("Enter")
-    giver.thanked()
+    giver.look()
+    giver.sees("100.00", giver.project)
+    reference = page.url.split("/")[-2]
+    giver.press("[data-wechat-pay]")
+    assert giver.presses <= MOST_PRESSES
+    expect(page).to_have_url(f"{site.address}/gifts/{reference}/thanks")
+    giver.is_thanked(reference, "100.00")
     assert len(doors) == 1
+
+
+def test_the_keyboard_stays_where_it_is_while_the_page_looks_by_itself(
+    site: Site, open_page: Open
+) -> None:
+    giver = Giver(open_page(PHONE, user_agent=IN_WECHAT), site, "zh-hans")
+    giver.page.clock.install()
+    giver.follow(link_in(site, *PROJECT))
+    giver.press(GIVE)
+    giver.fill_in()
+    button = giver.reach("[data-wechat-pay]")
+    giver.page.locator("#waiting").evaluate("one => one.classList.add('before')")
+    giver.page.clock.run_for(6_000)
+    expect(giver.page.locator("#waiting:not(.before)")).to_be_visible()
+    expect(button).to_be_focused()

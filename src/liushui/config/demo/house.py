@@ -18,6 +18,7 @@ from liushui.base.locks import FolderLock
 from liushui.base.processes import Child, Sink, Spec
 from liushui.config import pending
 from liushui.config.simulators.alipay import Provider as Alipay
+from liushui.config.simulators.alipay.agreements import SCENE
 from liushui.config.simulators.houses import houses_file
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.contracts import PLAN_ID, STORY_CONTRACT, Contracts
@@ -106,6 +107,7 @@ class House:
             **provider.environment(self.wechat),
             **Alipay(self.home.path / "alipay").environment(f"{self.alipay}/gateway.do"),
             "LIUSHUI_WECHAT_PLAN_ID": PLAN_ID,
+            "LIUSHUI_ALIPAY_SCENE": SCENE,
             "LIUSHUI_HOUSES": str(doors),
             **self.environment,
         }

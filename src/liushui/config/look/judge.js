@@ -26,7 +26,7 @@
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const holder = walker.currentNode.parentElement;
-    if (holder && !holder.closest("script, style, template, textarea")) keep(walker.currentNode.data, holder);
+    if (holder && !holder.closest("script, style, template, textarea") && !holder.matches("noscript")) keep(walker.currentNode.data, holder);
   }
   for (const name of ["title", "aria-label", "placeholder", "alt"]) {
     for (const one of document.querySelectorAll(`body [${name}]`)) keep(one.getAttribute(name), one);

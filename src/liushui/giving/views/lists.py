@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from liushui.desk.tables import listing_of
 from liushui.giving import list_forms as forms
@@ -126,13 +127,12 @@ def _list_page(
     if form is None:
         headings = one.understood.get("headings", ())
         form = forms.LookForm(initial=dict(forms.looked_at(one)), headings=headings)
-    facts = {
-        "one": one,
-        "shown": shown_list(actor, one, request.GET.get("page", "1")),
-        "form": form,
-        "sources": sources_for(actor),
-    }
-    part = "#standing" if request.headers.get("HX-Request") == "true" else ""
+    shown = shown_list(actor, one, request.GET.get("page", "1"))
+    wants_part = request.headers.get("HX-Request") == "true"
+    if wants_part and not shown.is_under_way:  # what it asks now stands below the part
+        return HttpResponseClientRefresh()
+    facts = {"one": one, "shown": shown, "form": form, "sources": sources_for(actor)}
+    part = "#standing" if wants_part else ""
     return render(request, f"giving/list.html{part}", facts, status=status)
 
 
