@@ -14,6 +14,7 @@ import pytest
 import liushui
 from liushui.base.home import Home
 from liushui.base.postgres import Cluster, url_of
+from tests import homes
 
 # What tests start as processes of their own finds the package where we found it.
 os.environ["PYTHONPATH"] = os.pathsep.join(
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     if _cluster is not None:
         _cluster.stop()
+    homes.tidy()
     if _made_home:
         shutil.rmtree(Path(os.environ["LIUSHUI_HOME"]), ignore_errors=True)
 

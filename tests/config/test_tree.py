@@ -18,7 +18,7 @@ from liushui.base.processes import Child, Spec, alive
 from liushui.base.supervision import Supervisor
 from liushui.config.ports import PortTaken
 from liushui.config.tree import Tree
-from tests.config.trees import running_tree
+from tests.config.trees import furnished, running_tree
 from tests.deadlines import wait_until
 
 PROCESSES = {"postgres", "web", "intake", "worker", "sequencer"}
@@ -67,10 +67,18 @@ def _not_ready(tree: Tree) -> dict | None:
     return answer.json() if answer.status_code == 503 else None
 
 
-@pytest.mark.slow
-def test_up_dies_with_its_last_process_even_when_killed(tmp_path, monkeypatch):
+@pytest.fixture
+def moved_in(monkeypatch):
+    """A migrated home, named to what is started."""
     monkeypatch.delenv("LIUSHUI_DATABASE_URL", raising=False)
-    monkeypatch.setenv("LIUSHUI_HOME", str(tmp_path / "home"))
+    with furnished() as home:
+        monkeypatch.setenv("LIUSHUI_HOME", str(home))
+        yield
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("moved_in")
+def test_up_dies_with_its_last_process_even_when_killed():
     up = subprocess.Popen(
         [sys.executable, "-m", "liushui.config.cli", "up", "--port", "0", "--json", "--quiet"],
         stdout=subprocess.PIPE,

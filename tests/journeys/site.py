@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from liushui.base.home import Home
+from liushui.config.demo.house import prepare
+from tests import homes
+
 SOURCE = Path(__file__).resolve().parent.parent.parent / "src"
 GRACE_SECONDS = 60
 
@@ -27,6 +31,8 @@ def running() -> Iterator[Site]:
     """The command that a person would type; its own words say when and where it is ready."""
     home = Path(tempfile.mkdtemp(prefix="liushui-journeys-"))
     home.chmod(0o755)  # the database's own user must be able to enter
+    prepare(Home(home / "demo"), fresh=False)
+    homes.move_in(home / "demo")
     others = os.environ.get("PYTHONPATH")
     environment = {
         **os.environ,
