@@ -1,5 +1,6 @@
 """Life cycles: a table of allowed moves, a compare-and-set, and a history row, in one place."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -69,7 +70,7 @@ def move_states(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""with moment as (
-                  select * from unnest(%(ids)s::bigint[], %(at)s::timestamptz[]) m (id, at)),
+                  select * from json_to_recordset(%(moments)s) m (id bigint, at timestamptz)),
                 moved as (
                   update {kind._meta.db_table} t set state = %(to)s from moment m
                   where t.id = m.id and t.state = %(old)s returning t.id)
@@ -78,8 +79,9 @@ def move_states(
                 select %(kind)s, id, %(old)s, %(to)s, %(by)s, '', at
                 from moment join moved using (id) order by id""",  # noqa: SLF001
             {
-                "ids": list(moments),
-                "at": list(moments.values()),
+                "moments": json.dumps(
+                    [{"id": pk, "at": at.isoformat()} for pk, at in moments.items()]
+                ),
                 "old": str(old),
                 "to": str(to),
                 "kind": kind._meta.label_lower,  # noqa: SLF001

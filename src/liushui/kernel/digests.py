@@ -5,11 +5,11 @@ import json
 from collections.abc import Mapping
 
 Value = str | int | bool | None
+_PLAIN = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def content_digest(content: Mapping[str, Value]) -> bytes:
     """SHA-256 over sorted, compact JSON. Numbers are whole; floats have no one byte form."""
-    if any(isinstance(value, float) for value in content.values()):
+    if float in map(type, content.values()):
         raise TypeError("a digest covers whole numbers only")
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).digest()
+    return hashlib.sha256(_PLAIN.encode(content).encode()).digest()

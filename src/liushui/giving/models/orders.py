@@ -11,9 +11,9 @@ from liushui.kernel.money import MAX_UNITS
 class GiftOrder(models.Model):
     """Somebody's wish to give this much to this project; paid, it is the gift."""
 
-    reference = models.CharField(max_length=24, unique=True)
-    project = models.ForeignKey("projects.Project", models.PROTECT)
-    donor = models.ForeignKey("parties.Person", models.PROTECT, null=True)
+    reference = models.CharField(max_length=24)
+    project = models.ForeignKey("projects.Project", models.PROTECT, db_index=False)
+    donor = models.ForeignKey("parties.Person", models.PROTECT, null=True, db_index=False)
     by_guest = models.BooleanField(help_text="given without signing in: the reference opens it")
     amount_minor = models.BigIntegerField()
     channel = models.CharField(max_length=20, choices=Channel)
@@ -39,6 +39,7 @@ class GiftOrder(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="gift_reference_once"),
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0, amount_minor__lte=MAX_UNITS),
                 name="gift_amount_positive",
@@ -114,7 +115,9 @@ class PaymentNotice(models.Model):
 
     received_at = models.DateTimeField()
     outcome = models.CharField(max_length=30, choices=Outcome)
-    order = models.ForeignKey(GiftOrder, models.PROTECT, null=True, related_name="notices")
+    order = models.ForeignKey(
+        GiftOrder, models.PROTECT, null=True, related_name="notices", db_index=False
+    )
     digest = models.BinaryField(max_length=32, help_text="SHA-256 of the body as it came")
 
     class Meta:

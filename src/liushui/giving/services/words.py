@@ -8,7 +8,7 @@ project, a wish, a second payment) goes through ``settle_payment``, as every oth
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from traceback import extract_tb
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from django.db import (
 )
 from django.utils.timezone import now
 
+from liushui.base.arrays import array_of
 from liushui.base.metrics import GIFTS
 from liushui.base.states import move_states
 from liushui.giving.models import GiftOrder, Payment, StuckWord, Word
@@ -43,6 +44,7 @@ BATCH = 2_000
 _IDLE_SECONDS = 0.02
 _BACK_OFF_SECONDS = (0.1, 5.0)
 _NEVER = threading.Event()
+_EPOCH = datetime.fromtimestamp(0, UTC)
 # What can be wrong with one word, a bug in what led to its gift among it: thousands wait behind it,
 # so here a bug is written down before a person and does not end the process.
 _BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError,
@@ -50,8 +52,9 @@ _BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeEr
 _OF_ONE_WORD = (DomainError, DatabaseError, *_BUGS)
 
 _TAKE = """
-select w.id, w.provider, w.transaction_id, w.paid_at, w.received_at, o.id, o.reference,
-  o.amount_minor, o.project_id, o.donor_id, o.by_guest, o.origin <> '',
+select w.id, (extract(epoch from w.paid_at) * 1000000)::bigint,
+  (extract(epoch from w.received_at) * 1000000)::bigint, o.id, o.reference, o.amount_minor,
+  o.project_id, o.donor_id is not null and not o.by_guest, o.origin <> '',
   o.state in ('placed') and o.wishes = '{}' and o.amount_minor = w.amount_minor
 from giving_word w join giving_giftorder o on o.id = w.order_id
 where not exists (select from giving_stuckword s
@@ -60,10 +63,10 @@ order by w.id limit %s for update of w skip locked for no key update of o skip l
 _PAID_ALREADY = """
 select w.id from giving_word w
 join giving_payment p on p.provider = w.provider and p.transaction_id = w.transaction_id
-where w.id = any(%s)"""
+where w.id = any(%s::bigint[])"""
 # The word leaves in the statement that writes its payment, and may not leave in any other.
 _WRITE = """
-with w as materialized (select * from giving_word where id = any(%(ids)s)),
+with w as materialized (select * from giving_word where id = any(%(ids)s::bigint[])),
 paid as (
   insert into giving_payment (order_id, provider, transaction_id, amount_minor, paid_at,
     received_at, finding)
@@ -72,24 +75,21 @@ paid as (
 told as (
   insert into giving_paymentnotice (received_at, outcome, order_id, digest)
   select received_at, 'accepted', order_id, digest from w order by id),
-unstuck as (delete from giving_stuckword where word_id = any(%(ids)s))
-delete from giving_word where id = any(%(ids)s)"""
+unstuck as (delete from giving_stuckword where word_id = any(%(ids)s::bigint[]))
+delete from giving_word where id = any(%(ids)s::bigint[])"""
 
 
 class _Kept(NamedTuple):
-    """A waiting word beside its locked order."""
+    """A waiting word beside its locked order; moments in microseconds since 1970."""
 
     word_id: int
-    provider: str
-    transaction_id: str
-    paid_at: datetime
-    received_at: datetime
+    paid_us: int
+    received_us: int
     order_id: int
     reference: str
     amount_minor: int
     project_id: int
-    donor_id: int | None
-    by_guest: bool
+    is_signed_in: bool
     has_origin: bool
     is_common: bool
 
@@ -119,10 +119,10 @@ def _settle_common(limit: int) -> tuple[int, Sequence[int]]:
     """All common words of the oldest ``limit`` at once: how many were taken, and the other ones."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [limit])
-        taken = [_Kept(*row) for row in cursor.fetchall()]
+        taken = [_Kept._make(row) for row in cursor.fetchall()]
         if not taken:
             return 0, ()
-        cursor.execute(_PAID_ALREADY, [[kept.word_id for kept in taken]])
+        cursor.execute(_PAID_ALREADY, [array_of(kept.word_id for kept in taken)])
         paid = {row[0] for row in cursor.fetchall()}
     by_order = {kept.order_id: kept for kept in reversed(taken)}  # its oldest word
     common = [
@@ -142,10 +142,10 @@ def _settle_common(limit: int) -> tuple[int, Sequence[int]]:
 def _write(
     common: Sequence[_Kept], funds: Mapping[int, int], orders: Mapping[int, GiftOrder]
 ) -> None:
-    moments = {kept.order_id: kept.received_at for kept in common}
+    moments = {kept.order_id: _moment(kept.received_us) for kept in common}
     move_states(GiftOrder, moments, old=GiftState.PLACED, to=GiftState.PAID, moves=MOVES, by=BY)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, {"ids": [kept.word_id for kept in common]})
+        cursor.execute(_WRITE, {"ids": array_of(kept.word_id for kept in common)})
     givers = _givers(common)
     accept_gifts(
         [
@@ -154,7 +154,7 @@ def _write(
                 kept.amount_minor,
                 f"gift:{kept.reference}",
                 kept.reference,
-                kept.paid_at,
+                _moment(kept.paid_us),
                 givers.get(kept.order_id),
             )
             for kept in common
@@ -163,17 +163,21 @@ def _write(
     latest = max(moments.values())
     paid_by_origin = _orders_with_origin(common)  # read anew: they are paid now
     tell_booked(paid_by_origin.values(), at=latest)
-    signed_in = {k.order_id: k.received_at for k in common if k.donor_id and not k.by_guest}
+    signed_in = {k.order_id: moments[k.order_id] for k in common if k.is_signed_in}
     if signed_in:
         tell_donors(signed_in, RECEIVED)
     transaction.on_commit(lambda: GIFTS.inc(len(common)))
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)
 
 
 def _funds_open(common: Iterable[_Kept]) -> dict[int, int]:
     """The fund of each word's project, for those whose project may take it on its day."""
     by_day: dict[date, list[_Kept]] = {}
     for kept in common:
-        by_day.setdefault(day_of(kept.paid_at), []).append(kept)
+        by_day.setdefault(day_of(_moment(kept.paid_us)), []).append(kept)
     funds: dict[int, int] = {}
     for on, words in by_day.items():
         taking = funds_open_for_gifts({kept.project_id for kept in words}, on)
@@ -194,7 +198,7 @@ def _orders_with_origin(common: Iterable[_Kept]) -> dict[int, GiftOrder]:
 def _lands_as_planned(kept: _Kept, orders: Mapping[int, GiftOrder]) -> bool:
     if not kept.has_origin:
         return True
-    return landing_of(orders[kept.order_id], at=kept.received_at) == AS_PLANNED
+    return landing_of(orders[kept.order_id], at=_moment(kept.received_us)) == AS_PLANNED
 
 
 def _fund(kept: _Kept, funds: Mapping[int, int], orders: Mapping[int, GiftOrder]) -> int:
@@ -204,7 +208,7 @@ def _fund(kept: _Kept, funds: Mapping[int, int], orders: Mapping[int, GiftOrder]
 
 def _givers(common: Iterable[_Kept]) -> dict[int, int]:
     """By which number the ledger knows the giver of each order that was given signed in."""
-    named = [kept.order_id for kept in common if kept.donor_id and not kept.by_guest]
+    named = [kept.order_id for kept in common if kept.is_signed_in]
     if not named:
         return {}
     vaults = GiftOrder.objects.filter(pk__in=named).values_list("pk", "donor__vault_id")

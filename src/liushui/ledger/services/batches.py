@@ -6,7 +6,7 @@ person, and empty the inbox of all of them, in one statement.
 
 _JUDGED = """
 with batch as materialized (
-  select ctid, * from ledger_inbox where fund_id = any(%(funds)s)
+  select ctid, * from ledger_inbox where fund_id = any(%(funds)s::bigint[])
     and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s),
 judged as (
   select b.*, f.tip, f.resource_id, f.holder_id, case
@@ -16,7 +16,7 @@ judged as (
       when f.kind <> 'ordinary' then 'fund_not_ordinary'
     end as why
   from batch b
-  left join ledger_fund f on f.id = b.fund_id and f.id = any(%(locked)s)
+  left join ledger_fund f on f.id = b.fund_id and f.id = any(%(locked)s::bigint[])
   left join lateral (select digest from ledger_movement where key = b.key limit 1) m on true)"""
 
 _PLACED = """
@@ -27,7 +27,7 @@ placed as (
 _BOOKED = """
 too_far as (  -- the first alone: whether those behind it fit, the next batch sees without it
   select distinct on (fund_id) * from placed where hi > %(most)s order by fund_id, id),
-opening as (
+opening as materialized (
   select holder_id, ledger_first_open(holder_id, null) as month
   from (select distinct holder_id from placed) h),
 booked as (
@@ -63,13 +63,14 @@ where j.why is null and coalesce(f.parent_id, f.id) = any(%(matched)s) order by 
 # commit, and a gift that only the last one saw would be booked without its match.
 CHOSEN = """
 select array_agg(id) from (
-  select id from ledger_inbox where fund_id = any(%(funds)s)
+  select id from ledger_inbox where fund_id = any(%(funds)s::bigint[])
     and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s) b"""
 
 # Of the batch, the rows that either all go into a pool or all do not: how many, and which.
 ALIKE = """
 with batch as materialized (
-  select id, fund_id = any(%(pools)s) as into_pool from ledger_inbox where fund_id = any(%(funds)s)
+  select id, fund_id = any(%(pools)s) as into_pool from ledger_inbox
+  where fund_id = any(%(funds)s::bigint[])
     and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s),
 first as (select into_pool from batch order by id limit 1)
 select count(*), bool_and(into_pool) from batch

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from liushui.base.arrays import array_of
 from liushui.ledger.models import Fund
+
+_LOCK = """
+select id from ledger_fund where id = any(%s::bigint[]) order by id for no key update"""
 
 
 def lock_funds(fund_ids: Iterable[int]) -> dict[int, Fund]:
@@ -14,11 +18,19 @@ def lock_funds(fund_ids: Iterable[int]) -> dict[int, Fund]:
     Whoever moves between several pairs of funds in one transaction calls this first, with all of
     them: each move locks its own two, and two such transactions would wait for each other.
     """
-    ids = list(set(fund_ids))
-    with connection.cursor() as cursor:
-        cursor.execute("select ledger_share_books(%s)", [ids])
+    ids = set(fund_ids)
+    _share_books(ids)
     funds = Fund.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {fund.pk: fund for fund in funds}
+
+
+def lock_fund_ids(fund_ids: Iterable[int]) -> list[int]:
+    """The same locks for who needs to know no more than which of these funds there are."""
+    ids = set(fund_ids)
+    _share_books(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [array_of(ids)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def close_books(holder_id: int) -> None:
@@ -28,3 +40,8 @@ def close_books(holder_id: int) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("select ledger_close_books(%s)", [holder_id])
+
+
+def _share_books(fund_ids: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select ledger_share_books(%s::bigint[])", [array_of(fund_ids)])

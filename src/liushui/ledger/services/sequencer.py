@@ -21,9 +21,10 @@ from django.db import (
     transaction,
 )
 
+from liushui.base.arrays import array_of
 from liushui.kernel.money import MAX_UNITS
 from liushui.ledger.services.batches import ALIKE, CHOSEN, CLAIMS, GIFTS, GIFTS_WITH_MATCHES
-from liushui.ledger.services.locks import lock_funds
+from liushui.ledger.services.locks import lock_fund_ids, lock_funds
 from liushui.ledger.services.matching import Claim, Grant, grants, pool_funds, pools_of
 
 if TYPE_CHECKING:
@@ -114,12 +115,16 @@ class _Batch(NamedTuple):
 
 def _book(cursor: "CursorWrapper", batch: _Batch) -> int:
     pools = pool_funds(cursor, batch.funds, batch.since)
-    locked = lock_funds([*batch.funds, *pools])
-    bound = {**batch._asdict(), "locked": list(locked), "most": MAX_UNITS}
+    funds = lock_funds([*batch.funds, *pools]) if pools else {}
+    locked = array_of(funds or lock_fund_ids(batch.funds))
+    bound: dict[str, Any] = {
+        "funds": array_of(batch.funds), "limit": batch.limit, "ids": batch.ids,
+        "locked": locked, "most": MAX_UNITS,
+    }  # fmt: skip
     if pools:
         cursor.execute(CHOSEN, bound)
         bound["ids"] = cursor.fetchone()[0]
-    granted = _granted(cursor, bound, locked, pools) if pools else []
+    granted = _granted(cursor, bound, funds, pools, frozenset(batch.funds)) if pools else []
     if granted:
         gifts, by, sources, amounts = (list(column) for column in zip(*granted, strict=True))
         bound |= {"gifts": gifts, "pools": by, "sources": sources, "amounts": amounts}
@@ -132,13 +137,14 @@ def _granted(
     bound: dict[str, Any],
     locked: Mapping[int, "Fund"],
     pools: list[int],
+    into: frozenset[int],
 ) -> list[Grant]:
     """What pools add to the batch.
 
     A pool is as full as all before these gifts left it: where the batch also fills one, its
     ``limit`` falls to the gifts before that, or to those that fill it.
     """
-    if set(pools) & set(bound["funds"]):
+    if set(pools) & into:
         cursor.execute(ALIKE, {**bound, "pools": pools})
         bound["limit"], into_pool = cursor.fetchone()
         if into_pool:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
+from liushui.base.arrays import array_of
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.projects import policies
@@ -79,7 +81,8 @@ def projects_by_id(ids: Iterable[int]) -> Mapping[int, Project]:
 
 def funds_open_for_gifts(ids: Iterable[int], on: date) -> Mapping[int, int]:
     """Which of these projects may take a gift on this day, each with its fund: one query."""
-    taking = policies.projects_open_for_gifts(on).filter(pk__in=set(ids))
+    asked = RawSQL("select unnest(%s::bigint[])", [array_of(set(ids))])
+    taking = policies.projects_open_for_gifts(on).filter(pk__in=asked)
     return dict(taking.values_list("pk", "fund_id"))
 
 
