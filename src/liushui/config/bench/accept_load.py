@@ -2,75 +2,81 @@
 
 A process of its own, ``python -m liushui.config.bench.accept_load PORT CONNECTIONS FILE``: each
 connection sends its next call-back when the last one is answered. It prints one JSON object.
-Signing takes longer than being answered does, so all was signed beforehand.
+Signing takes longer than being answered does, so all was signed beforehand; and since it shares
+the processors with what it measures, it speaks to the bare sockets.
 """
 
-import asyncio
 import json
 import pickle
+import select
+import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-Times = list[float]
+_READ = 65_536
+_SILENT_SECONDS = 60.0
 
 
-class Connection(asyncio.Protocol):
-    """One connection of the provider's; ends when nothing is left to send."""
+class Connection:
+    """One connection of the provider's, with at most one call-back on its way."""
 
-    def __init__(self, left: Iterator[bytes], statuses: "Counter[int]", times: Times) -> None:
-        self._left, self._statuses, self._times = left, statuses, times
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._transport: asyncio.Transport | None = None
-        self._began = 0.0
+    def __init__(self, port: int) -> None:
+        self.line = socket.create_connection(("127.0.0.1", port))
+        self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._read = b""
+        self._began = 0.0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "a stream"
-        self._transport = transport
-        self._send()
+    def send(self, request: bytes) -> None:
+        """Send one call-back: shorter than what a socket takes at once."""
+        self._began = time.perf_counter()
+        self.line.sendall(request)
 
-    def data_received(self, data: bytes) -> None:
-        """An answer mostly comes whole; the next call-back goes when it has."""
-        self._read += data
+    def answer(self) -> "tuple[int, float] | None":
+        """The status and how long it took, once the answer came whole, as it mostly does at once.
+
+        Raises ``ConnectionError`` where the server ended instead.
+        """
+        more = self.line.recv(_READ)
+        if not more:
+            raise ConnectionError("ended early")
+        self._read += more
         head, end, body = self._read.partition(b"\r\n\r\n")
         length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
         if not end or len(body) < int(length or b"0"):
-            return
+            return None
         self._read = b""
-        self._times.append(time.perf_counter() - self._began)
-        self._statuses[int(head[9:12])] += 1
-        self._send()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self.ended.done():
-            self.ended.set_exception(exc or ConnectionError("ended early"))
-
-    def _send(self) -> None:
-        assert self._transport is not None, "connected"
-        request = next(self._left, None)
-        if request is None:
-            self.ended.set_result(None)
-            self._transport.close()
-            return
-        self._began = time.perf_counter()
-        self._transport.write(request)
+        return int(head[9:12]), time.perf_counter() - self._began
 
 
-async def fire(port: int, connections: int, requests: list[bytes]) -> dict[str, object]:
+def fire(port: int, connections: int, requests: Sequence[bytes]) -> dict[str, object]:
     """Send them all; how many a second, the times, and what was answered."""
-    left, times = iter(requests), Times()
+    left = iter(requests)
+    times: list[float] = []
     statuses: Counter[int] = Counter()
-    loop = asyncio.get_running_loop()
+    made = [Connection(port) for _ in range(connections)]
     began = time.perf_counter()
-    made = [
-        await loop.create_connection(lambda: Connection(left, statuses, times), "127.0.0.1", port)
-        for _ in range(connections)
-    ]
-    await asyncio.gather(*(connection.ended for _, connection in made))
+    with select.epoll() as ready:
+        busy = {one.line.fileno(): one for one in made if _sent(one, left)}
+        for number in busy:
+            ready.register(number, select.EPOLLIN)
+        while busy:
+            events = ready.poll(_SILENT_SECONDS)
+            if not events:
+                raise TimeoutError("the server answers no more")
+            for number, _ in events:
+                answer = busy[number].answer()
+                if answer is not None:
+                    statuses[answer[0]] += 1
+                    times.append(answer[1])
+                    if not _sent(busy[number], left):
+                        ready.unregister(number)
+                        del busy[number]
     took = time.perf_counter() - began
+    for one in made:
+        one.line.close()
     times.sort()
     return {
         "rate": len(times) / took,
@@ -81,10 +87,17 @@ async def fire(port: int, connections: int, requests: list[bytes]) -> dict[str, 
     }
 
 
+def _sent(one: Connection, left: Iterator[bytes]) -> bool:
+    request = next(left, None)
+    if request is not None:
+        one.send(request)
+    return request is not None
+
+
 def main(port: str, connections: str, place: str) -> int:
     """Fire what lies in the file."""
     requests: list[bytes] = pickle.loads(Path(place).read_bytes())  # noqa: S301 - our own file
-    sys.stdout.write(json.dumps(asyncio.run(fire(int(port), int(connections), requests))))
+    sys.stdout.write(json.dumps(fire(int(port), int(connections), requests)))
     return 0
 
 
