@@ -16,7 +16,7 @@ from django.utils import translation
 from liushui.config.intake import Application
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.keys import fresh_key
-from liushui.config.simulators.wechat_pay.provider import Order, Signed, Signer
+from liushui.config.simulators.wechat_pay.provider import Mode, Order, Signed, Signer
 from liushui.giving.intake.answering import Intake, Reply
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice, StuckWord, Word
 from liushui.giving.needs import needs
@@ -30,6 +30,7 @@ from liushui.parties.queries import actor_for
 from liushui.projects.services import close_project
 from tests.giving import builders as b
 from tests.giving.words import replies, rows_of, settled_all
+from tests.loops import run
 from tests.parties import builders as parties
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("merchant")]
@@ -126,6 +127,28 @@ def test_both_ways_answer_alike_and_write_the_same_rows(provider: Provider, seed
         assert [r.status for r in given] == [a.status for a in answers], change.__name__
         assert rows_of(other) == rows_of(one), change.__name__
     assert not Word.objects.exists()
+
+
+@pytest.mark.parametrize("mode", [mode for mode in Mode if mode != Mode.NEVER])
+def test_both_ways_answer_alike_in_every_mood_of_the_provider(
+    provider: Provider, mode: Mode
+) -> None:
+    """Forged, cut, re-ordered, long ago, under another certificate: what the view says of it."""
+    project, moment = b.project(), b.now().isoformat()
+    one, other = b.order(project), b.order(project)
+
+    def said(order: GiftOrder) -> list[Signed]:
+        paid = replace(b.paid_order(order), mode=mode, paid_at=moment)
+        return provider.notices(paid, at=b.now().timestamp())
+
+    by_view = [accept_notice(n.headers, n.body, at=b.now()) for n in said(one)]
+    by_intake = replies(said(other))
+    settled_all()
+
+    assert [r.status for r in by_intake] == [a.status for a in by_view]
+    assert rows_of(other)["state"] == rows_of(one)["state"]
+    assert rows_of(other)["payments"] == rows_of(one)["payments"]
+    assert rows_of(other)["inbox"] == rows_of(one)["inbox"]
 
 
 def test_a_word_that_the_database_takes_under_no_circumstances_takes_no_other_along(
@@ -280,7 +303,7 @@ def test_an_intake_that_finds_its_database_again_goes_on(provider: Provider) -> 
         await intake.stop()
         return [first, second]
 
-    assert [reply.status for reply in asyncio.run(both())] == [200, 200]
+    assert [reply.status for reply in run(both())] == [200, 200]
     assert Word.objects.count() == 2
 
 
@@ -310,7 +333,7 @@ def test_an_intake_that_is_told_to_end_answers_what_it_took(provider: Provider) 
         await intake.stop()
         return await asyncio.gather(*taken)
 
-    assert [reply.status for reply in asyncio.run(ended())] == [200] * 20
+    assert [reply.status for reply in run(ended())] == [200] * 20
     assert Word.objects.count() == 20
 
 
@@ -323,10 +346,10 @@ def test_what_is_too_long_is_refused_before_it_is_read(length: str) -> None:
 
     scope = SimpleNamespace(headers={"content-length": length})
     application = Application()
-    assert asyncio.run(application._notified(scope, body)).status == 413  # type: ignore[arg-type]
+    assert run(application._notified(scope, body)).status == 413  # type: ignore[arg-type]
     scope.headers["content-length"] = "65536"
     with pytest.raises(Read):
-        asyncio.run(application._notified(scope, body))  # type: ignore[arg-type]
+        run(application._notified(scope, body))  # type: ignore[arg-type]
 
 
 def test_an_account_that_was_taken_away_takes_nothing_any_more(
@@ -345,7 +368,7 @@ def test_an_account_that_was_taken_away_takes_nothing_any_more(
         await intake.stop()
         return [first, second]
 
-    taken, refused = asyncio.run(both())
+    taken, refused = run(both())
     assert (taken.status, refused.status, refused.message) == (200, 503, "payment_not_set_up")
     assert Word.objects.count() == 1
 
@@ -369,4 +392,4 @@ def test_an_intake_goes_on_once_a_wrong_key_was_mended(
         finally:
             await intake.stop()
 
-    assert asyncio.run(mended()).status == 200
+    assert run(mended()).status == 200

@@ -26,6 +26,8 @@ from tests.payments.alipay_flows import FLOWS, MINOR, NOWHERE, Flow, Scene, refu
 from tests.payments.alipay_oracle import AliPay, oracle
 from tests.payments.wire import Answer, altered, cut
 
+_FORGERS = fresh_key()
+
 
 @pytest.fixture(scope="module")
 def running(alipay_provider: Provider) -> Iterator[Scene]:
@@ -258,7 +260,7 @@ def _of_another_question(scene: Scene, answer: Answer) -> Answer:
 MOODS = (
     Mood("the-next-key-unknown", _next_key),
     Mood("the-next-key", _next_key, "platform following", believed=True),
-    Mood("forged", lambda scene, answer: _resigned(scene, answer, fresh_key())),
+    Mood("forged", lambda scene, answer: _resigned(scene, answer, _FORGERS)),
     Mood("changed", lambda _, answer: _inside(answer, altered)),
     Mood("truncated", lambda _, answer: cut(answer)),
     Mood("re-ordered", _reordered),

@@ -23,6 +23,7 @@ from tests.payments.wechat_oracle import oracle_at
 from tests.payments.wire import Answer, altered, cut
 
 _SIGNED = "wechatpay-signature"
+_FORGERS = fresh_key()
 _PART = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -109,7 +110,7 @@ def _signed(scene: Scene, answer: Answer, by: Signer, seconds: float = 0) -> Ans
 
 
 def _forged(scene: Scene, answer: Answer) -> Answer:
-    forger = Signer(fresh_key(), scene.provider.keys.platform.certificate)
+    forger = Signer(_FORGERS, scene.provider.keys.platform.certificate)
     return _signed(scene, answer, forger) if _SIGNED in answer.headers else answer
 
 
