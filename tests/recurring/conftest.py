@@ -10,10 +10,10 @@ import pytest
 
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.contracts import PLAN_ID
-from tests.payments.conftest import provider
+from tests.payments.conftest import alipay_merchant, alipay_provider, merchant, provider
 from tests.recurring.builders import Wechat
 
-__all__ = ["provider"]
+__all__ = ["alipay_merchant", "alipay_provider", "merchant", "provider"]
 
 
 @pytest.fixture(scope="module")
