@@ -120,6 +120,30 @@ def test_a_call_back_that_never_comes_is_asked_after_and_may_still_come(
     assert booked(order) == 100_00
 
 
+def test_another_sum_is_not_booked_by_asking_either(client: Client, desk: str) -> None:
+    order = placed(client)
+    press(desk, order, Mode.WRONG_AMOUNT)
+    GiftOrder.objects.update(created_at=giving.now() - timedelta(minutes=5))
+    ask_about_waiting(at=giving.now())
+    assert booked(order) == 0
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("seconds", [-3600, 3600])
+def test_while_clocks_differ_a_paid_order_is_neither_found_nor_closed(
+    client: Client, desk: str, seconds: int
+) -> None:
+    order = placed(client)
+    press(desk, order, Mode.NEVER)
+    GiftOrder.objects.update(created_at=giving.now() - timedelta(hours=3))
+    for skew, state, minute in ((seconds, GiftState.PLACED, 0), (0, GiftState.PAID, 4)):
+        httpx.post(f"{desk}/_sim/skew", json={"seconds": skew}, trust_env=False)
+        ask_about_waiting(at=giving.now() + timedelta(minutes=minute))
+        order.refresh_from_db()
+        assert order.state == state
+    assert booked(order) == 100_00
+
+
 def test_the_page_leads_to_the_provider_and_back(client: Client, desk: str) -> None:
     order = placed(client, "alipay_wap", **PHONE)
     assert order.channel == Channel.ALIPAY_WAP

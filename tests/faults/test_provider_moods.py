@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.provider import Mode
 from liushui.config.simulators.wechat_pay.server import Desk, server_for
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice
+from liushui.giving.services import ask_about_waiting
 from liushui.giving.states import GiftState, Outcome
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
@@ -132,6 +134,22 @@ def test_what_the_next_certificate_signs_is_taken_once_it_was_fetched(
     assert renew_certificates(at=giving.now()) == 2
     assert release(desk, order) == [200]
     assert outcomes() == [Outcome.UNKNOWN_CERTIFICATE, Outcome.ACCEPTED]
+    assert booked(order) == order.amount_minor
+
+
+@pytest.mark.parametrize("seconds", [-3600, 3600])
+def test_while_clocks_differ_a_paid_order_is_neither_found_nor_closed(
+    client: Client, desk: str, seconds: int
+) -> None:
+    order = placed(client)
+    press(desk, order, Mode.NEVER)
+    GiftOrder.objects.update(created_at=giving.now() - timedelta(hours=3))
+    for skew, state, minute in ((seconds, GiftState.PLACED, 0), (0, GiftState.PAID, 4)):
+        now = int(giving.now().timestamp()) + skew
+        httpx.post(f"{desk}/_sim/clock", json={"now": now}, trust_env=False)
+        ask_about_waiting(at=giving.now() + timedelta(minutes=minute))
+        order.refresh_from_db()
+        assert order.state == state
     assert booked(order) == order.amount_minor
 
 
