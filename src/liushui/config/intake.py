@@ -78,8 +78,9 @@ class Application:
         if _is_too_long(scope):
             return TOO_LONG
         body = await protocol()
-        said = ((name, scope.headers.get(name)) for name in _HEADERS)
-        return await self.intake.reply({name: text for name, text in said if text}, body)
+        heads = scope.headers
+        said = {name: text for name in _HEADERS if (text := heads.get(name))}
+        return await self.intake.reply(said, body)
 
     async def _notified_by_alipay(self, scope: "Scope", protocol: "HTTPProtocol") -> Reply:
         """What it signs stands in the form that it posts; its headers say nothing."""

@@ -220,6 +220,7 @@ class Tree:
         ]  # fmt: skip
         intake = [
             sys.executable, "-m", "granian", "--interface", "rsgi", "--no-ws", "--workers", "1",
+            "--loop", "uvloop",  # decision 0050
             "--host", self.host, "--port", str(self.intake_port),
             "--workers-kill-timeout", "8", "--respawn-failed-workers", "--respawn-interval", "0.2",
             "--log-level", "warning", "liushui.config.intake:application",

@@ -124,7 +124,7 @@ def _round(bench: _Bench, size: Size, tell: Callable[[str], None]) -> None:
         for clients in CONCURRENT:
             batch = bench.signed(size.naive, bench.projects[:1])
             bench.found[f"naive {clients}"].append(bench.fired(port, clients, batch)["rate"])
-    with serving("rsgi", "liushui.config.intake:application") as (port, pid):
+    with serving("rsgi", "liushui.config.intake:application", "--loop", "uvloop") as (port, pid):
         bench.fired(port, 1, bench.signed(50, bench.projects))
         for clients in CONCURRENT:
             for name, projects in (("hot", bench.projects[:1]), ("spread", bench.projects)):

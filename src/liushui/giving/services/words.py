@@ -42,6 +42,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 2_000
 _IDLE_SECONDS = 0.02
+# In a surge as many words come while this rests as make a batch worth its dozen statements.
+_GATHER_SECONDS = 0.03
 _BACK_OFF_SECONDS = (0.1, 5.0)
 _NEVER = threading.Event()
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -286,8 +288,8 @@ def settle_forever(stop: Callable[[], bool], settled: Callable[[], None]) -> Non
             continue
         if taken:
             settled()
-        else:
-            _rest(_IDLE_SECONDS, stop)
+        if taken < BATCH:
+            _rest(_GATHER_SECONDS if taken else _IDLE_SECONDS, stop)
 
 
 def _rest(seconds: float, stop: Callable[[], bool]) -> None:

@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography import x509
@@ -187,12 +188,17 @@ def authorization(merchant: Merchant, request: Request, *, timestamp: int, nonce
     )
 
 
+@lru_cache(maxsize=4)
+def _cipher(api_v3_key: bytes) -> AESGCM:
+    return AESGCM(api_v3_key)
+
+
 def open_resource(resource: Mapping[str, object], api_v3_key: bytes) -> bytes:
     """Decrypt a notice's resource. ``Untrusted`` when it was not sealed with our key."""
     try:
         if resource["algorithm"] != "AEAD_AES_256_GCM":
             raise Untrusted("unreadable")
-        return AESGCM(api_v3_key).decrypt(
+        return _cipher(api_v3_key).decrypt(
             str(resource["nonce"]).encode(),
             b64decode(str(resource["ciphertext"]), validate=True),
             str(resource.get("associated_data") or "").encode(),

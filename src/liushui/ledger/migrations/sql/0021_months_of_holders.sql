@@ -10,12 +10,12 @@ begin
       where f.id in (select target_id from fresh union select source_id from fresh))
     order by id for share;
   if exists (
-    select from (
-      select distinct t.holder_id as one, s.holder_id as other, n.booked,
-        ledger_month(n.happened_at) as month
-      from fresh n
-      join ledger_fund t on t.id = n.target_id left join ledger_fund s on s.id = n.source_id) n
-    where n.booked <> greatest(n.month, ledger_first_open(n.one, n.other)))
+    with between as materialized (
+      select distinct source_id, target_id, booked, ledger_month(happened_at) as month from fresh),
+    held as materialized (
+      select distinct t.holder_id as one, s.holder_id as other, n.booked, n.month from between n
+      join ledger_fund t on t.id = n.target_id left join ledger_fund s on s.id = n.source_id)
+    select from held where booked <> greatest(month, ledger_first_open(one, other)))
   then
     perform ledger_refuse('ledger_movement_booked',
       'booked is the month it happened in or, if sealed for a holder, the first open to both');
