@@ -14,11 +14,12 @@ from liushui.giving.intake.answering import Intake, Reply
 from liushui.giving.models import GiftOrder
 from liushui.giving.services.words import settle_words
 from liushui.messaging.models import Notice
+from tests.loops import run
 
 
 def replies(notices: Iterable[Signed], *, waiting_at_most: int = 2_000) -> list[Reply]:
     """What each is answered when all of them come at once."""
-    return asyncio.run(_replies(list(notices), waiting_at_most))
+    return run(_replies(list(notices), waiting_at_most))
 
 
 async def _replies(notices: list[Signed], waiting_at_most: int) -> list[Reply]:
@@ -59,7 +60,7 @@ def by_wechat(notice: Signed) -> Told:
 
 def answered(told: Iterable[Told]) -> list[Told]:
     """The same, each with what the whole application answered when all of them came at once."""
-    return asyncio.run(_answered(list(told)))
+    return run(_answered(list(told)))
 
 
 async def _answered(told: list[Told]) -> list[Told]:
