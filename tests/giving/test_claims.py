@@ -214,6 +214,12 @@ def test_an_imported_gift_opens_by_its_number_and_its_phone() -> None:
     assert reference in client.get("/find-gifts/found/").content.decode()
 
 
+def test_where_no_list_was_booked_there_is_nothing_to_claim() -> None:
+    client = Client()
+    proven(client, PHONE)
+    assert client.get("/find-gifts/claim/")["Location"] == "/find-gifts/found/"
+
+
 def test_a_guests_reference_opens_by_itself(provider: Provider, merchant: Any) -> None:
     del merchant
     order = giving.order()

@@ -8,6 +8,7 @@ import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from liushui.config.look.judge import SCRIPT, findings
+from liushui.kernel.money import parse_yuan
 from tests.deadlines import wait_until
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.site import Site
@@ -128,7 +129,7 @@ class Giver(Keyboard):
 
     def is_booked(self, reference: str, amount: str) -> Mapping[str, Any]:
         """The books hold the gift with this sum, and know where each fen of it is."""
-        minor = round(float(amount) * 100)
+        minor = parse_yuan(amount).minor
 
         def place() -> Mapping[str, Any] | None:
             found = self.standing(reference)

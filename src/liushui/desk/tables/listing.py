@@ -99,6 +99,11 @@ class Listing:
         return any(column.total for column in self.columns) and self.count > 0
 
     @property
+    def has_wide_totals(self) -> bool:
+        """Whether a phone shows none of the columns that have a total."""
+        return all("wide" in column.kind for column in self.columns if column.total)
+
+    @property
     def totals(self) -> Sequence[tuple[Column, int | None]]:
         """Of each column but the first its total over all rows that were found."""
         return [(c, self.counted[c.name] if c.total else None) for c in self.columns[1:]]

@@ -124,6 +124,8 @@ def claim(request: HttpRequest) -> HttpResponse:
     if opened is None or phone is None:
         return redirect("giving:find")
     bodies = claimable_bodies()
+    if not bodies:  # no list was ever booked: there is nothing to claim
+        return redirect("giving:found")
     if request.method != "POST":
         return _page(request, "giving/claim.html", {"form": ClaimForm(bodies=bodies)})
     form = ClaimForm(request.POST, bodies=bodies)
