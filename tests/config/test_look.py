@@ -17,6 +17,7 @@ FINE: Mapping[str, Any] = {"sideways": 0, "missing": "", "cut": [], "words": []}
     [
         ("查我的捐赠", []),
         ("LS-20260718-7KQ2MR4T-H", []),
+        ("定期捐赠 MXQGKHFXH", []),
         ("项目 P2026001，凭证 PDF", []),
         ("见 https://example.org/give 或 name@example.org", []),
         ("用 WeChat 登录", []),

@@ -8,6 +8,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from liushui.config.catalogues import PACKAGE
+from liushui.kernel.ids import REFERENCE_ALPHABET
 
 # Names and forms that every reader of 中文 meets in Latin letters, one a line.
 ALLOWED = frozenset((Path(__file__).parent / "latin.txt").read_text("ascii").split())
@@ -18,6 +19,7 @@ _CODED = re.compile(
     r"\./liushui [a-z_]+ [a-z_]+|"
     r"https?://\S+|[\w.+-]+@[\w.-]+|/[\w/.<>-]+|\b[A-Za-z]+[-_][A-Za-z0-9_.-]+\b"
     r"|\b\w*\d[\w.:-]*|\b[A-Z0-9]+(?:-[A-Z0-9]+)+\b|\b\w+\.\w+\b"
+    rf"|\b[{REFERENCE_ALPHABET}]{{6,}}\b"  # a code of ours that happens to have no figure
 )
 
 
