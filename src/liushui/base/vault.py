@@ -24,6 +24,7 @@ from liushui.base.models import PersonKey
 from liushui.kernel.errors import DomainError, gettext_noop
 
 _VERSION = b"\x01"
+_HOME = b"LIUSHUI_HOME"  # as bytes: asked for each value, text would be encoded each time
 _NONCE_BYTES = 12
 
 
@@ -189,15 +190,15 @@ def _unwrap(vault_id: UUID, wrapped: bytes) -> bytes:
 
 
 def _master() -> bytes:
-    return _secret(os.environ.get("LIUSHUI_HOME"), "vault")
+    return _secret(os.environb.get(_HOME), "vault")
 
 
 def _lookup_key() -> bytes:
-    return _secret(os.environ.get("LIUSHUI_HOME"), "lookup")
+    return _secret(os.environb.get(_HOME), "lookup")
 
 
 @cache
-def _secret(named: str | None, name: str) -> bytes:
+def _secret(named: bytes | None, name: str) -> bytes:
     """Read once for each home that the environment names: a list asks hundred thousand times."""
     del named
     return Home.from_environment().secret(name)

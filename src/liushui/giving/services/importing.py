@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from django.db import DataError, IntegrityError, transaction
 
 from liushui.base import vault
+from liushui.base.collecting import without_collecting
 from liushui.base.copying import copy_rows, fresh_numbers
 from liushui.giving.models import GiftOrder, ImportedGiver, ImportedRow, ImportedSheet, Payment
 from liushui.giving.queries.recognising import lookups_of
@@ -71,6 +72,7 @@ class _Issue:
     at: datetime
 
 
+@without_collecting()
 def import_gifts(  # noqa: PLR0913 - what a person says of a list
     actor: Actor,
     plan: Plan,

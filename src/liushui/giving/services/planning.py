@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import Count
 
 from liushui.base import vault
+from liushui.base.collecting import without_collecting
 from liushui.giving import policies
 from liushui.giving.models import ImportedRow, ImportedSheet, ImportSource
 from liushui.giving.sheets.cells import folded
@@ -115,6 +116,7 @@ class Plan:
         )
 
 
+@without_collecting()
 def plan_import(
     actor: Actor,
     sheet: Sheet,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from liushui.base.collecting import without_collecting
 from liushui.giving.sheets.cells import Row
 from liushui.giving.sheets.reading import (
     ColumnsMissing,
@@ -12,6 +13,7 @@ from liushui.giving.sheets.reading import (
 )
 
 
+@without_collecting()
 def the_list(
     sheets: Mapping[str, Sequence[Row]], columns: Mapping[str, str] | None = None
 ) -> tuple[Sequence[Row], Sheet]:
