@@ -91,7 +91,9 @@ def ranking(scope: Scope, *, offset: int = 0, limit: int = PAGE_SIZE, now: datet
     """
     offset = max(0, min(offset, RANKED_TO))
     ranked = scope.rows().filter(is_ranked=True).order_by(*Standing.RANKED)
-    found = list(ranked.select_related("team__project")[offset : offset + limit + 1])
+    # The places alone are counted off by the index; only what is shown is read.
+    shown = Standing.objects.filter(pk__in=ranked.values("pk")[offset : offset + limit + 1])
+    found = list(shown.select_related("team__project").order_by(*Standing.RANKED))
     rows = [
         Ranked(offset + place, one.team, one.total_minor, one.gift_count)
         for place, one in enumerate(found[:limit], 1)
