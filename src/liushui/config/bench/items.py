@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.test import Client
 from django.utils.timezone import now
 
 from liushui.config.bench.asking import against, bare_query, load, times
 from liushui.config.bench.figures import Figure
+from liushui.config.bench.pages import open_page
 from liushui.giving.services import By, place_order
 from liushui.items.errors import SoldOut
 from liushui.items.queries import faults, gallery_by_code, standing_of
@@ -44,7 +44,6 @@ SAMPLE = 300
 PIECES, PARTS, CLIENTS = 36, 16, 8
 _STEP = 500_000
 _SETUP = Actor.system("bench")
-_HOST = {"HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "zh-CN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +186,11 @@ def _rush(size: Size, project: "Project") -> Iterator[Figure]:
 
 def _asked(size: Size) -> Iterator[Figure]:
     query = yield from _times("bare query", bare_query, list(range(SAMPLE)), None)
-    took = yield from _times("gallery page", _page, ["/gallery/bench/"] * SAMPLE, LIMIT_MS)
+    took = yield from _times("gallery page", open_page, ["/gallery/bench/"] * SAMPLE, LIMIT_MS)
     yield replace(against("gallery page", took, "bare query", query), bench="items")
     step = max(1, size.paid // SAMPLE)
     own = [f"/gifts/LS-20170829-{n:08}-0/piece" for n in range(1, size.paid + 1, step)][:SAMPLE]
-    took = yield from _times("one's own piece", _page, own, LIMIT_MS)
+    took = yield from _times("one's own piece", open_page, own, LIMIT_MS)
     yield replace(against("one's own piece", took, "bare query", query), bench="items")
 
 
@@ -206,11 +205,6 @@ def _times(
             took: float = done.value
             return took
         yield replace(one, bench="items")
-
-
-def _page(path: str) -> None:
-    answer = Client().get(path, **_HOST)  # type: ignore[arg-type]
-    assert answer.status_code == 200, f"{path}: {answer.status_code}"  # noqa: PLR2004
 
 
 def _project() -> "Project":

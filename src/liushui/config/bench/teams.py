@@ -10,13 +10,12 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.conf import settings
 from django.db import connection
-from django.test import Client, override_settings
 from django.utils.timezone import now
 
 from liushui.config.bench.asking import against, bare_query, load, times
 from liushui.config.bench.figures import Figure
+from liushui.config.bench.pages import open_page
 from liushui.kernel.ids import REFERENCE_ALPHABET, credit_code_check
 from liushui.ledger.queries import given_to
 from liushui.ledger.services import sequence_all
@@ -37,9 +36,6 @@ LIMIT_MS = 50.0
 SAMPLE = 300
 _EVERY_PART = 20
 _SETUP = Actor.system("bench")
-# A bench has no gathered files; their names on a page cost the same.
-_PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-_HOST = {"HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_LANGUAGE": "zh-CN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +108,13 @@ def measure(
     draw = random.Random(7)  # noqa: S311 - the same sample each time
     query = yield from _times("bare query", bare_query, list(range(SAMPLE)), None)
     pages = [f"/teams/?project={number}&from={50 * draw.randrange(200)}" for _ in range(SAMPLE)]
-    took = yield from _times("ranking", _page, pages, LIMIT_MS)
+    took = yield from _times("ranking", open_page, pages, LIMIT_MS)
     yield replace(against("ranking", took, "bare query", query), bench="teams")
     codes = _codes(draw, size.teams)
-    took = yield from _times("team page", _page, [f"/teams/{c}/" for c in codes], LIMIT_MS)
+    took = yield from _times("team page", open_page, [f"/teams/{c}/" for c in codes], LIMIT_MS)
     yield replace(against("team page", took, "bare query", query), bench="teams")
     hottest = [f"/teams/{codes[0]}/"] * SAMPLE
-    yield from _times("page of the largest team", _page, hottest, LIMIT_MS)
+    yield from _times("page of the largest team", open_page, hottest, LIMIT_MS)
     yield replace(load("end"), bench="teams")
 
 
@@ -176,12 +172,6 @@ def _times(
             took: float = done.value
             return took
         yield replace(one, bench="teams")
-
-
-@override_settings(STORAGES=settings.STORAGES | _PLAIN)
-def _page(path: str) -> None:
-    answer = Client().get(path, **_HOST)  # type: ignore[arg-type]
-    assert answer.status_code == 200, f"{path}: {answer.status_code}"  # noqa: PLR2004
 
 
 def _codes(draw: random.Random, teams: int) -> list[str]:
