@@ -72,6 +72,8 @@ def copied_database() -> Iterator[None]:
     from django.db import connection  # noqa: PLC0415
 
     name = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:  # what a thread left open keeps a template from being read
+        cursor.execute(_SEND_OFF)
     with _database(f"{name}_copy", template=name):
         yield
 
