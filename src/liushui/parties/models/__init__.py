@@ -10,6 +10,7 @@ from liushui.parties.models.organisations import (
     OrganisationKind,
     Standing,
 )
+from liushui.parties.models.partners import Partner
 from liushui.parties.models.people import Account, Consent, NameCorrection, Person
 from liushui.parties.models.posts import Invitation, Post, PostHolding
 from liushui.parties.models.proposals import Proposal
@@ -28,6 +29,7 @@ __all__ = [
     "NameCorrection",
     "Organisation",
     "OrganisationKind",
+    "Partner",
     "Person",
     "Post",
     "PostHolding",

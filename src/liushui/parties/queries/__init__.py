@@ -35,6 +35,7 @@ from liushui.parties.queries.own import (
     readings_of,
     restricted_among,
 )
+from liushui.parties.queries.partners import PartnerFacts, partners_by_id, partners_of
 from liushui.parties.queries.people import (
     account_of,
     has_agreed,
@@ -50,10 +51,13 @@ from liushui.parties.queries.signing_in import (
     masked_phone_of_code,
     phone_of_code,
 )
+from liushui.parties.queries.watching import WatchedOrganisation, organisations_to_watch
 
 __all__ = [
     "KeptPerson",
+    "PartnerFacts",
     "Reading",
+    "WatchedOrganisation",
     "account_of",
     "actor_for",
     "bodies_to_present",
@@ -85,6 +89,9 @@ __all__ = [
     "organisations_by_id",
     "organisations_certified",
     "organisations_of",
+    "organisations_to_watch",
+    "partners_by_id",
+    "partners_of",
     "person_by_id",
     "person_by_phone",
     "person_name",
