@@ -16,7 +16,7 @@ from liushui.projects.services import (
     ReportText,
     plan_of,
 )
-from liushui.projects.states import OfferKind
+from liushui.projects.states import OfferKind, ReportKind
 
 if TYPE_CHECKING:
     from liushui.projects.models import BudgetLine, ProgressReport, Project
@@ -121,6 +121,12 @@ BudgetFormSet = forms.formset_factory(BudgetLineForm, extra=3, max_num=MOST_LINE
 class ReportForm(forms.Form):
     """A progress report, or the correction of one."""
 
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=ReportKind.choices,
+        required=False,
+        initial=ReportKind.PERIODIC,
+    )
     title = forms.CharField(max_length=120, label=_("Title (中文)"))
     title_en = forms.CharField(max_length=200, required=False, label=_("Title (English)"))
     body = forms.CharField(
@@ -146,8 +152,14 @@ class ReportForm(forms.Form):
     @property
     def text(self) -> ReportText:
         """The words as the service takes them."""
-        names = ReportText.__dataclass_fields__
-        return ReportText(**{name: self.cleaned_data[name] for name in names})
+        said = self.cleaned_data
+        return ReportText(
+            title=said["title"],
+            body=said["body"],
+            title_en=said["title_en"],
+            body_en=said["body_en"],
+            kind=ReportKind(said["kind"] or ReportKind.PERIODIC),
+        )
 
 
 class OfferForm(ChoosingForm):

@@ -12,7 +12,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of, organisations_certified
 from liushui.parties.queries.posts import within_reach
 from liushui.projects.models import Project
-from liushui.projects.states import ProjectState
+from liushui.projects.states import UNSEEN_STATES, ProjectState, Side
 
 # 慈善法 (2023) art 22, 24 and 27; MZ/T 087-2017 (A01): the platform checks both certificates.
 NEEDED_CERTIFICATES = ("registration", "public_fundraising")
@@ -34,6 +34,15 @@ class ProjectClosed(DomainError):
     status = 409
     message = gettext_noop("This project takes no gifts on %(day)s.")
     remedy = gettext_noop("Its books stay open to read. Choose another project to give to.")
+
+
+class ProjectSuspended(DomainError):
+    """Somebody, or a clock of the law, stopped the asking until something is mended."""
+
+    code = "project_suspended"
+    status = 409
+    message = gettext_noop("This project is suspended and takes no gifts now.")
+    remedy = gettext_noop("Its books stay open to read. Giving resumes when the reason is mended.")
 
 
 class CertificateMissing(DomainError):
@@ -73,7 +82,7 @@ class BudgetNotGoal(DomainError):
 def can_see(actor: Actor, project: Project) -> bool:
     """Everyone sees what was opened to the public; a draft is its organisation's own affair."""
     return (
-        project.state != ProjectState.DRAFT
+        project.state not in UNSEEN_STATES
         or actor.is_system
         or actor.serves(project.organisation_id)
     )
@@ -84,7 +93,7 @@ def projects_visible_to(actor: Actor) -> QuerySet[Project]:
     if actor.is_system:
         return Project.objects.all()
     return Project.objects.filter(
-        ~Q(state=ProjectState.DRAFT) | within_reach(actor, None, organisation="organisation_id")
+        ~Q(state__in=UNSEEN_STATES) | within_reach(actor, None, organisation="organisation_id")
     )
 
 
@@ -104,6 +113,17 @@ def require_edit(actor: Actor, organisation_id: int) -> None:
     """Raise ``NotAllowed`` unless the actor may write projects of the organisation."""
     if not (actor.is_system or actor.holds(Right.PROJECT_EDIT, organisation_id)):
         raise NotAllowed
+
+
+def side_of(actor: Actor, organisation_id: int) -> Side:
+    """On whose side the actor suspends a project and lifts it again; ``NotAllowed`` on none."""
+    if actor.is_system:
+        return Side.CLOCK
+    if actor.holds(Right.PROJECT_EDIT, organisation_id):
+        return Side.BODY
+    if actor.holds_any([Right.INSTALLATION_MANAGE]):
+        return Side.OPERATOR
+    raise NotAllowed
 
 
 def require_certificates(organisation_id: int, on: date) -> None:
@@ -141,11 +161,14 @@ def require_open_for_gifts(project: Project, on: date) -> None:
     It must be open, within its fundraising days, and both certificates valid. This is asked at the
     moment of giving, so a certificate that expires stops gifts by itself.
 
-    Raises ``ProjectNotOpen``, ``ProjectClosed``, ``CertificateMissing``, ``CertificateExpired``.
+    Raises ``ProjectNotOpen``, ``ProjectSuspended``, ``ProjectClosed``, ``CertificateMissing``,
+    ``CertificateExpired``.
     """
-    if project.state == ProjectState.DRAFT:
+    if project.state in UNSEEN_STATES:
         raise ProjectNotOpen
-    if project.state == ProjectState.CLOSED or not project.starts_on <= on <= project.ends_on:
+    if project.state == ProjectState.SUSPENDED:
+        raise ProjectSuspended
+    if project.state != ProjectState.OPEN or not project.starts_on <= on <= project.ends_on:
         raise ProjectClosed(day=on)
     require_certificates(project.organisation_id, on)
 

@@ -1,4 +1,4 @@
-"""The life of a project: written as a draft, open for gifts, closed."""
+"""The life of a project: draft, in review, open, suspended, closed, archived."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,27 @@ from django.utils.translation import pgettext_lazy
 
 class ProjectState(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("project", "Draft")
+    REVIEW = "review", pgettext_lazy("project", "In review")
     OPEN = "open", pgettext_lazy("project", "Open")
+    SUSPENDED = "suspended", pgettext_lazy("project", "Suspended")
     CLOSED = "closed", pgettext_lazy("project", "Closed")
+    ARCHIVED = "archived", pgettext_lazy("project", "Archived")
+
+
+class ReportKind(models.TextChoices):
+    """What a report is in the eyes of the law: each kind answers a clock of its own."""
+
+    PERIODIC = "periodic", pgettext_lazy("report", "Progress, every three months")
+    FINAL = "final", pgettext_lazy("report", "Full account after the end")
+    EMERGENCY = "emergency", pgettext_lazy("report", "Emergency, every five days")
+
+
+class Side(models.TextChoices):
+    """Who suspended a project: only the same side lifts it."""
+
+    CLOCK = "clock", pgettext_lazy("suspension", "A clock of this site")
+    OPERATOR = "operator", pgettext_lazy("suspension", "Those who run this site")
+    BODY = "body", pgettext_lazy("suspension", "The organisation itself")
 
 
 class OfferKind(models.TextChoices):
@@ -21,11 +40,16 @@ class OfferKind(models.TextChoices):
     ITEM = "item", pgettext_lazy("wish", "A budget line")
 
 
-# What everyone may read.
-PUBLIC_STATES = (ProjectState.OPEN, ProjectState.CLOSED)
+# What its own organisation alone may read.
+UNSEEN_STATES = (ProjectState.DRAFT, ProjectState.REVIEW)
+# What the public lists show. A suspended project has its page and its books, but no list.
+PUBLIC_STATES = (ProjectState.OPEN, ProjectState.CLOSED, ProjectState.ARCHIVED)
 # A closed project takes no gifts again: its account is given once, under its own plan number.
 MOVES: Mapping[str, frozenset[str]] = {
-    ProjectState.DRAFT: frozenset({ProjectState.OPEN}),
-    ProjectState.OPEN: frozenset({ProjectState.CLOSED}),
-    ProjectState.CLOSED: frozenset(),
+    ProjectState.DRAFT: frozenset({ProjectState.REVIEW, ProjectState.OPEN}),
+    ProjectState.REVIEW: frozenset({ProjectState.DRAFT, ProjectState.OPEN}),
+    ProjectState.OPEN: frozenset({ProjectState.SUSPENDED, ProjectState.CLOSED}),
+    ProjectState.SUSPENDED: frozenset({ProjectState.OPEN, ProjectState.CLOSED}),
+    ProjectState.CLOSED: frozenset({ProjectState.ARCHIVED}),
+    ProjectState.ARCHIVED: frozenset(),
 }

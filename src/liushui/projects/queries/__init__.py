@@ -30,6 +30,11 @@ from liushui.projects.queries.spending import (
     spending_of,
     standings_of,
 )
+from liushui.projects.queries.watching import (
+    WatchedCampaign,
+    campaigns_to_watch,
+    suspensions_of,
+)
 from liushui.projects.queries.wishes import (
     WishSums,
     is_offered,
@@ -50,12 +55,14 @@ __all__ = [
     "Relay",
     "Spending",
     "Standing",
+    "WatchedCampaign",
     "Way",
     "WishSums",
     "budget_line_of",
     "budget_minor",
     "budget_of",
     "budget_use_of",
+    "campaigns_to_watch",
     "fund_labels",
     "funds_open_for_gifts",
     "is_offered",
@@ -78,6 +85,7 @@ __all__ = [
     "reports_of",
     "spending_of",
     "standings_of",
+    "suspensions_of",
     "ways_of",
     "wish_labels",
     "wishes_of",

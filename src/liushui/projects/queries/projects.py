@@ -7,15 +7,15 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from liushui.base.arrays import array_of
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.projects import policies
-from liushui.projects.models import BudgetLine, ProgressReport, Project
-from liushui.projects.states import PUBLIC_STATES, ProjectState
+from liushui.projects.models import BudgetLine, ProgressReport, Project, Suspension
+from liushui.projects.states import PUBLIC_STATES, UNSEEN_STATES, ProjectState
 
 PAGE_SIZE = 20
 # They stand for what is asked, in a query that is put together once.
@@ -62,10 +62,13 @@ def public_projects(
 ) -> ProjectPage:
     """Open and closed projects, newest first: books stay readable after the last gift.
 
+    What stands suspended, whether it was open or closed, is on no list.
+
     ``state`` narrows them to one of ``PUBLIC_STATES``; anything else shows all, never a draft.
     """
     shown = [state] if state in PUBLIC_STATES else PUBLIC_STATES
-    return _page(Project.objects.filter(state__in=shown), after, limit)
+    standing = Suspension.objects.filter(project=OuterRef("pk"), lifted_at=None)
+    return _page(Project.objects.filter(~Exists(standing), state__in=shown), after, limit)
 
 
 def projects_in_console(actor: Actor) -> QuerySet[Project]:
@@ -151,7 +154,7 @@ def _with_organisation(projects: QuerySet[Project]) -> QuerySet[Project]:
 def projects_held_by(organisation_ids: Iterable[int], limit: int = 200) -> Sequence[Project]:
     """The projects of these organisations, drafts left out, newest first."""
     held = Project.objects.filter(organisation_id__in=set(organisation_ids))
-    held = held.exclude(state=ProjectState.DRAFT)
+    held = held.exclude(state__in=UNSEEN_STATES)
     return list(_with_organisation(held).order_by("-pk")[:limit])
 
 

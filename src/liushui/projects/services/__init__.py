@@ -11,6 +11,12 @@ from liushui.projects.services.drafting import (
 )
 from liushui.projects.services.opening import close_project, open_project
 from liushui.projects.services.reporting import ReportText, publish_report
+from liushui.projects.services.suspending import (
+    NothingToSuspend,
+    SuspensionUnexplained,
+    resume_project,
+    suspend_project,
+)
 from liushui.projects.services.wishing import (
     DiseaseCodeWrong,
     Offer,
@@ -23,12 +29,14 @@ from liushui.projects.services.wishing import (
 __all__ = [
     "BudgetItem",
     "DiseaseCodeWrong",
+    "NothingToSuspend",
     "Offer",
     "OffersAfterOpening",
     "ProjectPlan",
     "ProjectText",
     "RegionTooNear",
     "ReportText",
+    "SuspensionUnexplained",
     "close_project",
     "create_project",
     "edit_project",
@@ -38,5 +46,7 @@ __all__ = [
     "publish_report",
     "require_edit",
     "require_open_for_gifts",
+    "resume_project",
+    "suspend_project",
     "withdraw_offer",
 ]

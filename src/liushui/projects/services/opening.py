@@ -35,7 +35,7 @@ def close_project(actor: Actor, number: str, *, why: str = "", at: datetime) -> 
     """End the asking; what was given can still be used. A second call changes nothing."""
     project = queries.project_for_update(actor, number)
     policies.require_edit(actor, project.organisation_id)
-    if project.state == ProjectState.CLOSED:
+    if project.state in {ProjectState.CLOSED, ProjectState.ARCHIVED}:
         return project
     move_state(project, to=ProjectState.CLOSED, moves=MOVES, by=actor.name, at=at, why=why)
     record(actor, "project.closed", project, at=at)

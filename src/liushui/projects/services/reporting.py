@@ -11,7 +11,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.projects import policies, queries
 from liushui.projects.models import ProgressReport, Project
-from liushui.projects.states import ProjectState
+from liushui.projects.states import UNSEEN_STATES, ReportKind
 
 
 class ReportEmpty(DomainError):
@@ -39,6 +39,7 @@ class ReportText:
     body: str
     title_en: str = ""
     body_en: str = ""
+    kind: ReportKind = ReportKind.PERIODIC
 
 
 @transaction.atomic
@@ -52,17 +53,19 @@ def publish_report(
 ) -> ProgressReport:
     """Publish a progress report of a project; the same words twice are one report.
 
-    慈善法 art 79 asks for one every three months; 信息公开办法 (令81) art 16 asks that a correction
-    be published beside what it corrects, so a report is never edited: ``corrects_id`` names it.
+    慈善法 art 79 asks for one every three months (R-21, R-23) and a full account within three of
+    the end (R-22), art 72 for one every five days in an emergency (R-24): ``text.kind``.
+    信息公开办法 (令81) art 16 asks that a correction be published beside what it corrects (R-32),
+    so a report is never edited: ``corrects_id`` names it.
     """
     project = queries.project_for_update(actor, number)
     policies.require_edit(actor, project.organisation_id)
-    if project.state == ProjectState.DRAFT:
+    if project.state in UNSEEN_STATES:
         raise ReportTooEarly
     if not text.title.strip() or not text.body.strip():
         raise ReportEmpty
     corrects = _corrected(project, corrects_id)
-    digest = content_digest({**asdict(text), "corrects": corrects_id})
+    digest = content_digest(_said(text, corrects_id))
     report, fresh = ProgressReport.objects.get_or_create(
         project=project,
         digest=digest,
@@ -71,6 +74,14 @@ def publish_report(
     if fresh:
         record(actor, "report.published", report, at=at, project=project.number)
     return report
+
+
+def _said(text: ReportText, corrects_id: int | None) -> dict[str, str | int | None]:
+    """What makes a report the same one: words that were digested before there were kinds too."""
+    said = {**asdict(text), "corrects": corrects_id}
+    if text.kind == ReportKind.PERIODIC:
+        del said["kind"]
+    return said
 
 
 def _corrected(project: Project, report_id: int | None) -> ProgressReport | None:

@@ -79,6 +79,7 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "lines": [daybook_line(line) for line in queries.money_out_of(project)],
         "certificates": certificates_shown(project.organisation_id, today),
         "closed_word": _why_closed(project, today),
+        "suspensions": queries.suspensions_of(project),
         "at": now,
     }
     return render(request, "projects/project.html", facts)

@@ -1,0 +1,88 @@
+"""What those who keep the clocks of the law ask about projects, as plain facts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max, Min
+
+from liushui.base.models import StateChange
+from liushui.kernel.clock import day_of
+from liushui.projects.models import ProgressReport, Project, Suspension
+from liushui.projects.states import UNSEEN_STATES, ProjectState, ReportKind
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedCampaign:
+    """A public project as the clocks see it. Days are days in China.
+
+    ``last_report_on`` is the newest report of any kind that is no correction (a correction is no
+    publication, R-32); ``last_emergency_report_on`` the newest of the five-day kind (R-24);
+    ``final_report_on`` the first full account (R-22). ``in_charge_id`` is a person's id.
+    """
+
+    number: str
+    organisation_id: int
+    title: str
+    starts_on: date
+    ends_on: date
+    filed_on: date | None
+    is_emergency: bool
+    state: ProjectState
+    last_report_on: date | None
+    last_emergency_report_on: date | None
+    closed_on: date | None
+    final_report_on: date | None
+    in_charge_id: int | None
+
+
+def campaigns_to_watch() -> Iterable[WatchedCampaign]:
+    """Each project that the public may see, suspended and archived ones too: three queries."""
+    projects = list(Project.objects.exclude(state__in=UNSEEN_STATES).order_by("pk"))
+    closed, reports = _closed_days(), _report_days()
+    for project in projects:
+        days = reports.get(project.pk, {})
+        yield WatchedCampaign(
+            number=project.number,
+            organisation_id=project.organisation_id,
+            title=project.title,
+            starts_on=project.starts_on,
+            ends_on=project.ends_on,
+            filed_on=None,
+            is_emergency=False,
+            state=ProjectState(project.state),
+            last_report_on=max((last for _, last in days.values()), default=None),
+            last_emergency_report_on=days.get(ReportKind.EMERGENCY, (None, None))[1],
+            closed_on=closed.get(project.pk),
+            final_report_on=days.get(ReportKind.FINAL, (None, None))[0],
+            in_charge_id=None,
+        )
+
+
+def suspensions_of(project: Project) -> Sequence[Suspension]:
+    """The reasons that stand against a project, oldest first."""
+    return list(Suspension.objects.filter(project=project, lifted_at=None).order_by("pk"))
+
+
+def _closed_days() -> Mapping[int, date]:
+    steps = StateChange.objects.filter(
+        thing_kind="projects.project", to_state=ProjectState.CLOSED
+    ).values_list("thing_id", "at")
+    return {thing_id: day_of(at) for thing_id, at in steps}
+
+
+def _report_days() -> Mapping[int, Mapping[str, tuple[date | None, date | None]]]:
+    """By project and kind: the days of the first and the newest report that is no correction."""
+    rows = (
+        ProgressReport.objects.filter(corrects=None)
+        .values_list("project_id", "kind")
+        .annotate(first=Min("published_at"), last=Max("published_at"))
+    )
+    days: dict[int, dict[str, tuple[date | None, date | None]]] = {}
+    for project_id, kind, first, last in rows:
+        days.setdefault(project_id, {})[kind] = (_day(first), _day(last))
+    return days
+
+
+def _day(at: datetime | None) -> date | None:
+    return None if at is None else day_of(at)

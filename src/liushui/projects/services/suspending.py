@@ -1,0 +1,86 @@
+"""Suspending a project and letting it go on: the asking stops, the books stay open."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.base.states import move_state
+from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+from liushui.projects import policies, queries
+from liushui.projects.models import Project, Suspension
+from liushui.projects.states import MOVES, UNSEEN_STATES, ProjectState
+
+_LONGEST = 300
+
+
+class NothingToSuspend(DomainError):
+    """Nobody outside sees a draft, so there is nothing to take down."""
+
+    code = "nothing_to_suspend"
+    status = 409
+    message = gettext_noop("A project that is not public yet cannot be suspended.")
+    remedy = gettext_noop("Edit the draft, or send it back from review.")
+
+
+class SuspensionUnexplained(DomainError):
+    """The public reads why a project stopped."""
+
+    code = "suspension_unexplained"
+    message = gettext_noop("A suspension says why.")
+    remedy = gettext_noop("Write the reason as the public may read it.")
+
+
+@transaction.atomic
+def suspend_project(
+    actor: Actor, number: str, *, why: str, rule: str = "", at: datetime
+) -> Project:
+    """Take the project off the lists and refuse gifts; its page and books stay and say why.
+
+    ``rule`` names the broken rule (R-21, N09). One rule suspends once on each side: a second call
+    changes nothing. A closed project leaves the lists without changing its state. Raises
+    ``NothingToSuspend``, ``SuspensionUnexplained``; ``NotAllowed`` unless a clock, the
+    organisation itself or those who run this site ask. Source: MZ/T 088-2017; N09.
+    """
+    project = queries.project_for_update(actor, number)
+    side = policies.side_of(actor, project.organisation_id)
+    if project.state in UNSEEN_STATES:
+        raise NothingToSuspend
+    if not why.strip():
+        raise SuspensionUnexplained
+    _, fresh = Suspension.objects.get_or_create(
+        project=project,
+        rule=rule,
+        side=side,
+        lifted_at=None,
+        defaults={"why": why.strip()[:_LONGEST], "by": actor.name, "at": at},
+    )
+    if not fresh:
+        return project
+    if project.state == ProjectState.OPEN:
+        to = ProjectState.SUSPENDED
+        move_state(project, to=to, moves=MOVES, by=actor.name, at=at, why=why[:_LONGEST])
+    record(actor, "project.suspended", project, at=at, rule=rule)
+    return project
+
+
+@transaction.atomic
+def resume_project(actor: Actor, number: str, *, at: datetime, rule: str | None = None) -> Project:
+    """Lift what the actor's side put up: of one rule, or all of it. Twice changes nothing.
+
+    The project goes on when no reason of any side stands any more.
+    """
+    project = queries.project_for_update(actor, number)
+    side = policies.side_of(actor, project.organisation_id)
+    standing = Suspension.objects.filter(project=project, lifted_at=None)
+    mine = standing.filter(side=side)
+    if rule is not None:
+        mine = mine.filter(rule=rule)
+    lifted = mine.update(lifted_at=at, lifted_by=actor.name)
+    if lifted:
+        record(actor, "project.reason_lifted", project, at=at, rule=rule or "")
+    if project.state == ProjectState.SUSPENDED and not standing.exists():
+        move_state(project, to=ProjectState.OPEN, moves=MOVES, by=actor.name, at=at)
+        record(actor, "project.resumed", project, at=at)
+    return project
