@@ -7,8 +7,8 @@ from importlib import import_module
 from liushui.parties.access import PUBLIC, Access
 
 MODULES = (
-    "web", "places", "parties", "installation", "messaging", "desk", "accounts", "privacy",
-    "payments", "projects", "giving", "cases", "disbursing", "recurring", "reconciling",
+    "web", "places", "parties", "installation", "messaging", "desk", "accounts", "onboarding",
+    "privacy", "payments", "projects", "giving", "cases", "disbursing", "recurring", "reconciling",
     "teams", "items", "insight", "books", "donors",
 )  # fmt: skip
 # The three answer machines; /metrics looks at the caller itself.

@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "liushui.payments",
     "liushui.desk",
     "liushui.accounts",
+    "liushui.onboarding",
     "liushui.privacy",
     "liushui.ledger",
     "liushui.projects",

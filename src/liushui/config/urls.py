@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("liushui.payments.urls")),
     path("", include("liushui.desk.urls")),
     path("", include("liushui.accounts.urls")),
+    path("", include("liushui.onboarding.urls")),
     path("", include("liushui.privacy.urls")),
     path("", include("liushui.projects.urls")),
     path("", include("liushui.giving.urls")),
