@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "liushui.reconciling",
     "liushui.books",
     "liushui.donors",
+    "liushui.compliance",
     "liushui.web",
     "liushui.config",
     # After us: what stands first is heard first, of words and of templates.

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("liushui.insight.urls")),
     path("", include("liushui.books.urls")),
     path("", include("liushui.donors.urls")),
+    path("", include("liushui.compliance.urls")),
 ]
 if settings.LAST_RESORT:
     from liushui.config.last_resort import last_resort

@@ -1,0 +1,1 @@
+"""What is asked about rules, duties, days and reports."""

@@ -1,0 +1,36 @@
+"""The words for groups of rules, kinds of happenings and what a check found."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+GROUPS: Mapping[str, Promise] = {
+    "campaigns": _("Organisations and campaigns"),
+    "disclosure": _("Publishing and keeping"),
+    "ratios": _("Shares of spending"),
+    "gifts": _("Gifts and receipts"),
+    "appeals": _("Personal appeals"),
+    "volunteers": _("Volunteers"),
+    "privacy": _("Personal information and security"),
+    "norms": _("Norms for platforms"),
+}
+HAPPENINGS: Mapping[str, Promise] = {
+    "material_incomplete": _("The filed material was found incomplete"),
+    "campaign_changed": _("A campaign was changed while it ran"),
+    "surplus_decided": _("A project ended and left something over"),
+    "campaign_with_partner_ended": _("A campaign with a partner ended"),
+    "major_assets": _("A major change of assets"),
+    "major_investment": _("A major investment"),
+    "major_dealing": _("A major dealing or flow of money"),
+    "related_gift": _("A gift from a related party"),
+    "related_grant": _("A grant to a related party"),
+    "related_joint_investment": _("An investment together with a related party"),
+    "related_entrusted_investment": _("An investment entrusted to a related party"),
+    "related_trade": _("A dealing with a related party"),
+    "related_other": _("Another flow of money with a related party"),
+    "trust_settled": _("A charitable trust was settled"),
+    "giver_asked": _("A giver asked how a gift is used"),
+    "appeals_designated": _("The site was designated for personal appeals"),
+    "data_breach": _("Personal data leaked"),
+}
