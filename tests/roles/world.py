@@ -13,7 +13,7 @@ from liushui.cases.services import CaseAsked, CaseText, open_named_case
 from liushui.config.demo.chronicle import tell
 from liushui.config.demo.plan import TINY, plan_of
 from liushui.config.demo.stage import SYSTEM
-from liushui.disbursing.queries import uses_of_project
+from liushui.disbursing.queries import reports_owed, uses_of_project
 from liushui.disbursing.services import (
     approve_disbursement,
     draft_disbursement,
@@ -98,10 +98,16 @@ class World:
             "body": stage.bodies["county"].credit_code,
             "voucher": photographed.voucher.sha256,
             "photo": photographed.photo.sha256 if photographed.photo else "",
+            "owed": self._owed(),
             "drafted": self._payment(1),
             "approved": self._payment(2, approved=True),
             "ordered": self._payment(3, approved=True, ordered=True),
         }
+
+    def _owed(self) -> str:
+        """The report of the partner that is due last, on what the county paid it."""
+        number = self.stage.agreements["medical-partner"].number
+        return next(one.reference for one in reversed(reports_owed()) if one.agreement == number)
 
     def _instruction(self) -> str:
         newest = [g for g in self.stage.plan.gifts if g.project == "medical"][-1]

@@ -1,20 +1,20 @@
 """What waits for those who pay out: the second person's word, then the bank."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.needs import Need
-from liushui.disbursing.models import Disbursement
-from liushui.disbursing.queries import payments_waiting_for
+from liushui.disbursing.models import Disbursement, PartnerReport
+from liushui.disbursing.queries import payments_waiting_for, reports_to_judge, reports_to_write
 from liushui.parties.actors import Actor
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """Payments that wait for this person's approval, and approved ones to pay: two queries."""
+    """Payments to approve and to pay, reports to judge and to write: four queries."""
     del at
     waiting = payments_waiting_for(actor)
     approve = _("Approve a payment to %(payee)s")
@@ -22,6 +22,14 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
     return [
         *(_need(one, approve, _("Look and decide")) for one in waiting.to_approve),
         *(_need(one, pay, _("Pay and record")) for one in waiting.to_pay),
+        *(
+            _of_report(one, _("Judge what %(payee)s reported"), _("Read and judge"))
+            for one in reports_to_judge(actor)
+        ),
+        *(
+            _of_report(one, _("Report on a payment"), _("Write the report"), due=one.due_on)
+            for one in reports_to_write(actor)
+        ),
     ]
 
 
@@ -33,4 +41,16 @@ def _need(one: Disbursement, title: str, verb: str) -> Need:
         verb,
         minor=one.amount_minor,
         since=one.approved_at or one.drafted_at,
+    )
+
+
+def _of_report(one: PartnerReport, title: str, verb: str, due: date | None = None) -> Need:
+    reporter = in_reader_language(one.reporter.name, one.reporter.name_en)
+    return Need(
+        title % {"payee": reporter},
+        reverse("disbursing:report", args=[one.disbursement.reference]),
+        verb,
+        minor=one.disbursement.amount_minor,
+        due=due,
+        since=one.submitted_at,
     )

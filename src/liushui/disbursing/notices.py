@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from liushui.disbursing.models import Disbursement
+from liushui.disbursing.models import Disbursement, PartnerReport
+from liushui.disbursing.states import ReportState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
@@ -33,12 +34,27 @@ PAID = NoticeKind(
     gettext_noop("Payments of mine that were made"),
     gettext_noop("The payment of %(amount)s yuan was made: %(reference)s"),
 )
+REPORT_OWED = NoticeKind(
+    "report-owed",
+    gettext_noop("Reports that my organisation owes for payments"),
+    gettext_noop("The report for %(amount)s yuan is owed: %(reference)s"),
+)
+REPORT_WRITTEN = NoticeKind(
+    "report-written",
+    gettext_noop("Partners' reports that wait for a judgement"),
+    gettext_noop("A partner has reported on %(amount)s yuan: %(reference)s"),
+)
+REPORT_JUDGED = NoticeKind(
+    "report-judged",
+    gettext_noop("Reports of mine that were accepted, sent back or waived"),
+    gettext_noop("The report for %(amount)s yuan was judged: %(reference)s"),
+)
 _PERSON = "person:"
 
 
 def register_notices() -> None:
     """At start-up."""
-    for kind in (TO_APPROVE, TO_PAY, STOPPED, PAID):
+    for kind in (TO_APPROVE, TO_PAY, STOPPED, PAID, REPORT_OWED, REPORT_WRITTEN, REPORT_JUDGED):
         register_kind(kind)
 
 
@@ -56,6 +72,34 @@ def tell_payers(one: Disbursement, *, at: datetime) -> None:
 def tell_author(one: Disbursement, kind: NoticeKind, *, by: str, at: datetime) -> None:
     """Whoever drafted it, unless it was their own doing."""
     _tell(kind, _people([one.drafted_by]) - _people([by]), one, at)
+
+
+def tell_reporter(report: PartnerReport, *, at: datetime) -> None:
+    """Everyone who reports for the receiver: a payment opened a report, or it was judged."""
+    kind = REPORT_OWED if report.state == ReportState.OWED else REPORT_JUDGED
+    holders = _holding(report.reporter_id, Right.USE_REPORT, at)
+    _tell_of_report(kind, holders, report, at)
+
+
+def tell_judges(report: PartnerReport, *, at: datetime) -> None:
+    """Everyone who may accept it for the payer."""
+    holders = _holding(report.agreement.from_org_id, Right.MONEY_APPROVE, at)
+    _tell_of_report(REPORT_WRITTEN, holders - _people([report.submitted_by]), report, at)
+
+
+def _tell_of_report(
+    kind: NoticeKind, people: Iterable[int], report: PartnerReport, at: datetime
+) -> None:
+    one = report.disbursement
+    tell_all(
+        people,
+        kind.name,
+        key=f"{one.reference}:{at.isoformat()}",
+        path=reverse("disbursing:report", args=[one.reference]),
+        at=at,
+        reference=one.reference,
+        amount_minor=one.amount_minor,
+    )
 
 
 def _tell(kind: NoticeKind, people: Iterable[int], one: Disbursement, at: datetime) -> None:

@@ -2,12 +2,22 @@
 
 from django.db.models import Q, QuerySet
 
-from liushui.disbursing.models import Agreement, Disbursement, Expenditure
-from liushui.disbursing.states import DisbursementState
+from liushui.disbursing.models import (
+    Agreement,
+    Disbursement,
+    Expenditure,
+    PartnerReport,
+    ReportPhoto,
+)
+from liushui.disbursing.states import DisbursementState, PhotoConsent, ReportState
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services.two_people import is_another, require_another
+
+
+_TO_WRITE = (ReportState.OWED, ReportState.RETURNED)
+_TO_JUDGE = (ReportState.OWED, ReportState.SUBMITTED, ReportState.RETURNED)
 
 
 class SamePerson(DomainError):
@@ -105,6 +115,60 @@ def can_see_file(actor: Actor, use: Expenditure, file_id: int) -> bool:
     if file_id == use.photo_id and use.photo_is_public:
         return True
     return file_id in {use.voucher_id, use.photo_id} and can_see_voucher(actor, use)
+
+
+def can_see_report(actor: Actor, report: PartnerReport) -> bool:
+    """As the agreement under which it was paid; what is public of it stands in the tree."""
+    return can_see(actor, report.agreement)
+
+
+def reports_visible_to(actor: Actor) -> QuerySet[PartnerReport]:
+    """The many-faced form of ``can_see_report``."""
+    return PartnerReport.objects.filter(agreement__in=agreements_visible_to(actor))
+
+
+def is_public_photo(photo: ReportPhoto) -> bool:
+    """A picture of an accepted report whose faces were judged fit for everyone (D21)."""
+    return photo.consent != PhotoConsent.INSIDE and photo.issue.report.state == ReportState.ACCEPTED
+
+
+def can_see_photo(actor: Actor, photo: ReportPhoto) -> bool:
+    """What is public, everyone; the rest as the report."""
+    return is_public_photo(photo) or can_see_report(actor, photo.issue.report)
+
+
+def can_write_report(actor: Actor, report: PartnerReport) -> bool:
+    """Owed or sent back, by whoever reports for the organisation that was paid."""
+    return report.state in _TO_WRITE and _holds(actor, Right.USE_REPORT, report.reporter_id)
+
+
+def reports_writable_by(actor: Actor) -> QuerySet[PartnerReport]:
+    """The many-faced form of ``can_write_report``."""
+    owed = PartnerReport.objects.filter(state__in=_TO_WRITE)
+    own = actor.organisations_with(Right.USE_REPORT)
+    return owed if actor.is_system else owed.filter(reporter_id__in=own)
+
+
+def can_judge_report(actor: Actor, report: PartnerReport) -> bool:
+    """Until it is accepted or waived: whoever approves payments for the payer, never its author."""
+    return (
+        report.state in _TO_JUDGE
+        and is_another(actor, report.submitted_by)
+        and _holds(actor, Right.MONEY_APPROVE, report.agreement.from_org_id)
+    )
+
+
+def reports_judgeable_by(actor: Actor) -> QuerySet[PartnerReport]:
+    """The many-faced form of ``can_judge_report``."""
+    open_ = PartnerReport.objects.filter(state__in=_TO_JUDGE).exclude(submitted_by=actor.name)
+    own = _with(actor, "approve")
+    return open_ if actor.is_system else open_.filter(agreement__from_org_id__in=own)
+
+
+def require_judge(actor: Actor, report: PartnerReport, refusal: type[DomainError]) -> None:
+    """Demand the payer's right to approve, and another person than the report's author."""
+    _require(actor, Right.MONEY_APPROVE, report.agreement.from_org_id)
+    require_another(actor, report.submitted_by, refusal)
 
 
 def require_sign(actor: Actor, organisation_id: int) -> None:

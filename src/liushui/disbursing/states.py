@@ -33,3 +33,70 @@ MOVES: Mapping[str, frozenset[str]] = {
     DisbursementState.PAID: frozenset(),
     DisbursementState.CANCELLED: frozenset(),
 }
+
+
+class ReportState(models.TextChoices):
+    """A report for a payment: owed by whoever was paid, judged by whoever paid."""
+
+    OWED = "owed", pgettext_lazy("partner report", "Owed")
+    SUBMITTED = "submitted", pgettext_lazy("partner report", "To be judged")
+    RETURNED = "returned", pgettext_lazy("partner report", "Sent back")
+    ACCEPTED = "accepted", pgettext_lazy("partner report", "Accepted")
+    WAIVED = "waived", pgettext_lazy("partner report", "Not asked for")
+
+
+# A report that was accepted stays accepted: what it got wrong, the next one puts right.
+REPORT_MOVES: Mapping[str, frozenset[str]] = {
+    ReportState.OWED: frozenset({ReportState.SUBMITTED, ReportState.WAIVED}),
+    ReportState.SUBMITTED: frozenset({ReportState.ACCEPTED, ReportState.RETURNED}),
+    ReportState.RETURNED: frozenset({ReportState.SUBMITTED, ReportState.WAIVED}),
+    ReportState.ACCEPTED: frozenset(),
+    ReportState.WAIVED: frozenset(),
+}
+
+
+class PhotoConsent(models.TextChoices):
+    """Who may see a picture: by default nobody outside, until someone has said so of its faces."""
+
+    INSIDE = "inside", pgettext_lazy("photo", "Not public")
+    NO_FACES = "no_faces", pgettext_lazy("photo", "Public: nobody can be recognised in it")
+    AGREED = (
+        "agreed",
+        pgettext_lazy(
+            "photo", "Public: everyone in it has agreed in writing, and nobody is a child"
+        ),
+    )
+
+
+class ApprovalRuleState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("approval rule", "Proposed")
+    HOLDS = "holds", pgettext_lazy("approval rule", "Holds")
+    REPLACED = "replaced", pgettext_lazy("approval rule", "Replaced")
+    DECLINED = "declined", pgettext_lazy("approval rule", "Declined")
+
+
+RULE_MOVES: Mapping[str, frozenset[str]] = {
+    ApprovalRuleState.PROPOSED: frozenset({ApprovalRuleState.HOLDS, ApprovalRuleState.DECLINED}),
+    ApprovalRuleState.HOLDS: frozenset({ApprovalRuleState.REPLACED}),
+    ApprovalRuleState.REPLACED: frozenset(),
+    ApprovalRuleState.DECLINED: frozenset(),
+}
+
+
+class RequestState(models.TextChoices):
+    """What a receiver applied for."""
+
+    ASKED = "asked", pgettext_lazy("payment request", "Asked for")
+    DRAFTED = "drafted", pgettext_lazy("payment request", "Drafted")
+    DECLINED = "declined", pgettext_lazy("payment request", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("payment request", "Withdrawn")
+
+
+REQUEST_MOVES: Mapping[str, frozenset[str]] = {
+    RequestState.ASKED: frozenset(
+        {RequestState.DRAFTED, RequestState.DECLINED, RequestState.WITHDRAWN}
+    ),
+    RequestState.DRAFTED: frozenset(),
+    RequestState.DECLINED: frozenset(),
+    RequestState.WITHDRAWN: frozenset(),
+}

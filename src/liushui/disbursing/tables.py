@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from liushui.base.forms import in_reader_language
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
 from liushui.disbursing import queries
-from liushui.disbursing.states import AgreementState, DisbursementState
+from liushui.disbursing.states import AgreementState, DisbursementState, ReportState
 from liushui.ledger.queries import balances
 from liushui.parties.access import Right, holders_of
 
@@ -59,6 +59,14 @@ def _used(use: Any) -> Cell:
 def _voucher(use: Any) -> Cell:
     address = reverse("disbursing:file", args=[use.voucher.sha256])
     return Cell(str(gettext_lazy("Voucher")), href=address)
+
+
+def _report(one: Any) -> Cell:
+    return Cell(
+        f"{_short(one.agreement.from_org)} → {_short(one.reporter)}",
+        href=reverse("disbursing:report", args=[one.disbursement.reference]),
+        sub=in_reader_language(one.disbursement.purpose, one.disbursement.purpose_en),
+    )
 
 
 PAYMENTS_OUT = Table(
@@ -163,4 +171,39 @@ USES = Table(
     ),
     empty=gettext_lazy("No use was reported yet."),
 )  # fmt: skip
-TABLES = (PAYMENTS_OUT, AGREEMENTS, USES)
+REPORTS = Table(
+    name="partner-reports",
+    title=gettext_lazy("Reports on payments"),
+    address="disbursing:reports",
+    access=_MONEY,
+    rows=queries.reports_in_console,
+    order="due",
+    key_of=lambda one: one.disbursement.reference,
+    key_field="disbursement__reference",
+    columns=(
+        Column("parties", gettext_lazy("Report"), _report, sort=("reporter__name",)),
+        Column("reference", gettext_lazy("Reference"),
+               lambda r: Cell(r.disbursement.reference), on_page=False),
+        Column("agreement", gettext_lazy("Agreement"), lambda r: Cell(r.agreement.number),
+               on_page=False),
+        Column("state", gettext_lazy("State"), lambda r: Cell(str(r.get_state_display())),
+               sort=("state",)),
+        Column("due", gettext_lazy("Due"), lambda r: Cell(at=r.due_on), sort=("due_on",),
+               kind="wide"),
+        Column("submitted", gettext_lazy("Reported"), lambda r: Cell(at=r.submitted_at),
+               sort=("submitted_at",), on_page=False),
+        Column("amount", gettext_lazy("Paid (yuan)"),
+               lambda r: Cell(minor=r.disbursement.amount_minor),
+               sort=("disbursement__amount_minor",), total="disbursement__amount_minor",
+               kind="num"),
+    ),
+    filters=(
+        Search(("disbursement__reference", "disbursement__purpose", "agreement__number",
+                "reporter__name"), gettext_lazy("Organisation, purpose or number")),
+        Choice("state", gettext_lazy("State"), "state",
+               lambda _actor: [(s.value, str(s.label)) for s in ReportState]),
+        Days("due", gettext_lazy("Due"), "due_on", is_instant=False),
+    ),
+    empty=gettext_lazy("No payment was made yet, so no report is owed."),
+)  # fmt: skip
+TABLES = (PAYMENTS_OUT, AGREEMENTS, USES, REPORTS)

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.disbursing.views import agreements, money_out, uses, wishes
+from liushui.disbursing.views import agreements, money_out, reports, tree, uses, wishes
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
 
 app_name = "disbursing"
@@ -21,6 +21,11 @@ urlpatterns = [
     path("console/uses/new/", uses.new, name="use-new"),
     path("console/uses/look/", wishes.look, name="use-look"),
     path("console/wishes/", wishes.standings, name="wishes"),
+    path("console/reports/", reports.report_list, name="reports"),
+    path("console/reports/<str:reference>/", reports.report, name="report"),
+    path("console/reports/<str:reference>/write/", reports.write, name="report-write"),
+    path("console/reports/<str:reference>/judge/", reports.judge, name="report-judge"),
+    path("projects/<str:number>/reports/", tree.tree, name="tree"),
     path("files/<str:sha256>", uses.file, name="file"),
 ]
 
@@ -43,6 +48,11 @@ ROLES: Mapping[str, Access] = {
     "use-new": holders_of(Right.USE_REPORT),
     "use-look": holders_of(Right.USE_REPORT),
     "wishes": holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE),
+    "reports": _MONEY,
+    "report": _MONEY,
+    "report-write": holders_of(Right.USE_REPORT),
+    "report-judge": holders_of(Right.MONEY_APPROVE),
+    "tree": PUBLIC,
     # Public photos are for everyone; whatever else is decided file by file (policies.can_see_file).
     "file": PUBLIC,
 }

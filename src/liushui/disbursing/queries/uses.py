@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from liushui.base.models import StoredFile
 from liushui.disbursing import policies
-from liushui.disbursing.models import Expenditure
+from liushui.disbursing.models import Expenditure, PartnerReport, ReportPhoto
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 
@@ -60,15 +60,15 @@ def used_by_line(project_id: int) -> Mapping[int | None, int]:
 
 @dataclass(frozen=True, slots=True)
 class FileOfUse:
-    """A file, the use through which the actor may see it, and whether everyone may."""
+    """A file, the use or report through which the actor may see it, and whether everyone may."""
 
     file: StoredFile
-    use: Expenditure
+    thing: Expenditure | PartnerReport
     is_public: bool
 
 
 def file_for(actor: Actor, sha256: str) -> FileOfUse:
-    """A file of a use that the actor may see, or ``NotFound``.
+    """A file of a use or a report that the actor may see, or ``NotFound``.
 
     Whoever asks by its digest already holds the file or was shown its address; that alone gives no
     right, since addresses are passed on.
@@ -78,6 +78,12 @@ def file_for(actor: Actor, sha256: str) -> FileOfUse:
         for file in (use.photo, use.voucher):
             if file and file.sha256 == sha256 and policies.can_see_file(actor, use, file.pk):
                 return FileOfUse(file, use, use.photo_is_public and file.pk == use.photo_id)
+    photos = ReportPhoto.objects.filter(file__sha256=sha256).select_related(
+        "file", "issue__report__agreement__project"
+    )
+    for photo in photos.order_by("pk")[:PAGE_SIZE]:
+        if policies.can_see_photo(actor, photo):
+            return FileOfUse(photo.file, photo.issue.report, policies.is_public_photo(photo))
     raise NotFound
 
 

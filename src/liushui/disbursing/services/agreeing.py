@@ -1,5 +1,6 @@
 """Making an agreement: a promise up to a ceiling, and a fund of its own where the money arrives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from liushui.base.states import move_state
 from liushui.disbursing import policies, queries
-from liushui.disbursing.models import Agreement
+from liushui.disbursing.models import Agreement, Indicator
 from liushui.disbursing.queries import Source
 from liushui.disbursing.states import AGREEMENT_MOVES, AgreementState
 from liushui.documents.services import claim_id, number_in_year
@@ -60,12 +61,44 @@ class SignedInFuture(DomainError):
     remedy = gettext_noop("Enter the agreement when it is signed.")
 
 
+class TermsWrong(DomainError):
+    """A report is due within a year, and what is counted has words, a unit and a target."""
+
+    code = "agreement_terms_wrong"
+    message = gettext_noop("These terms cannot be kept.")
+    remedy = gettext_noop(
+        "Ask for reports within 1 to 366 days, and give each indicator words, a unit and a target."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class AgreementText:
     """What the money is for, 中文 first."""
 
     purpose: str
     purpose_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorAsked:
+    """What shall be counted, in which unit, and how much of it the agreement wants."""
+
+    label: str
+    unit: str
+    target: int
+    label_en: str = ""
+    unit_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementTerms:
+    """What the receiver owes in return: a report so many days after each payment, and counts."""
+
+    report_days: int = 90
+    indicators: Sequence[IndicatorAsked] = ()
+
+
+_PLAIN_TERMS = AgreementTerms()
 
 
 @transaction.atomic
@@ -78,6 +111,7 @@ def make_agreement(  # noqa: PLR0913 - two parties, a purse, a purpose, a ceilin
     ceiling_minor: int,
     signed_on: date,
     at: datetime,
+    terms: AgreementTerms = _PLAIN_TERMS,
 ) -> Agreement:
     """Enter a signed agreement; the same source, receiver, purpose and day is the same agreement.
 
@@ -87,6 +121,7 @@ def make_agreement(  # noqa: PLR0913 - two parties, a purse, a purpose, a ceilin
     """
     policies.require_sign(actor, source.organisation_id)
     _require_sense(source, to_org_id, text, ceiling_minor)
+    _require_terms(terms)
     if signed_on > day_of(at):
         raise SignedInFuture
     found = Agreement.objects.filter(
@@ -111,9 +146,11 @@ def make_agreement(  # noqa: PLR0913 - two parties, a purse, a purpose, a ceilin
         purpose_en=text.purpose_en,
         ceiling_minor=ceiling_minor,
         signed_on=signed_on,
+        report_days=terms.report_days,
         made_by=actor.name,
         made_at=at,
     )
+    _keep_terms(agreement, terms)
     record(actor, "agreement.made", agreement, at=at, number=agreement.number)
     return agreement
 
@@ -130,6 +167,31 @@ def end_agreement(actor: Actor, number: str, *, why: str = "", at: datetime) -> 
     )
     record(actor, "agreement.ended", agreement, at=at)
     return agreement
+
+
+def _keep_terms(agreement: Agreement, terms: AgreementTerms) -> None:
+    Indicator.objects.bulk_create(
+        Indicator(
+            agreement=agreement,
+            position=position,
+            label=one.label,
+            label_en=one.label_en,
+            unit=one.unit,
+            unit_en=one.unit_en,
+            target=one.target,
+        )
+        for position, one in enumerate(terms.indicators, 1)
+    )
+
+
+def _require_terms(terms: AgreementTerms) -> None:
+    if not 1 <= terms.report_days <= 366:  # noqa: PLR2004 - a year, as the constraint says
+        raise TermsWrong
+    for one in terms.indicators:
+        if not (one.label.strip() and one.unit.strip() and 0 < one.target <= MAX_UNITS):
+            raise TermsWrong
+        if len(one.label) > 60 or len(one.unit) > 20:  # noqa: PLR2004 - the columns' widths
+            raise TermsWrong
 
 
 def _require_sense(source: Source, to_org_id: int, text: AgreementText, ceiling: int) -> None:

@@ -8,6 +8,7 @@ from liushui.base.states import MoveNotAllowed, move_state
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Disbursement
 from liushui.disbursing.notices import PAID, tell_author
+from liushui.disbursing.services.partner_reports import open_report
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.ledger.errors import KeyReused
@@ -104,6 +105,7 @@ def pay_disbursement(
     _post(disbursement, paid_at)
     disbursement.bank_ref, disbursement.paid_at = bank_ref, paid_at
     record(actor, "disbursement.paid", disbursement, at=at, reference=reference, bank_ref=bank_ref)
+    open_report(disbursement, at=at)
     tell_author(disbursement, PAID, by=actor.name, at=at)
     return disbursement
 

@@ -24,5 +24,5 @@ def read_file(actor: Actor, sha256: str, *, at: datetime) -> OpenedFile:
     """A file that the actor may see, or ``NotFound``; a voucher's reading is recorded."""
     found = queries.file_for(actor, sha256)
     if not found.is_public:
-        record(actor, "file.read", found.use, at=at, sha256=sha256)
+        record(actor, "file.read", found.thing, at=at, sha256=sha256)
     return OpenedFile(open_file(found.file), found.file.media_type)

@@ -24,6 +24,9 @@ class Agreement(models.Model):
     purpose_en = models.CharField(max_length=300, blank=True)
     ceiling_minor = models.BigIntegerField()
     signed_on = models.DateField()
+    report_days = models.PositiveSmallIntegerField(
+        default=90, db_default=90, help_text="days from a payment to the report that it opens"
+    )
     state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.ACTIVE)
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
@@ -31,6 +34,9 @@ class Agreement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ceiling_minor__gt=0), name="ceiling_positive"),
+            models.CheckConstraint(
+                condition=Q(report_days__gte=1, report_days__lte=366), name="report_days_in_a_year"
+            ),
             models.CheckConstraint(
                 condition=~Q(from_org=F("to_org")), name="agreement_between_two"
             ),

@@ -1,0 +1,116 @@
+"""The public tree: A paid B, B paid C, and what each reported of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from liushui.base.forms import in_reader_language
+from liushui.disbursing import queries
+from liushui.disbursing.states import ReportState
+from liushui.disbursing.views.shared import actor_of
+from liushui.kernel.clock import day_of
+from liushui.kernel.drawing.waterline import lay_waterline
+from liushui.projects.queries import project_for
+
+if TYPE_CHECKING:
+    from liushui.disbursing.queries import Level, PaymentTold
+
+
+@require_safe
+def tree(request: HttpRequest, number: str) -> HttpResponse:
+    """Every level that the project's money reached, with its payments and their reports."""
+    project = project_for(actor_of(request), number)
+    now = timezone.now()
+    today = day_of(now)
+    found = queries.report_tree(project)
+    facts = {
+        "project": project,
+        "tree": found,
+        "nodes": [_node(found.root, today)],
+        "levels": [_level(one, today) for one in found.levels if one.payments],
+        "waterline": lay_waterline([("used", found.accounted_minor)], max(found.paid_minor, 1)),
+        "at": now,
+    }
+    return render(request, "disbursing/tree.html", facts)
+
+
+def _node(level: "Level", today: date) -> Mapping[str, Any]:
+    sums, purse = level.sums, level.sums.purse
+    late = [one for one in level.payments if one.is_late(today)]
+    role = _("Received from the one above") if level.agreement else _("Received as gifts")
+    return {
+        "name": in_reader_language(purse.organisation_name, purse.organisation_name_en),
+        "role": role,
+        "received": sums.received,
+        "stage": "wait" if late else "",
+        "word": _late_word(len(late)) if late else "",
+        "late": bool(late),
+        "note": in_reader_language(purse.label, purse.label_en),
+        "parts": [
+            {"stage": "used", "label": _("Used itself"), "minor": sums.used},
+            {"stage": "transit", "label": _("Passed on"), "minor": sums.passed_on},
+            {"stage": "transit", "label": "", "minor": sums.transit},
+            {"stage": "wait", "label": "", "minor": sums.waiting},
+            *(
+                [{"stage": "used", "label": _("Accounted for in reports"),
+                  "minor": level.accounted_minor}]
+                if level.agreement
+                else []
+            ),
+        ],
+        "href": f"#level-{level.agreement.number}" if level.payments and level.agreement else "",
+        "verb": _("See its reports"),
+        "children": [_node(below, today) for below in level.below],
+    }  # fmt: skip
+
+
+def _level(level: "Level", today: date) -> Mapping[str, Any]:
+    return {
+        "level": level,
+        "rows": [{"one": one, **_word(one, today)} for one in level.payments],
+        "told": [one for one in level.payments if one.issue],
+        "counted": _counted(level),
+    }
+
+
+def _counted(level: "Level") -> Sequence[Mapping[str, Any]]:
+    return [
+        {
+            "one": one,
+            "waterline": lay_waterline(
+                [("used", min(one.value, one.indicator.target))], one.indicator.target
+            ),
+        }
+        for one in level.counted
+    ]
+
+
+def _word(one: "PaymentTold", today: date) -> Mapping[str, Any]:
+    """How its report stands, as a stage with a word."""
+    late = one.is_late(today)
+    words = {
+        ReportState.OWED: _("Report is late") if late else _("Report to come"),
+        ReportState.RETURNED: _("Report is late") if late else _("Sent back to be mended"),
+        ReportState.SUBMITTED: _("Reported, to be judged"),
+        ReportState.ACCEPTED: _("Report accepted"),
+        ReportState.WAIVED: _("No report asked for"),
+    }
+    stage = "used" if one.state == ReportState.ACCEPTED else "transit"
+    return {
+        "word": words.get(ReportState(one.state), "") if one.state else _("Paid before reports"),
+        "stage": "wait" if late else stage,
+        "late": late,
+    }
+
+
+def _late_word(number: int) -> str:
+    return ngettext("%(number)s report is late", "%(number)s reports are late", number) % {
+        "number": number
+    }
