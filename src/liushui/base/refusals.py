@@ -14,12 +14,19 @@ from liushui.kernel.errors import DomainError
 log = structlog.get_logger(__name__)
 
 Recorder = Callable[[Any], None]
+Shape = Callable[[HttpRequest, DomainError], HttpResponse]
 _recorders: dict[type[DomainError], Recorder] = {}
+_shapes: dict[str, Shape] = {}
 
 
 def record_when_refused(kind: type[DomainError], recorder: Recorder) -> None:
     """Have ``recorder`` called, after the roll-back, for each refusal of this kind."""
     _recorders[kind] = recorder
+
+
+def shape_refusals_below(beginning: str, shape: Shape) -> None:
+    """Have what is refused at addresses with this beginning answered in a form of its own."""
+    _shapes[beginning] = shape
 
 
 def record_refusal(error: DomainError) -> None:
@@ -39,6 +46,9 @@ def refusal_text(error: DomainError) -> tuple[str, str]:
 
 def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a refused request: JSON where JSON was asked for, else a page."""
+    for beginning, shape in _shapes.items():
+        if request.path_info.startswith(beginning):
+            return shape(request, error)
     message, remedy = refusal_text(error)
     facts = {"code": error.code, "message": message, "remedy": remedy}
     if request.accepts("text/html"):

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from liushui.accounts.policies import needs_second_factor
 from liushui.accounts.proven import proven_in
 from liushui.accounts.views.entering import ask_second_factor
+from liushui.api.entering import came_by_token
 from liushui.base.network import is_from_outside
 from liushui.base.refusals import record_refusal, refusal_response
 from liushui.config.role_table import role_table
@@ -49,9 +50,14 @@ class RoleTableMiddleware:
         if access.rights and not actor.holds_any(access.rights):
             return _refuse(request, NotAllowed())
         is_strong = needs_second_factor(actor, access.rights | _rights_of_list(match))
-        if is_strong and not proven_in(request.session).has_second(now()):
+        if is_strong and not _is_proven(request):
             return ask_second_factor(request)
         return None
+
+
+def _is_proven(request: HttpRequest) -> bool:
+    """A session by its second factor; a token was made with one (decision 0078)."""
+    return came_by_token(request) or proven_in(request.session).has_second(now())
 
 
 def _rights_of_list(match: ResolverMatch | None) -> frozenset[str]:

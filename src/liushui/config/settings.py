@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "liushui.books",
     "liushui.donors",
     "liushui.compliance",
+    "liushui.api",
     "liushui.web",
     "liushui.config",
     # After us: what stands first is heard first, of words and of templates.
@@ -168,6 +169,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "liushui.base.refusals.RefusalMiddleware",
     "liushui.parties.middleware.ActorMiddleware",
+    "liushui.api.entering.TokenMiddleware",
     "liushui.accounts.middleware.EntranceMiddleware",
     "liushui.config.gate.RoleTableMiddleware",
 ]

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("liushui.books.urls")),
     path("", include("liushui.donors.urls")),
     path("", include("liushui.compliance.urls")),
+    path("", include("liushui.api.urls")),
 ]
 if settings.LAST_RESORT:
     from liushui.config.last_resort import last_resort

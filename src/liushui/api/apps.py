@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "liushui.api"
+    label = "api"
+
+    def ready(self) -> None:
+        """Say how programs are refused, and what is kept about people."""
+        from liushui.api.personal import ApiHolder  # noqa: PLC0415 - needs the models
+        from liushui.api.problems import ROOT, problem_of  # noqa: PLC0415
+        from liushui.base.personal import hold_personal  # noqa: PLC0415
+        from liushui.base.refusals import shape_refusals_below  # noqa: PLC0415
+
+        shape_refusals_below(ROOT, problem_of)
+        hold_personal(ApiHolder())

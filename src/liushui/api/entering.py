@@ -1,0 +1,118 @@
+"""How a program comes in: by a token, never by a session; and how each call is answered."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.cache import patch_vary_headers
+from django.utils.timezone import now
+
+from liushui.api import errors
+from liushui.api.problems import ROOT, is_problem, problem_of
+from liushui.api.queries import actor_of_token, token_by_secret
+from liushui.api.register import operation_at
+from liushui.api.services import count_call
+from liushui.base.refusals import record_refusal
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError, NotAllowed
+from liushui.parties.actors import Actor
+
+_BEARER = "Bearer "
+_LONGEST = 200
+_BY_STATUS: dict[int, type[DomainError]] = {500: errors.Fallen, 503: errors.Unavailable}
+_BAD = 400
+LEFT = "RateLimit-Remaining"
+
+
+def came_by_token(request: HttpRequest) -> bool:
+    """Whether a program acts here. Its token was made with a fresh proof (decision 0078)."""
+    return getattr(request, "token", None) is not None
+
+
+class TokenMiddleware:
+    """Below ``/api/v1/`` the actor is the token's, or a stranger; each refusal is a problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(ROOT):
+            return self.get_response(request)
+        request.actor, request.token = Actor.stranger(), None  # type: ignore[attr-defined]
+        left = None
+        try:
+            left = _come_in(request)
+        except DomainError as error:
+            response = _refuse(request, error)
+        else:
+            response = _as_problem(request, self.get_response(request))
+        if left is not None:
+            response[LEFT] = str(left)
+        return _closed(request, response)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Name the operation for the role table, and ask it whom it lets in."""
+        match = request.resolver_match
+        if match is None or not request.path_info.startswith(ROOT):
+            return None
+        methods = operation_at(match.route)
+        if not methods:
+            return None
+        operation = methods.get(request.method or "")
+        if operation is None:
+            return HttpResponseNotAllowed(sorted(methods))
+        match.url_name = operation.name
+        match.view_name = f"api:{operation.name}"
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if operation.access.signed_in and actor.person_id is None:
+            return _refuse(request, errors.TokenMissing())
+        if operation.access.rights and not actor.holds_any(operation.access.rights):
+            return _refuse(request, NotAllowed())
+        return None
+
+
+def _come_in(request: HttpRequest) -> int | None:
+    """Let the header's token in. How many calls it has left; ``None`` for a stranger."""
+    said = request.headers.get("Authorization", "")
+    if not said:
+        return None
+    if not said.startswith(_BEARER) or len(said) > _LONGEST or not said.isascii():
+        raise errors.TokenUnknown
+    at = now()
+    token = token_by_secret(said.removeprefix(_BEARER).strip(), at)
+    left = count_call(token, at=at)
+    request.actor = actor_of_token(token, day_of(at))  # type: ignore[attr-defined]
+    request.token = token  # type: ignore[attr-defined]
+    return left
+
+
+def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    record_refusal(error)
+    response = problem_of(request, error)
+    if isinstance(error, errors.TooManyCalls):
+        response["Retry-After"] = str(error.facts["seconds"])
+    return response
+
+
+def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What Django itself refused, in the form that programs read."""
+    if response.status_code < _BAD or is_problem(response):
+        return response
+    kind = errors.MethodUnknown if response.status_code == 405 else None  # noqa: PLR2004
+    kind = kind or _BY_STATUS.get(response.status_code, errors.CallRefused)
+    answer = problem_of(request, kind())
+    answer.status_code = response.status_code
+    for header in ("Allow", "Retry-After"):
+        if header in response:
+            answer[header] = response[header]
+    return answer
+
+
+def _closed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """No cache keeps what a token was shown; what is public is told apart by the header."""
+    patch_vary_headers(response, ["Authorization"])
+    if request.headers.get("Authorization"):
+        response["Cache-Control"] = "no-store"
+    if response.status_code == 401:  # noqa: PLR2004 - RFC 9110 asks for this header
+        response["WWW-Authenticate"] = 'Bearer realm="liushui"'
+    return response

@@ -1,0 +1,182 @@
+"""Agreements and the payments under them: each step by a post that may, two people in all."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Query
+
+from liushui.api.operations.asking import actor_of, body_named
+from liushui.api.queries import page_of
+from liushui.api.rooms import Room
+from liushui.api.shapes.common import After, Why
+from liushui.api.shapes.money_out import (
+    AgreementsPage,
+    AgreementTaken,
+    AgreementTold,
+    OrderTaken,
+    PaidTaken,
+    PaymentsPage,
+    PaymentTaken,
+    PaymentTold,
+    PursesTold,
+    told_agreement,
+    told_payment,
+    told_purse,
+)
+from liushui.disbursing import queries, services
+from liushui.kernel.clock import day_of
+from liushui.kernel.ids import new_reference
+from liushui.parties.access import Right, holders_of
+
+_STAFF = holders_of(*Right)
+_SIGNERS = holders_of(Right.MONEY_APPROVE)
+_PAYERS = holders_of(Right.MONEY_PAY)
+room = Room("money-out", _("Agreements and payments"))
+
+
+@room.reads(
+    "own/purses", "purses", access=_SIGNERS, answers=PursesTold,
+    summary=_("The funds out of which an agreement can be made"),
+)  # fmt: skip
+def purses(request: HttpRequest) -> PursesTold:
+    """Projects' own funds and what agreements brought, with what is free in each."""
+    found = queries.sources_of(actor_of(request), Right.MONEY_APPROVE)
+    return PursesTold(purses=[told_purse(one) for one in found])
+
+
+@room.reads(
+    "agreements", "agreements", access=_STAFF, answers=AgreementsPage,
+    summary=_("Agreements that concern one's organisation"),
+)  # fmt: skip
+def agreements(request: HttpRequest, after: Query[After] = None) -> AgreementsPage:
+    """Newest first: as giver, as receiver, or as the charity that raised the money."""
+    page = page_of(queries.agreements_in_console(actor_of(request)), after)
+    return AgreementsPage(agreements=[told_agreement(one) for one in page.rows], next=page.after)
+
+
+@room.reads(
+    "agreements/{number}", "agreement", access=_STAFF, answers=AgreementTold,
+    summary=_("One agreement"),
+)  # fmt: skip
+def agreement(request: HttpRequest, number: str) -> AgreementTold:
+    """404 for those whom it does not concern."""
+    return told_agreement(queries.agreement_for(actor_of(request), number))
+
+
+@room.writes(
+    "agreements", "agreement-made", access=_SIGNERS, answers=AgreementTold,
+    summary=_("Enter a signed agreement"),
+)  # fmt: skip
+def agreement_made(request: HttpRequest, asked: AgreementTaken) -> AgreementTold:
+    """It opens a fund of its own at the receiver. The same agreement twice is one."""
+    actor = actor_of(request)
+    made = services.make_agreement(
+        actor,
+        source=queries.source_for(actor, Right.MONEY_APPROVE, asked.fund),
+        to_org_id=body_named(request, asked.to).pk,
+        text=services.AgreementText(asked.purpose, asked.purpose_en),
+        ceiling_minor=asked.ceiling,
+        signed_on=asked.signed_on,
+        at=timezone.now(),
+    )
+    return told_agreement(queries.agreement_for(actor, made.number))
+
+
+@room.writes(
+    "agreements/{number}/end", "agreement-end", access=_SIGNERS, answers=AgreementTold,
+    summary=_("End an agreement"),
+)  # fmt: skip
+def agreement_end(request: HttpRequest, number: str, asked: Why) -> AgreementTold:
+    """Nothing new is drafted under it. What was approved is still paid."""
+    actor, at = actor_of(request), timezone.now()
+    return told_agreement(services.end_agreement(actor, number, why=asked.why, at=at))
+
+
+@room.reads(
+    "payments", "payments", access=_STAFF, answers=PaymentsPage,
+    summary=_("Payments that concern one's organisation"),
+)  # fmt: skip
+def payments(request: HttpRequest, after: Query[After] = None) -> PaymentsPage:
+    """Newest first, whatever their state."""
+    page = page_of(queries.disbursements_in_console(actor_of(request)), after)
+    return PaymentsPage(payments=[told_payment(one) for one in page.rows], next=page.after)
+
+
+@room.reads(
+    "payments/{reference}", "payment", access=_STAFF, answers=PaymentTold,
+    summary=_("One payment"),
+)  # fmt: skip
+def payment(request: HttpRequest, reference: str) -> PaymentTold:
+    """404 for those whom it does not concern."""
+    return _told(request, reference)
+
+
+@room.writes(
+    "agreements/{number}/payments", "payment-draft", access=holders_of(Right.MONEY_DRAFT),
+    answers=PaymentTold, summary=_("Draft a payment"),
+)  # fmt: skip
+def payment_draft(request: HttpRequest, number: str, asked: PaymentTaken) -> PaymentTold:
+    """A draft moves nothing. Its reference is ours, in the answer."""
+    at = timezone.now()
+    made = services.draft_disbursement(
+        actor_of(request),
+        number,
+        reference=new_reference(day_of(at)),
+        amount_minor=asked.amount,
+        purpose=asked.purpose,
+        purpose_en=asked.purpose_en,
+        at=at,
+    )
+    return _told(request, made.reference)
+
+
+@room.writes(
+    "payments/{reference}/approve", "payment-approve", access=_SIGNERS, answers=PaymentTold,
+    summary=_("Approve a payment that another person drafted"),
+)  # fmt: skip
+def payment_approve(request: HttpRequest, reference: str) -> PaymentTold:
+    """Its amount is held back. Whoever drafted it is refused, by whatever token."""
+    services.approve_disbursement(actor_of(request), reference, at=timezone.now())
+    return _told(request, reference)
+
+
+@room.writes(
+    "payments/{reference}/cancel", "payment-cancel",
+    access=holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY),
+    answers=PaymentTold, summary=_("Stop a payment that the bank has not made"),
+)  # fmt: skip
+def payment_cancel(request: HttpRequest, reference: str, asked: Why) -> PaymentTold:
+    """What was held back is free again. The reason goes into its history."""
+    services.cancel_disbursement(actor_of(request), reference, why=asked.why, at=timezone.now())
+    return _told(request, reference)
+
+
+@room.writes(
+    "payments/{reference}/order", "payment-order", access=_PAYERS, answers=PaymentTold,
+    summary=_("Note that the payment order is at the bank"),
+)  # fmt: skip
+def payment_order(request: HttpRequest, reference: str, asked: OrderTaken) -> PaymentTold:
+    """``order_ref`` is the number of the order."""
+    at = timezone.now()
+    services.order_disbursement(actor_of(request), reference, order_ref=asked.order_ref, at=at)
+    return _told(request, reference)
+
+
+@room.writes(
+    "payments/{reference}/paid", "payment-paid", access=_PAYERS, answers=PaymentTold,
+    summary=_("Book what the bank has paid"),
+)  # fmt: skip
+def payment_paid(request: HttpRequest, reference: str, asked: PaidTaken) -> PaymentTold:
+    """The amount leaves the fund and arrives in the agreement's own."""
+    services.pay_disbursement(
+        actor_of(request),
+        reference,
+        bank_ref=asked.bank_ref,
+        paid_at=asked.paid_at,
+        at=timezone.now(),
+    )
+    return _told(request, reference)
+
+
+def _told(request: HttpRequest, reference: str) -> PaymentTold:
+    return told_payment(queries.disbursement_for(actor_of(request), reference))

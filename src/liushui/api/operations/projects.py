@@ -1,0 +1,157 @@
+"""Projects: read by everyone, written by posts that may."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import Query
+
+from liushui.api.operations.asking import actor_of, body_named
+from liushui.api.queries import page_of
+from liushui.api.rooms import Room
+from liushui.api.shapes.common import After, Sought, Why
+from liushui.api.shapes.projects import (
+    ChangeTaken,
+    DraftTaken,
+    ProjectsPage,
+    ProjectTold,
+    ReportsTold,
+    ReportTaken,
+    ReportTold,
+    plan_of_taken,
+    report_of_taken,
+    told_line,
+    told_project,
+    told_report,
+    words_of,
+)
+from liushui.parties.access import PUBLIC, Right, holders_of
+from liushui.projects import queries, services
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liushui.projects.models import Project
+
+_WRITERS = holders_of(Right.PROJECT_EDIT)
+room = Room("projects", _("Projects"))
+
+
+@room.reads(
+    "projects", "projects", access=PUBLIC, answers=ProjectsPage,
+    summary=_("Projects that the public sees"),
+)  # fmt: skip
+def projects(
+    request: HttpRequest, state: Query[Sought] = "", after: Query[After] = None
+) -> ProjectsPage:
+    """Newest first, with what was given to each and what of that was used."""
+    del request
+    page = queries.public_projects(after, state=state)
+    return _page(page.projects, page.after)
+
+
+@room.reads(
+    "own/projects", "own-projects", access=_WRITERS, answers=ProjectsPage,
+    summary=_("Projects of one's own organisation, drafts with them"),
+)  # fmt: skip
+def own_projects(request: HttpRequest, after: Query[After] = None) -> ProjectsPage:
+    """Newest first: those that the token's post may write."""
+    page = page_of(queries.projects_in_console(actor_of(request)), after)
+    return _page(page.rows, page.after)
+
+
+@room.reads(
+    "projects/{number}", "project", access=PUBLIC, answers=ProjectTold,
+    summary=_("One project: plan, budget, and where its money is"),
+)  # fmt: skip
+def project(request: HttpRequest, number: str) -> ProjectTold:
+    """A draft is its own organisation's affair: others are answered 404."""
+    return _told(queries.project_for(actor_of(request), number))
+
+
+@room.writes(
+    "projects", "project-draft", access=_WRITERS, answers=ProjectTold,
+    summary=_("Draft a project"),
+)  # fmt: skip
+def project_draft(request: HttpRequest, asked: DraftTaken) -> ProjectTold:
+    """It takes no gifts and nobody outside sees it until it is opened."""
+    body = body_named(request, asked.organisation)
+    made = services.create_project(
+        actor_of(request),
+        organisation_id=body.pk,
+        text=words_of(asked.words),
+        plan=plan_of_taken(asked.plan),
+        at=timezone.now(),
+    )
+    return _told(made)
+
+
+@room.writes(
+    "projects/{number}/change", "project-change", access=_WRITERS, answers=ProjectTold,
+    summary=_("Rewrite a project's words, and as a draft its plan"),
+)  # fmt: skip
+def project_change(request: HttpRequest, number: str, asked: ChangeTaken) -> ProjectTold:
+    """All words and the whole plan, as they shall be."""
+    changed = services.edit_project(
+        actor_of(request),
+        number,
+        text=words_of(asked.words),
+        plan=plan_of_taken(asked.plan),
+        at=timezone.now(),
+    )
+    return _told(changed)
+
+
+@room.writes(
+    "projects/{number}/open", "project-open", access=_WRITERS, answers=ProjectTold,
+    summary=_("Open a project to gifts"),
+)  # fmt: skip
+def project_open(request: HttpRequest, number: str) -> ProjectTold:
+    """Each thing that the law asks for first is named where it is missing."""
+    return _told(services.open_project(actor_of(request), number, at=timezone.now()))
+
+
+@room.writes(
+    "projects/{number}/close", "project-close", access=_WRITERS, answers=ProjectTold,
+    summary=_("End the asking"),
+)  # fmt: skip
+def project_close(request: HttpRequest, number: str, asked: Why) -> ProjectTold:
+    """What was given can still be used; its books stay open to read."""
+    actor = actor_of(request)
+    return _told(services.close_project(actor, number, why=asked.why, at=timezone.now()))
+
+
+@room.reads(
+    "projects/{number}/reports", "reports", access=PUBLIC, answers=ReportsTold,
+    summary=_("The newest progress reports"),
+)  # fmt: skip
+def reports(request: HttpRequest, number: str) -> ReportsTold:
+    """A report never changes: a correction names the one that it corrects."""
+    found = queries.project_for(actor_of(request), number)
+    return ReportsTold(reports=[told_report(one) for one in queries.reports_of(found)])
+
+
+@room.writes(
+    "projects/{number}/reports", "report", access=_WRITERS, answers=ReportTold,
+    summary=_("Publish a progress report"),
+)  # fmt: skip
+def report(request: HttpRequest, number: str, asked: ReportTaken) -> ReportTold:
+    """Published at once and for good."""
+    made = services.publish_report(
+        actor_of(request),
+        number,
+        text=report_of_taken(asked),
+        corrects_id=asked.corrects,
+        at=timezone.now(),
+    )
+    return told_report(made)
+
+
+def _page(found: "Sequence[Project]", after: int | None) -> ProjectsPage:
+    lines = [told_line(one, standing) for one, standing in queries.standings_of(found)]
+    return ProjectsPage(projects=lines, next=after)
+
+
+def _told(one: "Project") -> ProjectTold:
+    return told_project(one, queries.budget_of(one), queries.spending_of(one))

@@ -1,0 +1,97 @@
+"""Uses of money: the public's list of a project, one's own, and reporting one."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from ninja import File, Form, Query
+from ninja.files import UploadedFile
+
+from liushui.api.operations.asking import actor_of
+from liushui.api.queries import page_of
+from liushui.api.rooms import Room
+from liushui.api.shapes.common import After
+from liushui.api.shapes.money_out import (
+    PublicMoneyOut,
+    PursesTold,
+    UsesPage,
+    UseTaken,
+    UseTold,
+    told_payment,
+    told_purse,
+    told_use,
+)
+from liushui.disbursing import queries, services
+from liushui.kernel.clock import day_of
+from liushui.kernel.ids import new_reference
+from liushui.parties.access import PUBLIC, Right, holders_of
+from liushui.projects.queries import project_for
+
+MOST = 200
+room = Room("uses", _("Uses"))
+
+
+@room.reads(
+    "projects/{number}/money-out", "project-money-out", access=PUBLIC, answers=PublicMoneyOut,
+    summary=_("What was paid and used of a project's money"),
+)  # fmt: skip
+def project_money_out(request: HttpRequest, number: str) -> PublicMoneyOut:
+    """The newest 200 of each, by every organisation that the money reached."""
+    found = project_for(actor_of(request), number)
+    return PublicMoneyOut(
+        uses=[told_use(one, is_public=True) for one in queries.uses_of_project(found.pk, MOST)],
+        payments=[
+            told_payment(one, is_public=True) for one in queries.paid_for_project(found.pk, MOST)
+        ],
+    )
+
+
+@room.reads(
+    "uses", "uses", access=holders_of(*Right), answers=UsesPage,
+    summary=_("Uses that one's organisation sees whole"),
+)  # fmt: skip
+def uses(request: HttpRequest, after: Query[After] = None) -> UsesPage:
+    """Newest first. Vouchers open on the site, where each reading is recorded."""
+    page = page_of(queries.uses_in_console(actor_of(request)), after)
+    return UsesPage(uses=[told_use(one) for one in page.rows], next=page.after)
+
+
+@room.reads(
+    "own/purses-to-use", "purses-to-use", access=holders_of(Right.USE_REPORT), answers=PursesTold,
+    summary=_("The funds out of which a use can be reported"),
+)  # fmt: skip
+def purses_to_use(request: HttpRequest) -> PursesTold:
+    """With what is free in each: nobody reports more than arrived."""
+    found = queries.sources_of(actor_of(request), Right.USE_REPORT)
+    return PursesTold(purses=[told_purse(one) for one in found])
+
+
+@room.writes(
+    "uses", "use-report", access=holders_of(Right.USE_REPORT), answers=UseTold,
+    summary=_("Report a use with its voucher"),
+)  # fmt: skip
+def use_report(
+    request: HttpRequest,
+    asked: Form[UseTaken],
+    voucher: File[UploadedFile],
+    photo: File[UploadedFile | None] = None,
+) -> UseTold:
+    """A form with files: a voucher, and a photo if there is one. Never the name of who was helped.
+
+    Refuses more than is free in the fund.
+    """
+    actor, at = actor_of(request), timezone.now()
+    report = services.UseReport(
+        reference=new_reference(day_of(at)),
+        amount_minor=asked.amount,
+        label=asked.label,
+        label_en=asked.label_en,
+        payee_label=asked.payee,
+        happened_on=asked.happened_on,
+        voucher=voucher.read(),
+        photo=photo.read() if photo is not None else None,
+        photo_is_public=asked.photo_is_public,
+        case_number=asked.case,
+        budget_line_id=asked.budget_line,
+    )
+    source = queries.source_for(actor, Right.USE_REPORT, asked.fund)
+    return told_use(services.report_use(actor, source=source, use=report, at=at))

@@ -1,0 +1,142 @@
+"""An operation is its address, who may ask, what it takes and answers: written down once.
+
+``Room.reads`` and ``Room.writes`` register a function with django-ninja and its name with the role
+table. Operations that write name themselves by an ``Idempotency-Key`` and run in one transaction
+with the answer that is kept; a refused call leaves nothing.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.timezone import now
+from ninja import Router
+from ninja.decorators import decorate_view
+
+from liushui.api import errors
+from liushui.api.services import Call, Kept, claim_answer, keep_answer
+from liushui.parties.access import Access
+
+REPEATED = "Idempotency-Repeated"
+KEY = "Idempotency-Key"
+_KEY_FORM = re.compile(r"[A-Za-z0-9_-]{8,80}")
+_KEY_PARAMETER = {
+    "in": "header",
+    "name": KEY,
+    "required": True,
+    "schema": {
+        "type": "string",
+        "pattern": f"^{_KEY_FORM.pattern}$",
+        "minLength": 8,
+        "maxLength": 80,
+    },
+}
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as the role table and the readable page know it."""
+
+    name: str
+    method: str
+    path: str
+    access: Access
+    writes: bool
+
+
+@dataclass
+class Room:
+    """The operations about one kind of thing."""
+
+    name: str
+    title: str | Promise
+    router: Router = field(default_factory=Router)
+    operations: list[Operation] = field(default_factory=list)
+
+    def reads(
+        self, path: str, name: str, *, access: Access, answers: Any, summary: Any
+    ) -> Callable[[View], View]:
+        """Register a GET. It changes nothing, so it needs no key."""
+        return self._add(Operation(name, "GET", path, access, writes=False), answers, summary)
+
+    def writes(
+        self, path: str, name: str, *, access: Access, answers: Any, summary: Any
+    ) -> Callable[[View], View]:
+        """Register a POST that is done once under its key."""
+        return self._add(Operation(name, "POST", path, access, writes=True), answers, summary)
+
+    def _add(self, operation: Operation, answers: Any, summary: Any) -> Callable[[View], View]:
+        self.operations.append(operation)
+        named = operation.name.replace("-", "_")
+
+        def add(view: View) -> View:
+            if operation.writes:
+                decorate_view(_once(operation.name))(view)
+            register = self.router.post if operation.writes else self.router.get
+            return register(
+                operation.path,
+                url_name=operation.name,
+                operation_id=named,
+                response=answers,
+                summary=summary,
+                description=(view.__doc__ or "").strip(),
+                tags=[self.name],
+                openapi_extra=_described(operation),
+            )(view)
+
+        return add
+
+
+def _described(operation: Operation) -> dict[str, Any]:
+    """What django-ninja cannot know: the key, who may ask, and the form of a refusal."""
+    token: list[Mapping[str, Any]] = [{"token": []}]
+    extra: dict[str, Any] = {
+        "security": token if operation.access.signed_in else [{}, *token],
+        "x-rights": sorted(operation.access.rights),
+        "responses": {"4XX": {"$ref": "#/components/responses/problem"}},
+    }
+    if operation.writes:
+        extra["parameters"] = [_KEY_PARAMETER]
+    return extra
+
+
+def _once(name: str) -> Callable[[View], View]:
+    """Do what is asked and keep the answer, in one transaction; or answer what is kept."""
+
+    def wrap(run: View) -> View:
+        @wraps(run)
+        def call(request: HttpRequest, **values: Any) -> HttpResponse:
+            asked = _asked(request, name)
+            with transaction.atomic():
+                kept = claim_answer(request.token, asked, at=now())  # type: ignore[attr-defined]
+                if isinstance(kept, Kept):
+                    return _again(kept)
+                answer: HttpResponse = run(request, **values)  # a refusal is raised, and undoes all
+                keep_answer(kept, answer.status_code, answer.content.decode())
+            return answer
+
+        return call
+
+    return wrap
+
+
+def _asked(request: HttpRequest, name: str) -> Call:
+    key = request.headers.get(KEY, "")
+    if not _KEY_FORM.fullmatch(key):
+        raise errors.KeyMissing
+    return Call(key, name, request.get_full_path(), request.body)
+
+
+def _again(kept: Kept) -> HttpResponse:
+    response = HttpResponse(
+        kept.body, status=kept.status, content_type="application/json; charset=utf-8"
+    )
+    response[REPEATED] = "true"
+    return response

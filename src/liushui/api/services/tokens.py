@@ -1,0 +1,92 @@
+"""Making a token for one of one's posts, and ending it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from liushui.api import errors, queries
+from liushui.api.models import Token
+from liushui.api.policies import posts_for_tokens
+from liushui.kernel.errors import NotAllowed
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+
+MOST_DAYS = 365
+MOST_TOKENS = 20
+PREFIX = "liushui_"
+_SECRET_BYTES = 32
+_TAIL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPlan:
+    """What a token shall carry: some rights of one post, for some days, under a name."""
+
+    post_id: int
+    rights: frozenset[Right]
+    days: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was just made. The secret is shown this once and kept as a keyed hash."""
+
+    token: Token
+    secret: str
+
+
+@transaction.atomic
+def make_token(actor: Actor, plan: TokenPlan, *, at: datetime) -> NewToken:
+    """Make a token under a post that the actor holds today, with its rights or fewer.
+
+    Raises ``NotAllowed`` for a post that is not theirs, and names what else cannot be.
+    """
+    post = next((one for one in posts_for_tokens(actor) if one.post_id == plan.post_id), None)
+    if post is None or actor.person_id is None:
+        raise NotAllowed
+    if not plan.name.strip():
+        raise errors.TokenNameMissing
+    if not plan.rights or not plan.rights <= post.rights:
+        raise errors.TokenRightsWrong
+    if not 1 <= plan.days <= MOST_DAYS:
+        raise errors.TokenDaysWrong(most=MOST_DAYS)
+    if len(queries.working_tokens_for_update(actor.person_id, at)) >= MOST_TOKENS:
+        raise errors.TooManyTokens(most=MOST_TOKENS)
+    secret = PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+    token = Token.objects.create(
+        person_id=actor.person_id,
+        post_id=post.post_id,
+        name=" ".join(plan.name.split())[:60],
+        secret_hash=queries.hash_of(secret),
+        tail=secret[-_TAIL:],
+        rights=sorted(plan.rights),
+        made_at=at,
+        expires_at=at + timedelta(days=plan.days),
+    )
+    record(actor, "token.made", token, at=at, post=post.post_id, rights=" ".join(token.rights))
+    return NewToken(token, secret)
+
+
+@transaction.atomic
+def end_token(actor: Actor, key: int, *, at: datetime) -> Token:
+    """From now on the token opens nothing. Safe to call twice. ``NotFound`` for another's."""
+    token = queries.token_for_update(actor, key)
+    if token.ended_at is None:
+        token.ended_at = at
+        token.save(update_fields=["ended_at"])
+        record(actor, "token.ended", token, at=at)
+    return token
+
+
+@transaction.atomic
+def forget_tokens(actor: Actor, person_id: int, *, at: datetime) -> None:
+    """End all tokens of a person who is erased, and take their names away."""
+    for token in Token.objects.select_for_update().filter(person_id=person_id, ended_at=None):
+        token.ended_at = at
+        token.save(update_fields=["ended_at"])
+        record(actor, "token.ended", token, at=at)
+    Token.objects.filter(person_id=person_id).exclude(name="").update(name="")

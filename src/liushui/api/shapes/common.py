@@ -1,0 +1,64 @@
+"""Forms that every room uses: what is taken is exact, what is told is plain."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.utils.timezone import localtime
+from ninja import Field, Schema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictBool, StrictInt
+
+from liushui.kernel.money import MAX_UNITS
+
+_DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"(19|20|21)[0-9]{2}-.*([+-][0-9]{2}:[0-9]{2}|Z)")
+MOST_NUMBER = 2**62
+
+
+def _written_day(value: Any) -> Any:
+    if not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return value
+
+
+def _written_moment(value: Any) -> Any:
+    if not (isinstance(value, str) and _MOMENT.fullmatch(value)):
+        raise ValueError("a moment is written with its offset")
+    return value
+
+
+def _whole(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("no text holds NUL")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+Moment = Annotated[datetime, BeforeValidator(_written_moment)]
+ToldMoment = Annotated[datetime, AfterValidator(localtime)]
+Amount = Annotated[StrictInt, Field(ge=1, le=MAX_UNITS)]
+"""Whole fen; never a fraction, never a text."""
+Number = Annotated[StrictInt, Field(ge=1, le=MOST_NUMBER)]
+Words = Annotated[str, AfterValidator(_whole)]
+Yes = StrictBool
+Line = Annotated[Words, Field(max_length=300)]
+Story = Annotated[Words, Field(max_length=20_000)]
+Code = Annotated[Words, Field(max_length=18, pattern="^[0-9A-Z]{18}$")]
+After = Annotated[int | None, Field(default=None, ge=1, le=MOST_NUMBER)]
+Sought = Annotated[Words, Field(default="", max_length=100)]
+
+
+class Taken(Schema):
+    """What a program sends: a field that nobody described is a mistake, and is said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Told(Schema):
+    """What a program is answered. Amounts are whole fen; moments carry the offset +08:00."""
+
+
+class Why(Taken):
+    """A reason, for the history."""
+
+    why: Annotated[Words, Field(max_length=300)] = ""

@@ -1,0 +1,207 @@
+"""Agreements, payments under them, and uses."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from ninja import Field
+
+from liushui.api.shapes.common import (
+    Amount,
+    Code,
+    Day,
+    Line,
+    Moment,
+    Number,
+    Taken,
+    Told,
+    ToldMoment,
+    Words,
+)
+
+if TYPE_CHECKING:
+    from liushui.disbursing.models import Agreement, Disbursement, Expenditure
+    from liushui.disbursing.queries import Source
+
+Purpose = Annotated[Words, Field(max_length=200)]
+BankNumber = Annotated[Words, Field(min_length=1, max_length=60)]
+
+
+class AgreementTaken(Taken):
+    fund: Number
+    to: Code
+    purpose: Purpose
+    purpose_en: Line = ""
+    ceiling: Amount
+    signed_on: Day
+
+
+class PaymentTaken(Taken):
+    amount: Amount
+    purpose: Purpose
+    purpose_en: Line = ""
+
+
+class OrderTaken(Taken):
+    order_ref: BankNumber
+
+
+class PaidTaken(Taken):
+    bank_ref: BankNumber
+    paid_at: Moment
+
+
+class UseTaken(Taken):
+    fund: int = Field(ge=1, le=2**62)
+    amount: int = Field(ge=1, le=2**53)
+    label: Annotated[Words, Field(max_length=120)]
+    label_en: Annotated[Words, Field(max_length=200)] = ""
+    payee: Annotated[Words, Field(max_length=80)]
+    happened_on: Day
+    case: Annotated[Words, Field(max_length=20)] = ""
+    budget_line: int | None = Field(default=None, ge=1, le=2**62)
+    photo_is_public: bool = False
+
+
+class PurseTold(Told):
+    fund: int
+    label: str
+    free: int
+    project: int
+    agreement: int | None
+
+
+class PursesTold(Told):
+    purses: list[PurseTold]
+
+
+class AgreementTold(Told):
+    number: str
+    from_organisation: str
+    to_organisation: str
+    project: str
+    fund: int
+    purpose: str
+    purpose_en: str
+    ceiling: int
+    signed_on: date
+    state: str
+
+
+class AgreementsPage(Told):
+    agreements: list[AgreementTold]
+    next: int | None
+
+
+class PaymentTold(Told):
+    reference: str
+    agreement: str
+    payer: str
+    receiver: str
+    project: str
+    amount: int
+    purpose: str
+    purpose_en: str
+    state: str
+    drafted_at: ToldMoment
+    approved_at: ToldMoment | None
+    order_ref: str
+    bank_ref: str
+    paid_at: ToldMoment | None
+
+
+class PaymentsPage(Told):
+    payments: list[PaymentTold]
+    next: int | None
+
+
+class UseTold(Told):
+    reference: str
+    organisation: str
+    project: str
+    agreement: str | None
+    case: str | None
+    budget_line: str | None
+    amount: int
+    label: str
+    label_en: str
+    payee: str
+    happened_on: date
+    photo: str | None
+
+
+class UsesPage(Told):
+    uses: list[UseTold]
+    next: int | None
+
+
+class PublicMoneyOut(Told):
+    uses: list[UseTold]
+    payments: list[PaymentTold]
+
+
+def told_purse(one: "Source") -> PurseTold:
+    return PurseTold(
+        fund=one.fund_id,
+        label=one.label,
+        free=one.free_minor,
+        project=one.project_id,
+        agreement=one.agreement_id,
+    )
+
+
+def told_agreement(one: "Agreement") -> AgreementTold:
+    return AgreementTold(
+        number=one.number,
+        from_organisation=one.from_org.credit_code,
+        to_organisation=one.to_org.credit_code,
+        project=one.project.number,
+        fund=one.fund_id,
+        purpose=one.purpose,
+        purpose_en=one.purpose_en,
+        ceiling=one.ceiling_minor,
+        signed_on=one.signed_on,
+        state=one.state,
+    )
+
+
+def told_payment(one: "Disbursement", *, is_public: bool = False) -> PaymentTold:
+    """A payment; the bank's numbers only to those who may see the payment itself."""
+    agreement = one.agreement
+    return PaymentTold(
+        reference=one.reference,
+        agreement=agreement.number,
+        payer=agreement.from_org.credit_code,
+        receiver=agreement.to_org.credit_code,
+        project=agreement.project.number,
+        amount=one.amount_minor,
+        purpose=one.purpose,
+        purpose_en=one.purpose_en,
+        state=one.state,
+        drafted_at=one.drafted_at,
+        approved_at=one.approved_at,
+        order_ref="" if is_public else one.order_ref,
+        bank_ref="" if is_public else one.bank_ref,
+        paid_at=one.paid_at,
+    )
+
+
+def told_use(one: "Expenditure", *, is_public: bool = False) -> UseTold:
+    """A use; a photo's address only where it is marked for the public. Vouchers are not told."""
+    shown = one.photo if one.photo_is_public else None
+    case = one.case.number if one.case is not None else None
+    if is_public and one.case is not None and not one.case.was_approved:
+        case = None
+    return UseTold(
+        reference=one.reference,
+        organisation=one.organisation.credit_code,
+        project=one.project.number,
+        agreement=one.agreement.number if one.agreement is not None else None,
+        case=case,
+        budget_line=one.budget_line.label if one.budget_line is not None else None,
+        amount=one.amount_minor,
+        label=one.label,
+        label_en=one.label_en,
+        payee=one.payee_label,
+        happened_on=one.happened_on,
+        photo=f"/files/{shown.sha256}" if shown is not None else None,
+    )

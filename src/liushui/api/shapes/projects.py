@@ -1,0 +1,223 @@
+"""Projects: what the public may know, and what a program writes."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from ninja import Field
+
+from liushui.api.shapes.common import (
+    Amount,
+    Code,
+    Day,
+    Line,
+    Number,
+    Story,
+    Taken,
+    Told,
+    ToldMoment,
+)
+from liushui.projects.services import BudgetItem, ProjectPlan, ProjectText, ReportText
+from liushui.projects.states import ReportKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liushui.projects.models import BudgetLine, ProgressReport, Project
+    from liushui.projects.queries import Spending, Standing
+
+MOST_LINES = 40
+
+
+class BudgetLineTaken(Taken):
+    label: Line
+    label_en: Line = ""
+    amount: Amount
+
+
+class WordsTaken(Taken):
+    title: Line
+    title_en: Line = ""
+    summary: Line
+    summary_en: Story = ""
+    story: Story = ""
+    story_en: Story = ""
+    leftover: Line = ""
+    leftover_en: Story = ""
+
+
+class PlanTaken(Taken):
+    goal: Amount
+    starts_on: Day
+    ends_on: Day
+    plan_number: Line = ""
+    budget: Annotated[list[BudgetLineTaken], Field(max_length=MOST_LINES)] = []
+
+
+class DraftTaken(Taken):
+    organisation: Code
+    words: WordsTaken
+    plan: PlanTaken
+
+
+class ChangeTaken(Taken):
+    words: WordsTaken
+    plan: PlanTaken
+
+
+class ReportTaken(Taken):
+    kind: ReportKind = ReportKind.PERIODIC
+    title: Line
+    title_en: Line = ""
+    body: Story
+    body_en: Story = ""
+    corrects: Number | None = None
+
+
+class ProjectLine(Told):
+    number: str
+    organisation: str
+    title: str
+    title_en: str
+    state: str
+    goal: int
+    given: int
+    used: int
+    starts_on: date
+    ends_on: date
+
+
+class BudgetLineTold(Told):
+    id: int
+    label: str
+    label_en: str
+    amount: int
+
+
+class WhereTold(Told):
+    given: int
+    gifts: int
+    used: int
+    on_its_way: int
+    waiting: int
+    back: int
+
+
+class ProjectTold(Told):
+    number: str
+    organisation: str
+    title: str
+    title_en: str
+    summary: str
+    summary_en: str
+    story: str
+    story_en: str
+    leftover: str
+    leftover_en: str
+    state: str
+    plan_number: str
+    goal: int
+    starts_on: date
+    ends_on: date
+    budget: list[BudgetLineTold]
+    money: WhereTold
+    pages: dict[str, str]
+
+
+class ReportTold(Told):
+    id: int
+    kind: str
+    title: str
+    title_en: str
+    body: str
+    body_en: str
+    corrects: int | None
+    published_at: ToldMoment
+
+
+class ProjectsPage(Told):
+    projects: list[ProjectLine]
+    next: int | None
+
+
+class ReportsTold(Told):
+    reports: list[ReportTold]
+
+
+def words_of(taken: WordsTaken) -> ProjectText:
+    return ProjectText(**taken.dict())
+
+
+def plan_of_taken(taken: PlanTaken) -> ProjectPlan:
+    budget = tuple(BudgetItem(one.label, one.amount, one.label_en) for one in taken.budget)
+    return ProjectPlan(taken.goal, taken.starts_on, taken.ends_on, budget, taken.plan_number)
+
+
+def report_of_taken(taken: ReportTaken) -> ReportText:
+    return ReportText(taken.title, taken.body, taken.title_en, taken.body_en, taken.kind)
+
+
+def told_line(one: "Project", standing: "Standing") -> ProjectLine:
+    return ProjectLine(
+        number=one.number,
+        organisation=one.organisation.credit_code,
+        title=one.title,
+        title_en=one.title_en,
+        state=one.state,
+        goal=one.goal_minor,
+        given=standing.given,
+        used=standing.used,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+    )
+
+
+def told_project(
+    one: "Project", budget: "Sequence[BudgetLine]", spending: "Spending"
+) -> ProjectTold:
+    """All that its public page says of it; the pages whose answers go further are named."""
+    page = f"/projects/{one.number}/"
+    return ProjectTold(
+        number=one.number,
+        organisation=one.organisation.credit_code,
+        title=one.title,
+        title_en=one.title_en,
+        summary=one.summary,
+        summary_en=one.summary_en,
+        story=one.story,
+        story_en=one.story_en,
+        leftover=one.leftover,
+        leftover_en=one.leftover_en,
+        state=one.state,
+        plan_number=one.plan_number,
+        goal=one.goal_minor,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        budget=[
+            BudgetLineTold(
+                id=line.pk, label=line.label, label_en=line.label_en, amount=line.amount_minor
+            )
+            for line in budget
+        ],
+        money=WhereTold(
+            given=spending.given,
+            gifts=spending.gift_count,
+            used=spending.used,
+            on_its_way=spending.transit,
+            waiting=spending.waiting,
+            back=spending.back,
+        ),
+        pages={"page": page, "gifts": f"{page}gifts.json", "flow": f"{page}flow.json"},
+    )
+
+
+def told_report(one: "ProgressReport") -> ReportTold:
+    return ReportTold(
+        id=one.pk,
+        kind=one.kind,
+        title=one.title,
+        title_en=one.title_en,
+        body=one.body,
+        body_en=one.body_en,
+        corrects=one.corrects_id,
+        published_at=one.published_at,
+    )
