@@ -18,6 +18,7 @@ from liushui.projects.services import (
     open_project,
 )
 from tests.parties import builders as parties
+from tests.projects.builders import filed
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
@@ -71,7 +72,7 @@ def project(body: "Organisation | None" = None, title: str = "山路校车") -> 
         summary_en="Rides and lunches for 6 village schools",
     )
     drafted = create_project(SETUP, organisation_id=body.pk, text=text, plan=plan, at=now())
-    return open_project(SETUP, drafted.number, at=now())
+    return open_project(SETUP, filed(drafted).number, at=now())
 
 
 def order(

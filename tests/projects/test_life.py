@@ -38,6 +38,7 @@ from tests.projects.builders import (
     an_open_project,
     charity,
     editor,
+    filed,
 )
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_only_who_may_edit_for_the_organisation_writes_its_projects():
 def test_opening_leaves_a_history_and_a_second_call_changes_nothing():
     body = charity()
     actor = editor(body)
-    project = a_draft(body)
+    project = filed(a_draft(body))
     assert open_project(actor, project.number, at=AT).state == "open"
     assert open_project(actor, project.number, at=AT).state == "open"
     step = StateChange.objects.get(thing_kind="projects.project", thing_id=project.pk)
@@ -100,6 +101,7 @@ def test_opening_leaves_a_history_and_a_second_call_changes_nothing():
         (a_plan(number="26003"), "plan_number_wrong"),
         (a_plan(700, 300, goal=1001), "budget_not_goal"),
         (replace(a_plan(), budget=()), "budget_not_goal"),
+        (a_plan(), "plan_not_filed"),
     ],
 )
 def test_a_project_opens_only_with_its_filed_plan_and_a_budget_that_is_the_goal(plan, code):
@@ -112,7 +114,7 @@ def test_a_project_opens_only_with_its_filed_plan_and_a_budget_that_is_the_goal(
 
 def test_a_project_opens_only_under_both_certificates():
     body = organisation(7)
-    project = a_draft(body)
+    project = filed(a_draft(body))
     with pytest.raises(policies.CertificateMissing):
         open_project(SETUP, project.number, at=AT)
     add_certificate(
@@ -154,7 +156,7 @@ def test_no_gift_to_a_draft_nor_to_a_closed_project_and_none_opens_twice():
     project = a_draft(charity())
     with pytest.raises(policies.ProjectNotOpen):
         require_open_for_gifts(project, TODAY)
-    open_project(SETUP, project.number, at=AT)
+    open_project(SETUP, filed(project).number, at=AT)
     closed = close_project(SETUP, project.number, why="goal reached", at=AT)
     assert close_project(SETUP, project.number, at=AT).state == "closed"
     with pytest.raises(policies.ProjectClosed):

@@ -22,6 +22,7 @@ from tests.projects.builders import (
     an_open_project,
     charity,
     editor,
+    filed,
     plan_number,
 )
 
@@ -138,6 +139,7 @@ def test_an_editor_writes_a_draft_opens_it_and_reports() -> None:
     address = reverse("projects:console-project", args=[project.number])
     assert (answer.status_code, answer["Location"]) == (302, address)
     assert project.goal_minor == 120_000_50
+    filed(project)
     assert client.post(f"{address}open/").status_code == 302
     report = {"title": "第 1 期", "body": "车已上路。"}
     assert client.post(f"{address}report/", report).status_code == 302

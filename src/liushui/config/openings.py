@@ -25,8 +25,10 @@ def _open(count: int) -> "list[Project]":
     from liushui.parties.services import add_certificate, register_organisation  # noqa: PLC0415
     from liushui.projects.services import (  # noqa: PLC0415
         BudgetItem,
+        PlanItems,
         ProjectPlan,
         ProjectText,
+        adopt_filed_plan,
         create_project,
         open_project,
     )
@@ -51,4 +53,7 @@ def _open(count: int) -> "list[Project]":
         create_project(actor, organisation_id=body.pk, text=text, plan=plan, at=at)
         for _ in range(count)
     ]
+    filed = plan.starts_on - timedelta(days=20)
+    for project in drafted:
+        adopt_filed_plan(actor, project.number, items=PlanItems(), filed_on=filed, at=at)
     return [open_project(actor, project.number, at=at) for project in drafted]

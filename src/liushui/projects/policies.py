@@ -11,8 +11,9 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of, organisations_certified
 from liushui.parties.queries.posts import within_reach
-from liushui.projects.models import Project
-from liushui.projects.states import UNSEEN_STATES, ProjectState, Side
+from liushui.projects.errors import PlanNotFiled
+from liushui.projects.models import FundraisingPlan, Project
+from liushui.projects.states import UNSEEN_STATES, PlanState, ProjectState, Side
 
 # 慈善法 (2023) art 22, 24 and 27; MZ/T 087-2017 (A01): the platform checks both certificates.
 NEEDED_CERTIFICATES = ("registration", "public_fundraising")
@@ -141,17 +142,27 @@ def require_certificates(organisation_id: int, on: date) -> None:
             raise CertificateExpired(kind=kind, day=on)
 
 
-def require_ready_to_open(project: Project, budget_minor: int, on: date) -> None:
+def require_budget_is_goal(goal_minor: int, budget_minor: int) -> None:
+    """Demand that the uses sum to what is asked for. Raises ``BudgetNotGoal``."""
+    if budget_minor != goal_minor:
+        raise BudgetNotGoal(budget=format_yuan(budget_minor), goal=format_yuan(goal_minor))
+
+
+def require_ready_to_open(
+    project: Project, plan: FundraisingPlan | None, budget_minor: int, on: date
+) -> None:
     """Demand what a public campaign must have before it starts.
 
     慈善法 art 24 asks for a filed plan and art 25 for showing it: its number has the form of
-    慈善中国. The budget is the goal, so the uses sum to what is asked for. Certificates as in
-    ``require_certificates`` (art 22).
+    慈善中国. In an emergency an agreed plan opens before it is filed (art 73; R-07). The budget is
+    the goal. Certificates as in ``require_certificates`` (art 22).
     """
-    if not is_filing_number(project.plan_number):
+    may_file_later = plan is not None and plan.emergency and plan.state == PlanState.AGREED
+    if not may_file_later and not is_filing_number(project.plan_number):
         raise PlanNumberWrong
-    if budget_minor != project.goal_minor:
-        raise BudgetNotGoal(budget=format_yuan(budget_minor), goal=format_yuan(project.goal_minor))
+    require_budget_is_goal(project.goal_minor, budget_minor)
+    if plan is None or (plan.state != PlanState.FILED and not may_file_later):
+        raise PlanNotFiled
     require_certificates(project.organisation_id, on)
 
 

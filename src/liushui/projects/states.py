@@ -23,6 +23,35 @@ class ReportKind(models.TextChoices):
     EMERGENCY = "emergency", pgettext_lazy("report", "Emergency, every five days")
 
 
+class PlanState(models.TextChoices):
+    """A fundraising plan, or a change of one, on its way to the authority."""
+
+    DRAFT = "draft", pgettext_lazy("plan", "Draft")
+    REVIEW = "review", pgettext_lazy("plan", "With a second person")
+    AGREED = "agreed", pgettext_lazy("plan", "Agreed, to be filed")
+    FILED = "filed", pgettext_lazy("plan", "Filed")
+    DROPPED = "dropped", pgettext_lazy("plan", "Dropped")
+
+
+class Basis(models.TextChoices):
+    """What a change of purpose rests on, beside filing the plan anew (R-37)."""
+
+    NONE = "", pgettext_lazy("basis", "The purpose stays")
+    REFILED = "refiled", pgettext_lazy("basis", "The changed plan is filed anew")
+    CONSENT = "consent", pgettext_lazy("basis", "Each giver with an agreement consented")
+    NOTICE = "notice", pgettext_lazy("basis", "Givers were given notice for 60 days")
+
+
+class PartnerKind(models.TextChoices):
+    """What a partner of a campaign is (R-10, R-16)."""
+
+    NONE = "", pgettext_lazy("partner", "No partner")
+    CHARITY = "charity", pgettext_lazy("partner", "Charity without public qualification")
+    COMPANY = "company", pgettext_lazy("partner", "Company")
+    PUBLIC = "public", pgettext_lazy("partner", "Public institution")
+    PERSON = "other", pgettext_lazy("partner", "Another body or people")
+
+
 class Side(models.TextChoices):
     """Who suspended a project: only the same side lifts it."""
 
@@ -53,3 +82,12 @@ MOVES: Mapping[str, frozenset[str]] = {
     ProjectState.CLOSED: frozenset({ProjectState.ARCHIVED}),
     ProjectState.ARCHIVED: frozenset(),
 }
+PLAN_MOVES: Mapping[str, frozenset[str]] = {
+    PlanState.DRAFT: frozenset({PlanState.REVIEW, PlanState.FILED, PlanState.DROPPED}),
+    PlanState.REVIEW: frozenset({PlanState.AGREED, PlanState.DRAFT, PlanState.DROPPED}),
+    PlanState.AGREED: frozenset({PlanState.FILED, PlanState.DRAFT, PlanState.DROPPED}),
+    PlanState.FILED: frozenset(),
+    PlanState.DROPPED: frozenset(),
+}
+# Of these a project has one at a time (R-12).
+UNFILED = (PlanState.DRAFT, PlanState.REVIEW, PlanState.AGREED)

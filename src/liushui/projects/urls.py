@@ -3,12 +3,13 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
-from liushui.projects.views import console, public, wishes
+from liushui.projects.views import console, plans, public, wishes
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", public.project_list, name="list"),
     path("projects/<str:number>/", public.project_page, name="project"),
+    path("projects/<str:number>/plan/", plans.plan_page, name="plan"),
     path("console/projects/", console.project_list, name="console-list"),
     path("console/projects/new/", console.new, name="new"),
     path("console/projects/<str:number>/", console.project, name="console-project"),
@@ -16,6 +17,15 @@ urlpatterns = [
     path("console/projects/<str:number>/open/", console.open_, name="open"),
     path("console/projects/<str:number>/close/", console.close, name="close"),
     path("console/projects/<str:number>/report/", console.report, name="report"),
+    path("console/projects/<str:number>/suspend/", console.suspend, name="suspend"),
+    path("console/projects/<str:number>/resume/", console.resume, name="resume"),
+    path("console/projects/<str:number>/plan/", plans.write, name="plan-write"),
+    path("console/projects/<str:number>/plan/submit/", plans.submit, name="plan-submit"),
+    path("console/projects/<str:number>/plan/agree/", plans.agree, name="plan-agree"),
+    path("console/projects/<str:number>/plan/send-back/", plans.send_back, name="plan-back"),
+    path("console/projects/<str:number>/plan/filing/", plans.filing, name="plan-filing"),
+    path("console/projects/<str:number>/plan/change/", plans.change, name="plan-change"),
+    path("console/projects/<str:number>/plan/drop/", plans.drop, name="plan-drop"),
     path("console/projects/<str:number>/wishes/", wishes.offers, name="wishes"),
     path(
         "console/projects/<str:number>/wishes/<int:offer>/withdraw/",
@@ -28,6 +38,7 @@ _EDITORS = holders_of(Right.PROJECT_EDIT)
 ROLES: Mapping[str, Access] = {
     "list": PUBLIC,
     "project": PUBLIC,
+    "plan": PUBLIC,
     "console-list": _EDITORS,
     "new": _EDITORS,
     "console-project": _EDITORS,
@@ -35,6 +46,15 @@ ROLES: Mapping[str, Access] = {
     "open": _EDITORS,
     "close": _EDITORS,
     "report": _EDITORS,
+    "suspend": _EDITORS,
+    "resume": _EDITORS,
+    "plan-write": _EDITORS,
+    "plan-submit": _EDITORS,
+    "plan-agree": _EDITORS,
+    "plan-back": _EDITORS,
+    "plan-filing": _EDITORS,
+    "plan-change": _EDITORS,
+    "plan-drop": _EDITORS,
     "wishes": _EDITORS,
     "wish-withdraw": _EDITORS,
 }

@@ -37,8 +37,10 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import add_certificate, register_organisation
 from liushui.projects.services import (
     BudgetItem,
+    PlanItems,
     ProjectPlan,
     ProjectText,
+    adopt_filed_plan,
     create_project,
     open_project,
 )
@@ -155,6 +157,8 @@ def _project() -> tuple[int, str, int]:
     )
     text = ProjectText("山路校车", "6 所村小的接送")
     drafted = create_project(_SETUP, organisation_id=body.pk, text=text, plan=plan, at=at)
+    filed = plan.starts_on - timedelta(days=20)
+    adopt_filed_plan(_SETUP, drafted.number, items=PlanItems(), filed_on=filed, at=at)
     opened = open_project(_SETUP, drafted.number, at=at)
     assert opened.fund_id is not None, "an open project has a fund"
     return body.pk, opened.number, opened.fund_id

@@ -29,8 +29,10 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import add_certificate, register_organisation
 from liushui.projects.services import (
     BudgetItem,
+    PlanItems,
     ProjectPlan,
     ProjectText,
+    adopt_filed_plan,
     create_project,
     open_project,
 )
@@ -226,4 +228,6 @@ def _project() -> "Project":
     )
     text = ProjectText(title="用艺术点亮生命", summary="画室与老师", leftover="转用于同类项目")
     drafted = create_project(_SETUP, organisation_id=body.pk, text=text, plan=plan, at=at)
+    filed = plan.starts_on - timedelta(days=20)
+    adopt_filed_plan(_SETUP, drafted.number, items=PlanItems(), filed_on=filed, at=at)
     return open_project(_SETUP, drafted.number, at=at)

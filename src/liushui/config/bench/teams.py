@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 from django.utils.timezone import now
@@ -23,8 +23,10 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import add_certificate, register_organisation
 from liushui.projects.services import (
     BudgetItem,
+    PlanItems,
     ProjectPlan,
     ProjectText,
+    adopt_filed_plan,
     create_project,
     open_project,
 )
@@ -208,5 +210,7 @@ def _project() -> tuple[str, int]:
     )
     text = ProjectText(title="抗击疫情", summary="送物资到一线", leftover="转用于同类项目")
     drafted = create_project(_SETUP, organisation_id=body.pk, text=text, plan=plan, at=at)
+    filed = plan.starts_on - timedelta(days=20)
+    adopt_filed_plan(_SETUP, drafted.number, items=PlanItems(), filed_on=filed, at=at)
     opened = open_project(_SETUP, drafted.number, at=at)
     return opened.number, opened.fund_id

@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from liushui.cases.services import CaseText, approve_case, open_case
+from liushui.config.demo.filings import file_plan
 from liushui.config.demo.gifts import donor_names, moment
 from liushui.config.demo.plan import Plan
 from liushui.config.demo.script import Body, ProjectWords
@@ -195,6 +196,10 @@ class Stage:
             leftover_en=words.leftover_en,
         )
         drafted = create_project(officer, organisation_id=body.pk, text=text, plan=plan, at=created)
+        filed_on = day_of(self.on(words.start_day - 15))
+        file_plan(
+            SYSTEM, drafted, in_charge=officer, filed_on=filed_on, at=self.on(words.start_day)
+        )
         opened = open_project(officer, drafted.number, at=self.on(words.start_day))
         self.projects[words.key] = opened
         self.budgets[words.key] = list(budget_of(opened))

@@ -25,6 +25,7 @@ class Project(models.Model):
     fund = models.OneToOneField("ledger.Fund", models.PROTECT)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    file_by = models.DateField(null=True, help_text="opened in an emergency before it was filed")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -37,7 +38,9 @@ class Project(models.Model):
                 condition=Q(state__in=ProjectState.values), name="project_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=UNSEEN_STATES) | ~Q(plan_number=""),
+                condition=Q(state__in=UNSEEN_STATES)
+                | ~Q(plan_number="")
+                | Q(file_by__isnull=False),
                 name="project_open_has_plan",
             ),
         ]

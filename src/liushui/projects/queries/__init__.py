@@ -1,5 +1,12 @@
 """What is asked about projects."""
 
+from liushui.projects.queries.plans import (
+    filed_plan_of,
+    in_charge_name,
+    people_in_charge,
+    plans_of,
+    unfiled_plan_of,
+)
 from liushui.projects.queries.projects import (
     ProjectPage,
     budget_line_of,
@@ -63,8 +70,10 @@ __all__ = [
     "budget_of",
     "budget_use_of",
     "campaigns_to_watch",
+    "filed_plan_of",
     "fund_labels",
     "funds_open_for_gifts",
+    "in_charge_name",
     "is_offered",
     "last_report_of",
     "last_reports_of",
@@ -72,6 +81,8 @@ __all__ = [
     "offer_of",
     "offers_of",
     "open_projects",
+    "people_in_charge",
+    "plans_of",
     "project_by_id",
     "project_for",
     "project_for_update",
@@ -86,6 +97,7 @@ __all__ = [
     "spending_of",
     "standings_of",
     "suspensions_of",
+    "unfiled_plan_of",
     "ways_of",
     "wish_labels",
     "wishes_of",

@@ -9,6 +9,7 @@ from django.db.models import Max, Min
 from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
 from liushui.projects.models import ProgressReport, Project, Suspension
+from liushui.projects.queries.plans import first_filings
 from liushui.projects.states import UNSEEN_STATES, ProjectState, ReportKind
 
 
@@ -19,6 +20,7 @@ class WatchedCampaign:
     ``last_report_on`` is the newest report of any kind that is no correction (a correction is no
     publication, R-32); ``last_emergency_report_on`` the newest of the five-day kind (R-24);
     ``final_report_on`` the first full account (R-22). ``in_charge_id`` is a person's id.
+    ``filed_on`` is the first filing's day; ``file_by`` the last one of an unfiled emergency (R-07).
     """
 
     number: str
@@ -28,6 +30,7 @@ class WatchedCampaign:
     ends_on: date
     filed_on: date | None
     is_emergency: bool
+    file_by: date | None
     state: ProjectState
     last_report_on: date | None
     last_emergency_report_on: date | None
@@ -37,10 +40,12 @@ class WatchedCampaign:
 
 
 def campaigns_to_watch() -> Iterable[WatchedCampaign]:
-    """Each project that the public may see, suspended and archived ones too: three queries."""
+    """Each project that the public may see, suspended and archived ones too: four queries."""
     projects = list(Project.objects.exclude(state__in=UNSEEN_STATES).order_by("pk"))
     closed, reports = _closed_days(), _report_days()
+    plans = first_filings()
     for project in projects:
+        plan = plans.get(project.pk)
         days = reports.get(project.pk, {})
         yield WatchedCampaign(
             number=project.number,
@@ -48,14 +53,15 @@ def campaigns_to_watch() -> Iterable[WatchedCampaign]:
             title=project.title,
             starts_on=project.starts_on,
             ends_on=project.ends_on,
-            filed_on=None,
-            is_emergency=False,
+            filed_on=plan.filed_on if plan else None,
+            is_emergency=bool(plan and plan.emergency),
+            file_by=project.file_by,
             state=ProjectState(project.state),
             last_report_on=max((last for _, last in days.values()), default=None),
             last_emergency_report_on=days.get(ReportKind.EMERGENCY, (None, None))[1],
             closed_on=closed.get(project.pk),
             final_report_on=days.get(ReportKind.FINAL, (None, None))[0],
-            in_charge_id=None,
+            in_charge_id=plan.in_charge_id if plan else None,
         )
 
 

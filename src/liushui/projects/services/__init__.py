@@ -1,6 +1,7 @@
 """What projects offers to the modules above: each a thing that a person would name."""
 
 from liushui.projects.policies import require_edit, require_open_for_gifts
+from liushui.projects.services.changing import PlanChange, drop_change, write_change
 from liushui.projects.services.drafting import (
     BudgetItem,
     ProjectPlan,
@@ -10,6 +11,15 @@ from liushui.projects.services.drafting import (
     plan_of,
 )
 from liushui.projects.services.opening import close_project, open_project
+from liushui.projects.services.planning import (
+    PlanItems,
+    adopt_filed_plan,
+    agree_plan,
+    record_filing,
+    send_back_plan,
+    submit_plan,
+    write_plan,
+)
 from liushui.projects.services.reporting import ReportText, publish_report
 from liushui.projects.services.suspending import (
     NothingToSuspend,
@@ -32,21 +42,31 @@ __all__ = [
     "NothingToSuspend",
     "Offer",
     "OffersAfterOpening",
+    "PlanChange",
+    "PlanItems",
     "ProjectPlan",
     "ProjectText",
     "RegionTooNear",
     "ReportText",
     "SuspensionUnexplained",
+    "adopt_filed_plan",
+    "agree_plan",
     "close_project",
     "create_project",
+    "drop_change",
     "edit_project",
     "offer_wish",
     "open_project",
     "plan_of",
     "publish_report",
+    "record_filing",
     "require_edit",
     "require_open_for_gifts",
     "resume_project",
+    "send_back_plan",
+    "submit_plan",
     "suspend_project",
     "withdraw_offer",
+    "write_change",
+    "write_plan",
 ]

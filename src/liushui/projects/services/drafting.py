@@ -51,13 +51,22 @@ class GoalWrong(DomainError):
     remedy = gettext_noop("Write the sum that the filed plan names.")
 
 
+class PlanInReview(DomainError):
+    """A second person looks at the plan: it stays as it was submitted."""
+
+    code = "plan_in_review"
+    status = 409
+    message = gettext_noop("The plan was submitted: goal, budget and days stay meanwhile.")
+    remedy = gettext_noop("Have it sent back to you, then change it.")
+
+
 class FixedWhileOpen(DomainError):
     """Goal, budget, plan number and days are what was filed; they stay while gifts come in."""
 
     code = "fixed_while_open"
     status = 409
     message = gettext_noop("The goal, budget, plan number and days of an open project are fixed.")
-    remedy = gettext_noop("File the change first (慈善法 art 24), then open a project for it.")
+    remedy = gettext_noop("Write a change of the plan: it comes into force once it is filed.")
 
 
 # The columns' widths, so that a long text is refused with words and not by the database.
@@ -149,6 +158,8 @@ def edit_project(
     policies.require_edit(actor, project.organisation_id)
     _require_sense(text, plan)
     if plan_of(project) != plan:
+        if project.state == ProjectState.REVIEW:
+            raise PlanInReview
         if project.state != ProjectState.DRAFT:
             raise FixedWhileOpen
         _write_plan(project, plan)
@@ -191,6 +202,11 @@ def _require_sense(text: ProjectText, plan: ProjectPlan) -> None:
     too_long = any(len(getattr(text, name)) > most for name, most in _LONGEST.items())
     if not text.title.strip() or not text.summary.strip() or too_long:
         raise ProjectTextMissing
+    require_plan_sense(plan)
+
+
+def require_plan_sense(plan: ProjectPlan) -> None:
+    """Refuse days, a goal and lines that cannot be right in any plan."""
     if plan.ends_on < plan.starts_on:
         raise ProjectDaysWrong
     if not 0 < plan.goal_minor <= MAX_UNITS:

@@ -1,0 +1,73 @@
+"""What the law asks of a plan's words: which items are missing, and what deserves a warning."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from liushui.kernel.errors import gettext_noop
+from liushui.kernel.ids import is_credit_code
+
+if TYPE_CHECKING:
+    from liushui.projects.models import FundraisingPlan, Project
+
+# 慈善法 (2023) art 24, first paragraph: the nine items of each plan (R-05).
+NINE_ITEMS: Sequence[tuple[str, str]] = (
+    ("purpose", gettext_noop("Purpose of the fundraising")),
+    ("area", gettext_noop("Where money is raised")),
+    ("in_charge", gettext_noop("Person in charge")),
+    ("office_address", gettext_noop("Address of the office")),
+    ("ways_to_give", gettext_noop("Ways in which gifts are taken")),
+    ("bank_account", gettext_noop("Bank account of the organisation")),
+    ("beneficiaries", gettext_noop("Who is helped")),
+    ("use_of_money", gettext_noop("What the money is used for")),
+    ("costs", gettext_noop("Costs of the fundraising")),
+    ("leftover", gettext_noop("What becomes of money that is left")),
+)
+_PARTNER = ("partner_name", gettext_noop("Name of the partner"))
+# A change of these changes what givers gave for (慈善法 art 56; R-37).
+_OF_PURPOSE = ("purpose", "use_of_money", "beneficiaries", "leftover")
+# 慈善法 art 40: no promotion of tobacco, nor of what a law forbids to promote (R-18).
+_NOT_PROMOTED = ("香烟", "卷烟", "烟草", "电子烟", "雪茄", "彩票", "tobacco", "cigarette")
+
+
+def missing_in(plan: "FundraisingPlan") -> Sequence[tuple[str, str]]:
+    """The items that are not there: the field of each and its English words."""
+    missing = [(field, words) for field, words in NINE_ITEMS if not _is_there(plan, field)]
+    if plan.partner_kind and not plan.partner_name.strip():
+        missing.append(_PARTNER)
+    return missing
+
+
+def budget_minor(plan: "FundraisingPlan") -> int:
+    """What the plan's budget lines sum to."""
+    return sum(int(line["amount_minor"]) for line in plan.budget)
+
+
+def changes_purpose(before: "FundraisingPlan", after: "FundraisingPlan") -> bool:
+    """Whether the change is one of purpose, for which filing alone may not be enough."""
+    return any(getattr(before, name) != getattr(after, name) for name in _OF_PURPOSE)
+
+
+def number_warning(number: str, credit_code: str) -> str:
+    """English words of what is odd about a filing number, "" if nothing is (R-11).
+
+    Published numbers exist whose credit code fails its own check, so this warns and never refuses.
+    """
+    if not number:
+        return ""
+    if not is_credit_code(number[:18]):
+        return gettext_noop("The credit code in this number fails its own check place.")
+    if number[:18] != credit_code:
+        return gettext_noop("The credit code in this number is not the organisation's own.")
+    return ""
+
+
+def words_not_promoted(project: "Project") -> Sequence[str]:
+    """Words in the project's texts that a person should look at before it opens (R-18)."""
+    names = ("title", "summary", "story", "title_en", "summary_en", "story_en")
+    text = " ".join(getattr(project, name) for name in names).lower()
+    return [word for word in _NOT_PROMOTED if word in text]
+
+
+def _is_there(plan: "FundraisingPlan", field: str) -> bool:
+    value = getattr(plan, f"{field}_id" if field == "in_charge" else field)
+    return bool(value.strip() if isinstance(value, str) else value)

@@ -1,0 +1,57 @@
+"""What is asked about fundraising plans."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from liushui.parties.actors import Actor
+from liushui.parties.queries import masked_names, person_by_id, person_name
+from liushui.parties.queries.posts import actors_serving
+from liushui.projects.models import FundraisingPlan, Project
+from liushui.projects.states import UNFILED, PlanState
+
+_READER = Actor.system("plan")
+
+
+def unfiled_plan_of(project: Project) -> FundraisingPlan | None:
+    """The plan, or the change of one, that is on its way; a project has at most one (R-12)."""
+    return FundraisingPlan.objects.filter(project=project, state__in=UNFILED).first()
+
+
+def filed_plan_of(project: Project) -> FundraisingPlan | None:
+    """The plan in force: the newest that was filed."""
+    filed = FundraisingPlan.objects.filter(project=project, state=PlanState.FILED)
+    return filed.order_by("-version").first()
+
+
+def plans_of(project: Project) -> Sequence[FundraisingPlan]:
+    """Every version that was not given up, newest first."""
+    kept = FundraisingPlan.objects.filter(project=project).exclude(state=PlanState.DROPPED)
+    return list(kept.order_by("-version"))
+
+
+def first_filings() -> Mapping[int, FundraisingPlan]:
+    """The first version of each project's plan, by project id, filed or not: one query."""
+    first = FundraisingPlan.objects.exclude(state=PlanState.DROPPED)
+    newest_last = first.order_by("-version")
+    return {plan.project_id: plan for plan in newest_last}
+
+
+def people_in_charge(organisation_id: int, on: date) -> Sequence[tuple[int, str]]:
+    """Who serves the organisation today, masked: of these a plan names one as in charge."""
+    ids = [a.person_id for a in actors_serving([organisation_id], on) if a.person_id is not None]
+    people = [person_by_id(person_id) for person_id in sorted(set(ids))]
+    names = masked_names(people)
+    return [(person.pk, names[person.pk]) for person in people]
+
+
+def in_charge_name(plan: FundraisingPlan) -> str:
+    """The name of the person in charge in full: the law asks that a plan show it (art 24, 25).
+
+    Masked where the person was erased or asked that their data not be used.
+    """
+    person = plan.in_charge
+    if person is None:
+        return ""
+    if person.erased_at is not None or person.restricted_at is not None:
+        return masked_names([person])[person.pk]
+    return person_name(_READER, person)
