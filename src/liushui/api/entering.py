@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
@@ -80,7 +81,7 @@ def _come_in(request: HttpRequest) -> int | None:
         raise errors.TokenUnknown
     at = now()
     token = token_by_secret(said.removeprefix(_BEARER).strip(), at)
-    left = count_call(token, at=at)
+    left = count_call(token, at=at, most=settings.API_CALLS_A_MINUTE)
     request.actor = actor_of_token(token, day_of(at))  # type: ignore[attr-defined]
     request.token = token  # type: ignore[attr-defined]
     return left

@@ -10,6 +10,7 @@ LIUSHUI_PROXIES         comma-separated proxies (addresses, networks) whose X-Fo
 LIUSHUI_LANGUAGE        what a visitor who asks for no language reads: zh-hans or en
 LIUSHUI_LAST_RESORT     "1": Django's admin, for the operator on this machine alone
 LIUSHUI_SHED_AFTER_MS   after how long without rest pages are shed: "500,2000"
+LIUSHUI_API_CALLS_A_MINUTE  how often one program may call
 LIUSHUI_SLOW_QUERY_MS   milliseconds from which a query is told in the log
 LIUSHUI_DEMO            "1" only under ``liushui demo``: one-click sign-in, codes on a page
 LIUSHUI_SMS_CHANNEL     dotted path of the text-message channel
@@ -259,6 +260,8 @@ WEB_THREADS = int(os.environ.get("LIUSHUI_WEB_THREADS") or "8")
 SHED_AFTER_SECONDS = tuple(
     int(part) / 1000 for part in (os.environ.get("LIUSHUI_SHED_AFTER_MS") or "500,2000").split(",")
 )
+# Of one token of a program (docs/integrate/api.md); what comes more often is answered 429.
+API_CALLS_A_MINUTE = int(os.environ.get("LIUSHUI_API_CALLS_A_MINUTE") or "600")
 # A query that took longer is written to the log, without its values.
 SLOW_QUERY_MS = int(os.environ.get("LIUSHUI_SLOW_QUERY_MS") or "500")
 PROCRASTINATE_ON_APP_READY = "liushui.config.jobs.on_app_ready"

@@ -206,6 +206,8 @@ VERBS: Mapping[str, Any] = {
     "till.confirmed": _("Counted a cash box as the second person"),
     "till.counted": _("Counted a cash box"),
     "till.opened": _("Opened a cash box"),
+    "token.ended": _("Ended a program's token"),
+    "token.made": _("Made a token for a program"),
     "wish.offered": _("Offered a wish to givers"),
     "wish.withdrawn": _("Took an offered wish back"),
 }

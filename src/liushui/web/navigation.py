@@ -72,6 +72,7 @@ OWN = (
     Place(_("Children in my care"), "privacy:children", "users"),
     Place(_("Sign-in and security"), "accounts:security", "lock"),
     Place(_("Programs that sign in with us"), "accounts:sites", "key"),
+    Place(_("Programs that act for me"), "api:tokens", "key"),
 )
 CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
     ("now", "", (Place(_("Waiting for me"), "web:console", "clock", is_alone=True),)),

@@ -1,7 +1,7 @@
 """What the interface for programs does of its own: tokens, their calls, and kept answers."""
 
 from liushui.api.services.answering import Call, Kept, claim_answer, empty_answers, keep_answer
-from liushui.api.services.counting import CALLS_A_MINUTE, count_call
+from liushui.api.services.counting import count_call
 from liushui.api.services.tokens import (
     MOST_DAYS,
     MOST_TOKENS,
@@ -13,7 +13,6 @@ from liushui.api.services.tokens import (
 )
 
 __all__ = [
-    "CALLS_A_MINUTE",
     "MOST_DAYS",
     "MOST_TOKENS",
     "Call",

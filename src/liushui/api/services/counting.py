@@ -7,8 +7,6 @@ from django.db import connection
 from liushui.api import errors
 from liushui.api.models import Token
 
-CALLS_A_MINUTE = 600
-
 _COUNT = """
 insert into api_tokenuse as used (token_id, minute, calls, last_at)
 values (%(token)s, date_trunc('minute', %(at)s::timestamptz), 1, %(at)s)
@@ -19,7 +17,7 @@ returning calls
 """
 
 
-def count_call(token: Token, *, at: datetime, most: int = CALLS_A_MINUTE) -> int:
+def count_call(token: Token, *, at: datetime, most: int) -> int:
     """Count one call of the token; how many it may still make in this minute.
 
     Raises ``TooManyCalls`` with the seconds that are left of the minute.
