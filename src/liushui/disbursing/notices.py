@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from liushui.disbursing.models import Disbursement, PartnerReport
+from liushui.disbursing.models import Disbursement, PartnerReport, PaymentRequest
 from liushui.disbursing.states import ReportState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import gettext_noop
@@ -34,6 +34,11 @@ PAID = NoticeKind(
     gettext_noop("Payments of mine that were made"),
     gettext_noop("The payment of %(amount)s yuan was made: %(reference)s"),
 )
+REQUESTED = NoticeKind(
+    "payment-requested",
+    gettext_noop("Payments that receivers apply for"),
+    gettext_noop("A receiver applies for %(amount)s yuan: %(reference)s"),
+)
 REPORT_OWED = NoticeKind(
     "report-owed",
     gettext_noop("Reports that my organisation owes for payments"),
@@ -49,19 +54,34 @@ REPORT_JUDGED = NoticeKind(
     gettext_noop("Reports of mine that were accepted, sent back or waived"),
     gettext_noop("The report for %(amount)s yuan was judged: %(reference)s"),
 )
+_KINDS = (TO_APPROVE, TO_PAY, STOPPED, PAID, REQUESTED, REPORT_OWED, REPORT_WRITTEN, REPORT_JUDGED)
 _PERSON = "person:"
 
 
 def register_notices() -> None:
     """At start-up."""
-    for kind in (TO_APPROVE, TO_PAY, STOPPED, PAID, REPORT_OWED, REPORT_WRITTEN, REPORT_JUDGED):
+    for kind in _KINDS:
         register_kind(kind)
 
 
-def tell_approvers(one: Disbursement, *, at: datetime) -> None:
-    """Everyone who may approve it, its author left out."""
-    holders = _holding(one.payer_id, Right.MONEY_APPROVE, at)
-    _tell(TO_APPROVE, holders - _people([one.drafted_by]), one, at)
+def tell_approvers(one: Disbursement, *, at: datetime, but: Iterable[str] = ()) -> None:
+    """Everyone who may take its next step: not its author, nor who took one before."""
+    holders = _holding(one.payer_id, Right(one.awaits), at)
+    _tell(TO_APPROVE, holders - _people([one.drafted_by, *but]), one, at)
+
+
+def tell_drafters(request: PaymentRequest, *, at: datetime) -> None:
+    """Everyone who drafts for the giver: a receiver has applied for a payment."""
+    holders = _holding(request.agreement.from_org_id, Right.MONEY_DRAFT, at)
+    tell_all(
+        holders - _people([request.asked_by]),
+        REQUESTED.name,
+        key=request.reference,
+        path=reverse("disbursing:request", args=[request.reference]),
+        at=at,
+        reference=request.reference,
+        amount_minor=request.amount_minor,
+    )
 
 
 def tell_payers(one: Disbursement, *, at: datetime) -> None:

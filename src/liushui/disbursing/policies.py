@@ -1,20 +1,27 @@
 """Who may see and do what to money that goes out. Each question has a one and a many face."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liushui.disbursing.models import (
     Agreement,
+    Approval,
     Disbursement,
     Expenditure,
     PartnerReport,
+    PaymentRequest,
     ReportPhoto,
 )
-from liushui.disbursing.states import DisbursementState, PhotoConsent, ReportState
+from liushui.disbursing.states import (
+    AgreementState,
+    DisbursementState,
+    PhotoConsent,
+    ReportState,
+    RequestState,
+)
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services.two_people import is_another, require_another
-
 
 _TO_WRITE = (ReportState.OWED, ReportState.RETURNED)
 _TO_JUDGE = (ReportState.OWED, ReportState.SUBMITTED, ReportState.RETURNED)
@@ -59,11 +66,15 @@ def disbursements_visible_to(actor: Actor) -> QuerySet[Disbursement]:
 
 
 def can_approve(actor: Actor, disbursement: Disbursement) -> bool:
-    """A draft, by another person than its author, who may approve for the payer."""
+    """A draft, by another person than its author and than who took a step before.
+
+    With the right that the next step needs, for the payer.
+    """
     return (
         disbursement.state == DisbursementState.DRAFTED
         and is_another(actor, disbursement.drafted_by)
-        and _holds(actor, Right.MONEY_APPROVE, disbursement.payer_id)
+        and _holds(actor, Right(disbursement.awaits), disbursement.payer_id)
+        and not disbursement.approvals.filter(by=actor.name).exists()
     )
 
 
@@ -71,7 +82,16 @@ def disbursements_approvable_by(actor: Actor) -> QuerySet[Disbursement]:
     """The many-faced form of ``can_approve``."""
     drafts = Disbursement.objects.filter(state=DisbursementState.DRAFTED)
     drafts = drafts.exclude(drafted_by=actor.name)
-    return drafts if actor.is_system else drafts.filter(payer_id__in=_with(actor, "approve"))
+    drafts = drafts.exclude(
+        Exists(Approval.objects.filter(disbursement=OuterRef("pk"), by=actor.name))
+    )
+    if actor.is_system:
+        return drafts
+    rights = {right for post in actor.posts for right in post.rights}
+    steps = Q(pk=None)
+    for right in sorted(rights):
+        steps |= Q(awaits=right, payer_id__in=actor.organisations_with(right))
+    return drafts.filter(steps)
 
 
 def can_pay(actor: Actor, disbursement: Disbursement) -> bool:
@@ -171,6 +191,40 @@ def require_judge(actor: Actor, report: PartnerReport, refusal: type[DomainError
     require_another(actor, report.submitted_by, refusal)
 
 
+def can_sign(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor binds the organisation: by agreements, and by its steps of approval."""
+    return _holds(actor, Right.MONEY_APPROVE, organisation_id)
+
+
+def can_ask(actor: Actor, agreement: Agreement) -> bool:
+    """Whoever reports for the receiver may apply for a payment under an agreement in force."""
+    return agreement.state == AgreementState.ACTIVE and _holds(
+        actor, Right.USE_REPORT, agreement.to_org_id
+    )
+
+
+def can_answer(actor: Actor, request: PaymentRequest) -> bool:
+    """What was asked for, by whoever drafts for the giver; never by who asked."""
+    return (
+        request.state == RequestState.ASKED
+        and is_another(actor, request.asked_by)
+        and _holds(actor, Right.MONEY_DRAFT, request.agreement.from_org_id)
+    )
+
+
+def requests_visible_to(actor: Actor) -> QuerySet[PaymentRequest]:
+    """Those under the agreements that the actor may see."""
+    return PaymentRequest.objects.filter(agreement__in=agreements_visible_to(actor))
+
+
+def requests_answerable_by(actor: Actor) -> QuerySet[PaymentRequest]:
+    """The many-faced form of ``can_answer``."""
+    asked = PaymentRequest.objects.filter(state=RequestState.ASKED).exclude(asked_by=actor.name)
+    return (
+        asked if actor.is_system else asked.filter(agreement__from_org_id__in=_with(actor, "draft"))
+    )
+
+
 def require_sign(actor: Actor, organisation_id: int) -> None:
     """An agreement binds the giver: whoever may approve its payments signs it."""
     _require(actor, Right.MONEY_APPROVE, organisation_id)
@@ -181,8 +235,8 @@ def require_draft(actor: Actor, organisation_id: int) -> None:
 
 
 def require_approve(actor: Actor, disbursement: Disbursement) -> None:
-    """Demand the right to approve and a second pair of eyes."""
-    _require(actor, Right.MONEY_APPROVE, disbursement.payer_id)
+    """Demand the right of the next step and another pair of eyes."""
+    _require(actor, Right(disbursement.awaits), disbursement.payer_id)
     require_another(actor, disbursement.drafted_by, SamePerson)
 
 
@@ -205,6 +259,8 @@ _STOPPERS: dict[str, frozenset[Right]] = {
 def can_cancel(actor: Actor, disbursement: Disbursement) -> bool:
     """Until it is paid: whoever may take its next step for the payer, or drafts payments."""
     rights = _STOPPERS.get(disbursement.state, frozenset())
+    if disbursement.state == DisbursementState.DRAFTED:
+        rights |= {Right(disbursement.awaits)}
     return any(_holds(actor, right, disbursement.payer_id) for right in rights)
 
 

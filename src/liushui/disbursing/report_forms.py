@@ -74,7 +74,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, counted: "Sequence[Counted]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._indicators: "Mapping[str, int]" = {
+        self._indicators: Mapping[str, int] = {
             f"indicator_{one.indicator.pk}": one.indicator.pk for one in counted
         }
         for one in counted:

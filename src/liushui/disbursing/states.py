@@ -23,15 +23,18 @@ class DisbursementState(models.TextChoices):
     ORDERED = "ordered", pgettext_lazy("disbursement", "At the bank")
     PAID = "paid", pgettext_lazy("disbursement", "Paid")
     CANCELLED = "cancelled", pgettext_lazy("disbursement", "Cancelled")
+    RETURNED = "returned", pgettext_lazy("disbursement", "Sent back by the bank")
 
 
-# What the bank has paid is paid: money that comes back is a movement of its own.
+# What the bank has paid is paid: money that comes back is a movement of its own, and only a payment
+# of which everything came back is no payment any more.
 MOVES: Mapping[str, frozenset[str]] = {
     DisbursementState.DRAFTED: frozenset({DisbursementState.APPROVED, DisbursementState.CANCELLED}),
     DisbursementState.APPROVED: frozenset({DisbursementState.ORDERED, DisbursementState.CANCELLED}),
     DisbursementState.ORDERED: frozenset({DisbursementState.PAID, DisbursementState.CANCELLED}),
-    DisbursementState.PAID: frozenset(),
+    DisbursementState.PAID: frozenset({DisbursementState.RETURNED}),
     DisbursementState.CANCELLED: frozenset(),
+    DisbursementState.RETURNED: frozenset(),
 }
 
 

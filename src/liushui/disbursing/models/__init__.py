@@ -1,5 +1,6 @@
 """Money that goes on and money that is used; and what is owed in return: reports."""
 
+from liushui.disbursing.models.approving import Approval, ApprovalRule
 from liushui.disbursing.models.money import (
     Agreement,
     Disbursement,
@@ -14,16 +15,22 @@ from liushui.disbursing.models.reports import (
     ReportLine,
     ReportPhoto,
 )
+from liushui.disbursing.models.tranches import PaymentRequest, PaymentReturn, Tranche
 
 __all__ = [
     "Agreement",
+    "Approval",
+    "ApprovalRule",
     "Disbursement",
     "DisbursementPart",
     "Expenditure",
     "Indicator",
     "IndicatorValue",
     "PartnerReport",
+    "PaymentRequest",
+    "PaymentReturn",
     "ReportIssue",
     "ReportLine",
     "ReportPhoto",
+    "Tranche",
 ]

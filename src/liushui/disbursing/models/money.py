@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from liushui.disbursing.states import AgreementState, DisbursementState
 
@@ -65,6 +65,21 @@ class Disbursement(models.Model):
     purpose = models.CharField(max_length=200)
     purpose_en = models.CharField(max_length=300, blank=True)
     wishes = ArrayField(models.TextField(), default=list, help_text="what it is paid for, as codes")
+    tranche = models.ForeignKey(
+        "disbursing.Tranche", models.PROTECT, null=True, related_name="disbursements"
+    )
+    budget_line = models.ForeignKey(
+        "projects.BudgetLine", models.PROTECT, null=True, related_name="disbursements"
+    )
+    steps = ArrayField(
+        models.TextField(),
+        db_default=Value("{money.approve}"),
+        help_text="the rights that must agree, one after the other",
+    )
+    awaits = models.CharField(
+        max_length=20, blank=True, db_default="money.approve",
+        help_text="while drafted, the right that the next step needs",
+    )  # fmt: skip
     state = models.CharField(
         max_length=10, choices=DisbursementState, default=DisbursementState.DRAFTED
     )
@@ -95,8 +110,13 @@ class Disbursement(models.Model):
                 name="disbursement_approved_by_someone",
             ),
             models.CheckConstraint(
-                condition=~Q(state="paid") | (Q(paid_at__isnull=False) & ~Q(bank_ref="")),
+                condition=~Q(state__in=["paid", "returned"])
+                | (Q(paid_at__isnull=False) & ~Q(bank_ref="")),
                 name="disbursement_paid_by_a_bank",
+            ),
+            models.CheckConstraint(
+                condition=Q(steps__len__gte=1, steps__len__lte=5),
+                name="disbursement_has_steps",
             ),
             models.UniqueConstraint(
                 fields=["payer", "bank_ref"], condition=~Q(bank_ref=""), name="bank_ref_once"

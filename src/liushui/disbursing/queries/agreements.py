@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, Sum
 
 from liushui.disbursing import policies
-from liushui.disbursing.models import Agreement
+from liushui.disbursing.models import Agreement, Disbursement, PaymentReturn
 from liushui.disbursing.states import AgreementState, DisbursementState
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import balances
@@ -92,9 +92,10 @@ def funds_of_projects(project_ids: Iterable[int]) -> Mapping[int, Sequence[int]]
 
 
 def promised_minor(agreement: Agreement) -> int:
-    """What was drafted under the agreement and not cancelled."""
+    """What was drafted under the agreement, not cancelled and not sent back by the bank."""
     live = agreement.disbursements.exclude(state=DisbursementState.CANCELLED)
-    return int(live.aggregate(total=Sum("amount_minor"))["total"] or 0)
+    back = PaymentReturn.objects.filter(disbursement__agreement=agreement)
+    return _sum(live) - _sum(back)
 
 
 def sources_of(actor: Actor, right: Right) -> Sequence[Source]:
@@ -158,6 +159,10 @@ def organisations_above(source: Source) -> frozenset[int]:
         passed.add(agreement.from_org_id)
         fund_id = agreement.source_fund_id
     return frozenset(passed)
+
+
+def _sum(rows: "QuerySet[Disbursement] | QuerySet[PaymentReturn]") -> int:
+    return int(rows.aggregate(total=Sum("amount_minor"))["total"] or 0)
 
 
 def _loaded(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:

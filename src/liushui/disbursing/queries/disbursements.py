@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from liushui.disbursing import policies
-from liushui.disbursing.models import Agreement, Disbursement
+from liushui.disbursing.models import Agreement, Disbursement, PaymentReturn
 from liushui.disbursing.states import DisbursementState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 
 if TYPE_CHECKING:
+    from liushui.disbursing.models import Approval
     from liushui.ledger.models import Reservation
 
 PAGE_SIZE = 50
@@ -100,6 +101,29 @@ def disbursements_under(agreement: Agreement) -> Sequence[Disbursement]:
     return _first(Disbursement.objects.filter(agreement=agreement), "-pk")
 
 
+def approvals_of(disbursement: Disbursement) -> "Sequence[Approval]":
+    """The steps of approval that were taken, the first first."""
+    return list(disbursement.approvals.order_by("step"))
+
+
+def returns_of(disbursement: Disbursement) -> "Sequence[PaymentReturn]":
+    """What the bank sent back of a payment, in the order in which it was recorded."""
+    return list(disbursement.returns.order_by("pk"))
+
+
+def returned_between(payer_id: int, first: datetime, before: datetime) -> "Sequence[PaymentReturn]":
+    """What banks sent back to an organisation in a time, oldest first."""
+    found = PaymentReturn.objects.filter(
+        payer_id=payer_id, returned_at__gte=first, returned_at__lt=before
+    )
+    return list(found.select_related("disbursement").order_by("returned_at", "pk"))
+
+
+def net_minor(disbursement: Disbursement) -> int:
+    """What was paid and did not come back."""
+    return disbursement.amount_minor - sum(one.amount_minor for one in returns_of(disbursement))
+
+
 def reservations_of(disbursement: Disbursement) -> "Sequence[Reservation]":
     """What is held back for a payment: of one for a wish, a reservation in each fund that pays."""
     parts = disbursement.parts.select_related("reservation").order_by("place")
@@ -132,4 +156,6 @@ def _loaded(disbursements: QuerySet[Disbursement]) -> QuerySet[Disbursement]:
         "agreement__source_fund",
         "agreement__fund",
         "reservation",
+        "tranche",
+        "budget_line",
     )

@@ -108,7 +108,7 @@ def report_tree(project: "Project") -> ReportTree:
 def _payments(agreement_ids: Sequence[int]) -> Mapping[int, Sequence[PaymentTold]]:
     paid = Disbursement.objects.filter(
         agreement_id__in=agreement_ids, state=DisbursementState.PAID
-    ).order_by("paid_at", "pk")
+    ).prefetch_related("returns")
     reports = {
         report.disbursement_id: report
         for report in PartnerReport.objects.filter(agreement_id__in=agreement_ids).prefetch_related(
@@ -117,7 +117,7 @@ def _payments(agreement_ids: Sequence[int]) -> Mapping[int, Sequence[PaymentTold
         )
     }
     found: dict[int, list[PaymentTold]] = {}
-    for one in paid:
+    for one in paid.order_by("paid_at", "pk"):
         found.setdefault(one.agreement_id, []).append(_told(one, reports.get(one.pk)))
     return found
 
@@ -131,7 +131,7 @@ def _told(one: Disbursement, report: PartnerReport | None) -> PaymentTold:
     return PaymentTold(
         reference=one.reference,
         day=day_of(one.paid_at),
-        amount_minor=one.amount_minor,
+        amount_minor=one.amount_minor - sum(back.amount_minor for back in one.returns.all()),
         accounted_minor=int(getattr(newest, "sum_minor", 0) or 0),
         label=one.purpose,
         label_en=one.purpose_en,

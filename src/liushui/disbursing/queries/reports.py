@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
-
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -173,7 +171,7 @@ def unreported_of(report: PartnerReport) -> Sequence[Unreported]:
     uses = Expenditure.objects.filter(fund_id=agreement.fund_id)
     passed = Disbursement.objects.filter(
         agreement__source_fund_id=agreement.fund_id, state=DisbursementState.PAID
-    )
+    ).prefetch_related("returns")
     found = [
         Unreported(
             label=one.label,
@@ -190,7 +188,7 @@ def unreported_of(report: PartnerReport) -> Sequence[Unreported]:
             label_en=one.purpose_en,
             day=day_of(one.paid_at),
             reference=one.reference,
-            left_minor=one.amount_minor - told.get((None, one.pk), 0),
+            left_minor=_net(one) - told.get((None, one.pk), 0),
             passed_on_id=one.pk,
         )
         for one in passed
@@ -216,6 +214,10 @@ def _newest(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     newest = ReportIssue.objects.filter(report=OuterRef("issue__report")).order_by("-number")
     marked = rows.annotate(newest=Subquery(newest.values("number")[:1]))
     return marked.filter(Q(issue__number=F("newest")))
+
+
+def _net(one: Disbursement) -> int:
+    return one.amount_minor - sum(back.amount_minor for back in one.returns.all())
 
 
 def _loaded(reports: QuerySet[PartnerReport]) -> QuerySet[PartnerReport]:

@@ -1,7 +1,9 @@
 """What disbursing offers to others: each a thing that a person would name."""
 
 from liushui.disbursing.policies import (
+    can_answer,
     can_approve,
+    can_ask,
     can_cancel,
     can_judge_report,
     can_pay,
@@ -11,8 +13,15 @@ from liushui.disbursing.services.agreeing import (
     AgreementTerms,
     AgreementText,
     IndicatorAsked,
+    TrancheAsked,
     end_agreement,
     make_agreement,
+)
+from liushui.disbursing.services.applying import (
+    PaymentAsked,
+    ask_payment,
+    decline_request,
+    withdraw_request,
 )
 from liushui.disbursing.services.approving import approve_disbursement, cancel_disbursement
 from liushui.disbursing.services.choosing import ChoiceTold, PartTold, asked_of, kept, told
@@ -28,9 +37,17 @@ from liushui.disbursing.services.partner_reports import (
 )
 from liushui.disbursing.services.paying import order_disbursement, pay_disbursement
 from liushui.disbursing.services.reading import OpenedFile, read_file
+from liushui.disbursing.services.returning import ReturnSlip, return_payment
+from liushui.disbursing.services.ruling import (
+    STEP_RIGHTS,
+    RuleAsked,
+    decide_approval_rule,
+    propose_approval_rule,
+)
 from liushui.disbursing.services.using import UseReport, report_use, traits_of_look
 
 __all__ = [
+    "STEP_RIGHTS",
     "AgreementTerms",
     "AgreementText",
     "ChoiceTold",
@@ -38,18 +55,27 @@ __all__ = [
     "OpenedFile",
     "PartTold",
     "PatientsMoneyStays",
+    "PaymentAsked",
     "PhotoTold",
     "ReportTold",
+    "ReturnSlip",
+    "RuleAsked",
+    "TrancheAsked",
     "UseReport",
     "accept_report",
     "approve_disbursement",
+    "ask_payment",
     "asked_of",
+    "can_answer",
     "can_approve",
+    "can_ask",
     "can_cancel",
     "can_judge_report",
     "can_pay",
     "can_write_report",
     "cancel_disbursement",
+    "decide_approval_rule",
+    "decline_request",
     "draft_disbursement",
     "end_agreement",
     "gathered",
@@ -57,11 +83,14 @@ __all__ = [
     "make_agreement",
     "order_disbursement",
     "pay_disbursement",
+    "propose_approval_rule",
     "read_file",
     "report_use",
+    "return_payment",
     "return_report",
     "submit_report",
     "told",
     "traits_of_look",
     "waive_report",
+    "withdraw_request",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from liushui.base.states import move_state
 from liushui.disbursing import policies, queries
-from liushui.disbursing.models import Agreement, Indicator
+from liushui.disbursing.models import Agreement, Indicator, Tranche
 from liushui.disbursing.queries import Source
 from liushui.disbursing.states import AGREEMENT_MOVES, AgreementState
 from liushui.documents.services import claim_id, number_in_year
@@ -62,12 +62,13 @@ class SignedInFuture(DomainError):
 
 
 class TermsWrong(DomainError):
-    """A report is due within a year, and what is counted has words, a unit and a target."""
+    """A report is due within a year; what is counted has words, a unit and a target; parts fit."""
 
     code = "agreement_terms_wrong"
     message = gettext_noop("These terms cannot be kept.")
     remedy = gettext_noop(
-        "Ask for reports within 1 to 366 days, and give each indicator words, a unit and a target."
+        "Ask for reports within 1 to 366 days, give each indicator words, a unit and a target, "
+        "and let the tranches add up to no more than the ceiling."
     )
 
 
@@ -91,11 +92,24 @@ class IndicatorAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class TrancheAsked:
+    """A part of the agreement, and what was agreed besides the report before it."""
+
+    amount_minor: int
+    condition: str = ""
+    condition_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementTerms:
-    """What the receiver owes in return: a report so many days after each payment, and counts."""
+    """What the receiver owes in return: a report so many days after each payment, and counts.
+
+    With ``tranches`` it is paid in these parts, the next one after the reports on those before.
+    """
 
     report_days: int = 90
     indicators: Sequence[IndicatorAsked] = ()
+    tranches: Sequence[TrancheAsked] = ()
 
 
 _PLAIN_TERMS = AgreementTerms()
@@ -121,7 +135,7 @@ def make_agreement(  # noqa: PLR0913 - two parties, a purse, a purpose, a ceilin
     """
     policies.require_sign(actor, source.organisation_id)
     _require_sense(source, to_org_id, text, ceiling_minor)
-    _require_terms(terms)
+    _require_terms(terms, ceiling_minor)
     if signed_on > day_of(at):
         raise SignedInFuture
     found = Agreement.objects.filter(
@@ -182,9 +196,23 @@ def _keep_terms(agreement: Agreement, terms: AgreementTerms) -> None:
         )
         for position, one in enumerate(terms.indicators, 1)
     )
+    Tranche.objects.bulk_create(
+        Tranche(
+            agreement=agreement,
+            position=position,
+            amount_minor=one.amount_minor,
+            condition=one.condition[:200],
+            condition_en=one.condition_en[:300],
+        )
+        for position, one in enumerate(terms.tranches, 1)
+    )
 
 
-def _require_terms(terms: AgreementTerms) -> None:
+def _require_terms(terms: AgreementTerms, ceiling: int) -> None:
+    if any(one.amount_minor <= 0 for one in terms.tranches):
+        raise TermsWrong
+    if sum(one.amount_minor for one in terms.tranches) > ceiling:
+        raise TermsWrong
     if not 1 <= terms.report_days <= 366:  # noqa: PLR2004 - a year, as the constraint says
         raise TermsWrong
     for one in terms.indicators:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from liushui.base.states import move_state
+from liushui.base.states import MoveNotAllowed, move_state
 from liushui.disbursing import policies, queries
-from liushui.disbursing.models import Disbursement, DisbursementPart
-from liushui.disbursing.notices import STOPPED, tell_author, tell_payers
+from liushui.disbursing.models import Approval, Disbursement, DisbursementPart
+from liushui.disbursing.notices import STOPPED, tell_approvers, tell_author, tell_payers
 from liushui.disbursing.services.choosing import asked_of
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -45,31 +45,35 @@ class ReasonMissing(DomainError):
 def approve_disbursement(
     actor: Actor, reference: str, *, at: datetime, pin: Pin | None = None
 ) -> Disbursement:
-    """Approve a draft and hold its amount back in the fund. A second call changes nothing.
+    """Take the next step of approval; a second call by the same person changes nothing.
 
-    Of a payment for a wish, in the funds that the rule chooses or, first, in the one that the
-    actor pins with a reason. Refuses the author (``SamePerson``; a constraint says so too), more
-    than is free, and a fund whose wishes it does not meet.
+    With the last step the amount is held back in the fund: of a payment for a wish, in the funds
+    that the rule chooses or, first, in the one that the actor pins with a reason. Refuses the
+    author (``SamePerson``; a trigger and a constraint say so too), a right other than the step's,
+    more than is free, and a fund whose wishes it does not meet.
     """
     disbursement = queries.disbursement_for_update(actor, reference)
-    policies.require_approve(actor, disbursement)
-    if disbursement.approved_by == actor.name:
+    taken = queries.approvals_of(disbursement)
+    if actor.name in {disbursement.approved_by, *(one.by for one in taken)}:
         return disbursement
-    try:
-        reservation = _held(actor, disbursement, pin, at=at)
-    except NotEnoughFree as low:
-        raise FundTooLow(
-            free=format_yuan(int(str(low.facts["free"]))),
-            wanted=format_yuan(disbursement.amount_minor),
-        ) from low
-    Disbursement.objects.filter(pk=disbursement.pk).update(
-        approved_by=actor.name, approved_at=at, reservation=reservation
+    policies.require_approve(actor, disbursement)
+    if disbursement.state != DisbursementState.DRAFTED:
+        raise MoveNotAllowed(state=disbursement.get_state_display(), to=DisbursementState.APPROVED)
+    Approval.objects.create(
+        disbursement=disbursement,
+        step=len(taken) + 1,
+        right=disbursement.awaits,
+        by=actor.name,
+        at=at,
     )
-    move_state(disbursement, to=DisbursementState.APPROVED, moves=MOVES, by=actor.name, at=at)
-    record(actor, "disbursement.approved", disbursement, at=at, reference=reference)
-    tell_payers(disbursement, at=at)
-    disbursement.refresh_from_db()
-    return disbursement
+    further = disbursement.steps[len(taken) + 1 :]
+    if further:
+        Disbursement.objects.filter(pk=disbursement.pk).update(awaits=further[0])
+        disbursement.awaits = further[0]
+        record(actor, "disbursement.step_approved", disbursement, at=at, reference=reference)
+        tell_approvers(disbursement, at=at, but=[actor.name, *(one.by for one in taken)])
+        return disbursement
+    return _finish(actor, disbursement, pin, at=at)
 
 
 @transaction.atomic
@@ -91,6 +95,28 @@ def cancel_disbursement(actor: Actor, reference: str, *, why: str, at: datetime)
     )
     record(actor, "disbursement.cancelled", disbursement, at=at, reference=reference)
     tell_author(disbursement, STOPPED, by=actor.name, at=at)
+    return disbursement
+
+
+def _finish(
+    actor: Actor, disbursement: Disbursement, pin: Pin | None, *, at: datetime
+) -> Disbursement:
+    """The last step was taken: the amount is held back, and whoever pays is told."""
+    try:
+        reservation = _held(actor, disbursement, pin, at=at)
+    except NotEnoughFree as low:
+        raise FundTooLow(
+            free=format_yuan(int(str(low.facts["free"]))),
+            wanted=format_yuan(disbursement.amount_minor),
+        ) from low
+    Disbursement.objects.filter(pk=disbursement.pk).update(
+        approved_by=actor.name, approved_at=at, reservation=reservation
+    )
+    move_state(disbursement, to=DisbursementState.APPROVED, moves=MOVES, by=actor.name, at=at)
+    reference = disbursement.reference
+    record(actor, "disbursement.approved", disbursement, at=at, reference=reference)
+    tell_payers(disbursement, at=at)
+    disbursement.refresh_from_db()
     return disbursement
 
 

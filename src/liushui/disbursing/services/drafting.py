@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from liushui.disbursing import policies, queries
-from liushui.disbursing.models import Agreement, Disbursement
+from liushui.disbursing.models import Agreement, Disbursement, Tranche
 from liushui.disbursing.notices import tell_approvers
+from liushui.disbursing.services.applying import answer_request
 from liushui.disbursing.states import AgreementState
-from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.kernel.ids import is_reference
 from liushui.kernel.money import MAX_UNITS, format_yuan
 from liushui.ledger.errors import KeyReused
@@ -17,6 +18,7 @@ from liushui.ledger.queries import is_waiting, movement_by_ref
 from liushui.ledger.wishes import Wish, case_of, read_all, written
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
+from liushui.projects.queries import budget_line_of
 
 
 class ReferenceWrong(DomainError):
@@ -70,6 +72,24 @@ class PatientsMoneyStays(DomainError):
     remedy = gettext_noop("Pay the hospital or shop and report the use for the case.")
 
 
+class TrancheShut(DomainError):
+    """A tranche opens when what was paid before it is reported and judged."""
+
+    code = "tranche_shut"
+    status = 409
+    message = gettext_noop("The next tranche has not opened: a payment or report comes first.")
+    remedy = gettext_noop("Pay the one before it, and accept its report or waive it by name.")
+
+
+class TrancheTooSmall(DomainError):
+    """A tranche pays its own amount and no more."""
+
+    code = "tranche_too_small"
+    status = 409
+    message = gettext_noop("This tranche has %(left)s yuan left.")
+    remedy = gettext_noop("Draft at most that; the rest belongs to a later tranche.")
+
+
 @transaction.atomic
 def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a reference and a time
     actor: Actor,
@@ -81,12 +101,15 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
     at: datetime,
     purpose_en: str = "",
     wishes: Iterable[Wish] = (),
+    budget_line_id: int | None = None,
 ) -> Disbursement:
     """Draft a payment; the same reference again answers with the same draft.
 
     Refuses more than the agreement's ceiling leaves, an ended agreement, and a reference that was
     used for something else (``KeyReused``). Whether the fund holds enough is asked at approval.
     ``wishes`` say what it is for: what was given for them pays first. A case is paid by a use.
+    Under an agreement with tranches it is of the one that is open now. What the receiver applied
+    for under the same reference is answered by it.
     """
     agreement = queries.agreement_for_update(actor, agreement_number)
     policies.require_draft(actor, agreement.from_org_id)
@@ -101,6 +124,9 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
     if case_of(read_all(codes)) is not None:
         raise PatientsMoneyStays
     _require_room(agreement, amount_minor)
+    _require_line(agreement, budget_line_id)
+    answer_request(actor, agreement, reference, at=at)
+    steps = queries.steps_for(agreement, amount_minor, at)
     disbursement = Disbursement.objects.create(
         reference=reference,
         agreement=agreement,
@@ -109,12 +135,34 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
         purpose=purpose,
         purpose_en=purpose_en,
         wishes=codes,
+        tranche=_tranche(agreement, amount_minor),
+        budget_line_id=budget_line_id,
+        steps=list(steps),
+        awaits=steps[0],
         drafted_by=actor.name,
         drafted_at=at,
     )
     record(actor, "disbursement.drafted", disbursement, at=at, reference=reference)
     tell_approvers(disbursement, at=at)
     return disbursement
+
+
+def _tranche(agreement: Agreement, amount_minor: int) -> Tranche | None:
+    """The tranche that is open; none where the agreement has none. Triggers hold the same."""
+    standings = queries.tranches_of(agreement)
+    if not standings:
+        return None
+    found = next((one for one in standings if one.is_open), None)
+    if found is None:
+        raise TrancheShut
+    if amount_minor > found.left_minor:
+        raise TrancheTooSmall(left=format_yuan(found.left_minor))
+    return found.tranche
+
+
+def _require_line(agreement: Agreement, line_id: int | None) -> None:
+    if line_id is not None and budget_line_of(agreement.project_id, line_id) is None:
+        raise NotFound
 
 
 def require_unused(reference: str) -> None:

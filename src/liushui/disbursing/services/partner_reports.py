@@ -152,10 +152,7 @@ def submit_report(actor: Actor, reference: str, told: ReportTold, *, at: datetim
     for line in gathered(report):
         line.issue = issue
         line.save(force_insert=True)
-    PartnerReport.objects.filter(pk=report.pk).update(
-        submitted_by=actor.name, submitted_at=at, decided_by="", decided_at=None
-    )
-    move_state(report, to=ReportState.SUBMITTED, moves=REPORT_MOVES, by=actor.name, at=at)
+    _name_reporter(actor, report, at)
     record(actor, "partner_report.submitted", report, at=at, reference=reference)
     tell_judges(report, at=at)
     return issue
@@ -181,7 +178,7 @@ def waive_report(actor: Actor, reference: str, *, why: str, at: datetime) -> Par
 
 def gathered(report: PartnerReport) -> list[ReportLine]:
     """What a report written now would account for: first what went out first, at most the sum."""
-    left, lines = report.disbursement.amount_minor, []
+    left, lines = queries.net_minor(report.disbursement), []
     for one in queries.unreported_of(report):
         part = min(left, one.left_minor)
         if part:
@@ -190,6 +187,22 @@ def gathered(report: PartnerReport) -> list[ReportLine]:
             )
             left -= part
     return lines
+
+
+def _name_reporter(actor: Actor, report: PartnerReport, at: datetime) -> None:
+    """Who reported, and nobody who judged: constraints hold both at each of the two steps."""
+
+    def write() -> None:
+        PartnerReport.objects.filter(pk=report.pk).update(
+            submitted_by=actor.name, submitted_at=at, decided_by="", decided_at=None
+        )
+
+    def move() -> None:
+        move_state(report, to=ReportState.SUBMITTED, moves=REPORT_MOVES, by=actor.name, at=at)
+
+    for step in (write, move) if report.state == ReportState.OWED else (move, write):
+        step()
+    report.submitted_by = actor.name
 
 
 def _judge(
