@@ -36,11 +36,13 @@ from liushui.projects.services import (
     offer_wish,
 )
 from liushui.projects.states import OfferKind
+from tests.roles.calls import a_token, secrets_of
 from tests.roles.faces import face_things
 from tests.roles.lists import list_things
 from tests.roles.made import items_things
 from tests.roles.money_in import money_in_things
 from tests.roles.own import own_things
+from tests.roles.paid_out import paid_out_things
 from tests.roles.posts import add_posted
 from tests.roles.promised import promised_things
 from tests.roles.refunded import refunded_things
@@ -68,6 +70,8 @@ class World:
         self.things |= list_things(self.stage, self.at)
         self.things |= promised_things(self.stage, self.at)
         self.things |= refunded_things(self.stage, self.at)
+        self.secrets = secrets_of(self.accounts, self.at)
+        self.things |= a_token(self.accounts["county-officer"])
         sequence_all()  # a site that lags is not ready
         with connection.cursor() as cursor:
             cursor.execute("analyze")  # else each page is planned as if its tables were empty
@@ -99,6 +103,7 @@ class World:
             "voucher": photographed.voucher.sha256,
             "photo": photographed.photo.sha256 if photographed.photo else "",
             "owed": self._owed(),
+            **paid_out_things(self.stage, self.at),
             "drafted": self._payment(1),
             "approved": self._payment(2, approved=True),
             "ordered": self._payment(3, approved=True, ordered=True),

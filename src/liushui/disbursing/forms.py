@@ -51,24 +51,10 @@ REFUSED_FIELDS = {
     "pin_without_reason": "pin_why",
     "pin_not_eligible": "pin",
     "patients_money_stays": "wish",
+    "agreement_terms_wrong": "tranches",
+    "tranche_shut": "agreement",
+    "tranche_too_small": "amount",
 }
-
-
-class AgreementForm(forms.Form):
-    """A signed agreement; its purse was chosen before."""
-
-    to_org = forms.CharField(
-        max_length=18,
-        label=_("Receiver's credit code"),
-        help_text=_("The 18 places on its certificate."),
-        widget=_ONE_LINE,
-    )
-    purpose = forms.CharField(max_length=200, label=_("What for (中文)"), widget=_ONE_LINE)
-    purpose_en = forms.CharField(
-        max_length=300, required=False, label=_("What for (English)"), widget=_ONE_LINE
-    )
-    ceiling = YuanField(label=_("At most (yuan)"))
-    signed_on = DayField(label=_("Signed on"))
 
 
 class DraftForm(forms.Form):
@@ -82,6 +68,9 @@ class DraftForm(forms.Form):
         help_text=_("What was given for it pays first; the wish goes on with the money."),
     )
     amount = YuanField(label=_("Amount (yuan)"))
+    budget_line = forms.TypedChoiceField(
+        coerce=int, empty_value=None, required=False, label=_("Budget line")
+    )
     purpose = forms.CharField(
         max_length=200,
         label=_("What for (中文)"),
@@ -97,9 +86,11 @@ class DraftForm(forms.Form):
         *args: Any,
         agreements: "Iterable[Agreement]",
         wishes: "Sequence[tuple[str, str]]" = (),
+        lines: "Sequence[tuple[int, str]]" = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["budget_line"].choices = [("", "—"), *lines]  # type: ignore[attr-defined]
         if wishes:
             self.fields["wish"].choices = [("", "—"), *wishes]  # type: ignore[attr-defined]
         else:

@@ -2,21 +2,36 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.disbursing.views import agreements, money_out, reports, tree, uses, wishes
+from liushui.disbursing.views import (
+    agreements,
+    money_out,
+    reports,
+    requests,
+    rules,
+    tree,
+    uses,
+    wishes,
+)
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
 
 app_name = "disbursing"
 urlpatterns = [
     path("console/money-out/", money_out.desk, name="desk"),
     path("console/money-out/new/", money_out.draft, name="draft"),
+    path("console/money-out/rules/", rules.rules, name="rules"),
+    path("console/money-out/rules/<int:number>/", rules.decide, name="rule-decide"),
     path("console/money-out/<str:reference>/", money_out.disbursement, name="disbursement"),
     path("console/money-out/<str:reference>/decide/", money_out.decide, name="decide"),
     path("console/money-out/<str:reference>/order/", money_out.order, name="order"),
     path("console/money-out/<str:reference>/pay/", money_out.pay, name="pay"),
+    path("console/money-out/<str:reference>/returned/", money_out.returned, name="returned"),
+    path("console/requests/<str:reference>/", requests.application, name="request"),
+    path("console/requests/<str:reference>/decide/", requests.decide, name="request-decide"),
     path("console/agreements/", agreements.agreement_list, name="agreements"),
     path("console/agreements/new/", agreements.new, name="agreement-new"),
     path("console/agreements/<str:number>/", agreements.agreement, name="agreement"),
     path("console/agreements/<str:number>/end/", agreements.end, name="agreement-end"),
+    path("console/agreements/<str:number>/apply/", requests.new, name="request-new"),
     path("console/uses/", uses.use_list, name="uses"),
     path("console/uses/new/", uses.new, name="use-new"),
     path("console/uses/look/", wishes.look, name="use-look"),
@@ -32,14 +47,27 @@ urlpatterns = [
 _MONEY = holders_of(
     Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY, Right.USE_REPORT, Right.AUDIT_READ
 )
-_DECIDERS = holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY)
+_STEPS = holders_of(
+    Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY, Right.USE_REPORT, Right.AUDIT_READ,
+    Right.BOOKS_SEAL, Right.PROJECT_EDIT,
+)  # fmt: skip
+# The books' side and the programme's may be asked for a step (services.STEP_RIGHTS).
+_DECIDERS = holders_of(
+    Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY, Right.BOOKS_SEAL, Right.PROJECT_EDIT
+)
 ROLES: Mapping[str, Access] = {
     "desk": _MONEY,
     "draft": holders_of(Right.MONEY_DRAFT),
-    "disbursement": _MONEY,
+    "disbursement": _STEPS,
     "decide": _DECIDERS,
     "order": holders_of(Right.MONEY_PAY),
     "pay": holders_of(Right.MONEY_PAY),
+    "returned": holders_of(Right.MONEY_PAY),
+    "rules": holders_of(Right.MONEY_APPROVE),
+    "rule-decide": holders_of(Right.MONEY_APPROVE),
+    "request": _MONEY,
+    "request-decide": holders_of(Right.MONEY_DRAFT, Right.USE_REPORT),
+    "request-new": holders_of(Right.USE_REPORT),
     "agreements": _MONEY,
     "agreement-new": holders_of(Right.MONEY_APPROVE),
     "agreement": _MONEY,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
 
+from liushui.base.forms import in_reader_language
 from liushui.disbursing import policies
 from liushui.disbursing.models import Agreement, Disbursement, PaymentReturn
 from liushui.disbursing.states import AgreementState, DisbursementState
@@ -13,7 +14,7 @@ from liushui.ledger.queries import balances
 from liushui.ledger.queries.designations import designations_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.projects.queries import projects_held_by
+from liushui.projects.queries import budget_of, projects_held_by
 
 PAGE_SIZE = 50
 MOST_SOURCES = 200
@@ -61,6 +62,16 @@ def agreements_to_draft(actor: Actor) -> Sequence[Agreement]:
     payers = actor.organisations_with(Right.MONEY_DRAFT)
     active = Agreement.objects.filter(from_org_id__in=payers, state=AgreementState.ACTIVE)
     return list(_loaded(active).order_by("-pk")[:MOST_SOURCES])
+
+
+def lines_to_draft(agreements: Sequence[Agreement]) -> Sequence[tuple[int, str]]:
+    """The budget lines that payments under these agreements can be for: number and words."""
+    projects = {one.project_id: one.project for one in agreements}
+    return [
+        (line.pk, f"{project.number} {in_reader_language(line.label, line.label_en)}")
+        for _, project in sorted(projects.items())
+        for line in budget_of(project)
+    ]
 
 
 def agreement_of_fund(fund_id: int) -> Agreement | None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from liushui.base.models import StoredFile
 from liushui.disbursing import policies
-from liushui.disbursing.models import Expenditure, PartnerReport, ReportPhoto
+from liushui.disbursing.models import Expenditure, PartnerReport, PaymentRequest, ReportPhoto
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 
@@ -60,15 +60,15 @@ def used_by_line(project_id: int) -> Mapping[int | None, int]:
 
 @dataclass(frozen=True, slots=True)
 class FileOfUse:
-    """A file, the use or report through which the actor may see it, and whether everyone may."""
+    """A file, through what the actor may see it, and whether everyone may."""
 
     file: StoredFile
-    thing: Expenditure | PartnerReport
+    thing: Expenditure | PartnerReport | PaymentRequest
     is_public: bool
 
 
 def file_for(actor: Actor, sha256: str) -> FileOfUse:
-    """A file of a use or a report that the actor may see, or ``NotFound``.
+    """A file of a use, a report or an application that the actor may see, or ``NotFound``.
 
     Whoever asks by its digest already holds the file or was shown its address; that alone gives no
     right, since addresses are passed on.
@@ -84,6 +84,10 @@ def file_for(actor: Actor, sha256: str) -> FileOfUse:
     for photo in photos.order_by("pk")[:PAGE_SIZE]:
         if policies.can_see_photo(actor, photo):
             return FileOfUse(photo.file, photo.issue.report, policies.is_public_photo(photo))
+    asked = policies.requests_visible_to(actor).filter(paper__sha256=sha256)
+    request = asked.select_related("paper").order_by("pk").first()
+    if request is not None and request.paper is not None:
+        return FileOfUse(request.paper, request, is_public=False)
     raise NotFound
 
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from liushui.base.forms import show_refusal
 from liushui.desk.tables import listing_of
 from liushui.disbursing import queries
-from liushui.disbursing.forms import REFUSED_FIELDS, AgreementForm
-from liushui.disbursing.services import AgreementText, end_agreement, make_agreement
+from liushui.disbursing.agreement_forms import AgreementForm
+from liushui.disbursing.forms import REFUSED_FIELDS
+from liushui.disbursing.services import AgreementText, can_ask, end_agreement, make_agreement
 from liushui.disbursing.states import AgreementState
 from liushui.disbursing.tables import AGREEMENTS
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of, number_in
@@ -48,6 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 text=AgreementText(asked["purpose"], asked["purpose_en"]),
                 ceiling_minor=asked["ceiling"],
                 signed_on=asked["signed_on"],
+                terms=form.terms,
                 at=timezone.now(),
             )
         except DomainError as error:
@@ -71,6 +73,10 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
         "arrived": balances([found.fund_id])[found.fund_id],
         "promised": queries.promised_minor(found),
         "disbursements": queries.disbursements_under(found),
+        "tranches": queries.tranches_of(found),
+        "counted": queries.indicators_of(found),
+        "requests": queries.requests_under(found),
+        "can_ask": can_ask(actor, found),
         "can_draft": is_active and actor.holds(Right.MONEY_DRAFT, found.from_org_id),
         "can_end": is_active and actor.holds(Right.MONEY_APPROVE, found.from_org_id),
     }

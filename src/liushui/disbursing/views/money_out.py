@@ -15,6 +15,8 @@ from liushui.base.forms import in_reader_language, show_refusal
 from liushui.base.refusals import record_refusal, refusal_text
 from liushui.desk.tables import listing_of
 from liushui.disbursing import queries
+from liushui.disbursing.application_forms import REFUSED_FIELDS as RETURN_FIELDS
+from liushui.disbursing.application_forms import ReturnForm
 from liushui.disbursing.forms import REFUSED_FIELDS, DraftForm, OrderForm, PayForm
 from liushui.disbursing.services import (
     approve_disbursement,
@@ -25,19 +27,27 @@ from liushui.disbursing.services import (
     draft_disbursement,
     order_disbursement,
     pay_disbursement,
+    return_payment,
 )
 from liushui.disbursing.states import DisbursementState
 from liushui.disbursing.tables import PAYMENTS_OUT
+from liushui.disbursing.views.requests import waiting_rows
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of
 from liushui.disbursing.views.wishes import free_for, pin_in, wish_facts
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.ids import new_reference
+from liushui.kernel.money import format_yuan
 from liushui.ledger.queries import balance
 from liushui.ledger.wishes import read_all
+from liushui.parties.access import Right
+from liushui.parties.rights_in_words import WORDS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from liushui.disbursing.models import Disbursement
+    from liushui.parties.actors import Actor
 
 
 @require_safe
@@ -45,6 +55,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, one verb a row, and the rest below."""
     found = queries.payments_waiting_for(actor_of(request))
     facts = {
+        "to_draft": waiting_rows(actor_of(request)),
+        "can_rule": bool(actor_of(request).organisations_with(Right.MONEY_APPROVE)),
         "to_approve": [_row(one, _("Look and decide")) for one in found.to_approve],
         "to_pay": [_row(one, _pay_verb(one)) for one in found.to_pay],
         "listing": listing_of(PAYMENTS_OUT, request),
@@ -57,12 +69,12 @@ def draft(request: HttpRequest) -> HttpResponse:
     """Draft a payment under an agreement."""
     now = timezone.now()
     agreements = queries.agreements_to_draft(actor_of(request))
-    start = {
-        "reference": new_reference(day_of(now)),
-        "agreement": request.GET.get("agreement", ""),
-    }
+    start = _start(request, now)
     wishes = queries.wish_options(agreements)
-    form = DraftForm(request.POST or None, agreements=agreements, wishes=wishes, initial=start)
+    lines = queries.lines_to_draft(agreements)
+    form = DraftForm(
+        request.POST or None, agreements=agreements, wishes=wishes, lines=lines, initial=start
+    )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -74,6 +86,7 @@ def draft(request: HttpRequest) -> HttpResponse:
                 purpose=asked["purpose"],
                 purpose_en=asked["purpose_en"],
                 wishes=read_all(filter(None, asked.get("wish", "").split(","))),
+                budget_line_id=asked.get("budget_line"),
                 at=now,
             )
         except DomainError as error:
@@ -83,6 +96,23 @@ def draft(request: HttpRequest) -> HttpResponse:
             return redirect("disbursing:disbursement", made.reference)
     facts = {"form": form, "agreements": agreements}
     return render(request, "disbursing/draft.html", facts, status=422 if form.errors else 200)
+
+
+def _start(request: HttpRequest, now: "datetime") -> Mapping[str, Any]:
+    """A new reference; or what a receiver applied for, under its own."""
+    asked = request.GET.get("request", "")
+    if not asked:
+        agreement = request.GET.get("agreement", "")
+        return {"reference": new_reference(day_of(now)), "agreement": agreement}
+    found = queries.request_for(actor_of(request), asked)
+    return {
+        "reference": found.reference,
+        "agreement": found.agreement.number,
+        "amount": format_yuan(found.amount_minor),
+        "purpose": found.purpose,
+        "purpose_en": found.purpose_en,
+        "budget_line": found.budget_line_id,
+    }
 
 
 @require_safe
@@ -99,7 +129,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         if request.POST.get("do") == "approve":
             pin = pin_in(request, found)
             approve_disbursement(actor_of(request), reference, at=timezone.now(), pin=pin)
-            messages.success(request, _("Approved. The amount is held back until it is paid."))
+            messages.success(request, _approved_words(reference))
         else:
             why = request.POST.get("why", "")[:200]
             cancel_disbursement(actor_of(request), reference, why=why, at=timezone.now())
@@ -141,6 +171,22 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, found, pay_form=form, status=422)
 
 
+@require_POST
+def returned(request: HttpRequest, reference: str) -> HttpResponse:
+    """Book what the bank sent back."""
+    found = queries.disbursement_for(actor_of(request), reference)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            return_payment(actor_of(request), reference, form.slip, at=timezone.now())
+        except DomainError as error:
+            show_refusal(form, error, RETURN_FIELDS)
+        else:
+            messages.success(request, _("Booked. The money lies where it was before the payment."))
+            return redirect("disbursing:disbursement", reference)
+    return _page(request, found, return_form=form, status=422)
+
+
 def _page(
     request: HttpRequest, found: "Disbursement", *, status: int = 200, **told: Any
 ) -> HttpResponse:
@@ -158,10 +204,30 @@ def _page(
         if payable and found.state == DisbursementState.ORDERED
         else None,
         "can_stop": can_cancel(actor, found) and not can_approve(actor, found),
+        "steps": _steps(found),
+        "returns": queries.returns_of(found),
+        "return_form": _return_form(actor, found),
         **wish_facts(found),
         **told,
     }
     return render(request, "disbursing/disbursement.html", facts, status=status)
+
+
+def _return_form(actor: "Actor", found: "Disbursement") -> ReturnForm | None:
+    is_paid = found.state == DisbursementState.PAID
+    if not (is_paid and actor.holds(Right.MONEY_PAY, found.payer_id)):
+        return None
+    left = format_yuan(queries.net_minor(found))
+    return ReturnForm(initial={"amount": left, "returned_at": timezone.now()})
+
+
+def _steps(found: "Disbursement") -> Sequence[Mapping[str, Any]]:
+    """Each step's right in words, and when it was taken."""
+    taken = {one.step: one.at for one in queries.approvals_of(found)}
+    return [
+        {"words": WORDS[Right(right)], "at": taken.get(place)}
+        for place, right in enumerate(found.steps, 1)
+    ]
 
 
 def _refused(request: HttpRequest, found: "Disbursement", error: DomainError) -> HttpResponse:
@@ -239,7 +305,24 @@ def _checks(one: "Disbursement", free: int, left: int) -> Sequence[Mapping[str, 
             "text": _("The fund holds enough") if enough else _("The fund does not hold enough"),
         },
         {"state": "", "text": _("Another person drafted it")},
+        *_further(one),
     ]
+
+
+def _further(one: "Disbursement") -> Sequence[Mapping[str, str]]:
+    """Where others decide too: which step this is of how many."""
+    if len(one.steps) == 1:
+        return ()
+    step = len(queries.approvals_of(one)) + 1
+    words = _("This is step %(step)s of %(steps)s; the money is held back after the last")
+    return [{"state": "", "text": words % {"step": step, "steps": len(one.steps)}}]
+
+
+def _approved_words(reference: str) -> str:
+    found = queries.disbursement_by_ref(reference)
+    if found is not None and found.state == DisbursementState.DRAFTED:
+        return _("Your step is taken. The next person is told.")
+    return _("Approved. The amount is held back until it is paid.")
 
 
 def _row(one: "Disbursement", verb: str) -> Mapping[str, Any]:
