@@ -32,6 +32,7 @@ from liushui.projects.services import (
     Offer,
     ProjectPlan,
     ProjectText,
+    complain,
     create_project,
     offer_wish,
 )
@@ -86,6 +87,7 @@ class World:
             "project": stage.projects["medical"].number,
             "draft_project": self._draft_project(),
             "offer": self._offer(),
+            "complaint": self._complaint(),
             "instruction": self._instruction(),
             **self._pool(),
             **money_in_things(stage, self.at),
@@ -141,6 +143,11 @@ class World:
             officer, organisation_id=organisation, text=words, plan=plan, at=self.at
         )
         return str(made.number)
+
+    def _complaint(self) -> str:
+        number = self.stage.projects["medical"].number
+        said = {"words": "核", "contact": "a@example.org", "address": "192.0.2.1"}
+        return str(complain(Actor.stranger(), number, **said, at=self.at).code)
 
     def _offer(self) -> int:
         project = self.stage.projects["medical"].number

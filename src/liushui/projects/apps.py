@@ -9,13 +9,21 @@ class ProjectsConfig(AppConfig):
         """Bring the console's table and what waits."""
         from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
+        from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415
         from liushui.desk.tables import register_table  # noqa: PLC0415 - needs the models
-        from liushui.projects.needs import needs  # noqa: PLC0415
+        from liushui.projects.complaint_tables import COMPLAINTS  # noqa: PLC0415
+        from liushui.projects.needs import complaint_needs, needs  # noqa: PLC0415
+        from liushui.projects.notices import register_notices  # noqa: PLC0415
+        from liushui.projects.personal import ProjectsHolder  # noqa: PLC0415
         from liushui.projects.tables import PROJECTS  # noqa: PLC0415
 
         register_table(PROJECTS)
+        register_table(COMPLAINTS)
         register_needs(Room("reports", gettext_lazy("Progress reports"), needs, rank=30))
+        register_needs(Room("complaints", gettext_lazy("Complaints"), complaint_needs, rank=15))
+        register_notices()
+        hold_personal(ProjectsHolder())
 
         from liushui.parties.guards import register_guard  # noqa: PLC0415
         from liushui.projects.guard import ProjectGuard  # noqa: PLC0415

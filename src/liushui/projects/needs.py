@@ -11,7 +11,7 @@ from liushui.desk.needs import SOON_DAYS, Need
 from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.projects.queries import projects_to_report_on
+from liushui.projects.queries import answer_due, complaints_waiting, projects_to_report_on
 from liushui.projects.queries.reporting import reports_due
 
 SOON = timedelta(days=SOON_DAYS)
@@ -38,3 +38,18 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
             )
         )
     return found
+
+
+def complaint_needs(actor: Actor, at: datetime) -> Sequence[Need]:
+    """Complaints that wait for those who run the site (N08). One query, none for all others."""
+    del at
+    return [
+        Need(
+            _("Answer a complaint about project %(number)s") % {"number": one.project.number},
+            reverse("projects:complaint", args=[one.code]),
+            _("Read and answer"),
+            due=answer_due(one),
+            since=one.received_at,
+        )
+        for one in complaints_waiting(actor)
+    ]

@@ -52,6 +52,11 @@ class PartnerKind(models.TextChoices):
     PERSON = "other", pgettext_lazy("partner", "Another body or people")
 
 
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("complaint", "Waits for an answer")
+    ANSWERED = "answered", pgettext_lazy("complaint", "Answered")
+
+
 class Side(models.TextChoices):
     """Who suspended a project: only the same side lifts it."""
 
@@ -91,3 +96,7 @@ PLAN_MOVES: Mapping[str, frozenset[str]] = {
 }
 # Of these a project has one at a time (R-12).
 UNFILED = (PlanState.DRAFT, PlanState.REVIEW, PlanState.AGREED)
+COMPLAINT_MOVES: Mapping[str, frozenset[str]] = {
+    ComplaintState.RECEIVED: frozenset({ComplaintState.ANSWERED}),
+    ComplaintState.ANSWERED: frozenset(),
+}

@@ -3,13 +3,18 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
-from liushui.projects.views import console, plans, public, wishes
+from liushui.projects.views import complaints, console, plans, public, wishes
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", public.project_list, name="list"),
     path("projects/<str:number>/", public.project_page, name="project"),
     path("projects/<str:number>/plan/", plans.plan_page, name="plan"),
+    path("projects/<str:number>/complain/", complaints.new, name="complain"),
+    path("complaints/", complaints.find, name="complaint-find"),
+    path("complaints/<str:code>/", complaints.follow, name="complaint-follow"),
+    path("console/complaints/", complaints.listing, name="complaints"),
+    path("console/complaints/<str:code>/", complaints.complaint, name="complaint"),
     path("console/projects/", console.project_list, name="console-list"),
     path("console/projects/new/", console.new, name="new"),
     path("console/projects/<str:number>/", console.project, name="console-project"),
@@ -35,10 +40,16 @@ urlpatterns = [
 ]
 
 _EDITORS = holders_of(Right.PROJECT_EDIT)
+_READERS = holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE)
 ROLES: Mapping[str, Access] = {
     "list": PUBLIC,
     "project": PUBLIC,
     "plan": PUBLIC,
+    "complain": PUBLIC,
+    "complaint-find": PUBLIC,
+    "complaint-follow": PUBLIC,
+    "complaints": _READERS,
+    "complaint": _READERS,
     "console-list": _EDITORS,
     "new": _EDITORS,
     "console-project": _EDITORS,

@@ -99,6 +99,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         pgettext_lazy("what a charity does", "Work"),
         (
             Place(_("Projects"), "projects:console-list", "list"),
+            Place(_("Complaints"), "projects:complaints", "alert-circle"),
             Place(_("Cases"), "cases:console-list", "user"),
             Place(_("Pieces, acts, streams"), "items:console", "photo"),
             Place(_("Teams"), "teams:console-teams", "users"),

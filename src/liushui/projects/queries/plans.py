@@ -55,3 +55,9 @@ def in_charge_name(plan: FundraisingPlan) -> str:
     if person.erased_at is not None or person.restricted_at is not None:
         return masked_names([person])[person.pk]
     return person_name(_READER, person)
+
+
+def plans_in_charge_of(person_id: int) -> Sequence[FundraisingPlan]:
+    """The plans that name this person as in charge: they stay, without the name."""
+    named = FundraisingPlan.objects.select_related("project").filter(in_charge_id=person_id)
+    return list(named.order_by("pk"))

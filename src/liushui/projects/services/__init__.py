@@ -2,6 +2,11 @@
 
 from liushui.projects.policies import require_edit, require_open_for_gifts
 from liushui.projects.services.changing import PlanChange, drop_change, write_change
+from liushui.projects.services.complaining import (
+    answer_complaint,
+    complain,
+    forget_complaints,
+)
 from liushui.projects.services.drafting import (
     BudgetItem,
     ProjectPlan,
@@ -51,10 +56,13 @@ __all__ = [
     "SuspensionUnexplained",
     "adopt_filed_plan",
     "agree_plan",
+    "answer_complaint",
     "close_project",
+    "complain",
     "create_project",
     "drop_change",
     "edit_project",
+    "forget_complaints",
     "offer_wish",
     "open_project",
     "plan_of",

@@ -1,0 +1,47 @@
+"""What the public complains of about a project, sealed, and what it was answered."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from liushui.projects.states import ComplaintState
+
+
+class PublicComplaint(models.Model):
+    """One complaint. Its words, contact and answer are sealed under a key of its own (N08)."""
+
+    code = models.CharField(max_length=12, unique=True, help_text="to follow it up; not guessable")
+    project = models.ForeignKey("projects.Project", models.PROTECT, related_name="complaints")
+    vault_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    words_sealed = models.BinaryField(null=True)
+    contact_sealed = models.BinaryField(null=True)
+    answer_sealed = models.BinaryField(null=True)
+    phone_lookup = models.BinaryField(null=True, max_length=32, db_index=True)
+    state = models.CharField(max_length=10, choices=ComplaintState, default=ComplaintState.RECEIVED)
+    is_true = models.BooleanField(null=True, help_text="whether what it says was found to hold")
+    received_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ComplaintState.values), name="public_complaint_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ComplaintState.RECEIVED)
+                | (Q(answered_at__isnull=False, is_true__isnull=False) & ~Q(answered_by="")),
+                name="public_complaint_answered_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=False)
+                | Q(words_sealed__isnull=False, contact_sealed__isnull=False),
+                name="public_complaint_kept_or_erased",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="public_complaint_state")]
+
+    def __str__(self) -> str:
+        return f"complaint:{self.pk}"

@@ -1,0 +1,149 @@
+"""Complaints by the public: taken without an account, answered by those who run the site."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import transaction
+
+from liushui.accounts.services.trying import Share, TooManyGuesses, count_guess
+from liushui.base import vault
+from liushui.base.states import move_state
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
+from liushui.kernel.ids import REFERENCE_ALPHABET, normal_phone
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.queries.people import PHONE
+from liushui.parties.services import record
+from liushui.projects import queries
+from liushui.projects.models import PublicComplaint
+from liushui.projects.notices import tell_of_complaint
+from liushui.projects.queries.complaints import ANSWER, CONTACT, WORDS
+from liushui.projects.services.suspending import suspend_project
+from liushui.projects.states import COMPLAINT_MOVES, UNSEEN_STATES, ComplaintState
+
+LONGEST = 2000
+_CONTACT = 120
+_CODE_LENGTH = 12
+# A family or an office behind one address; not a machine. One project is not buried either.
+_FROM_ONE = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
+_ABOUT_ONE = ((timedelta(hours=1), 60), (timedelta(days=1), 300))
+_PRIVACY = Actor.system("privacy")
+
+
+class TooManyComplaints(DomainError):
+    """Enough came from here, or about this project, for now."""
+
+    code = "too_many_complaints"
+    status = 429
+    message = gettext_noop("There were too many complaints from here for now.")
+    remedy = gettext_noop("Try again in %(minutes)s minutes, or call the organisation.")
+
+
+class ComplaintEmpty(DomainError):
+    """It says what happened, and how its author can be answered."""
+
+    code = "complaint_empty"
+    message = gettext_noop("A complaint needs what happened and how we can answer you.")
+    remedy = gettext_noop("Write both: a telephone number or a mail address is enough.")
+
+
+class ComplaintAnswered(DomainError):
+    """It was answered before, in other words."""
+
+    code = "complaint_answered"
+    status = 409
+    message = gettext_noop("This complaint was answered already.")
+    remedy = gettext_noop("Read the answer. What is new needs a new complaint.")
+
+
+class AnswerEmpty(DomainError):
+    """Whoever complained gets a reason."""
+
+    code = "answer_empty"
+    message = gettext_noop("An answer says what was found.")
+    remedy = gettext_noop("Write it as the person who complained may read it.")
+
+
+def complain(
+    actor: Actor, number: str, *, words: str, contact: str, address: str, at: datetime
+) -> PublicComplaint:
+    """Take a complaint about a public project; whoever has its code can follow it up.
+
+    ``address`` is the network that it comes from, counted and not kept. MZ/T 088-2017: a 举报
+    function on each campaign page; the answer is due in five working days (N08). Raises
+    ``NotFound``, ``ComplaintEmpty``, ``TooManyComplaints``.
+    """
+    project = queries.project_for(actor, number)
+    if project.state in UNSEEN_STATES or not words.strip() or not contact.strip():
+        raise ComplaintEmpty
+    shares = [
+        Share("complaint-from", address, _FROM_ONE),
+        Share("complaint-about", number, _ABOUT_ONE),
+    ]
+    try:
+        count_guess(shares, at=at)
+    except TooManyGuesses as many:
+        raise TooManyComplaints(**many.facts) from None
+    return _kept(actor, project.pk, words.strip()[:LONGEST], contact.strip()[:_CONTACT], at)
+
+
+@transaction.atomic
+def _kept(actor: Actor, project_id: int, words: str, contact: str, at: datetime) -> PublicComplaint:
+    vault_id, phone = uuid4(), normal_phone(contact)
+    complaint = PublicComplaint.objects.create(
+        code="".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(_CODE_LENGTH)),
+        project_id=project_id,
+        vault_id=vault_id,
+        words_sealed=vault.seal(vault_id, WORDS, words),
+        contact_sealed=vault.seal(vault_id, CONTACT, contact),
+        phone_lookup=vault.lookup_hash(PHONE, phone) if phone else None,
+        received_at=at,
+    )
+    record(actor, "complaint.received", complaint, at=at)
+    tell_of_complaint(complaint, at=at)
+    return complaint
+
+
+@transaction.atomic
+def answer_complaint(
+    actor: Actor, code: str, *, answer: str, is_true: bool, at: datetime
+) -> PublicComplaint:
+    """Answer; what holds suspends the project at once and says so (N09). Twice changes nothing.
+
+    Those who run the site answer: no organisation judges what is said of itself. Raises
+    ``NotAllowed``, ``AnswerEmpty``, ``ComplaintAnswered``, ``NotFound``.
+    """
+    if not actor.holds_any([Right.INSTALLATION_MANAGE]):
+        raise NotAllowed
+    complaint = queries.complaint_for_update(actor, code)
+    if not answer.strip():
+        raise AnswerEmpty
+    if complaint.state == ComplaintState.ANSWERED:
+        if complaint.is_true == is_true and queries.answer_of(complaint) == answer.strip():
+            return complaint
+        raise ComplaintAnswered
+    complaint.answer_sealed = vault.seal(complaint.vault_id, ANSWER, answer.strip()[:LONGEST])
+    complaint.is_true, complaint.answered_at, complaint.answered_by = is_true, at, actor.name
+    complaint.save(update_fields=["answer_sealed", "is_true", "answered_at", "answered_by"])
+    move_state(complaint, to=ComplaintState.ANSWERED, moves=COMPLAINT_MOVES, by=actor.name, at=at)
+    record(actor, "complaint.answered", complaint, at=at, is_true=is_true)
+    if is_true:
+        why = gettext_noop("A complaint about this project was found to hold.")
+        suspend_project(actor, complaint.project.number, why=why, rule="N09", at=at)
+    tell_of_complaint(complaint, at=at)
+    return complaint
+
+
+@transaction.atomic
+def forget_complaints(phone_lookup: bytes, *, at: datetime) -> int:
+    """Destroy the keys of all that was written with this telephone; the count stays."""
+    mine = PublicComplaint.objects.filter(phone_lookup=phone_lookup, erased_at=None)
+    listed = list(mine.select_for_update(no_key=True))
+    for complaint in listed:
+        vault.destroy_key(complaint.vault_id, at=at)
+        complaint.words_sealed = complaint.contact_sealed = complaint.answer_sealed = None
+        complaint.phone_lookup, complaint.erased_at = None, at
+        complaint.save()
+        record(_PRIVACY, "complaint.erased", complaint, at=at)
+    return len(listed)
