@@ -17,7 +17,7 @@ ENTRY = {
 
 
 def test_every_rule_of_the_catalogue_is_there():
-    assert {rule.id for rule in rules()} == ALL
+    assert {rule.id for rule in rules() if rule.group != "house"} == ALL
 
 
 def test_who_registered_under_the_old_law_waited_two_years():
@@ -70,7 +70,7 @@ def test_anyone_reads_the_rules_with_source_and_certainty():
     assert "募捐成本" in page
     assert "待确认" in page
     everything = json.loads(Client().get("/rules.json").content)["rules"]
-    assert {one["id"] for one in everything} == ALL
+    assert {one["id"] for one in everything} > ALL
     assert all(one["source"] and one["status"] for one in everything)
     nothing = Client().get("/rules/", {"text": "没有这样的规则", "kind": "x"})
     assert nothing.status_code == 200

@@ -20,8 +20,9 @@ from liushui.compliance.states import RuleKind, Scope, Status
 FOLDER = Path(__file__).resolve().parent / "rules"
 GROUPS = (
     "campaigns", "disclosure", "ratios", "gifts", "appeals", "volunteers", "privacy", "norms",
+    "house",
 )  # fmt: skip
-_ID = re.compile(r"R-[0-9]{2,3}a?|N[0-9]{2}")
+_ID = re.compile(r"R-[0-9]{2,3}a?|[NH][0-9]{2}")
 _OWN = frozenset(
     {"id", "zh", "en", "source", "status", "from", "until", "region", "kind", "scope", "check"}
     | {"act", "warn", "needs", "happenings", "fixed", "proof"}

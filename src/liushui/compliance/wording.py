@@ -1,9 +1,14 @@
 """The words for groups of rules, kinds of happenings and what a check found."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from liushui.compliance.queries.duties import DutyShown
 
 GROUPS: Mapping[str, Promise] = {
     "campaigns": _("Organisations and campaigns"),
@@ -14,6 +19,7 @@ GROUPS: Mapping[str, Promise] = {
     "volunteers": _("Volunteers"),
     "privacy": _("Personal information and security"),
     "norms": _("Norms for platforms"),
+    "house": _("Agreed on this site"),
 }
 HAPPENINGS: Mapping[str, Promise] = {
     "material_incomplete": _("The filed material was found incomplete"),
@@ -34,3 +40,12 @@ HAPPENINGS: Mapping[str, Promise] = {
     "appeals_designated": _("The site was designated for personal appeals"),
     "data_breach": _("Personal data leaked"),
 }
+
+
+def standing_words(one: "DutyShown") -> str:
+    """How a duty stands, in a word: what is between two last days is "moved", never "overdue"."""
+    if one.is_extended and one.light == "amber":
+        return gettext("%(state)s; a day off moved the last day") % {
+            "state": one.duty.get_state_display()
+        }
+    return one.duty.get_state_display()

@@ -24,7 +24,6 @@ class Duty(models.Model):
     latest = models.DateField()
     is_certain = models.BooleanField(help_text="every year counted through had its list")
     state = models.CharField(max_length=10, choices=DutyState, default=DutyState.OPEN)
-    named_id = models.BigIntegerField(null=True, help_text="the person in charge, if one is named")
     opened_on = models.DateField()
     breached_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)

@@ -1,0 +1,158 @@
+"""Clocks of campaigns and projects: R-07, R-21 to R-24. Sources: 慈善法 art 72, 73 and 79."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from liushui.compliance.clocks.obligations import Obligation, span_of, version_for
+from liushui.kernel.days import Calendar, add_months, is_longer_than_months
+
+EMERGENCY, FINAL = "emergency", "final"
+_DAY = timedelta(days=1)
+
+
+class Campaign(Protocol):
+    """What ``projects.queries.campaigns_to_watch`` tells of each."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+    @property
+    def filed_on(self) -> date | None: ...
+    @property
+    def is_emergency(self) -> bool: ...
+    @property
+    def file_by(self) -> date | None: ...
+    @property
+    def closed_on(self) -> date | None: ...
+    @property
+    def in_charge_id(self) -> int | None: ...
+
+
+class Publication(Protocol):
+    """A report: its day and kind. Corrections are left out: they are none (R-32)."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignClocks:
+    """The clocks of one campaign, with its publications, oldest first, as a day sees them."""
+
+    campaign: Campaign
+    published: Sequence[Publication]
+    calendar: Calendar
+    today: date
+
+    def owed(self) -> Iterator[Obligation]:
+        """Everything that the campaign owes or owed."""
+        one = self.campaign
+        if one.starts_on > self.today:
+            return
+        yield from self._filing()
+        if is_longer_than_months(one.starts_on, one.ends_on, 6):
+            days = [report.on for report in self.published]
+            yield from self._cycles("R-21", one.starts_on, self.end, days)
+        if one.is_emergency or one.file_by is not None:
+            days = [report.on for report in self.published if report.kind == EMERGENCY]
+            yield from self._cycles("R-24", one.starts_on, self.end, days)
+        if self.end < self.today:
+            yield from self._account("R-22", self.end)
+            yield from self._project()
+
+    @property
+    def end(self) -> date:
+        """The last day of asking: as planned, or the day on which it was closed before."""
+        one = self.campaign
+        return one.ends_on if one.closed_on is None else min(one.ends_on, one.closed_on)
+
+    def _filing(self) -> Iterator[Obligation]:
+        """R-07: an emergency's plan that was not filed before the start is filed soon after."""
+        one = self.campaign
+        filed_late = one.filed_on is not None and one.is_emergency and one.filed_on > one.starts_on
+        if one.file_by is not None or filed_late:
+            yield from self._one("R-07", "filing", one.starts_on, one.filed_on)
+
+    def _project(self) -> Iterator[Obligation]:
+        """R-23: the project goes on after its campaign until it is closed."""
+        one = self.campaign
+        closed = one.closed_on
+        if closed is None or closed > self.end:
+            lasts_to = closed or self.today
+            if is_longer_than_months(one.starts_on, lasts_to, 6):
+                days = [report.on for report in self.published]
+                long_from = add_months(one.starts_on, 6) + _DAY
+                yield from self._cycles("R-23", self.end, closed, days, long_from)
+        if closed is not None and closed < self.today:
+            yield from self._account("R-23", closed)
+
+    def _account(self, key: str, end: date) -> Iterator[Obligation]:
+        """The full account after an end; who gives one account for both ends gives it once."""
+        given = [r.on for r in self.published if r.kind == FINAL and r.on >= end]
+        yield from self._one(key, "account", end, min(given, default=None))
+
+    def _one(self, key: str, cycle: str, anchor: date, met_on: date | None) -> Iterator[Obligation]:
+        version = version_for(key, anchor)
+        if version is not None:
+            rule, first = version
+            yield Obligation(
+                rule=rule,
+                subject=f"project:{self.campaign.number}",
+                organisation_id=self.campaign.organisation_id,
+                cycle=cycle,
+                about=self.campaign.title,
+                anchor=first,
+                span=span_of(rule, first, self.calendar),
+                appears_on=first + _DAY if cycle == "account" else first,
+                met_on=met_on,
+                named_id=self.campaign.in_charge_id,
+            )
+
+    def _cycles(
+        self,
+        key: str,
+        start: date,
+        end: date | None,
+        published: Sequence[date],
+        appears: date = date.min,
+    ) -> Iterator[Obligation]:
+        """A cycle from the start, and one from each publication until the end.
+
+        What is still running at the end falls away: the full account takes its place.
+        """
+        anchors = [start, *sorted({day for day in published if start < day})]
+        anchors = [day for day in anchors if day == start or end is None or day <= end]
+        for anchor in anchors:
+            version = version_for(key, anchor)
+            if version is None:
+                continue
+            rule, first = version
+            span = span_of(rule, first, self.calendar)
+            met_on = min((day for day in published if day > anchor), default=None)
+            lapses = end is not None and span.latest > end
+            if lapses and met_on is not None and end is not None and met_on > end:
+                met_on = None
+            yield Obligation(
+                rule=rule,
+                subject=f"project:{self.campaign.number}",
+                organisation_id=self.campaign.organisation_id,
+                cycle=anchor.isoformat(),
+                about=self.campaign.title,
+                anchor=first,
+                span=span,
+                appears_on=max(first, appears),
+                met_on=met_on,
+                lapsed_on=end + _DAY if lapses and end is not None else None,
+                named_id=self.campaign.in_charge_id,
+            )

@@ -1,0 +1,115 @@
+"""The forms of duties and days. They read; the services decide."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from liushui.base.forms import DayField
+
+_ONE_LINE = forms.TextInput(attrs={"autocomplete": "off"})
+Options = Sequence[tuple[str, str]]
+DONE_FIELDS = {
+    "day_ahead": "on",
+    "place_of_publication_missing": "address",
+    "audit_missing": "is_audited",
+}
+HAPPENING_FIELDS = {"day_ahead": "on", "duty_reason_missing": "title"}
+_DAY = re.compile(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})日?")
+
+
+class DoneForm(forms.Form):
+    """That a duty was done, and where it can be read."""
+
+    on = DayField(label=_("Day on which it was done"))
+    address = forms.URLField(
+        required=False,
+        assume_scheme="https",
+        max_length=300,
+        label=_("Where the public reads it"),
+        help_text=_("An address that begins with https://"),
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=300,
+        label=_("Or how it was handed in"),
+        help_text=_("Name nobody."),
+        widget=_ONE_LINE,
+    )
+    is_audited = forms.BooleanField(required=False, label=_("The financial report is audited"))
+
+
+class HappeningForm(forms.Form):
+    """Something that opens a duty."""
+
+    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int)
+    kind = forms.ChoiceField(label=_("What happened"))
+    on = DayField(label=_("Day on which it happened"))
+    title = forms.CharField(
+        max_length=120,
+        label=_("In a few words"),
+        help_text=_("It is public with the duty. Name no person."),
+        widget=_ONE_LINE,
+    )
+
+    def __init__(self, *args: object, bodies: Options, kinds: Options, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+class DaysField(forms.CharField):
+    """Days of one year, one a line or with commas: 2027-01-01, 1-2, 10月1日."""
+
+    widget = forms.Textarea(attrs={"rows": 6, "autocomplete": "off"})
+
+    def clean(self, value: object) -> list[tuple[int, int, int]]:
+        """(year or 0, month, day) of each; what is none is named."""
+        found = []
+        for word in re.split(r"[\s,，、;；]+", super().clean(value)):
+            if not word:
+                continue
+            read = _DAY.fullmatch(word)
+            if read is None:
+                raise forms.ValidationError(gettext("“%(word)s” is no day.") % {"word": word[:20]})
+            found.append((int(read[1] or 0), int(read[2]), int(read[3])))
+        return found
+
+
+class YearOfDaysForm(forms.Form):
+    """The State Council's list of one year."""
+
+    year = forms.IntegerField(min_value=2000, max_value=2200, label=_("Year"))
+    off = DaysField(
+        label=_("Days off, Monday to Friday"), help_text=_("One a line, such as 2027-01-01.")
+    )
+    worked = DaysField(
+        required=False, label=_("Saturdays and Sundays that are worked"),
+    )  # fmt: skip
+    source = forms.CharField(
+        max_length=200,
+        label=_("Source"),
+        help_text=_("Number and day of the State Council's notice."),
+        widget=_ONE_LINE,
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Every day with its year; a day of another year, or that no year has, is refused."""
+        said = super().clean() or {}
+        for name in ("off", "worked"):
+            if "year" in said and name in said:
+                said[name] = self._days(name, int(said["year"]), said[name])
+        return said
+
+    def _days(self, name: str, year: int, told: Sequence[tuple[int, int, int]]) -> tuple[date, ...]:
+        found = set()
+        for own, month, day in told:
+            try:
+                found.add(date(own or year, month, day))
+            except ValueError:
+                word = gettext("“%(word)s” is no day.") % {"word": f"{month}-{day}"}
+                self.add_error(name, word)
+        return tuple(sorted(found))

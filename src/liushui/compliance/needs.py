@@ -1,0 +1,43 @@
+"""What waits: duties that fall due, or are overdue, and a year without a list of working days."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liushui.compliance import policies
+from liushui.compliance.models import Duty
+from liushui.compliance.queries.calendars import missing_years
+from liushui.compliance.states import DutyState
+from liushui.desk.needs import Need
+from liushui.kernel.clock import day_of
+from liushui.parties.actors import Actor
+
+_PRESSING = (DutyState.WARNED, DutyState.ESCALATED, DutyState.BREACHED)
+_MOST = 50
+
+
+def needs(actor: Actor, at: datetime) -> Sequence[Need]:
+    """The duties of one's own bodies that press; of the site, for who runs it. Three queries."""
+    if not actor.holds_any(policies.READING):
+        return []
+    mine = policies.bodies_read_by(actor)
+    pressing = Duty.objects.filter(state__in=_PRESSING)
+    own = pressing.filter(organisation_id__in=mine)
+    if policies.operates(actor):
+        own = own | pressing.filter(organisation=None)
+    found = [_need(duty) for duty in own.order_by("latest", "pk")[:_MOST]]
+    if policies.operates(actor):
+        found += [_missing(year) for year in missing_years(day_of(at))]
+    return found
+
+
+def _need(duty: Duty) -> Need:
+    title = _("%(rule)s: %(about)s") % {"rule": duty.rule, "about": duty.about or _("This site")}
+    return Need(title, reverse("compliance:duty", args=[duty.pk]), _("See"), due=duty.latest)
+
+
+def _missing(year: int) -> Need:
+    title = _("The list of working days of %(year)s is missing") % {"year": year}
+    return Need(title, reverse("compliance:calendar"), _("Enter"))

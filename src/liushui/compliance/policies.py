@@ -1,0 +1,63 @@
+"""Who reads and who states duties. Boards are public; what is behind a duty is its body's own."""
+
+from django.db.models import Q, QuerySet
+
+from liushui.compliance.models import Duty
+from liushui.kernel.errors import NotAllowed
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+
+# Any of these posts sees its body's duties in the console.
+READING = (
+    Right.PROJECT_EDIT, Right.BODY_EDIT, Right.BOOKS_SEAL, Right.MONEY_APPROVE, Right.AUDIT_READ,
+    Right.POSTS_MANAGE, Right.USE_REPORT, Right.INSTALLATION_MANAGE,
+)  # fmt: skip
+# These say that something was done, happened, or is kept.
+STATING = (Right.PROJECT_EDIT, Right.BODY_EDIT, Right.INSTALLATION_MANAGE)
+OPERATING = (Right.INSTALLATION_MANAGE,)
+# These read the self-checks of the whole site.
+CHECKING = (Right.INSTALLATION_MANAGE, Right.AUDIT_READ)
+
+
+def bodies_read_by(actor: Actor) -> frozenset[int]:
+    """The organisations whose duties the actor reads in the console."""
+    found: frozenset[int] = frozenset()
+    for right in READING:
+        found |= actor.organisations_with(right)
+    return found
+
+
+def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
+    """The many-faced form of ``can_see``."""
+    if operates(actor):
+        return Duty.objects.all()
+    return Duty.objects.filter(Q(organisation_id__in=bodies_read_by(actor)))
+
+
+def can_see(actor: Actor, duty: Duty) -> bool:
+    """Whoever serves the body in a post that reads, and who runs the site."""
+    return operates(actor) or duty.organisation_id in bodies_read_by(actor)
+
+
+def operates(actor: Actor) -> bool:
+    """Whether the actor runs this site."""
+    return actor.is_system or actor.holds_any(OPERATING)
+
+
+def can_state(actor: Actor, organisation_id: int | None) -> bool:
+    """Whoever writes for the body; for the site, who runs it."""
+    if organisation_id is None:
+        return operates(actor)
+    return actor.is_system or any(actor.holds(right, organisation_id) for right in STATING)
+
+
+def require_state(actor: Actor, organisation_id: int | None) -> None:
+    """Raise ``NotAllowed`` unless the actor may speak for the body or the site."""
+    if not can_state(actor, organisation_id):
+        raise NotAllowed
+
+
+def require_operate(actor: Actor) -> None:
+    """Raise ``NotAllowed`` unless the actor runs this site."""
+    if not operates(actor):
+        raise NotAllowed

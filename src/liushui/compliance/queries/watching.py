@@ -1,0 +1,97 @@
+"""What the clocks are told on a day, gathered from the modules below in a few queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from liushui.compliance.clocks import Facts
+from liushui.compliance.models import Happening, OperationsReport
+from liushui.disbursing.queries.reports import reports_owed
+from liushui.parties.access import Right
+from liushui.parties.queries import organisations_by_id, organisations_to_watch
+from liushui.parties.queries.posts import actors_serving
+from liushui.projects.queries.complaints import complaints_to_answer
+from liushui.projects.queries.publications import publications_of_projects
+from liushui.projects.queries.watching import campaigns_to_watch
+
+# Who is reminded of what a project owes, of what the body itself owes, and who leads.
+_PROJECTS = frozenset({Right.PROJECT_EDIT})
+_BODY = frozenset({Right.BODY_EDIT, Right.BOOKS_SEAL})
+_MONEY = frozenset({Right.USE_REPORT, Right.MONEY_DRAFT})
+_LEADS = frozenset({Right.POSTS_MANAGE, Right.MONEY_APPROVE})
+_SITE = frozenset({Right.INSTALLATION_MANAGE})
+_HANDS = {"project": _PROJECTS, "complaint": _PROJECTS, "report": _MONEY | _PROJECTS}
+
+
+def facts_of_today() -> Facts:
+    """As the tables stand now; the clocks themselves look at no day after the one they judge."""
+    campaigns = list(campaigns_to_watch())
+    bodies = organisations_to_watch()
+    known = {one.pk: one for one in organisations_by_id([body.id for body in bodies])}
+    return Facts(
+        campaigns=campaigns,
+        published=publications_of_projects(),
+        bodies=bodies,
+        names={key: body.name for key, body in known.items()},
+        places={key: body.place_id or "" for key, body in known.items()},
+        partner_reports=reports_owed(),
+        complaints=list(complaints_to_answer()),
+        happenings=list(Happening.objects.order_by("pk")),
+        operations=_published_operations(),
+        serves_since=min((one.starts_on for one in campaigns), default=None),
+    )
+
+
+def _published_operations() -> Sequence[date]:
+    first = OperationsReport.objects.filter(edition=1)
+    return list(first.order_by("published_on").values_list("published_on", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who is told: by organisation, the people and what their posts allow."""
+
+    people: dict[int, list[tuple[int, frozenset[Right]]]]
+    operators: frozenset[int]
+    named: Mapping[str, int] = field(default_factory=dict)
+
+    def in_charge(self, subject: str, organisation_id: int | None) -> frozenset[int]:
+        """Who does the work.
+
+        Of a project whom its plan names, else its editors; of a body who looks after it.
+        """
+        if organisation_id is None:
+            return self.operators
+        if subject in self.named:
+            return frozenset({self.named[subject]})
+        rights = _HANDS.get(subject.partition(":")[0], _BODY)
+        return self._with(organisation_id, rights) or self.leading(organisation_id)
+
+    def leading(self, organisation_id: int | None) -> frozenset[int]:
+        """Who leads; where nobody is known, those who run this site."""
+        if organisation_id is None:
+            return self.operators
+        return self._with(organisation_id, _LEADS) or self.operators
+
+    def _with(self, organisation_id: int, rights: frozenset[Right]) -> frozenset[int]:
+        held = self.people.get(organisation_id, [])
+        return frozenset(person for person, own in held if rights & own)
+
+
+def hands_on(day: date, facts: Facts) -> Hands:
+    """Everyone who holds a post in the watched bodies on a day: one query."""
+    people: dict[int, list[tuple[int, frozenset[Right]]]] = {}
+    operators: set[int] = set()
+    for actor in actors_serving([body.id for body in facts.bodies], day):
+        if actor.person_id is None:
+            continue
+        for post in actor.posts:
+            people.setdefault(post.organisation_id, []).append((actor.person_id, post.rights))
+            if _SITE & post.rights:
+                operators.add(actor.person_id)
+    named = {
+        f"project:{one.number}": one.in_charge_id
+        for one in facts.campaigns
+        if one.in_charge_id is not None
+    }
+    return Hands(people, frozenset(operators), named)

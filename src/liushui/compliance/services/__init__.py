@@ -1,0 +1,1 @@
+"""What compliance does: the clocks' daily work, and what people state about duties."""

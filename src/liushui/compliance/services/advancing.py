@@ -1,0 +1,209 @@
+"""One day of the clocks: duties open, take their steps and end. Safe to run again on the same day.
+
+A missed day is run when the clock comes back, in order, each as its own transaction; what the clock
+does to projects is done once, for the day on which it runs (``acting``).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Min
+
+from liushui.base.states import move_states
+from liushui.compliance.clocks import Facts, Obligation, Span, obligations_on, standing
+from liushui.compliance.clocks.steps import Step, steps_between
+from liushui.compliance.models import ClockDay, Duty, DutyStep
+from liushui.compliance.queries.calendars import calendar
+from liushui.compliance.queries.watching import Hands, facts_of_today, hands_on
+from liushui.compliance.rulebook import rule_known
+from liushui.compliance.services.acting import act_on_projects
+from liushui.compliance.services.telling import tell_of_steps
+from liushui.compliance.states import MOVES, WATCHED, DutyState, StepKind
+from liushui.kernel.clock import day_of
+from liushui.kernel.days import Calendar
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+
+CLOCK = Actor.system("clock")
+# Only a person's word ends these: no table shows that they were done.
+BY_WORD = frozenset(
+    {"happening", "annual_report", "annual_report_of_others", "annual_related_parties"}
+)
+_DAY = timedelta(days=1)
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRun:
+    """What one day came to."""
+
+    day: date
+    watched: int
+    moved: int
+
+
+@dataclass(slots=True)
+class _Day:
+    """The work of one day as it is put together."""
+
+    day: date
+    at: datetime
+    steps: list[tuple[Duty, StepKind]] = field(default_factory=list)
+    moves: dict[tuple[str, str], list[Duty]] = field(default_factory=lambda: defaultdict(list))
+    dated: list[Duty] = field(default_factory=list)
+
+
+def run_clock(*, at: datetime) -> Sequence[DayRun]:
+    """Every day since the last one, in order, and today again; then what it means for projects."""
+    today = day_of(at)
+    last = ClockDay.objects.aggregate(last=Max("day"))["last"]
+    first = today if last is None else min(last + _DAY, today)
+    facts, days = facts_of_today(), calendar()
+    hands = hands_on(today, facts)
+    runs = []
+    while first <= today:
+        runs.append(run_day(first, facts, days, hands=hands, at=at))
+        first += _DAY
+    act_on_projects(CLOCK, on=today, at=at)
+    return runs
+
+
+@transaction.atomic
+def run_day(day: date, facts: Facts, days: Calendar, *, hands: Hands, at: datetime) -> DayRun:
+    """Let every duty stand as this day finds it."""
+    work = _Day(day, at)
+    watched = _watched()
+    began = ClockDay.objects.aggregate(first=Min("day"))["first"] or day
+    fresh: dict[Key, Obligation] = {}
+    for one in obligations_on(facts, day, days):
+        duty = watched.pop(one.key, None)
+        if duty is not None:
+            _redate(work, duty, one)
+            _advance(work, duty, one)
+        elif _is_new(one, day, began):
+            fresh[one.key] = one
+    for duty in watched.values():
+        _advance(work, duty, _as_it_stands(duty, day))
+    _open(work, fresh)
+    _keep(work, hands)
+    count = Duty.objects.filter(state__in=WATCHED).count()
+    moved = len({duty.pk for duty, _ in work.steps})
+    ClockDay.objects.update_or_create(
+        day=day, defaults={"watched": count, "moved": moved, "at": at}
+    )
+    return DayRun(day, count, moved)
+
+
+def _watched() -> dict[Key, Duty]:
+    rows = Duty.objects.filter(state__in=WATCHED).select_for_update(no_key=True).order_by("pk")
+    return {(duty.rule, duty.subject, duty.cycle): duty for duty in rows}
+
+
+def _is_new(one: Obligation, day: date, began: date) -> bool:
+    """Whether a duty begins to be watched: not what was over before anybody looked.
+
+    What only a person's word ends, and was due before the clock began here, is not held against
+    anybody: nobody could have said it.
+    """
+    over = one.met_on or one.lapsed_on
+    if one.appears_on > day or (over is not None and over < day):
+        return False
+    return one.rule.check not in BY_WORD or one.span.due >= began
+
+
+def _as_it_stands(duty: Duty, day: date) -> Obligation:
+    """A duty whose facts are gone falls away; one that waits for a word keeps its own dates."""
+    rule = rule_known(duty.rule, duty.rule_from) or rule_known(duty.rule)
+    assert rule is not None, f"{duty.rule} has left the rulebook"
+    return Obligation(
+        rule=rule,
+        subject=duty.subject,
+        organisation_id=duty.organisation_id,
+        cycle=duty.cycle,
+        about=duty.about,
+        anchor=duty.anchor,
+        span=Span(duty.due, duty.latest, duty.is_certain),
+        appears_on=duty.opened_on,
+        lapsed_on=None if rule.check in BY_WORD else day,
+    )
+
+
+def _redate(work: _Day, duty: Duty, one: Obligation) -> None:
+    """Dates follow the facts (a plan that was extended, a list that was loaded) until a breach."""
+    told = (one.anchor, one.span.due, one.span.latest, one.span.is_certain)
+    if duty.state != DutyState.BREACHED and told != (
+        duty.anchor, duty.due, duty.latest, duty.is_certain,
+    ):  # fmt: skip
+        duty.anchor, duty.due, duty.latest, duty.is_certain = told
+        work.dated.append(duty)
+
+
+def _advance(work: _Day, duty: Duty, one: Obligation) -> None:
+    """Put down the steps between how a duty stands in the table and how the day finds it."""
+    wanted = standing(one, work.day)
+    now = Step(DutyState(duty.state), duty.breached_on)
+    for kind in steps_between(now, one, wanted, work.day):
+        work.steps.append((duty, kind))
+    if wanted not in MOVES[duty.state]:
+        return
+    if wanted == DutyState.BREACHED:
+        duty.breached_on = work.day
+    elif wanted not in WATCHED:
+        duty.closed_on = one.met_on if wanted == DutyState.MET else one.lapsed_on
+    work.dated.append(duty)
+    work.moves[duty.state, wanted].append(duty)
+
+
+def _open(work: _Day, fresh: Mapping[Key, Obligation]) -> None:
+    """Begin to watch what no row knows yet; what ended before (done, waived) stays ended."""
+    subjects = {one.subject for one in fresh.values()}
+    known = set(Duty.objects.filter(subject__in=subjects).values_list("rule", "subject", "cycle"))
+    wanted = [one for key, one in fresh.items() if key not in known]
+    duties = Duty.objects.bulk_create(_row(one, work.day) for one in wanted)
+    for duty, one in zip(duties, wanted, strict=True):
+        work.steps.append((duty, StepKind.OPENED))
+        _advance(work, duty, one)
+
+
+def _row(one: Obligation, day: date) -> Duty:
+    return Duty(
+        rule=one.rule.id,
+        rule_from=one.rule.first,
+        organisation_id=one.organisation_id,
+        subject=one.subject,
+        cycle=one.cycle,
+        about=one.about[:200],
+        anchor=one.anchor,
+        due=one.span.due,
+        latest=one.span.latest,
+        is_certain=one.span.is_certain,
+        opened_on=day,
+    )
+
+
+def _keep(work: _Day, hands: Hands) -> None:
+    """Write everything of the day: dates, moves with their history, steps, words to people."""
+    fields = ["anchor", "due", "latest", "is_certain", "breached_on", "closed_on"]
+    Duty.objects.bulk_update({duty.pk: duty for duty in work.dated}.values(), fields)
+    for (old, to), duties in work.moves.items():
+        moments = {duty.pk: work.at for duty in duties}
+        move_states(Duty, moments, old=old, to=to, moves=MOVES, by=CLOCK.name)
+    told = tell_of_steps(work.steps, hands, on=work.day, at=work.at)
+    rows = [
+        DutyStep(duty=duty, kind=kind, on=work.day, told=told.get((duty.pk, kind), 0),
+                 by=CLOCK.name, at=work.at)
+        for duty, kind in work.steps
+    ]  # fmt: skip
+    DutyStep.objects.bulk_create(rows, ignore_conflicts=True)
+    _record(work)
+
+
+def _record(work: _Day) -> None:
+    for duty, kind in work.steps:
+        record(
+            CLOCK, f"duty.{kind}", duty, at=work.at,
+            rule=duty.rule, subject=duty.subject, cycle=duty.cycle, day=work.day.isoformat(),
+        )  # fmt: skip

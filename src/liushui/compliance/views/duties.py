@@ -1,0 +1,163 @@
+"""The console's duties: the list, one with its steps, and what people say about it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from liushui.base.forms import in_reader_language, show_refusal
+from liushui.base.refusals import record_refusal, refusal_text
+from liushui.compliance import policies
+from liushui.compliance.forms import (
+    DONE_FIELDS,
+    HAPPENING_FIELDS,
+    DoneForm,
+    HappeningForm,
+    Options,
+)
+from liushui.compliance.queries.duties import duty_for, shown, steps_of
+from liushui.compliance.rulebook import rules_on
+from liushui.compliance.services import stating
+from liushui.compliance.services.advancing import BY_WORD
+from liushui.compliance.states import WATCHED, Scope
+from liushui.compliance.tables import DUTIES
+from liushui.compliance.views.shared import FORM_METHODS, actor_of
+from liushui.compliance.wording import HAPPENINGS, standing_words
+from liushui.desk.tables import listing_of
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import DomainError
+from liushui.parties.actors import Actor
+from liushui.parties.queries import organisations_by_id
+
+_SITE = 0
+
+
+@require_safe
+def duty_list(request: HttpRequest) -> HttpResponse:
+    """What one's own bodies owe, owed and did; the site's own for who runs it."""
+    actor = actor_of(request)
+    facts = {
+        "listing": listing_of(DUTIES, request),
+        "operates": policies.operates(actor),
+        "can_enter": bool(_bodies(actor)),
+    }
+    return render(request, "compliance/duties.html", facts)
+
+
+@require_safe
+def duty(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """One duty: the rule, the days, every step, and what the reader can say of it."""
+    return _page(request, duty_id)
+
+
+@require_http_methods(["POST"])
+def done(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Say that it was done, and where it can be read."""
+    form = DoneForm(request.POST)
+    if form.is_valid():
+        said = stating.Done(**form.cleaned_data)
+        try:
+            stating.say_done(actor_of(request), duty_id, said, at=timezone.now())
+        except DomainError as error:
+            if error.status == _GONE:
+                raise
+            show_refusal(form, error, DONE_FIELDS)
+        else:
+            messages.success(request, _("Written down. The duty has ended."))
+            return redirect("compliance:duty", duty_id)
+    return _page(request, duty_id, form=form, status=422)
+
+
+@require_POST
+def waive(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Let a duty go, with the reason."""
+    try:
+        stating.waive(
+            actor_of(request), duty_id, why=request.POST.get("why", ""), at=timezone.now()
+        )
+    except DomainError as error:
+        if error.status == _GONE:
+            raise
+        record_refusal(error)
+        words = " ".join(refusal_text(error))
+        return _page(request, duty_id, refusal=words, status=error.status)
+    messages.success(request, _("Waived. The reason stands beside it."))
+    return redirect("compliance:duty", duty_id)
+
+
+@require_http_methods(FORM_METHODS)
+def happening(request: HttpRequest) -> HttpResponse:
+    """Enter what opens a duty: a major dealing, a change, a question of a giver."""
+    now, actor = timezone.now(), actor_of(request)
+    form = HappeningForm(
+        request.POST or None, bodies=_bodies(actor), kinds=_kinds(actor),
+        initial={"on": day_of(now)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            stating.enter_happening(
+                actor, said["organisation"] or None, kind=said["kind"], on=said["on"],
+                title=said["title"], at=now,
+            )  # fmt: skip
+        except DomainError as error:
+            show_refusal(form, error, HAPPENING_FIELDS)
+        else:
+            messages.success(request, _("Entered. The clock opens the duty within the hour."))
+            return redirect("compliance:duties")
+    status = 422 if form.errors else 200
+    return render(request, "compliance/happening_form.html", {"form": form}, status=status)
+
+
+_GONE = 404
+
+
+def _page(
+    request: HttpRequest,
+    duty_id: int,
+    *,
+    form: DoneForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    actor, now = actor_of(request), timezone.now()
+    one = shown(duty_for(actor, duty_id), day_of(now))
+    is_open = one.duty.state in WATCHED
+    by_word = one.rule.check in BY_WORD
+    facts: dict[str, Any] = {
+        "one": one,
+        "standing": standing_words(one),
+        "steps": steps_of(one.duty),
+        "by_word": by_word,
+        "is_open": is_open,
+        "form": form or DoneForm(initial={"on": day_of(now)}),
+        "can_state": is_open and by_word and policies.can_state(actor, one.duty.organisation_id),
+        "can_waive": is_open and policies.operates(actor),
+        "refusal": refusal,
+    }
+    return render(request, "compliance/duty.html", facts, status=status)
+
+
+def _bodies(actor: Actor) -> Options:
+    """The bodies that the actor speaks for; the site itself for who runs it."""
+    ids = {post.organisation_id for post in actor.posts}
+    spoken = [key for key in ids if policies.can_state(actor, key)]
+    bodies = [
+        (str(one.pk), in_reader_language(one.name, one.name_en))
+        for one in organisations_by_id(spoken)
+    ]
+    return bodies + ([(str(_SITE), _("This site"))] if policies.operates(actor) else [])
+
+
+def _kinds(actor: Actor) -> Options:
+    """What can be entered today, with the rule that asks for it."""
+    found = []
+    for rule in rules_on(day_of(timezone.now())):
+        if rule.scope == Scope.INSTALLATION and not policies.operates(actor):
+            continue
+        found += [(kind, f"{HAPPENINGS[kind]} ({rule.id})") for kind in rule.happenings]
+    return found

@@ -1,0 +1,195 @@
+"""Every clock against days that were counted by hand from the law (``expected_days.txt``)."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from liushui.compliance.clocks import Facts, standing
+from liushui.compliance.clocks.obligations import version_for
+from tests.compliance.builders import (
+    CALENDAR,
+    Campaign,
+    Complaint,
+    Occurrence,
+    campaign_facts,
+    charity,
+    owed_on,
+    partner_report,
+)
+
+DAY = timedelta(days=1)
+LONG = timedelta(days=400)
+TABLE = Path(__file__).with_name("expected_days.txt")
+LINES = [
+    [part.strip() for part in line.split("|")]
+    for line in TABLE.read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+HAPPENINGS = {"R-30": "major_dealing", "R-26": "surplus_decided", "R-36": "giver_asked"}
+
+
+def _emergency(nought: date) -> Facts:
+    return campaign_facts(Campaign(nought, nought + LONG, file_by=nought, is_emergency=True))
+
+
+# The plainest facts that let a rule's clock run from a day.
+FACTS = {
+    "R-21": lambda nought: campaign_facts(Campaign(nought, nought + LONG)),
+    "R-22": lambda nought: campaign_facts(Campaign(nought - timedelta(days=90), nought)),
+    "R-24": _emergency,
+    "R-07": _emergency,
+    "R-28": lambda _nought: Facts(bodies=[charity()]),
+    "R-31": lambda _nought: Facts(bodies=[charity()]),
+    "N08": lambda nought: Facts(complaints=[Complaint(nought)]),
+    "N14": lambda nought: Facts(serves_since=nought),
+    "H01": lambda nought: Facts(partner_reports=[partner_report(nought)]),
+    "H03": lambda nought: Facts(bodies=[charity(until=nought)]),
+    "R-98": lambda nought: Facts(happenings=[Occurrence("data_breach", nought, None)]),
+}
+
+
+def facts_for(rule: str, nought: date) -> Facts:
+    if rule in FACTS:
+        return FACTS[rule](nought)
+    return Facts(happenings=[Occurrence(HAPPENINGS[rule], nought)], places={7: "310101"})
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line[0]} {line[1]}")
+def test_each_duty_takes_its_steps_on_the_days_that_the_law_says(line):
+    rule, *days, _how = line
+    nought, due, latest, warned, escalated, breached = map(date.fromisoformat, days)
+    facts, seen, day = facts_for(rule, nought), {}, nought - 100 * DAY
+    first = None
+    while day <= breached + DAY:
+        found = [one for (key, _), one in owed_on(facts, day).items() if key == rule]
+        for one in found[:1]:
+            first = first or one
+            seen.setdefault(standing(one, day).value, day)
+        day += DAY
+    assert (first.span.due, first.span.latest) == (due, latest)
+    assert seen["warned"] == warned
+    assert (seen["escalated"], seen["breached"]) == (escalated, breached)
+
+
+def test_each_report_begins_the_next_three_months():
+    """R-21: from the start, then from the last publication."""
+    campaign = Campaign(date(2026, 1, 10), date(2026, 12, 31))
+    facts = campaign_facts(campaign, (date(2026, 2, 1), "periodic"), (date(2026, 5, 1), "periodic"))
+    owed = owed_on(facts, date(2026, 5, 2))
+    assert owed["R-21", "2026-01-10"].met_on == date(2026, 2, 1)
+    assert owed["R-21", "2026-02-01"].met_on == date(2026, 5, 1)
+    assert owed["R-21", "2026-05-01"].span.due == date(2026, 8, 1)
+
+
+def test_what_runs_at_the_end_falls_away_into_the_full_account():
+    campaign = Campaign(date(2026, 1, 10), date(2026, 9, 30))
+    facts = campaign_facts(
+        campaign, (date(2026, 4, 1), "periodic"), (date(2026, 7, 15), "periodic")
+    )
+    after = date(2026, 10, 1)
+    owed = owed_on(facts, after)
+    assert standing(owed["R-21", "2026-07-15"], after) == "lapsed"
+    assert owed["R-22", "account"].span.due == date(2026, 12, 30)
+    assert owed["R-23", "2026-09-30"].span.due == date(2026, 12, 30)
+
+
+def test_a_report_that_was_overdue_before_the_end_stays_overdue_after_it():
+    facts = campaign_facts(Campaign(date(2026, 1, 10), date(2026, 9, 30)))
+    owed = owed_on(facts, date(2026, 10, 20))
+    assert standing(owed["R-21", "2026-01-10"], date(2026, 10, 20)) == "breached"
+
+
+def test_a_cycle_that_ends_with_the_campaign_is_owed():
+    facts = campaign_facts(Campaign(date(2026, 1, 2), date(2026, 7, 3)), (date(2026, 4, 3), "x"))
+    owed = owed_on(facts, date(2026, 7, 4))
+    assert standing(owed["R-21", "2026-04-03"], date(2026, 7, 4)) == "breached"
+
+
+def test_exactly_six_months_is_not_longer_than_six_months():
+    for last, is_bound in ((date(2026, 7, 1), False), (date(2026, 7, 2), True)):
+        owed = owed_on(campaign_facts(Campaign(date(2026, 1, 1), last)), date(2026, 3, 1))
+        assert (("R-21", "2026-01-01") in owed) is is_bound
+
+
+def test_one_full_account_after_the_end_meets_both_ends():
+    campaign = Campaign(date(2026, 1, 1), date(2026, 12, 31), closed_on=date(2026, 6, 1))
+    facts = campaign_facts(campaign, (date(2026, 3, 1), "final"), (date(2026, 6, 20), "final"))
+    owed = owed_on(facts, date(2026, 6, 21))
+    assert owed["R-22", "account"].met_on == date(2026, 6, 20)
+    assert owed["R-23", "account"].met_on == date(2026, 6, 20)
+
+
+def test_a_project_goes_on_reporting_until_it_is_closed():
+    campaign = Campaign(date(2026, 1, 1), date(2026, 3, 31), closed_on=date(2026, 11, 5))
+    facts = campaign_facts(campaign, (date(2026, 6, 30), "final"))
+    owed = owed_on(facts, date(2026, 11, 6))
+    assert owed["R-22", "account"].met_on == date(2026, 6, 30)
+    assert owed["R-23", "2026-06-30"].span.due == date(2026, 9, 30)
+    assert owed["R-23", "account"].span.due == date(2027, 2, 5)
+
+
+def test_a_short_project_owes_no_periodic_report():
+    campaign = Campaign(date(2026, 1, 1), date(2026, 2, 28))
+    before = owed_on(campaign_facts(campaign), date(2026, 7, 1))
+    assert ("R-23", "2026-02-28") not in before
+    assert ("R-23", "2026-02-28") in owed_on(campaign_facts(campaign), date(2026, 7, 2))
+
+
+def test_an_emergency_filed_in_time_is_met_and_one_filed_before_owes_nothing():
+    start = date(2026, 5, 6)
+    late = Campaign(start, start + LONG, is_emergency=True, filed_on=start + 3 * DAY)
+    assert owed_on(campaign_facts(late), start + 4 * DAY)["R-07", "filing"].met_on is not None
+    before = Campaign(start, start + LONG, is_emergency=True, filed_on=start - 20 * DAY)
+    assert ("R-07", "filing") not in owed_on(campaign_facts(before), start + 4 * DAY)
+
+
+def test_only_an_emergency_report_answers_the_five_days():
+    start = date(2026, 5, 11)
+    campaign = Campaign(start, start + LONG, is_emergency=True)
+    plain = owed_on(campaign_facts(campaign, (start + DAY, "periodic")), start + 2 * DAY)
+    assert plain["R-24", start.isoformat()].met_on is None
+    five = owed_on(campaign_facts(campaign, (start + DAY, "emergency")), start + 2 * DAY)
+    assert five["R-24", start.isoformat()].met_on == start + DAY
+
+
+def test_a_charity_without_public_paper_owes_its_projects_and_a_hospital_nothing():
+    owed = owed_on(Facts(bodies=[charity(public=False)]), date(2026, 2, 1))
+    assert {rule for rule, _ in owed} == {"R-28", "R-29", "R-31"}
+    assert {rule for rule, _ in owed_on(Facts(bodies=[charity()]), date(2026, 2, 1))} == {
+        "R-28", "R-31",
+    }  # fmt: skip
+    assert not owed_on(Facts(bodies=[charity(kind="hospital")]), date(2026, 2, 1))
+    young = charity(since=date(2026, 1, 5))
+    assert not owed_on(Facts(bodies=[young]), date(2026, 2, 1))
+
+
+def test_a_renewed_paper_ends_the_reminder():
+    old = charity(until=date(2026, 9, 30))
+    newer = type(old.certificates[1])("public_fundraising", "P2", date(2026, 9, 1), None)
+    renewed = charity(certificates=[*old.certificates, newer])
+    owed = owed_on(Facts(bodies=[renewed]), date(2026, 9, 2))
+    assert owed["H03", "public_fu 2026-09-30"].met_on == date(2026, 9, 1)
+
+
+def test_a_local_rule_asks_only_those_of_its_region():
+    asked = Occurrence("giver_asked", date(2026, 2, 10))
+    assert owed_on(Facts(happenings=[asked], places={7: "310101"}), date(2026, 2, 11))
+    assert not owed_on(Facts(happenings=[asked], places={7: "330101"}), date(2026, 2, 11))
+
+
+def test_a_duty_that_the_law_brought_later_begins_with_the_law():
+    rule, nought = version_for("R-24", date(2024, 9, 1))
+    assert (rule.id, nought) == ("R-24", date(2024, 9, 5))
+
+
+def test_a_half_year_runs_from_the_last_report():
+    facts = Facts(serves_since=date(2026, 1, 31), operations=[date(2026, 7, 15)])
+    owed = owed_on(facts, date(2026, 7, 20))
+    assert owed["N14", "2026-01-31"].met_on == date(2026, 7, 15)
+    assert owed["N14", "2026-07-15"].span.due == date(2027, 1, 15)
+
+
+def test_the_lists_that_came_along_are_those_of_the_state_council():
+    assert CALENDAR.is_working(date(2026, 2, 28))
+    assert not CALENDAR.is_working(date(2026, 2, 23))
