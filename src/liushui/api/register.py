@@ -7,7 +7,16 @@ from importlib import import_module
 from liushui.api.rooms import Operation, Room
 from liushui.parties.access import Access
 
-ROOMS = ("own", "organisations", "projects", "uses", "money_out", "books")
+ROOMS = (
+    "own",
+    "organisations",
+    "projects",
+    "plans",
+    "uses",
+    "money_out",
+    "partner_reports",
+    "books",
+)
 
 
 @cache

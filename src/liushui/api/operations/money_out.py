@@ -19,6 +19,8 @@ from liushui.api.shapes.money_out import (
     PaymentTaken,
     PaymentTold,
     PursesTold,
+    ReturnedTaken,
+    terms_of,
     told_agreement,
     told_payment,
     told_purse,
@@ -77,6 +79,7 @@ def agreement_made(request: HttpRequest, asked: AgreementTaken) -> AgreementTold
         text=services.AgreementText(asked.purpose, asked.purpose_en),
         ceiling_minor=asked.ceiling,
         signed_on=asked.signed_on,
+        terms=terms_of(asked),
         at=timezone.now(),
     )
     return told_agreement(queries.agreement_for(actor, made.number))
@@ -116,15 +119,16 @@ def payment(request: HttpRequest, reference: str) -> PaymentTold:
     answers=PaymentTold, summary=_("Draft a payment"),
 )  # fmt: skip
 def payment_draft(request: HttpRequest, number: str, asked: PaymentTaken) -> PaymentTold:
-    """A draft moves nothing. Its reference is ours, in the answer."""
+    """A draft moves nothing. Its reference is ours, or that of the request that it answers."""
     at = timezone.now()
     made = services.draft_disbursement(
         actor_of(request),
         number,
-        reference=new_reference(day_of(at)),
+        reference=asked.request or new_reference(day_of(at)),
         amount_minor=asked.amount,
         purpose=asked.purpose,
         purpose_en=asked.purpose_en,
+        budget_line_id=asked.budget_line,
         at=at,
     )
     return _told(request, made.reference)
@@ -135,7 +139,7 @@ def payment_draft(request: HttpRequest, number: str, asked: PaymentTaken) -> Pay
     summary=_("Approve a payment that another person drafted"),
 )  # fmt: skip
 def payment_approve(request: HttpRequest, reference: str) -> PaymentTold:
-    """Its amount is held back. Whoever drafted it is refused, by whatever token."""
+    """The next step; with the last one its amount is held back. Each step is another person's."""
     services.approve_disbursement(actor_of(request), reference, at=timezone.now())
     return _told(request, reference)
 
@@ -175,6 +179,17 @@ def payment_paid(request: HttpRequest, reference: str, asked: PaidTaken) -> Paym
         paid_at=asked.paid_at,
         at=timezone.now(),
     )
+    return _told(request, reference)
+
+
+@room.writes(
+    "payments/{reference}/returned", "payment-returned", access=_PAYERS, answers=PaymentTold,
+    summary=_("Book what the bank sent back"),
+)  # fmt: skip
+def payment_returned(request: HttpRequest, reference: str, asked: ReturnedTaken) -> PaymentTold:
+    """It goes back to the fund that it came from; what the receiver used of it cannot."""
+    slip = services.ReturnSlip(asked.amount, asked.bank_ref, asked.returned_at, asked.why)
+    services.return_payment(actor_of(request), reference, slip, at=timezone.now())
     return _told(request, reference)
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from liushui.projects.models import Project
 
 _WRITERS = holders_of(Right.PROJECT_EDIT)
+_SUSPENDERS = holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE)
 room = Room("projects", _("Projects"))
 
 
@@ -120,6 +121,25 @@ def project_close(request: HttpRequest, number: str, asked: Why) -> ProjectTold:
     """What was given can still be used; its books stay open to read."""
     actor = actor_of(request)
     return _told(services.close_project(actor, number, why=asked.why, at=timezone.now()))
+
+
+@room.writes(
+    "projects/{number}/suspend", "project-suspend", access=_SUSPENDERS, answers=ProjectTold,
+    summary=_("Suspend a project"),
+)  # fmt: skip
+def project_suspend(request: HttpRequest, number: str, asked: Why) -> ProjectTold:
+    """It takes no gifts and leaves the lists; its page and books stay and say why."""
+    actor = actor_of(request)
+    return _told(services.suspend_project(actor, number, why=asked.why, at=timezone.now()))
+
+
+@room.writes(
+    "projects/{number}/resume", "project-resume", access=_SUSPENDERS, answers=ProjectTold,
+    summary=_("Lift one's own reasons for a suspension"),
+)  # fmt: skip
+def project_resume(request: HttpRequest, number: str) -> ProjectTold:
+    """The project goes on when no reason of any side stands any more."""
+    return _told(services.resume_project(actor_of(request), number, at=timezone.now()))
 
 
 @room.reads(

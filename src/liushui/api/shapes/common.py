@@ -27,23 +27,27 @@ def _written_moment(value: Any) -> Any:
     return value
 
 
-def _whole(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("no text holds NUL")
-    return value
-
-
 Day = Annotated[date, BeforeValidator(_written_day)]
 Moment = Annotated[datetime, BeforeValidator(_written_moment)]
 ToldMoment = Annotated[datetime, AfterValidator(localtime)]
 Amount = Annotated[StrictInt, Field(ge=1, le=MAX_UNITS)]
 """Whole fen; never a fraction, never a text."""
 Number = Annotated[StrictInt, Field(ge=1, le=MOST_NUMBER)]
-Words = Annotated[str, AfterValidator(_whole)]
+Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""No database holds NUL."""
 Yes = StrictBool
-Line = Annotated[Words, Field(max_length=300)]
+W40 = Annotated[Words, Field(max_length=40)]
+W60 = Annotated[Words, Field(max_length=60)]
+W80 = Annotated[Words, Field(max_length=80)]
+W120 = Annotated[Words, Field(max_length=120)]
+W160 = Annotated[Words, Field(max_length=160)]
+W200 = Annotated[Words, Field(max_length=200)]
+W300 = Annotated[Words, Field(max_length=300)]
+W500 = Annotated[Words, Field(max_length=500)]
+W1000 = Annotated[Words, Field(max_length=1000)]
+"""Texts as wide as the columns that keep them."""
 Story = Annotated[Words, Field(max_length=20_000)]
-Code = Annotated[Words, Field(max_length=18, pattern="^[0-9A-Z]{18}$")]
+Code = Annotated[str, Field(pattern="^[0-9A-Z]{18}$")]
 After = Annotated[int | None, Field(default=None, ge=1, le=MOST_NUMBER)]
 Sought = Annotated[Words, Field(default="", max_length=100)]
 
@@ -61,4 +65,4 @@ class Told(Schema):
 class Why(Taken):
     """A reason, for the history."""
 
-    why: Annotated[Words, Field(max_length=300)] = ""
+    why: W300 = ""

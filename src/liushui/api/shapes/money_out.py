@@ -4,12 +4,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from ninja import Field
+from pydantic import StrictInt
 
 from liushui.api.shapes.common import (
+    W80,
+    W120,
+    W200,
+    W300,
     Amount,
     Code,
     Day,
-    Line,
     Moment,
     Number,
     Taken,
@@ -17,28 +21,61 @@ from liushui.api.shapes.common import (
     ToldMoment,
     Words,
 )
+from liushui.disbursing.services import AgreementTerms, IndicatorAsked, TrancheAsked
 
 if TYPE_CHECKING:
-    from liushui.disbursing.models import Agreement, Disbursement, Expenditure
+    from liushui.disbursing.models import Agreement, Disbursement, Expenditure, PaymentRequest
     from liushui.disbursing.queries import Source
 
-Purpose = Annotated[Words, Field(max_length=200)]
 BankNumber = Annotated[Words, Field(min_length=1, max_length=60)]
+
+
+class IndicatorTaken(Taken):
+    label: Annotated[Words, Field(min_length=1, max_length=60)]
+    label_en: W120 = ""
+    unit: Annotated[Words, Field(min_length=1, max_length=20)]
+    unit_en: Annotated[Words, Field(max_length=40)] = ""
+    target: Amount
+
+
+class TrancheTaken(Taken):
+    amount: Amount
+    condition: W200 = ""
+    condition_en: W300 = ""
 
 
 class AgreementTaken(Taken):
     fund: Number
     to: Code
-    purpose: Purpose
-    purpose_en: Line = ""
+    purpose: W200
+    purpose_en: W300 = ""
     ceiling: Amount
     signed_on: Day
+    report_days: Annotated[StrictInt, Field(ge=1, le=366)] = 90
+    indicators: Annotated[list[IndicatorTaken], Field(max_length=20)] = []
+    tranches: Annotated[list[TrancheTaken], Field(max_length=20)] = []
 
 
 class PaymentTaken(Taken):
     amount: Amount
-    purpose: Purpose
-    purpose_en: Line = ""
+    purpose: W200
+    purpose_en: W300 = ""
+    budget_line: Number | None = None
+    request: Annotated[Words, Field(max_length=22)] = ""
+
+
+class RequestTaken(Taken):
+    amount: Amount
+    purpose: W200
+    purpose_en: W300 = ""
+    budget_line: Number | None = None
+
+
+class ReturnedTaken(Taken):
+    amount: Amount
+    bank_ref: BankNumber
+    returned_at: Moment
+    why: Annotated[Words, Field(min_length=1, max_length=200)]
 
 
 class OrderTaken(Taken):
@@ -53,9 +90,9 @@ class PaidTaken(Taken):
 class UseTaken(Taken):
     fund: int = Field(ge=1, le=2**62)
     amount: int = Field(ge=1, le=2**53)
-    label: Annotated[Words, Field(max_length=120)]
-    label_en: Annotated[Words, Field(max_length=200)] = ""
-    payee: Annotated[Words, Field(max_length=80)]
+    label: W120
+    label_en: W200 = ""
+    payee: W80
     happened_on: Day
     case: Annotated[Words, Field(max_length=20)] = ""
     budget_line: int | None = Field(default=None, ge=1, le=2**62)
@@ -84,6 +121,7 @@ class AgreementTold(Told):
     purpose_en: str
     ceiling: int
     signed_on: date
+    report_days: int
     state: str
 
 
@@ -102,6 +140,7 @@ class PaymentTold(Told):
     purpose: str
     purpose_en: str
     state: str
+    awaits: str
     drafted_at: ToldMoment
     approved_at: ToldMoment | None
     order_ref: str
@@ -112,6 +151,21 @@ class PaymentTold(Told):
 class PaymentsPage(Told):
     payments: list[PaymentTold]
     next: int | None
+
+
+class RequestTold(Told):
+    reference: str
+    agreement: str
+    amount: int
+    purpose: str
+    purpose_en: str
+    state: str
+    why: str
+    asked_at: ToldMoment
+
+
+class RequestsTold(Told):
+    requests: list[RequestTold]
 
 
 class UseTold(Told):
@@ -160,7 +214,32 @@ def told_agreement(one: "Agreement") -> AgreementTold:
         purpose_en=one.purpose_en,
         ceiling=one.ceiling_minor,
         signed_on=one.signed_on,
+        report_days=one.report_days,
         state=one.state,
+    )
+
+
+def terms_of(taken: AgreementTaken) -> AgreementTerms:
+    return AgreementTerms(
+        taken.report_days,
+        [
+            IndicatorAsked(one.label, one.unit, one.target, one.label_en, one.unit_en)
+            for one in taken.indicators
+        ],
+        [TrancheAsked(one.amount, one.condition, one.condition_en) for one in taken.tranches],
+    )
+
+
+def told_request(one: "PaymentRequest") -> RequestTold:
+    return RequestTold(
+        reference=one.reference,
+        agreement=one.agreement.number,
+        amount=one.amount_minor,
+        purpose=one.purpose,
+        purpose_en=one.purpose_en,
+        state=one.state,
+        why=one.why,
+        asked_at=one.asked_at,
     )
 
 
@@ -177,6 +256,7 @@ def told_payment(one: "Disbursement", *, is_public: bool = False) -> PaymentTold
         purpose=one.purpose,
         purpose_en=one.purpose_en,
         state=one.state,
+        awaits="" if is_public else one.awaits,
         drafted_at=one.drafted_at,
         approved_at=one.approved_at,
         order_ref="" if is_public else one.order_ref,

@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 from ninja import Field
 
 from liushui.api.shapes.common import (
+    W40,
+    W60,
+    W80,
+    W120,
+    W160,
+    W200,
+    W300,
+    W500,
     Amount,
     Code,
     Day,
-    Line,
     Number,
     Story,
     Taken,
@@ -29,27 +36,27 @@ MOST_LINES = 40
 
 
 class BudgetLineTaken(Taken):
-    label: Line
-    label_en: Line = ""
+    label: W60
+    label_en: W120 = ""
     amount: Amount
 
 
 class WordsTaken(Taken):
-    title: Line
-    title_en: Line = ""
-    summary: Line
-    summary_en: Story = ""
+    title: W80
+    title_en: W160 = ""
+    summary: W300
+    summary_en: W500 = ""
     story: Story = ""
     story_en: Story = ""
-    leftover: Line = ""
-    leftover_en: Story = ""
+    leftover: W300 = ""
+    leftover_en: W500 = ""
 
 
 class PlanTaken(Taken):
     goal: Amount
     starts_on: Day
     ends_on: Day
-    plan_number: Line = ""
+    plan_number: W40 = ""
     budget: Annotated[list[BudgetLineTaken], Field(max_length=MOST_LINES)] = []
 
 
@@ -66,8 +73,8 @@ class ChangeTaken(Taken):
 
 class ReportTaken(Taken):
     kind: ReportKind = ReportKind.PERIODIC
-    title: Line
-    title_en: Line = ""
+    title: W120
+    title_en: W200 = ""
     body: Story
     body_en: Story = ""
     corrects: Number | None = None

@@ -1,0 +1,137 @@
+"""What no person would send: each operation, as each post, by its description and against it.
+
+schemathesis draws calls from the OpenAPI description, and as many that break it. Each is sent with
+the token of some post, to real things or to none. The answer has to be one that the description
+allows: nothing falls, and nothing malformed is taken. ``docs/contribute`` says how to ask longer.
+"""
+
+import json
+import os
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from liushui.api.register import operations
+from liushui.api.root import description
+from liushui.parties.access import Right
+from tests.api.builders import token_of
+from tests.disbursing.builders import a_story, an_agreement, drafted, paid
+from tests.parties.builders import holder, person
+
+pytestmark = pytest.mark.django_db
+EXAMPLES = int(os.environ.get("LIUSHUI_API_EXAMPLES", "4"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+POSTS = (
+    (Right.PROJECT_EDIT,),
+    (Right.MONEY_DRAFT, Right.USE_REPORT),
+    (Right.MONEY_APPROVE, Right.MONEY_PAY),
+    (Right.GIFT_READ, Right.AUDIT_READ),
+    tuple(right for right in Right if right != Right.INSTALLATION_MANAGE),
+)
+OPERATIONS = {one.name: one for one in operations()}
+
+
+def _world() -> tuple[list[str], dict[str, str]]:
+    """Tokens of all kinds of posts, "" for a stranger's none; real things for the addresses."""
+    story = a_story(900_00)
+    agreement = an_agreement(story)
+    paid(story, agreement, 100_00)
+    draft = drafted(story.drafter, agreement, 50_00)
+    posts = [holder(person(), story.charity, *rights) for rights in POSTS]
+    secrets = [token_of(actor).secret for actor in [*posts, story.partner_staff]]
+    things = {
+        "code": story.charity.credit_code,
+        "number": story.project.number,
+        "reference": draft.reference,
+        "fund": str(story.project.fund_id),
+    }
+    return ["", *secrets], things | {"agreement": agreement.number}
+
+
+def _schema() -> Any:
+    return schemathesis.openapi.from_dict(json.loads(json.dumps(description(), default=str)))
+
+
+def _sent(case: Any) -> requests.Response:
+    """The answer to a call that is made within this test's transaction."""
+    call = requests.Request(**case.as_transport_kwargs(base_url="http://localhost"))
+    sent = call.prepare()
+    body = sent.body.encode() if isinstance(sent.body, str) else sent.body or b""
+    headers = {name: _latin(value) for name, value in sent.headers.items()}
+    kind = headers.pop("Content-Type", "")
+    headers.pop("Content-Length", "")
+    told = Client(raise_request_exception=False).generic(
+        sent.method or "", sent.path_url, body, kind, headers=headers
+    )
+    answer = requests.Response()
+    answer.status_code, answer.request = told.status_code, sent
+    answer.headers.update(told.headers)
+    answer._content = told.content
+    return answer
+
+
+def _latin(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_no_call_falls_and_none_that_is_malformed_is_taken(name: str) -> None:
+    one = OPERATIONS[name]
+    path = f"/api/v1/{one.path.replace('int:', '')}"
+    operation = _schema()[path][one.method]
+    secrets, things = _world()
+    if path.startswith("/api/v1/agreements/"):
+        things["number"] = things["agreement"]
+    real = {key: thing for key, thing in things.items() if f"{{{key}}}" in path}
+    calls = [
+        (mode, operation.as_strategy(mode, path_parameters=parameters))
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+        for parameters in ([real, None] if real else [None])
+    ]
+
+    @settings(
+        max_examples=EXAMPLES * len(calls),
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.sampled_from(calls).flatmap(lambda pair: pair[1]), st.sampled_from(secrets))
+    def ask(case: Any, secret: str) -> None:
+        case.headers.pop("Authorization", None)
+        if secret:
+            case.headers["Authorization"] = f"Bearer {secret}"
+        with transaction.atomic():
+            answer = _sent(case)
+            transaction.set_rollback(True)
+        case.validate_response(answer, checks=CHECKS)
+
+    ask()
+
+
+def test_the_description_is_openapi_and_names_every_operation() -> None:
+    document = Client().get("/api/v1/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    named = {one["operationId"] for path in document["paths"].values() for one in path.values()}
+    assert named == {name.replace("-", "_") for name in OPERATIONS}
+    for path in document["paths"].values():
+        for method, one in path.items():
+            assert ("Idempotency-Key" in json.dumps(one["parameters"])) == (method == "post")
