@@ -103,3 +103,17 @@ REQUEST_MOVES: Mapping[str, frozenset[str]] = {
     RequestState.DECLINED: frozenset(),
     RequestState.WITHDRAWN: frozenset(),
 }
+
+
+class BankFormat(models.TextChoices):
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "XLSX"
+
+
+class RowResult(models.TextChoices):
+    """What a bank says became of a payment in a list."""
+
+    PAID = "paid", pgettext_lazy("bank result", "Paid")
+    FAILED = "failed", pgettext_lazy("bank result", "Not paid")
+    RETURNED = "returned", pgettext_lazy("bank result", "Sent back")
+    UNKNOWN = "unknown", pgettext_lazy("bank result", "Not understood")

@@ -1,6 +1,7 @@
 """Money that goes on and money that is used; and what is owed in return: reports."""
 
 from liushui.disbursing.models.approving import Approval, ApprovalRule
+from liushui.disbursing.models.banking import BatchRow, PaymentBatch, ResultRow, ResultSheet
 from liushui.disbursing.models.money import (
     Agreement,
     Disbursement,
@@ -21,16 +22,20 @@ __all__ = [
     "Agreement",
     "Approval",
     "ApprovalRule",
+    "BatchRow",
     "Disbursement",
     "DisbursementPart",
     "Expenditure",
     "Indicator",
     "IndicatorValue",
     "PartnerReport",
+    "PaymentBatch",
     "PaymentRequest",
     "PaymentReturn",
     "ReportIssue",
     "ReportLine",
     "ReportPhoto",
+    "ResultRow",
+    "ResultSheet",
     "Tranche",
 ]

@@ -24,6 +24,12 @@ from liushui.disbursing.services.applying import (
     withdraw_request,
 )
 from liushui.disbursing.services.approving import approve_disbursement, cancel_disbursement
+from liushui.disbursing.services.batching import (
+    BatchAsked,
+    bring_results,
+    make_batch,
+    read_batch_file,
+)
 from liushui.disbursing.services.choosing import ChoiceTold, PartTold, asked_of, kept, told
 from liushui.disbursing.services.drafting import PatientsMoneyStays, draft_disbursement
 from liushui.disbursing.services.partner_reports import (
@@ -50,6 +56,7 @@ __all__ = [
     "STEP_RIGHTS",
     "AgreementTerms",
     "AgreementText",
+    "BatchAsked",
     "ChoiceTold",
     "IndicatorAsked",
     "OpenedFile",
@@ -66,6 +73,7 @@ __all__ = [
     "approve_disbursement",
     "ask_payment",
     "asked_of",
+    "bring_results",
     "can_answer",
     "can_approve",
     "can_ask",
@@ -81,9 +89,11 @@ __all__ = [
     "gathered",
     "kept",
     "make_agreement",
+    "make_batch",
     "order_disbursement",
     "pay_disbursement",
     "propose_approval_rule",
+    "read_batch_file",
     "read_file",
     "report_use",
     "return_payment",

@@ -56,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = queries.payments_waiting_for(actor_of(request))
     facts = {
         "to_draft": waiting_rows(actor_of(request)),
+        "can_pay": bool(actor_of(request).organisations_with(Right.MONEY_PAY)),
         "can_rule": bool(actor_of(request).organisations_with(Right.MONEY_APPROVE)),
         "to_approve": [_row(one, _("Look and decide")) for one in found.to_approve],
         "to_pay": [_row(one, _pay_verb(one)) for one in found.to_pay],
