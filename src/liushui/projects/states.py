@@ -57,6 +57,19 @@ class ComplaintState(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("complaint", "Answered")
 
 
+class SurplusBasis(models.TextChoices):
+    """Why money that is left goes where it goes (R-25)."""
+
+    PLAN = "plan", pgettext_lazy("surplus", "As the filed plan says")
+    LIKE = "like", pgettext_lazy("surplus", "The plan is silent: to the same or a like project")
+
+
+class SurplusState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("surplus", "Waits for a second person")
+    MOVED = "moved", pgettext_lazy("surplus", "Moved")
+    REFUSED = "refused", pgettext_lazy("surplus", "Refused")
+
+
 class Side(models.TextChoices):
     """Who suspended a project: only the same side lifts it."""
 
@@ -99,4 +112,9 @@ UNFILED = (PlanState.DRAFT, PlanState.REVIEW, PlanState.AGREED)
 COMPLAINT_MOVES: Mapping[str, frozenset[str]] = {
     ComplaintState.RECEIVED: frozenset({ComplaintState.ANSWERED}),
     ComplaintState.ANSWERED: frozenset(),
+}
+SURPLUS_MOVES: Mapping[str, frozenset[str]] = {
+    SurplusState.PROPOSED: frozenset({SurplusState.MOVED, SurplusState.REFUSED}),
+    SurplusState.MOVED: frozenset(),
+    SurplusState.REFUSED: frozenset(),
 }

@@ -3,11 +3,12 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, Access, Right, holders_of
-from liushui.projects.views import complaints, console, plans, public, wishes
+from liushui.projects.views import closing, complaints, console, plans, public, wishes
 
 app_name = "projects"
 urlpatterns = [
     path("projects/", public.project_list, name="list"),
+    path("projects/tags/", public.tags, name="tags"),
     path("projects/<str:number>/", public.project_page, name="project"),
     path("projects/<str:number>/plan/", plans.plan_page, name="plan"),
     path("projects/<str:number>/complain/", complaints.new, name="complain"),
@@ -31,6 +32,10 @@ urlpatterns = [
     path("console/projects/<str:number>/plan/filing/", plans.filing, name="plan-filing"),
     path("console/projects/<str:number>/plan/change/", plans.change, name="plan-change"),
     path("console/projects/<str:number>/plan/drop/", plans.drop, name="plan-drop"),
+    path("console/projects/<str:number>/closing/", closing.closing, name="closing"),
+    path("console/projects/<str:number>/closing/decide/", closing.decide, name="surplus-decide"),
+    path("console/projects/<str:number>/closing/archive/", closing.archive, name="archive"),
+    path("console/projects/<str:number>/tags/", closing.tags, name="tags-of"),
     path("console/projects/<str:number>/wishes/", wishes.offers, name="wishes"),
     path(
         "console/projects/<str:number>/wishes/<int:offer>/withdraw/",
@@ -40,9 +45,11 @@ urlpatterns = [
 ]
 
 _EDITORS = holders_of(Right.PROJECT_EDIT)
+_CLOSERS = holders_of(Right.PROJECT_EDIT, Right.MONEY_DRAFT, Right.MONEY_APPROVE)
 _READERS = holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE)
 ROLES: Mapping[str, Access] = {
     "list": PUBLIC,
+    "tags": PUBLIC,
     "project": PUBLIC,
     "plan": PUBLIC,
     "complain": PUBLIC,
@@ -66,6 +73,10 @@ ROLES: Mapping[str, Access] = {
     "plan-filing": _EDITORS,
     "plan-change": _EDITORS,
     "plan-drop": _EDITORS,
+    "closing": _CLOSERS,
+    "surplus-decide": _CLOSERS,
+    "archive": _EDITORS,
+    "tags-of": _EDITORS,
     "wishes": _EDITORS,
     "wish-withdraw": _EDITORS,
 }

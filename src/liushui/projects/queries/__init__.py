@@ -1,5 +1,6 @@
 """What is asked about projects."""
 
+from liushui.projects.queries.closings import like_projects, surplus_waiting, surpluses_of
 from liushui.projects.queries.complaints import (
     WatchedComplaint,
     answer_due,
@@ -51,6 +52,7 @@ from liushui.projects.queries.spending import (
     spending_of,
     standings_of,
 )
+from liushui.projects.queries.tags import TagShare, tag_shares, tags_in_use, tags_of
 from liushui.projects.queries.watching import (
     WatchedCampaign,
     campaigns_to_watch,
@@ -76,6 +78,7 @@ __all__ = [
     "Relay",
     "Spending",
     "Standing",
+    "TagShare",
     "WatchedCampaign",
     "WatchedComplaint",
     "Way",
@@ -102,6 +105,7 @@ __all__ = [
     "is_offered",
     "last_report_of",
     "last_reports_of",
+    "like_projects",
     "money_out_of",
     "offer_of",
     "offers_of",
@@ -121,7 +125,12 @@ __all__ = [
     "reports_of",
     "spending_of",
     "standings_of",
+    "surplus_waiting",
+    "surpluses_of",
     "suspensions_of",
+    "tag_shares",
+    "tags_in_use",
+    "tags_of",
     "unfiled_plan_of",
     "ways_of",
     "wish_labels",

@@ -58,17 +58,21 @@ def open_projects(after: int | None = None, limit: int = PAGE_SIZE) -> ProjectPa
 
 
 def public_projects(
-    after: int | None = None, limit: int = PAGE_SIZE, *, state: str = ""
+    after: int | None = None, limit: int = PAGE_SIZE, *, state: str = "", tag: str = ""
 ) -> ProjectPage:
     """Open and closed projects, newest first: books stay readable after the last gift.
 
     What stands suspended, whether it was open or closed, is on no list.
 
-    ``state`` narrows them to one of ``PUBLIC_STATES``; anything else shows all, never a draft.
+    ``tag`` narrows them to those that bear it, ``state`` to one of ``PUBLIC_STATES``; anything
+    else shows all, never a draft.
     """
     shown = [state] if state in PUBLIC_STATES else PUBLIC_STATES
     standing = Suspension.objects.filter(project=OuterRef("pk"), lifted_at=None)
-    return _page(Project.objects.filter(~Exists(standing), state__in=shown), after, limit)
+    listed = Project.objects.filter(~Exists(standing), state__in=shown)
+    if tag:
+        listed = listed.filter(tags__tag__label=tag)
+    return _page(listed, after, limit)
 
 
 def projects_in_console(actor: Actor) -> QuerySet[Project]:

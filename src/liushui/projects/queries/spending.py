@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liushui.ledger.queries import balances
 from liushui.ledger.queries.designations import gathered, gifts_into, members_of
 from liushui.ledger.queries.flows import Edge, edges_around, funds_by_id
 from liushui.ledger.states import SinkUse
 from liushui.projects.models import BudgetLine, Project
+from liushui.projects.queries.closings import funds_after
 from liushui.projects.relay import MoneyOut, Purse, relay
 
 MONEY_OUT_LINES = 30
@@ -42,10 +43,12 @@ class Spending:
     waiting: int
     back: int
     purses: Sequence[PurseSums]
+    onward: int = 0
+    """What was left when the project ended, and went to another project (R-25)."""
 
     @property
     def parts(self) -> int:
-        return self.used + self.transit + self.waiting + self.back
+        return self.used + self.transit + self.waiting + self.back + self.onward
 
     @property
     def is_equal(self) -> bool:
@@ -64,7 +67,8 @@ class BudgetUse:
 def spending_of(project: Project) -> Spending:
     """Where the project's money is now, in every organisation that it reached: seven queries.
 
-    What was given for wishes, and what is frozen, is part of the purse below which it lies.
+    One more once it has closed. What was given for wishes, and what is frozen, is part of the
+    purse below which it lies.
     """
     own = Purse(
         fund_id=project.fund_id,
@@ -77,6 +81,8 @@ def spending_of(project: Project) -> Spending:
     home = members_of(ids)
     edges = gathered(edges_around(home), home)
     sinks = _sinks(edges, ids)
+    after = funds_after([project]).get(project.pk, frozenset())
+    onward = sum(e.amount for e in edges if e.source in ids and e.target in after)
     transit, waiting = _held(home)
     depths = _depths(purses)
     sums = [
@@ -85,13 +91,19 @@ def spending_of(project: Project) -> Spending:
         for purse in purses
     ]  # fmt: skip
     return Spending(
-        given=sum(_signed(edge, ids) for edge in edges if _is_outside(edge, ids, sinks)),
+        given=sum(_signed(edge, ids) for edge in edges if _is_outside(edge, ids, sinks)) + onward,
         gift_count=gifts_into(fund for fund, base in home.items() if base == project.fund_id),
         used=sum(s.used for s in sums),
         transit=sum(s.transit for s in sums),
         waiting=sum(s.waiting for s in sums),
         back=sum(s.back for s in sums),
-        purses=sums,
+        purses=[
+            replace(
+                sums[0], passed_on=sums[0].passed_on + onward, received=sums[0].received + onward
+            ),
+            *sums[1:],
+        ],
+        onward=onward,
     )
 
 
@@ -104,19 +116,25 @@ class Standing:
 
 
 def standings_of(projects: Sequence[Project]) -> Sequence[tuple[Project, Standing]]:
-    """What was given to and used of each project, for lists: four queries for all of them."""
+    """What was given to and used of each project, for lists: four queries for all of them.
+
+    One more where a project has closed.
+    """
     purses = relay().purses_of_many([project.pk for project in projects])
     owner = {fund_id: project_id for project_id, funds in purses.items() for fund_id in funds}
     owner |= {project.fund_id: project.pk for project in projects}
     home = members_of(owner)
     edges = gathered(edges_around(home), home)
     sinks = _sinks(edges, set(owner))
+    after = funds_after(projects)
     given: dict[int, int] = defaultdict(int)
     used: dict[int, int] = defaultdict(int)
     for edge in edges:
         for here, there, sign in ((edge.target, edge.source, 1), (edge.source, edge.target, -1)):
             if here is None or here not in owner or there in owner:
                 continue
+            if sign < 0 and there in after.get(owner[here], frozenset()):
+                continue  # what was left went on: it was given all the same
             if there is None or there not in sinks:
                 given[owner[here]] += sign * edge.amount
             elif sinks[there] in _USED:

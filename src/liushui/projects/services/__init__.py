@@ -2,6 +2,11 @@
 
 from liushui.projects.policies import require_edit, require_open_for_gifts
 from liushui.projects.services.changing import PlanChange, drop_change, write_change
+from liushui.projects.services.closing import (
+    archive_project,
+    decide_surplus,
+    propose_surplus,
+)
 from liushui.projects.services.complaining import (
     answer_complaint,
     complain,
@@ -32,6 +37,7 @@ from liushui.projects.services.suspending import (
     resume_project,
     suspend_project,
 )
+from liushui.projects.services.tagging import set_tags
 from liushui.projects.services.wishing import (
     DiseaseCodeWrong,
     Offer,
@@ -57,21 +63,25 @@ __all__ = [
     "adopt_filed_plan",
     "agree_plan",
     "answer_complaint",
+    "archive_project",
     "close_project",
     "complain",
     "create_project",
+    "decide_surplus",
     "drop_change",
     "edit_project",
     "forget_complaints",
     "offer_wish",
     "open_project",
     "plan_of",
+    "propose_surplus",
     "publish_report",
     "record_filing",
     "require_edit",
     "require_open_for_gifts",
     "resume_project",
     "send_back_plan",
+    "set_tags",
     "submit_plan",
     "suspend_project",
     "withdraw_offer",

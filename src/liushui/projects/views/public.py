@@ -20,6 +20,7 @@ from liushui.kernel.errors import DomainError
 from liushui.ledger.queries.pools import PoolStanding, pools_for
 from liushui.parties.queries import certificates_of
 from liushui.projects import queries
+from liushui.projects.closing_forms import PeriodForm
 from liushui.projects.queries import MoneyOut, PurseSums, Spending
 from liushui.projects.services import require_open_for_gifts
 from liushui.projects.states import PUBLIC_STATES
@@ -29,6 +30,19 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=90)
 _TOO_LONG = 19
+_LONGEST_TAG = 20
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    """How many projects bear each tag, of those that began between two days (A03)."""
+    form = PeriodForm(request.GET or None)
+    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    first, last = said.get("first") or date.min, said.get("last") or date.max
+    shares = queries.tag_shares(first, last)
+    facts = {"form": form, "shares": shares, "total": shares[0].total if shares else 0}
+    status = 422 if form.errors else 200
+    return render(request, "projects/tag_shares.html", facts, status=status)
 
 
 @require_safe
@@ -36,7 +50,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """Open and closed projects, newest first; ``state`` narrows the list to one of the two."""
     asked = request.GET.get("state", "")
     state = asked if asked in PUBLIC_STATES else ""
-    page = queries.public_projects(after=after_in(request), state=state)
+    tag = request.GET.get("tag", "")[:_LONGEST_TAG]
+    page = queries.public_projects(after=after_in(request), state=state, tag=tag)
     cards = [
         {
             "project": project,
@@ -51,6 +66,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "after": page.after,
         "state": state,
         "states": [("", _("All")), ("open", _("Open for gifts")), ("closed", _("Closed"))],
+        "tag": tag,
         "at": timezone.now(),
     }
     return render(request, "projects/list.html", facts)
@@ -80,6 +96,7 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "certificates": certificates_shown(project.organisation_id, today),
         "closed_word": _why_closed(project, today),
         "suspensions": queries.suspensions_of(project),
+        "moved": queries.surpluses_of(project) if spending.onward else (),
         "at": now,
     }
     return render(request, "projects/project.html", facts)
@@ -99,6 +116,8 @@ def tally_of(spending: Spending) -> Tally:
     ]
     if spending.back:
         parts.append(Part("back", spending.back))
+    if spending.onward:
+        parts.append(Part("back", spending.onward, label=_("Went on to another project")))
     return Tally(spending.given, parts, label=_("Given"))
 
 
