@@ -115,13 +115,12 @@ class PlanForm(forms.Form):
     def items(self) -> PlanItems:
         """The items as the services take them."""
         said = self.cleaned_data
-        amounts = {name: said[field] or 0 for field, name in _AMOUNTS.items()}
-        plain = {
-            one.name: said[one.name]
-            for one in fields(PlanItems)
-            if one.name not in amounts and one.name != "in_charge_id"
-        }
-        return PlanItems(**plain, **amounts, in_charge_id=said["in_charge"])
+        items: dict[str, Any] = {name: said[field] or 0 for field, name in _AMOUNTS.items()}
+        items["in_charge_id"] = said["in_charge"]
+        for one in fields(PlanItems):
+            if one.name not in items:
+                items[one.name] = said[one.name]
+        return PlanItems(**items)
 
 
 class ChangeForm(PlanForm):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from liushui.kernel.clock import day_of
-from liushui.projects.models import ProgressReport, Suspension
-from liushui.projects.states import Side
+from liushui.projects.models import ProgressReport, Project, Suspension
+from liushui.projects.states import UNSEEN_STATES, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +37,16 @@ def suspended_by_clocks() -> frozenset[tuple[str, str]]:
     """The reasons that clocks hold against projects now: (number, rule)."""
     standing = Suspension.objects.filter(side=Side.CLOCK, lifted_at=None)
     return frozenset(standing.values_list("project__number", "rule"))
+
+
+def plan_numbers() -> Mapping[str, str]:
+    """The number of each public project's filed plan, by the project's: one query."""
+    seen = Project.objects.exclude(state__in=UNSEEN_STATES)
+    return dict(seen.values_list("number", "plan_number"))
+
+
+def funds_of_public_projects() -> Mapping[int, tuple[str, int]]:
+    """By fund: the number of its project and the organisation that raises: one query."""
+    seen = Project.objects.exclude(state__in=UNSEEN_STATES).exclude(fund=None)
+    rows = seen.values_list("fund_id", "number", "organisation_id")
+    return {fund: (number, organisation) for fund, number, organisation in rows if fund}

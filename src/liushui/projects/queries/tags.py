@@ -40,7 +40,7 @@ def tag_shares(first: date, last: date) -> Sequence[TagShare]:
         .annotate(count=Count("borne"))
         .order_by("-count", "label")
     )
-    return [TagShare(tag, tag.count, total) for tag in borne]  # type: ignore[attr-defined]
+    return [TagShare(tag, tag.count, total) for tag in borne]
 
 
 def tags_of(project: Project) -> Sequence[Tag]:

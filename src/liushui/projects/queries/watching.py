@@ -57,7 +57,7 @@ def campaigns_to_watch() -> Iterable[WatchedCampaign]:
             is_emergency=bool(plan and plan.emergency),
             file_by=project.file_by,
             state=ProjectState(project.state),
-            last_report_on=max((last for _, last in days.values()), default=None),
+            last_report_on=max((last for _, last in days.values() if last), default=None),
             last_emergency_report_on=days.get(ReportKind.EMERGENCY, (None, None))[1],
             closed_on=closed.get(project.pk),
             final_report_on=days.get(ReportKind.FINAL, (None, None))[0],
