@@ -173,6 +173,7 @@ MIDDLEWARE = [
     "liushui.api.entering.TokenMiddleware",
     "liushui.accounts.middleware.EntranceMiddleware",
     "liushui.config.gate.RoleTableMiddleware",
+    "liushui.onboarding.middleware.PartsMiddleware",
 ]
 ROOT_URLCONF = "liushui.config.urls"
 WSGI_APPLICATION = "liushui.config.wsgi.application"

@@ -23,3 +23,8 @@ class ItemsConfig(AppConfig):
         register_ways("items", ways)
         for origin in ORIGINS:
             register_origin(origin)
+
+        from liushui.items.part import ITEMS  # noqa: PLC0415
+        from liushui.onboarding.parts import declare_part  # noqa: PLC0415
+
+        declare_part(ITEMS)

@@ -19,3 +19,13 @@ class PartiesConfig(AppConfig):
         from liushui.parties.queries.contacts import roles_of_colleague  # noqa: PLC0415
 
         admit_roles("colleague", roles_of_colleague)
+
+        from django.utils.translation import gettext_lazy  # noqa: PLC0415
+
+        from liushui.parties.access import Right  # noqa: PLC0415
+        from liushui.parties.rooms import Room, open_room  # noqa: PLC0415
+
+        looking_after = (Right.BODY_EDIT, Right.MONEY_APPROVE)
+        open_room(Room(gettext_lazy("Partners"), "parties:partners", looking_after))
+        above = gettext_lazy("Place in the federation")
+        open_room(Room(above, "parties:above", (Right.POSTS_MANAGE,)))

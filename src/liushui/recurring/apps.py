@@ -24,3 +24,8 @@ class RecurringConfig(AppConfig):
         hold_personal(RecurringHolder())
         for table in TABLES:
             register_table(table)
+
+        from liushui.onboarding.parts import declare_part  # noqa: PLC0415
+        from liushui.recurring.part import REGULAR  # noqa: PLC0415
+
+        declare_part(REGULAR)

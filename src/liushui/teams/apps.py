@@ -26,3 +26,8 @@ class TeamsConfig(AppConfig):
             register_table(table)
         register_notices()
         hold_personal(TeamsHolder())
+
+        from liushui.onboarding.parts import declare_part  # noqa: PLC0415
+        from liushui.teams.part import TEAMS as PART  # noqa: PLC0415
+
+        declare_part(PART)

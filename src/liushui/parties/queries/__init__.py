@@ -16,6 +16,7 @@ from liushui.parties.queries.bodies import (
 from liushui.parties.queries.organisations import (
     certificates_of,
     has_anybody,
+    has_people,
     organisation_for,
     organisation_kinds,
     organisations_certified,
@@ -74,6 +75,7 @@ __all__ = [
     "grounds_of_colleagues",
     "has_agreed",
     "has_anybody",
+    "has_people",
     "holdings_of",
     "is_restricted",
     "kept_person",

@@ -1,5 +1,6 @@
 """Whose hands an act is in: rights that were lent are still the lender's."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -19,15 +20,29 @@ def hands_behind(person_id: int, proposal: Proposal, at: datetime) -> frozenset[
 
     Themselves where they hold such a post in their own right, or none at all; else the lenders.
     """
-    today = day_of(at)
     deciding = _OPERATING if appointments.is_of_installation(proposal) else _DECIDING
+    there = Q(post__organisation_id=proposal.organisation_id)
+    where = there | Q(post__rights__contains=_OPERATING)
+    return _hands(person_id, where, deciding, at)
+
+
+def hands_holding(
+    person_id: int, organisation_id: int, rights: Iterable[Right], at: datetime
+) -> frozenset[int]:
+    """The same for rights in one organisation: the person, or those who lent them these rights."""
+    there = Q(post__organisation_id=organisation_id)
+    return _hands(person_id, there, [right.value for right in rights], at)
+
+
+def _hands(person_id: int, where: Q, rights: list[str], at: datetime) -> frozenset[int]:
+    today = day_of(at)
     standing = Q(ended_at=None) & (Q(until=None) | Q(until__gt=today))
     held = PostHolding.objects.filter(
         standing | Q(ended_at__gt=at),
-        Q(post__organisation_id=proposal.organisation_id) | Q(post__rights__contains=_OPERATING),
+        where,
         person_id=person_id,
         since__lte=today,
-        post__rights__overlap=deciding,
+        post__rights__overlap=rights,
     )
     lenders = held.values_list("delegated_from__person_id", flat=True)
     return frozenset(lender or person_id for lender in lenders) or frozenset({person_id})

@@ -10,6 +10,7 @@ from liushui.parties.models import (
     Certificate,
     Organisation,
     OrganisationKind,
+    PostHolding,
 )
 
 
@@ -36,6 +37,12 @@ def organisation_kinds() -> list[tuple[str, str]]:
 def has_anybody() -> bool:
     """Whether any organisation was ever registered here: an installation in use."""
     return Organisation.objects.exists()
+
+
+def has_people(credit_code: str) -> bool:
+    """Whether anybody ever held a post in the organisation with this code: it is in use here."""
+    held = PostHolding.objects.filter(post__organisation__credit_code=credit_code)
+    return held.exists()
 
 
 def certificates_of(organisation: Organisation | int, on: date | None = None) -> list[Certificate]:

@@ -54,6 +54,52 @@ def subordinates_of(organisation_ids: Iterable[int]) -> Sequence[Subordinate]:
     return [Subordinate(found[key], level) for key, level in levels.items()]
 
 
+def levels_above(organisation_id: int) -> Sequence[int]:
+    """The organisations above this one, nearest first; a circle ends the walk."""
+    above: list[int] = []
+    key: int | None = organisation_id
+    while key is not None and len(above) <= LEVELS:
+        found = Organisation.objects.filter(pk=key).values_list("superior_id", flat=True).first()
+        if found is None or found in above or found == organisation_id:
+            break
+        above.append(found)
+        key = found
+    return above
+
+
+def depth_below(organisation_id: int) -> int:
+    """How many levels stand below it: 0 where nobody does."""
+    return max((one.level for one in subordinates_of([organisation_id])), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An organisation in its tree, with those directly below it."""
+
+    organisation: Organisation
+    is_here: bool
+    below: Sequence["Branch"]
+
+
+def tree_around(credit_code: str) -> Branch:
+    """The whole tree in which an organisation stands, from its top. Public. Raises ``NotFound``."""
+    here = Organisation.objects.filter(credit_code=credit_code).first()
+    if here is None:
+        raise NotFound
+    above = levels_above(here.pk)
+    top = above[-1] if above else here.pk
+    bodies = [one.organisation for one in subordinates_of([top])]
+    by_superior: dict[int | None, list[Organisation]] = {}
+    for body in sorted(bodies, key=lambda one: (one.place_id or "", one.name, one.pk)):
+        by_superior.setdefault(body.superior_id, []).append(body)
+
+    def branch(body: Organisation, level: int) -> Branch:
+        below = by_superior.get(body.pk, []) if level < LEVELS else []
+        return Branch(body, body.pk == here.pk, [branch(one, level + 1) for one in below])
+
+    return branch(Organisation.objects.get(pk=top), 0)
+
+
 def overseen_by(actor: Actor) -> Sequence[Subordinate]:
     """What stands below the organisations whose subordinates' reports the actor reads."""
     above = actor.organisations_with(Right.REPORTS_READ)

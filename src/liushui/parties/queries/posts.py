@@ -100,6 +100,11 @@ def posts_of(organisation: Organisation | int) -> Sequence[Post]:
     return list(open_ones.select_related("region", "organisation").order_by("pk")[:MOST_HOLDERS])
 
 
+def was_held(post_id: int) -> bool:
+    """Whether anybody ever held the post, today or before."""
+    return PostHolding.objects.filter(post_id=post_id).exists()
+
+
 def holding_for(actor: Actor, key: int) -> PostHolding:
     """A holding that is the actor's own, lent by them, or theirs to manage. Raises ``NotFound``."""
     holding = (

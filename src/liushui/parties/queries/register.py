@@ -227,7 +227,7 @@ def proposal_for(actor: Actor, key: int, at: datetime, *, masked: bool = False) 
     found = Proposal.objects.filter(pk=key).select_related("organisation").first()
     if found is None or not appointments.can_know_proposal(actor, found):
         raise NotFound
-    if appointments.is_of_installation(found):
+    if not found.kind.startswith("post.") and found.kind != JOIN:
         raise NotFound  # it stands on the page of what it changes
     return _told(actor, [found], at, masked=masked)[0]
 

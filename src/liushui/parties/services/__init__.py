@@ -15,6 +15,7 @@ from liushui.parties.services.certifying import (
     CertificateEnteredByYou,
     CertificateKnown,
     Paper,
+    admit_certificate,
     check_certificate,
     enter_certificate,
 )
@@ -46,6 +47,8 @@ from liushui.parties.services.presenting import (
     WebsiteUnreadable,
     present_organisation,
     set_logo,
+    show_account_tail,
+    stored_picture,
 )
 from liushui.parties.services.recording import record
 from liushui.parties.services.registering import (
@@ -110,6 +113,7 @@ __all__ = [
     "TwoPhones",
     "WebsiteUnreadable",
     "add_certificate",
+    "admit_certificate",
     "admit_purpose",
     "agree",
     "appoint",
@@ -136,9 +140,11 @@ __all__ = [
     "send_code",
     "send_code_again",
     "set_logo",
+    "show_account_tail",
     "sign_in_as_role",
     "sign_in_with_code",
     "spend_code",
+    "stored_picture",
     "unite_by_proof",
     "use_code_sender",
     "withdraw",

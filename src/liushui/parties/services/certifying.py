@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from liushui.base.models import StoredFile
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.parties import policies
 from liushui.parties.actors import Actor
-from liushui.parties.models import Certificate
+from liushui.parties.models import Certificate, Organisation
 from liushui.parties.queries.bodies import body_for_update
 from liushui.parties.services.presenting import stored_picture
 from liushui.parties.services.recording import record
@@ -71,6 +72,45 @@ def enter_certificate(actor: Actor, credit_code: str, paper: Paper, *, at: datet
         checked_by="",
     )
     record(actor, "certificate.entered", certificate, at=at, kind=paper.kind, number=number)
+    return certificate
+
+
+@transaction.atomic
+def admit_certificate(
+    actor: Actor,
+    organisation: Organisation,
+    paper: Paper,
+    *,
+    image: StoredFile,
+    hands: tuple[str, str],
+    at: datetime,
+) -> Certificate:
+    """A certificate that came with an application: who handed it in, and who looked at it.
+
+    For the module that admits organisations. Raises ``NotAllowed``, ``CertificateDaysWrong``,
+    ``CertificateEnteredByYou``. One that is known is given back as it stands.
+    """
+    policies.require_set_up(actor)
+    entered_by, checked_by = hands
+    if paper.valid_until is not None and paper.valid_until < paper.valid_from:
+        raise CertificateDaysWrong
+    if entered_by == checked_by:
+        raise CertificateEnteredByYou
+    certificate, fresh = Certificate.objects.get_or_create(
+        organisation=organisation,
+        kind=paper.kind,
+        number=" ".join(paper.number.split()),
+        defaults={
+            "issued_by": paper.issued_by.strip(),
+            "valid_from": paper.valid_from,
+            "valid_until": paper.valid_until,
+            "image": image,
+            "entered_by": entered_by,
+            "checked_by": checked_by,
+        },
+    )
+    if fresh:
+        record(actor, "certificate.added", certificate, at=at, kind=paper.kind)
     return certificate
 
 

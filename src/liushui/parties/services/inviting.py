@@ -215,6 +215,15 @@ def revoke_invitations_by(name: str, organisation_id: int, *, at: datetime) -> i
     return left.update(revoked_at=at, phone_lookup=None)
 
 
+@transaction.atomic
+def revoke_open_invitations(actor: Actor, post_key: int, *, at: datetime) -> int:
+    """End the links to a post that the actor made and nobody used. Their number."""
+    left = Invitation.objects.filter(
+        post_id=post_key, made_by=actor.name, used_at=None, revoked_at=None
+    )
+    return left.update(revoked_at=at, phone_lookup=None)
+
+
 def hash_of(token: str) -> bytes:
     """What is kept of a link."""
     return vault.lookup_hash(TOKEN, token)

@@ -123,6 +123,18 @@ def set_logo(actor: Actor, credit_code: str, content: bytes, *, at: datetime) ->
     return body
 
 
+@transaction.atomic
+def show_account_tail(actor: Actor, organisation_id: int, tail: str, *, at: datetime) -> None:
+    """The last four places of the account in force, as colleagues see them beside a payment.
+
+    For the module that keeps bank accounts. Raises ``NotAllowed``.
+    """
+    policies.require_set_up(actor)
+    shown = Organisation.objects.filter(pk=organisation_id).exclude(bank_account_tail=tail)
+    if shown.update(bank_account_tail=tail):
+        record(actor, "organisation.account_shown", at=at, organisation=organisation_id)
+
+
 def stored_picture(content: bytes, *, at: datetime) -> StoredFile:
     """The picture as it is kept. Raises ``PictureExpected`` for a PDF, else a ``FileRefused``."""
     stored = store_file(content, at=at)

@@ -7,7 +7,7 @@ drafts (payments, cases).
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,9 +18,10 @@ from django.db.models import QuerySet
 from liushui.base.states import move_state
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound, gettext_noop
 from liushui.parties import appointments
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Proposal
-from liushui.parties.queries.hands import hands_behind
+from liushui.parties.queries.hands import hands_behind, hands_holding
 from liushui.parties.services.recording import record
 from liushui.parties.states import PROPOSAL_MOVES, ProposalState
 
@@ -87,6 +88,22 @@ def require_another(actor: Actor, first: str, refusal: type[DomainError]) -> Non
     """Raise the module's own refusal where the second person is the first again."""
     if not is_another(actor, first):
         raise refusal
+
+
+def require_other_hands(
+    actor: Actor, first: str, *, organisation_id: int, rights: Iterable[Right], at: datetime
+) -> None:
+    """Raise ``SameHands`` where one of the two acts only by what the other lent.
+
+    For modules that keep their own drafts; ``rights`` are those by which either of them may act.
+    """
+    kind, _, number = first.partition(":")
+    if kind != "person" or actor.person_id is None:
+        return
+    held = list(rights)
+    one = hands_holding(int(number), organisation_id, held, at)
+    if len(one | hands_holding(actor.person_id, organisation_id, held, at)) == 1:
+        raise SameHands
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from liushui.kernel.errors import DomainError
 from liushui.parties import policies, queries
 from liushui.parties.access import Right
 from liushui.parties.body_forms import REFUSED_FIELDS, CertificateForm, LineForm, ProfileForm
+from liushui.parties.rooms import rooms_of
 from liushui.parties.services import (
     check_certificate,
     enter_certificate,
@@ -64,6 +65,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "may_edit": _actor(request).holds(Right.BODY_EDIT, found.pk),
         "certificates": _certificates(found),
         "unchecked": queries.certificates_to_check(found),
+        "rooms": rooms_of(_actor(request), found.pk, found.credit_code),
     }
     wrong = posted is not None and not form.is_choosing
     return render(request, "parties/body.html", facts, status=422 if wrong else 200)

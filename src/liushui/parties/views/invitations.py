@@ -48,7 +48,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": found,
         "post": found.post,
         "rights": in_words(found.post.rights),
-        "is_weighty": is_weighty(found.post.rights),
+        "is_weighty": is_weighty(found.post.rights) and not found.made_by.startswith("system:"),
         "is_over": is_over(found, now()),
         "is_signed_in": actor.person_id is not None,
         "refusal": words,

@@ -1,0 +1,5 @@
+"""Questions about how organisations come in, their accounts and the parts that they use."""
+
+from liushui.onboarding.queries.accounts import Payee, account_in_force, payee_of
+
+__all__ = ["Payee", "account_in_force", "payee_of"]
