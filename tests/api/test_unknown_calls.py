@@ -7,8 +7,10 @@ allows: nothing falls, and nothing malformed is taken. ``docs/contribute`` says 
 
 import json
 import os
+from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 import requests
 import schemathesis
@@ -70,7 +72,7 @@ def _schema() -> Any:
     return schemathesis.openapi.from_dict(json.loads(json.dumps(description(), default=str)))
 
 
-def _sent(case: Any) -> requests.Response:
+def _sent(case: Any) -> httpx.Response:
     """The answer to a call that is made within this test's transaction."""
     call = requests.Request(**case.as_transport_kwargs(base_url="http://localhost"))
     sent = call.prepare()
@@ -81,10 +83,10 @@ def _sent(case: Any) -> requests.Response:
     told = Client(raise_request_exception=False).generic(
         sent.method or "", sent.path_url, body, kind, headers=headers
     )
-    answer = requests.Response()
-    answer.status_code, answer.request = told.status_code, sent
-    answer.headers.update(told.headers)
-    answer._content = told.content
+    asked = httpx.Request(sent.method or "", sent.url or "", headers=headers)
+    heads = list(told.headers.items())
+    answer = httpx.Response(told.status_code, headers=heads, content=told.content, request=asked)
+    answer.elapsed = timedelta()
     return answer
 
 

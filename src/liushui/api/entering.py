@@ -101,8 +101,7 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     kind = errors.MethodUnknown if response.status_code == 405 else None  # noqa: PLR2004
     kind = kind or _BY_STATUS.get(response.status_code, errors.CallRefused)
-    answer = problem_of(request, kind())
-    answer.status_code = response.status_code
+    answer = problem_of(request, kind(), response.status_code)
     for header in ("Allow", "Retry-After"):
         if header in response:
             answer[header] = response[header]

@@ -5,6 +5,8 @@ table. Operations that write name themselves by an ``Idempotency-Key`` and run i
 with the answer that is kept; a refused call leaves nothing.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -131,7 +133,19 @@ def _asked(request: HttpRequest, name: str) -> Call:
     key = request.headers.get(KEY, "")
     if not _KEY_FORM.fullmatch(key):
         raise errors.KeyMissing
-    return Call(key, name, request.get_full_path(), request.body)
+    is_form = (request.content_type or "").startswith("multipart/")
+    said = _said_in_form(request) if is_form else request.body
+    return Call(key, name, request.get_full_path(), said)
+
+
+def _said_in_form(request: HttpRequest) -> bytes:
+    """Fields and files in one order: each sending of a form draws another boundary."""
+    lines = [f"{name}={value}" for name, values in request.POST.lists() for value in values]
+    for name, files in request.FILES.lists():
+        for one in files:
+            lines.append(f"{name}@{hashlib.sha256(one.read()).hexdigest()}")
+            one.seek(0)
+    return json.dumps(sorted(lines)).encode()
 
 
 def _again(kept: Kept) -> HttpResponse:

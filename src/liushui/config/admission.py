@@ -40,7 +40,7 @@ class Patience(Enum):
     NEVER = "never"
 
 
-FIRST_MODULES = frozenset({"insight", "places"})
+FIRST_MODULES = frozenset({"insight", "places", "api"})
 FIRST = frozenset({
     "projects:list", "web:project-card", "web:gift-card",
     "teams:list", "teams:firms", "teams:gifts", "teams:words", "items:acts", "items:picture",

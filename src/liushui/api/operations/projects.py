@@ -174,4 +174,6 @@ def _page(found: "Sequence[Project]", after: int | None) -> ProjectsPage:
 
 
 def _told(one: "Project") -> ProjectTold:
-    return told_project(one, queries.budget_of(one), queries.spending_of(one))
+    return told_project(
+        one, queries.budget_of(one), queries.spending_of(one), queries.suspensions_of(one)
+    )

@@ -29,6 +29,15 @@ class CertificateTold(Told):
     standing: str
 
 
+class CertificateHandedIn(Told):
+    id: int
+    kind: str
+    number: str
+    issued_by: str
+    valid_from: date
+    valid_until: date | None
+
+
 class ContactTold(Told):
     label: str
     label_en: str
@@ -92,3 +101,15 @@ def _plain(one: "Organisation") -> dict[str, str | None]:
         "short_name": one.short_name,
         "place": one.place_id,
     }
+
+
+def told_handed_in(one: "Certificate") -> CertificateHandedIn:
+    """A certificate that waits, for those who may check it."""
+    return CertificateHandedIn(
+        id=one.pk,
+        kind=one.kind,
+        number=one.number,
+        issued_by=one.issued_by,
+        valid_from=one.valid_from,
+        valid_until=one.valid_until,
+    )

@@ -29,7 +29,7 @@ from liushui.projects.states import ReportKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liushui.projects.models import BudgetLine, ProgressReport, Project
+    from liushui.projects.models import BudgetLine, ProgressReport, Project, Suspension
     from liushui.projects.queries import Spending, Standing
 
 MOST_LINES = 40
@@ -109,6 +109,12 @@ class WhereTold(Told):
     back: int
 
 
+class ReasonTold(Told):
+    rule: str
+    why: str
+    since: ToldMoment
+
+
 class ProjectTold(Told):
     number: str
     organisation: str
@@ -127,6 +133,7 @@ class ProjectTold(Told):
     ends_on: date
     budget: list[BudgetLineTold]
     money: WhereTold
+    suspended: list[ReasonTold]
     pages: dict[str, str]
 
 
@@ -179,7 +186,10 @@ def told_line(one: "Project", standing: "Standing") -> ProjectLine:
 
 
 def told_project(
-    one: "Project", budget: "Sequence[BudgetLine]", spending: "Spending"
+    one: "Project",
+    budget: "Sequence[BudgetLine]",
+    spending: "Spending",
+    reasons: "Sequence[Suspension]",
 ) -> ProjectTold:
     """All that its public page says of it; the pages whose answers go further are named."""
     page = f"/projects/{one.number}/"
@@ -213,6 +223,7 @@ def told_project(
             waiting=spending.waiting,
             back=spending.back,
         ),
+        suspended=[ReasonTold(rule=r.rule, why=r.why, since=r.at) for r in reasons],
         pages={"page": page, "gifts": f"{page}gifts.json", "flow": f"{page}flow.json"},
     )
 
