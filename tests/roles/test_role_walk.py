@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from liushui.api.register import operations
 from liushui.config.role_table import role_table
 from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
 from tests.parties.builders import zhao
+from tests.roles.api import CALLS
+from tests.roles.calls import Caller
 from tests.roles.row import Row
 from tests.roles.rows import ROWS
 from tests.roles.world import World
@@ -24,8 +28,8 @@ from tests.roles.world import World
 pytestmark = pytest.mark.django_db
 REFUSED = range(400, 500)
 SIGN_IN = "/sign-in/"
-# What a request itself may leave: the reader's session, and what was refused, for a person to see.
-NOT_COUNTED = {"django_session"}
+# What a request itself may leave: the reader's session, and how often a program calls.
+NOT_COUNTED = {"django_session", "api_tokenuse"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +49,7 @@ def _client(account: Any) -> Client:
     return Client() if account is None else signed_in_client(account)
 
 
-def _send(client: Client, row: Row, things: dict[str, Any]) -> Any:
+def _send(client: Client | Caller, row: Row, things: dict[str, Any]) -> Any:
     path = row.path.format(**things)
     return client.get(path) if row.posted is None else client.post(path, dict(row.posted))
 
@@ -81,7 +85,7 @@ def _tried_writes() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _answer(client: Client, row: Row, things: dict[str, Any]) -> tuple[int, bool]:
+def _answer(client: Client | Caller, row: Row, things: dict[str, Any]) -> tuple[int, bool]:
     """What is answered, and whether a refusal left something behind; then it is all undone.
 
     Only where something was written, for good or not, are the rows of all tables counted.
@@ -115,6 +119,26 @@ def test_each_role_is_answered_as_it_should_be(world: World, row: Row) -> None:
     for role, account in world.accounts.items():
         with transaction.atomic():
             status, left = _answer(_client(account), row, world.things)
+            transaction.set_rollback(True)
+        if left:
+            surprises.append(f"{role} was refused, and yet something was written")
+        wanted = row.expected(role)
+        if status != wanted:
+            surprises.append(f"{role} got {status} instead of {wanted}")
+    assert not surprises, f"{row.path}: {surprises}"
+
+
+def test_the_walk_calls_every_operation() -> None:
+    assert [row.name for row in CALLS] == [one.name for one in operations()]
+
+
+@pytest.mark.parametrize("row", CALLS, ids=lambda row: row.name)
+def test_each_program_is_answered_as_its_post_should_be(world: World, row: Row) -> None:
+    surprises = []
+    there = replace(row, path=f"/api/v1/{row.path}")
+    for role, secret in world.secrets.items():
+        with transaction.atomic():
+            status, left = _answer(Caller(secret), there, world.things)
             transaction.set_rollback(True)
         if left:
             surprises.append(f"{role} was refused, and yet something was written")

@@ -10,12 +10,14 @@ from liushui.parties.access import Access
 ROOMS = (
     "own",
     "organisations",
+    "certificates",
     "projects",
     "plans",
     "uses",
     "money_out",
     "partner_reports",
     "books",
+    "duties",
 )
 
 
