@@ -96,7 +96,7 @@ def test_the_sums_of_a_project_take_a_fixed_number_of_queries(django_assert_num_
         used(story.partner_staff, source_of_agreement(agreement), amount)
     with django_assert_num_queries(7):
         assert spending_of(story.project).used == 6_00
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(money_out_of(story.project)) == 4
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from tests.roles.row import ALL, BANK, DRAFTERS, PARTIES, POSTED, PURSE, SIGNERS, STAFF, Row
 
+PAYERS = "302:nobody 200:peer,cashier,county-cashier,partner-cashier 403:*"
+OWN_LIST = "302:nobody 200:county-cashier 404:peer,cashier,partner-cashier 403:*"
 ROWS: Sequence[Row] = (
     Row("disbursing:desk", "/console/money-out/", STAFF),
     Row("disbursing:draft", "/console/money-out/new/", DRAFTERS),
@@ -17,8 +19,15 @@ ROWS: Sequence[Row] = (
     Row("disbursing:pay", "/console/money-out/{ordered}/pay/",
         "302:nobody,county-cashier 404:peer,cashier 403:*", BANK),
     Row("disbursing:returned", "/console/money-out/{ordered}/returned/",
-        "302:nobody 409:county-cashier 404:peer,cashier 403:*",
+        "302:nobody 422:county-cashier 404:peer,cashier 403:*",
         {"amount": "0.03", "bank_ref": "TH-1", "returned_at": "2026-01-01T10:00", "why": "核"}),
+    Row("disbursing:batches", "/console/money-out/lists/", PAYERS),
+    Row("disbursing:batches", "/console/money-out/lists/",
+        "302:nobody 422:peer,cashier,county-cashier,partner-cashier 403:*", POSTED),
+    Row("disbursing:batch", "/console/money-out/lists/{bank_list}/", OWN_LIST),
+    Row("disbursing:batch-file", "/console/money-out/lists/{bank_list}/file", OWN_LIST),
+    Row("disbursing:batch-results", "/console/money-out/lists/{bank_list}/results/",
+        "302:nobody 422:county-cashier 404:peer,cashier,partner-cashier 403:*", POSTED),
     Row("disbursing:rules", "/console/money-out/rules/",
         "302:nobody 200:peer,finance,county-approver,partner-director 403:*"),
     Row("disbursing:rules", "/console/money-out/rules/",
@@ -50,13 +59,13 @@ ROWS: Sequence[Row] = (
     Row("disbursing:reports", "/console/reports/", STAFF),
     Row("disbursing:report", "/console/reports/{owed}/", PARTIES),
     Row("disbursing:report-write", "/console/reports/{owed}/write/",
-        "302:nobody 200:partner 403:*"),
+        "302:nobody 200:partner 404:peer,officer,hospital 403:*"),
     Row("disbursing:report-write", "/console/reports/{owed}/write/",
-        "302:nobody 422:partner 403:*", POSTED),
+        "302:nobody 422:partner 404:peer,officer,hospital 403:*", POSTED),
     Row("disbursing:report-judge", "/console/reports/{owed}/judge/",
         "302:nobody,county-approver 404:peer,finance 403:*", {"do": "waive", "why": "核"}),
     Row("disbursing:tree", "/projects/{project}/reports/", ALL),
-    Row("disbursing:tree", "/projects/{draft_project}/reports/", "200:county-officer 404:*"),
+    Row("disbursing:tree", "/projects/{draft_project}/reports/", "200:county 404:*"),
     Row("disbursing:file", "/files/{photo}", ALL),
     Row("disbursing:file", "/files/{voucher}", "200:operator,city,partners 404:*"),
 )  # fmt: skip

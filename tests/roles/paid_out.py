@@ -1,16 +1,22 @@
-"""An application that waits and a rule of approval that waits, for the addresses of disbursing."""
+"""An application, a rule of approval and a list for a bank, for the addresses of disbursing."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from liushui.disbursing.services import (
+    BatchAsked,
     PaymentAsked,
     RuleAsked,
+    approve_disbursement,
     ask_payment,
+    draft_disbursement,
+    make_batch,
     propose_approval_rule,
 )
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import reference_of
+from liushui.onboarding.queries import payee_of
+from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.parties.access import Right
 
 if TYPE_CHECKING:
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def paid_out_things(stage: "Stage", at: datetime) -> dict[str, Any]:
-    """The partner applies under the county's agreement; the county's approver proposes a rule."""
+    """The partner applies under the agreement; the county makes a rule and a list."""
     day = day_of(at)
     agreement = stage.agreements["medical-partner"].number
     asked = PaymentAsked(reference_of(day, "00000041"), 1, "核")
@@ -26,4 +32,19 @@ def paid_out_things(stage: "Stage", at: datetime) -> dict[str, Any]:
     approver = stage.actor("county", Right.MONEY_APPROVE, day)
     county = stage.bodies["county"].pk
     rule = propose_approval_rule(approver, county, RuleAsked(10**15, ["money.approve"]), at=at)
-    return {"request": asked.reference, "approval_rule": rule.pk}
+    partner = stage.bodies["partner"]
+    if payee_of(partner.pk, at) is None:
+        account = AccountAsked(partner.name, "中国银行", "6222000012345678")
+        account_of_admission(partner.pk, account, ("person:0", "system:test"), at=at)
+    draft, listed = reference_of(day, "00000042"), reference_of(day, "00000043")
+    drafter = stage.actor("county", Right.MONEY_DRAFT, day)
+    words: dict[str, Any] = {"reference": draft, "amount_minor": 1, "purpose": "核", "at": at}
+    draft_disbursement(drafter, agreement, **words)
+    approve_disbursement(approver, draft, at=at)
+    cashier = stage.actor("county", Right.MONEY_PAY, day)
+    made = make_batch(cashier, BatchAsked(listed, [draft], "csv"), at=at)
+    return {
+        "request": asked.reference,
+        "approval_rule": rule.pk,
+        "bank_list": made.reference,
+    }

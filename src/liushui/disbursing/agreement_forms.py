@@ -54,7 +54,8 @@ class AgreementForm(forms.Form):
     report_days = forms.IntegerField(
         min_value=1,
         max_value=366,
-        initial=90,
+        required=False,
+        initial=AgreementTerms().report_days,
         label=_("Days from a payment to its report"),
         widget=forms.NumberInput(attrs={"autocomplete": "off"}),
     )
@@ -91,4 +92,5 @@ class AgreementForm(forms.Form):
     def terms(self) -> AgreementTerms:
         """What the receiver owes in return, as the service takes it."""
         cleaned = self.cleaned_data
-        return AgreementTerms(cleaned["report_days"], cleaned["indicators"], cleaned["tranches"])
+        days = cleaned["report_days"] or AgreementTerms().report_days
+        return AgreementTerms(days, cleaned["indicators"], cleaned["tranches"])

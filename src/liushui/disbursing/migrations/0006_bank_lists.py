@@ -1,7 +1,8 @@
 """Lists for banks and their results, written once and never changed."""
 
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.db import migrations, models
 
 GUARD = """

@@ -127,6 +127,11 @@ class Disbursement(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def net_minor(self) -> int:
+        """What was paid and did not come back: the one figure that every view shows (C15)."""
+        return self.amount_minor - sum(back.amount_minor for back in self.returns.all())
+
 
 class DisbursementPart(models.Model):
     """What one fund of wishes, or the base beside them, holds back for a payment. Append-only."""

@@ -92,7 +92,7 @@ def paid_for_project(project_id: int, limit: int) -> Sequence[Disbursement]:
     """The newest payments of a project that the bank has made."""
     paid = Disbursement.objects.filter(
         agreement__project_id=project_id, state=DisbursementState.PAID
-    )
+    ).prefetch_related("returns")
     return list(_loaded(paid).order_by("-paid_at", "-pk")[:limit])
 
 
@@ -117,11 +117,6 @@ def returned_between(payer_id: int, first: datetime, before: datetime) -> "Seque
         payer_id=payer_id, returned_at__gte=first, returned_at__lt=before
     )
     return list(found.select_related("disbursement").order_by("returned_at", "pk"))
-
-
-def net_minor(disbursement: Disbursement) -> int:
-    """What was paid and did not come back."""
-    return disbursement.amount_minor - sum(one.amount_minor for one in returns_of(disbursement))
 
 
 def reservations_of(disbursement: Disbursement) -> "Sequence[Reservation]":

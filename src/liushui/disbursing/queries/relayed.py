@@ -44,7 +44,7 @@ def _paid(disbursement: Disbursement) -> MoneyOut:
     return MoneyOut(
         reference=disbursement.reference,
         day=day_of(disbursement.paid_at),
-        amount_minor=disbursement.amount_minor,
+        amount_minor=disbursement.net_minor,
         is_use=False,
         label=disbursement.purpose,
         label_en=disbursement.purpose_en,

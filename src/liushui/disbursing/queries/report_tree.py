@@ -131,7 +131,7 @@ def _told(one: Disbursement, report: PartnerReport | None) -> PaymentTold:
     return PaymentTold(
         reference=one.reference,
         day=day_of(one.paid_at),
-        amount_minor=one.amount_minor - sum(back.amount_minor for back in one.returns.all()),
+        amount_minor=one.net_minor,
         accounted_minor=int(getattr(newest, "sum_minor", 0) or 0),
         label=one.purpose,
         label_en=one.purpose_en,

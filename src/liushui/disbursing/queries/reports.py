@@ -188,7 +188,7 @@ def unreported_of(report: PartnerReport) -> Sequence[Unreported]:
             label_en=one.purpose_en,
             day=day_of(one.paid_at),
             reference=one.reference,
-            left_minor=_net(one) - told.get((None, one.pk), 0),
+            left_minor=one.net_minor - told.get((None, one.pk), 0),
             passed_on_id=one.pk,
         )
         for one in passed
@@ -214,10 +214,6 @@ def _newest(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     newest = ReportIssue.objects.filter(report=OuterRef("issue__report")).order_by("-number")
     marked = rows.annotate(newest=Subquery(newest.values("number")[:1]))
     return marked.filter(Q(issue__number=F("newest")))
-
-
-def _net(one: Disbursement) -> int:
-    return one.amount_minor - sum(back.amount_minor for back in one.returns.all())
 
 
 def _loaded(reports: QuerySet[PartnerReport]) -> QuerySet[PartnerReport]:

@@ -45,7 +45,7 @@ def tranches_of(agreement: Agreement) -> Sequence[TrancheStanding]:
     standings, waits_for, report = [], "", ""
     for tranche in tranches:
         own = [one for one in live if one.tranche_id == tranche.pk]
-        left = tranche.amount_minor - sum(_net(one) for one in own)
+        left = tranche.amount_minor - sum(one.net_minor for one in own)
         standings.append(TrancheStanding(tranche, left, waits_for, report))
         if not waits_for:
             waits_for, report = _holds_up(own)
@@ -89,10 +89,6 @@ def requests_under(agreement: Agreement) -> Sequence[PaymentRequest]:
     return list(
         _loaded(PaymentRequest.objects.filter(agreement=agreement)).order_by("-pk")[:PAGE_SIZE]
     )
-
-
-def _net(one: Disbursement) -> int:
-    return one.amount_minor - sum(back.amount_minor for back in one.returns.all())
 
 
 def _holds_up(own: Sequence[Disbursement]) -> tuple[str, str]:

@@ -178,7 +178,7 @@ def waive_report(actor: Actor, reference: str, *, why: str, at: datetime) -> Par
 
 def gathered(report: PartnerReport) -> list[ReportLine]:
     """What a report written now would account for: first what went out first, at most the sum."""
-    left, lines = queries.net_minor(report.disbursement), []
+    left, lines = report.disbursement.net_minor, []
     for one in queries.unreported_of(report):
         part = min(left, one.left_minor)
         if part:

@@ -69,7 +69,7 @@ def return_payment(actor: Actor, reference: str, slip: ReturnSlip, *, at: dateti
         return disbursement
     if disbursement.state != DisbursementState.PAID:
         raise MoveNotAllowed(state=disbursement.get_state_display(), to=DisbursementState.RETURNED)
-    left = queries.net_minor(disbursement)
+    left = disbursement.net_minor
     _require_sense(slip, left, at)
     back = PaymentReturn.objects.create(
         disbursement=disbursement,

@@ -218,7 +218,7 @@ def _return_form(actor: "Actor", found: "Disbursement") -> ReturnForm | None:
     is_paid = found.state == DisbursementState.PAID
     if not (is_paid and actor.holds(Right.MONEY_PAY, found.payer_id)):
         return None
-    left = format_yuan(queries.net_minor(found))
+    left = format_yuan(found.net_minor)
     return ReturnForm(initial={"amount": left, "returned_at": timezone.now()})
 
 
