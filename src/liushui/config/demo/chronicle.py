@@ -14,6 +14,7 @@ from liushui.config.demo.made import open_items
 from liushui.config.demo.papers import Press, VoucherFacts, photo
 from liushui.config.demo.plan import Plan
 from liushui.config.demo.regular import promise_regularly
+from liushui.config.demo.reported import report_back
 from liushui.config.demo.spending import Payment, Use
 from liushui.config.demo.stage import SYSTEM, Stage
 from liushui.config.demo.together import open_teams, settle_teams
@@ -97,6 +98,7 @@ class Chronicle:
         self._give_back()
         settle_teams(stage=self._stage, together=self._together)
         self._report()
+        self._say(f"{report_back(self._stage)} reports on payments are owed or written")
         self._leave_waiting()
         decide_by_hand(self._stage)
         keep_accounts(self._stage)

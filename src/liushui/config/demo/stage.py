@@ -14,6 +14,7 @@ from liushui.config.demo.spending import Payment, Use
 from liushui.disbursing.queries import source_for
 from liushui.disbursing.services import AgreementText, make_agreement
 from liushui.kernel.clock import day_of
+from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from liushui.projects.models import BudgetLine, Project
 
 SYSTEM = Actor.system("demo")
+# Of accounts that no bank gives.
+FIRST_ACCOUNT = 990_000_000_000
 FIRST_PHONE = 199_0000_0000
 BEGINNING = -1490
 ROUND_GOAL = 5_000_00
@@ -132,6 +135,11 @@ class Stage:
             bank_account_tail=body.bank_tail,
         )
         self.bodies[body.key] = founded
+        if body.bank_tail:
+            number = f"{FIRST_ACCOUNT + len(self.bodies)}{body.bank_tail}"
+            account = AccountAsked(body.name, "样江银行", number)
+            hands = ("system:installation", "system:operator")
+            account_of_admission(founded.pk, account, hands, at=at)
         for row in body.certificates:
             add_certificate(
                 SYSTEM,
