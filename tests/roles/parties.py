@@ -18,6 +18,7 @@ PEOPLE = "/console/people"
 
 # Whoever edits a body's face or approves its money.
 FACE = "302:nobody 200:county-officer,county-approver 403:*"
+ABOVE = "302:nobody 200:county-officer,county-approver 403:*"
 FACE_LIST = (
     "302:nobody 200:officer,finance,county-officer,county-approver,partner-director,peer 403:*"
 )
@@ -38,6 +39,21 @@ ROWS: Sequence[Row] = (
         "302:nobody 422:county-officer 403:*", POSTED),
     Row("parties:certificate-check", "/console/bodies/{body}/certificates/{unchecked}/check/",
         "302:nobody,county-approver 403:*", {"do": "agree"}),
+    Row("parties:tree", "/organisations/{body}/tree/", ALL),
+    Row("parties:above", "/console/bodies/{body}/above/", ABOVE),
+    Row("parties:above", "/console/bodies/{body}/above/",
+        "302:nobody 422:county-officer,county-approver 403:*", POSTED),
+    Row("parties:above-decide", "/console/bodies/{body}/above/{placing}/",
+        "302:nobody 403:*", {"do": "agree"}),
+    Row("parties:partners", "/console/bodies/{body}/partners/", FACE),
+    Row("parties:partner-new", "/console/bodies/{body}/partners/new/",
+        "302:nobody 200:county-officer 403:*"),
+    Row("parties:partner-new", "/console/bodies/{body}/partners/new/",
+        "302:nobody 422:county-officer 403:*", POSTED),
+    Row("parties:partner-decide", "/console/bodies/{body}/partners/{partner_under}/",
+        "302:nobody,county-approver 403:*", {"do": "agree"}),
+    Row("parties:partner-agreement", "/console/bodies/{body}/partners/{partner_under}/agreement",
+        FACE),
     Row("parties:people", f"{PEOPLE}/", "302:nobody 200:operator 403:plain 200:*"),
     Row("parties:register", f"{PEOPLE}/of/{{body}}/", MANAGERS),
     Row("parties:chart", f"{PEOPLE}/of/{{body}}/chart/", SERVES),

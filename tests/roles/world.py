@@ -39,6 +39,7 @@ from liushui.projects.services import (
 from liushui.projects.states import OfferKind
 from tests.roles.calls import a_token, secrets_of
 from tests.roles.faces import face_things
+from tests.roles.joining import joining_things
 from tests.roles.lists import list_things
 from tests.roles.made import items_things
 from tests.roles.money_in import money_in_things
@@ -68,6 +69,7 @@ class World:
         self.things |= items_things(self.stage, self.at)
         self.things |= things | own_things(self.stage, self.at) | face_things(self.stage, self.at)
         self.things |= together_things(self.stage, self.at)
+        self.things |= joining_things(self.stage, self.at)
         self.things |= list_things(self.stage, self.at)
         self.things |= promised_things(self.stage, self.at)
         self.things |= refunded_things(self.stage, self.at)

@@ -19,3 +19,7 @@ class BooksConfig(AppConfig):
         for table in TABLES:
             register_table(table)
         register_notices()
+
+        from liushui.books.own import bring_journal  # noqa: PLC0415
+
+        bring_journal()

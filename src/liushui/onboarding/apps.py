@@ -34,3 +34,11 @@ class OnboardingConfig(AppConfig):
         open_room(Page(gettext_lazy("Bank account"), "onboarding:account", policies.PROPOSING))
         open_room(Page(gettext_lazy("Board and supervisors"), "onboarding:board", keeping))
         open_room(Page(gettext_lazy("Parts in use"), "onboarding:parts", keeping))
+        open_room(Page(gettext_lazy("Take everything along"), "onboarding:export", keeping))
+
+        from liushui.desk.work import Kind, register_work  # noqa: PLC0415
+        from liushui.onboarding.portions import bring_portions  # noqa: PLC0415
+        from liushui.onboarding.services.exporting import KIND, export_as_work  # noqa: PLC0415
+
+        bring_portions()
+        register_work(Kind(KIND, gettext_lazy("Everything of an organisation"), export_as_work))

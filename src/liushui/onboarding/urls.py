@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{_BODY}board/", own.board, name="board"),
     path(f"{_BODY}board/<int:number>/", own.board_remove, name="board-remove"),
     path(f"{_BODY}parts/", own.parts, name="parts"),
+    path(f"{_BODY}export/", own.export, name="export"),
 ]
 _OPERATORS = holders_of(Right.INSTALLATION_MANAGE)
 ROLES: Mapping[str, Access] = {
@@ -50,4 +51,5 @@ ROLES: Mapping[str, Access] = {
     "board": holders_of(*KEEPING),
     "board-remove": holders_of(*KEEPING),
     "parts": holders_of(*KEEPING),
+    "export": holders_of(*KEEPING),
 }  # fmt: skip

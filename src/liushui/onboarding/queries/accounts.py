@@ -78,6 +78,11 @@ def standing_of(organisation_id: int) -> Standing:
     )
 
 
+def accounts_of(organisation_id: int) -> list[BankAccount]:
+    """Every account that was ever entered, the oldest first; numbers stay sealed."""
+    return list(BankAccount.objects.filter(organisation_id=organisation_id).order_by("pk"))
+
+
 def account_for_update(actor: Actor, key: int) -> BankAccount:
     """An account, locked, for those who look after it. Raises ``NotFound`` for all others."""
     found = BankAccount.objects.select_for_update(of=("self",)).filter(pk=key)

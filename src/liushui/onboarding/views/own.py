@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -25,6 +26,7 @@ from liushui.onboarding.queries.boards import (
 from liushui.onboarding.queries.parts import parts_of
 from liushui.onboarding.services.accounts import agree_to_account, propose_account, stop_account
 from liushui.onboarding.services.boards import add_to_organisation, take_out_of_organisation
+from liushui.onboarding.services.exporting import export_own
 from liushui.onboarding.services.owing import settle_owed
 from liushui.onboarding.services.parts import switch_part
 from liushui.onboarding.states import AccountState
@@ -115,6 +117,25 @@ def parts(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("onboarding:parts", code)
     facts = {"body": body, "parts": parts_of(body.pk), "owed": owed_of(body.pk)}
     return render(request, "onboarding/parts.html", facts)
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything of the organisation in one archive, made by the worker."""
+    actor = actor_of(request)
+    body = body_with_board(actor, code)
+    made = []
+    words, status = "", 200
+    if request.method == "POST":
+        language = get_language() or "zh-hans"
+        words, status = refused(
+            lambda: made.append(export_own(actor, code, language=language, at=now()))
+        )
+    if made:
+        return redirect("desk:work", made[0].key)
+    facts = {"body": body, "refusal": words}
+    return render(request, "onboarding/export.html", facts, status=status)
 
 
 def _account_page(

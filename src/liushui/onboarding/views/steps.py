@@ -1,6 +1,7 @@
 """The pages of an application's steps, and the quick lane's one form."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -27,7 +28,10 @@ from liushui.onboarding.services.boards import add_to_application, take_out_of_a
 from liushui.onboarding.views.shared import FORM_METHODS, actor_of, kept, status_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from liushui.onboarding.models import Application
+    from liushui.parties.actors import Actor
 
 _KINDS = (REGISTRATION, PUBLIC)
 
@@ -198,13 +202,14 @@ def _keep_papers(request: HttpRequest, key: UUID, papers: list[PaperForm]) -> bo
     if not all(valid):
         return False
     with transaction.atomic():
-        done = [
-            kept(form, lambda form=form: applying.keep_certificate(actor, key, form.paper, at=at))
-            for form in papers
-        ]
+        done = [kept(form, partial(_keep_paper, actor, key, form, at)) for form in papers]
         if None in done:
             transaction.set_rollback(True)
     return None not in done
+
+
+def _keep_paper(actor: "Actor", key: UUID, form: PaperForm, at: "datetime") -> object:
+    return applying.keep_certificate(actor, key, form.paper, at=at)
 
 
 def _send_quickly(request: HttpRequest, key: UUID, form: BodyForm, papers: list[PaperForm]) -> bool:
