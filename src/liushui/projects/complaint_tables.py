@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
@@ -34,8 +34,8 @@ COMPLAINTS = Table(
         Column("about", gettext_lazy("Project"), _about, sort=("project__title",)),
         Column("state", gettext_lazy("State"), lambda c: Cell(str(c.get_state_display())),
                sort=("state",)),
-        Column("received", gettext_lazy("Came in"), lambda c: Cell(at=c.received_at),
-               sort=("received_at",), kind="num"),
+        Column("received", pgettext_lazy("of a complaint", "Came in"),
+               lambda c: Cell(at=c.received_at), sort=("received_at",), kind="num"),
         Column("due", gettext_lazy("Answer by"), lambda c: Cell(at=queries.answer_due(c)),
                kind="num wide"),
     ),
@@ -43,7 +43,7 @@ COMPLAINTS = Table(
         Search(("code", "project__number", "project__title")),
         Choice("state", gettext_lazy("State"), "state",
                lambda _actor: [(s.value, str(s.label)) for s in ComplaintState]),
-        Days("received", gettext_lazy("Came in"), "received_at"),
+        Days("received", pgettext_lazy("of a complaint", "Came in"), "received_at"),
     ),
     empty=gettext_lazy("Nobody has complained."),
 )  # fmt: skip

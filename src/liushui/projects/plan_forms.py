@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liushui.base.forms import DayField, YuanField
+from liushui.projects.plan_rules import NINE_ITEMS
 from liushui.projects.services import PlanItems
 from liushui.projects.states import Basis, PartnerKind
 
@@ -41,7 +42,7 @@ def _lines(rows: int = 3) -> forms.Textarea:
 
 
 class PlanForm(forms.Form):
-    """The items of a plan. None is required here: a plan is kept as far as it is known."""
+    """The items of a plan. The nine of art 24 are asked for when it is submitted (R-05)."""
 
     purpose = forms.CharField(
         max_length=500, required=False, label=_("Purpose of the fundraising"), widget=_lines()
@@ -107,8 +108,18 @@ class PlanForm(forms.Form):
         help_text=_("Then it may open before it is filed, and is filed within ten days."),
     )
 
-    def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[tuple[int, str]],
+        is_kept: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """``is_kept``: only kept as it stands, so that nothing is asked for yet."""
         super().__init__(*args, **kwargs)
+        for name, _words in NINE_ITEMS:
+            if name in self.fields:
+                self.fields[name].required = not is_kept
         self.fields["in_charge"].choices = [("", "—"), *people]  # type: ignore[attr-defined]
 
     @property

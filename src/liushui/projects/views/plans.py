@@ -59,7 +59,12 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     """Write the plan of a draft, and submit it when the button says so."""
     project = editable(request, number)
     plan = queries.unfiled_plan_of(project)
-    form = PlanForm(request.POST or None, initial=plan_initial(plan), people=_people(project))
+    form = PlanForm(
+        request.POST or None,
+        initial=plan_initial(plan),
+        people=_people(project),
+        is_kept=_is_kept(request),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             write_plan(actor_of(request), number, items=form.items, at=timezone.now())
@@ -79,7 +84,12 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     """Write a change of the filed plan, and submit it when the button says so."""
     project = editable(request, number)
     before = queries.unfiled_plan_of(project) or queries.filed_plan_of(project)
-    form = ChangeForm(request.POST or None, initial=_as_filed(before), people=_people(project))
+    form = ChangeForm(
+        request.POST or None,
+        initial=_as_filed(before),
+        people=_people(project),
+        is_kept=_is_kept(request),
+    )
     lines = BudgetFormSet(request.POST or None, prefix="budget", initial=_budget(before))
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:
@@ -144,6 +154,11 @@ def filing(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("projects:console-project", number)
     facts = {"project": project, "form": form}
     return render(request, "projects/filing_form.html", facts, status=422 if form.errors else 200)
+
+
+def _is_kept(request: HttpRequest) -> bool:
+    """Whether the button said to keep what is there, and not yet to submit it."""
+    return request.method == "POST" and "submit" not in request.POST
 
 
 def _step(request: HttpRequest, number: str, service: Any, said: str, **facts: str) -> HttpResponse:

@@ -80,6 +80,7 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
     today = day_of(now)
     spending = queries.spending_of(project)
     budget = _budget_rows(project)
+    plans = queries.plans_of(project)
     facts = {
         "project": project,
         "spending": spending,
@@ -96,6 +97,8 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "certificates": certificates_shown(project.organisation_id, today),
         "closed_word": _why_closed(project, today),
         "suspensions": queries.suspensions_of(project),
+        "plan": next((plan for plan in plans if plan.filed_on), None),
+        "notice": next((plan for plan in plans if plan.noticed_on and not plan.filed_on), None),
         "moved": queries.surpluses_of(project) if spending.onward else (),
         "at": now,
     }
