@@ -7,6 +7,7 @@ allows: nothing falls, and nothing malformed is taken. ``docs/contribute`` says 
 
 import json
 import os
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -69,7 +70,7 @@ def _world() -> tuple[list[str], dict[str, str]]:
 
 
 def _schema() -> Any:
-    return schemathesis.openapi.from_dict(json.loads(json.dumps(description(), default=str)))
+    return schemathesis.openapi.from_dict(deepcopy(dict(description())))
 
 
 def _sent(case: Any) -> httpx.Response:

@@ -6,6 +6,7 @@ everyone else may not. A name counts before its group, a group before the star.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 GROUPS: Mapping[str, Sequence[str]] = {
     "plain": ("donor", "another-donor", "stranger", "operator", "suspended", "ended"),
@@ -39,7 +40,9 @@ class Row:
     name: str
     path: str
     answers: str
-    posted: Mapping[str, str] | None = None
+    posted: Mapping[str, Any] | None = None
+    roles: Sequence[str] = ()
+    """Whom to ask; empty: everyone."""
 
     def expected(self, role: str) -> int:
         """The status that this role is answered."""

@@ -117,6 +117,8 @@ def test_the_walk_visits_every_address_of_the_role_table() -> None:
 def test_each_role_is_answered_as_it_should_be(world: World, row: Row) -> None:
     surprises = []
     for role, account in world.accounts.items():
+        if row.roles and role not in row.roles:
+            continue
         with transaction.atomic():
             status, left = _answer(_client(account), row, world.things)
             transaction.set_rollback(True)
@@ -137,6 +139,8 @@ def test_each_program_is_answered_as_its_post_should_be(world: World, row: Row) 
     surprises = []
     there = replace(row, path=f"/api/v1/{row.path}")
     for role, secret in world.secrets.items():
+        if not secret and role != "nobody":  # without a token all are strangers
+            continue
         with transaction.atomic():
             status, left = _answer(Caller(secret), there, world.things)
             transaction.set_rollback(True)

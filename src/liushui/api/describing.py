@@ -57,7 +57,7 @@ def _operation(
     path: str, method: str, one: Mapping[str, Any], schemas: Mapping[str, Any]
 ) -> OperationRead:
     body = one.get("requestBody", {}).get("content", {})
-    answer = one["responses"].get(200, {}).get("content", {})
+    answer = one["responses"].get("200", {}).get("content", {})
     return OperationRead(
         name=one["operationId"],
         method=method.upper(),

@@ -1,12 +1,13 @@
 """django-ninja's part: reading what comes, checking its form, describing it as OpenAPI 3.1."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext, override
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
@@ -90,13 +91,20 @@ def patterns() -> list[URLPattern | URLResolver]:
     return [one for one in interface().urls[0] if getattr(one, "name", "") != "api-root"]
 
 
-def description() -> dict[str, Any]:
+def description() -> Mapping[str, Any]:
     """The whole interface as OpenAPI 3.1, its summaries in the reader's language."""
-    made: dict[str, Any] = interface().get_openapi_schema(path_prefix="api/v1/")
-    made["info"]["description"] = _(
-        "Public facts for everyone; everything else for programs that act under a post."
-    )
-    made["components"]["responses"] = {"problem": _PROBLEM}
-    made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    made["tags"] = [{"name": room.name, "description": str(room.title)} for room in rooms()]
-    return made
+    return _description(get_language() or "")
+
+
+@cache
+def _description(language: str) -> Mapping[str, Any]:
+    """Put together once for each language: it is the same until the next start."""
+    with override(language):
+        made: dict[str, Any] = interface().get_openapi_schema(path_prefix="api/v1/")
+        made["info"]["description"] = gettext(
+            "Public facts for everyone; everything else for programs that act under a post."
+        )
+        made["tags"] = [{"name": room.name, "description": str(room.title)} for room in rooms()]
+        made["components"]["responses"] = {"problem": _PROBLEM}
+        made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        return json.loads(json.dumps(made, default=str))  # type: ignore[no-any-return]
