@@ -22,7 +22,7 @@ class TermsField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off"})
 
-    def clean(self, value: object) -> Sequence[Sequence[str]]:  # type: ignore[override]
+    def clean(self, value: object) -> Sequence[Sequence[str]]:
         """The parts of each line that says something, at most twelve lines."""
         lines = [line for line in str(super().clean(value) or "").splitlines() if line.strip()]
         return [[part.strip() for part in _PARTS.split(line)] for line in lines[:MOST_LINES]]

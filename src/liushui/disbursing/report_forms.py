@@ -37,7 +37,7 @@ class _ManyFiles(forms.ClearableFileInput):
 class _FilesField(forms.FileField):
     """Any number of files; cleaned to a list of what came."""
 
-    def clean(self, value: Any, initial: Any = None) -> "Sequence[UploadedFile[bytes]]":  # type: ignore[override]
+    def clean(self, value: Any, initial: Any = None) -> "Sequence[UploadedFile[bytes]]":
         given = value if isinstance(value, (list, tuple)) else [value] if value else []
         return [super(_FilesField, self).clean(one, initial) for one in given]
 

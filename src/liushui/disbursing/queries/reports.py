@@ -213,7 +213,8 @@ def _newest(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Of these, what stands in the newest issue of its report."""
     newest = ReportIssue.objects.filter(report=OuterRef("issue__report")).order_by("-number")
     marked = rows.annotate(newest=Subquery(newest.values("number")[:1]))
-    return marked.filter(Q(issue__number=F("newest")))
+    found: QuerySet[Row] = marked.filter(Q(issue__number=F("newest")))
+    return found
 
 
 def _loaded(reports: QuerySet[PartnerReport]) -> QuerySet[PartnerReport]:
