@@ -20,7 +20,11 @@ from liushui.parties.actors import Actor
 
 _BEARER = "Bearer "
 _LONGEST = 200
-_BY_STATUS: dict[int, type[DomainError]] = {500: errors.Fallen, 503: errors.Unavailable}
+_BY_STATUS: dict[int, type[DomainError]] = {
+    405: errors.MethodUnknown,
+    500: errors.Fallen,
+    503: errors.Unavailable,
+}
 _BAD = 400
 LEFT = "RateLimit-Remaining"
 
@@ -99,8 +103,7 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """What Django itself refused, in the form that programs read."""
     if response.status_code < _BAD or is_problem(response):
         return response
-    kind = errors.MethodUnknown if response.status_code == 405 else None  # noqa: PLR2004
-    kind = kind or _BY_STATUS.get(response.status_code, errors.CallRefused)
+    kind = _BY_STATUS.get(response.status_code, errors.CallRefused)
     answer = problem_of(request, kind(), response.status_code)
     for header in ("Allow", "Retry-After"):
         if header in response:

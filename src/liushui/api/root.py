@@ -55,7 +55,7 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(word)
 
 
-def _fields_wrong(_request: HttpRequest, error: ValidationError) -> NoReturn:
+def _fields_wrong(_request: HttpRequest, error: Any) -> NoReturn:
     """Where each fault lies and of which kind it is; never what was sent."""
     wrong = [
         {"at": ".".join(str(step) for step in one["loc"]), "kind": one["type"]}
@@ -64,7 +64,7 @@ def _fields_wrong(_request: HttpRequest, error: ValidationError) -> NoReturn:
     raise errors.FieldsWrong(errors=wrong) from error
 
 
-def _unreadable(_request: HttpRequest, error: HttpError) -> NoReturn:
+def _unreadable(_request: HttpRequest, error: Any) -> NoReturn:
     raise errors.BodyUnreadable from error
 
 

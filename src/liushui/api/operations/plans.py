@@ -41,11 +41,7 @@ room = Room("plans", _("Fundraising plans"))
 )  # fmt: skip
 def plans(request: HttpRequest, number: str) -> PlansTold:
     """Newest first. Strangers see what was filed; whoever writes the project sees the rest too."""
-    actor = actor_of(request)
-    found = queries.project_for(actor, number)
-    kept = queries.plans_of(found)
-    shown = [one for one in kept if one.state == PlanState.FILED or can_edit(actor, found)]
-    return PlansTold(plans=[told_plan(one) for one in shown])
+    return _told(actor_of(request), number)
 
 
 @room.reads(
@@ -132,8 +128,16 @@ def plan_change(request: HttpRequest, number: str, asked: ChangeOfPlanTaken) -> 
 )  # fmt: skip
 def plan_drop_change(request: HttpRequest, number: str) -> PlansTold:
     """The filed plan stays in force."""
-    services.drop_change(actor_of(request), number, at=timezone.now())
-    return plans(request, number)
+    actor = actor_of(request)
+    services.drop_change(actor, number, at=timezone.now())
+    return _told(actor, number)
+
+
+def _told(actor: "Actor", number: str) -> PlansTold:
+    found = queries.project_for(actor, number)
+    kept = queries.plans_of(found)
+    shown = [one for one in kept if one.state == PlanState.FILED or can_edit(actor, found)]
+    return PlansTold(plans=[told_plan(one) for one in shown])
 
 
 def _require_serving(actor: "Actor", number: str, asked: ItemsTaken) -> None:

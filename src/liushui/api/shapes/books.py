@@ -90,7 +90,7 @@ def told_fund(one: "NamedFund") -> FundTold:
         resource=one.fund.resource.code,
         arrived=one.fund.tip,
         promised=one.fund.reserved,
-        holds=one.fund.held,
+        holds=one.fund.tip - one.fund.taken,
     )
 
 

@@ -1,7 +1,7 @@
 """The rules of the law, and the duties that they open."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from liushui.api.shapes.common import W300, Day, Taken, Told, ToldMoment, Yes
 
@@ -131,7 +131,7 @@ def told_whole_duty(one: "DutyShown", steps: "Sequence[DutyStep]") -> DutyWhole:
     )
 
 
-def _plain(one: "DutyShown") -> dict[str, object]:
+def _plain(one: "DutyShown") -> dict[str, Any]:
     duty = one.duty
     body = duty.organisation
     return {

@@ -1,7 +1,7 @@
 """Organisations and their certificates, as everyone may know them."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from liushui.api.shapes.common import Told
 
@@ -92,7 +92,7 @@ def told_organisation(
     )
 
 
-def _plain(one: "Organisation") -> dict[str, str | None]:
+def _plain(one: "Organisation") -> dict[str, Any]:
     return {
         "credit_code": one.credit_code,
         "kind": one.kind,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Field
 from pydantic import StrictInt
@@ -151,7 +151,7 @@ def _level(level: "Level", numbers: Mapping[int, str]) -> LevelTold:
     )
 
 
-def _plain(one: "PartnerReport") -> dict[str, object]:
+def _plain(one: "PartnerReport") -> dict[str, Any]:
     return {
         "payment": one.disbursement.reference,
         "agreement": one.agreement.number,
