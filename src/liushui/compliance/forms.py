@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from liushui.base.forms import DayField
+from liushui.base.forms import DayField, YuanField
 
 _ONE_LINE = forms.TextInput(attrs={"autocomplete": "off"})
 Options = Sequence[tuple[str, str]]
@@ -113,3 +113,43 @@ class YearOfDaysForm(forms.Form):
                 word = gettext("“%(word)s” is no day.") % {"word": f"{month}-{day}"}
                 self.add_error(name, word)
         return tuple(sorted(found))
+
+
+class LineForm(forms.Form):
+    """One line of the site's own income or spending."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("income", _("Income")), ("spending", _("Spending"))]
+    )
+    label = forms.CharField(max_length=80, label=_("What, in 中文"), widget=_ONE_LINE)
+    label_en = forms.CharField(max_length=120, label=_("What, in English"), widget=_ONE_LINE)
+    amount = YuanField(label=_("Amount (yuan)"))
+    is_correction = forms.BooleanField(
+        required=False, label=_("It takes back a line that was wrong")
+    )
+
+
+class FiguresForm(forms.Form):
+    """A charity's figures of a year, as its audited report has them."""
+
+    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int)
+    year = forms.IntegerField(min_value=2016, max_value=2200, label=_("Year"))
+    spending = YuanField(label=_("Spent on charity"))
+    administration = YuanField(label=_("Administration"))
+    outlay = YuanField(label=_("All spending"))
+    income_before = YuanField(label=_("Income of the year before"))
+    income_average = YuanField(
+        required=False, label=_("Average income of the three years before"),
+        help_text=_("Only if the charity goes by it."),
+    )  # fmt: skip
+    assets_before = YuanField(label=_("Net assets at the end of the year before"))
+    assets_average = YuanField(
+        required=False, label=_("Average net assets of the three years before"),
+        help_text=_("Only if the charity goes by it."),
+    )  # fmt: skip
+    raised = YuanField(label=_("Income from raising"))
+    raising_cost = YuanField(label=_("Cost of raising"))
+
+    def __init__(self, *args: object, bodies: Options, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.fields["organisation"].choices = bodies  # type: ignore[attr-defined]

@@ -55,7 +55,7 @@ class Rule:
     happenings: tuple[str, ...] = ()
     is_fixed: bool = False
     proof: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on a day."""
@@ -106,10 +106,12 @@ def rule_on(key: str, day: date, region: str = "") -> Rule | None:
     )
 
 
-def rule_known(key: str, first: date | None = None) -> Rule | None:
-    """The version that began on this day; without one the newest."""
+def rule_known(key: str, first: date | None = None, region: str | None = None) -> Rule | None:
+    """The version that began on this day, of this region; without a day the newest."""
     versions = _versions().get(key, ())
-    named = [rule for rule in versions if first in (None, rule.first)]
+    named = [
+        rule for rule in versions if first in {None, rule.first} and region in {None, rule.region}
+    ]
     return max(named, key=lambda rule: rule.first, default=None)
 
 

@@ -3,12 +3,19 @@
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from liushui.compliance.services.advancing import run_clock
+from liushui.compliance.services.advancing import CLOCK, run_clock
+from liushui.compliance.services.checking import make_due_self_check
 
 
 @app.periodic(cron="7 * * * *", periodic_id="compliance.clock")
 @app.task(queue="giving", queueing_lock="compliance.clock", pass_context=False)
 def clock(timestamp: int) -> int:
-    """Every day that was not run yet, and today again. How many days were run."""
+    """Every day that was not run yet, and today again; the month's self-check when it is due.
+
+    How many days were run.
+    """
     del timestamp
-    return len(run_clock(at=now()))
+    at = now()
+    runs = run_clock(at=at)
+    make_due_self_check(CLOCK, at=at)
+    return len(runs)

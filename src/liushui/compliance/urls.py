@@ -2,8 +2,8 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.compliance.policies import OPERATING, READING, STATING
-from liushui.compliance.views import boards, days, duties, rules
+from liushui.compliance.policies import CHECKING, OPERATING, READING, STATING
+from liushui.compliance.views import answers, boards, checks, days, duties, operations, rules
 from liushui.parties.access import PUBLIC, Access, holders_of
 
 app_name = "compliance"
@@ -17,6 +17,26 @@ urlpatterns = [
     path("console/duties/<int:duty_id>/done/", duties.done, name="duty-done"),
     path("console/duties/<int:duty_id>/waive/", duties.waive, name="duty-waive"),
     path("console/duties/happenings/new/", duties.happening, name="happening-new"),
+    path("console/duties/answers/", answers.answers, name="answers"),
+    path("console/duties/figures/", answers.figures, name="figures"),
+    path("console/self-checks/", checks.check_list, name="self-checks"),
+    path("console/self-checks/<str:month>/", checks.check, name="self-check"),
+    path("console/self-checks/<str:month>/report.json", checks.check_file, name="self-check-file"),
+    path(
+        "console/self-checks/<str:month>/report.<str:language>.pdf",
+        checks.check_paper,
+        name="self-check-paper",
+    ),
+    path("operations/", operations.report_list, name="operations-list"),
+    path("operations/<str:half>/", operations.report, name="operations"),
+    path("operations/<str:half>/report.json", operations.report_file, name="operations-file"),
+    path(
+        "operations/<str:half>/report.<str:language>.pdf",
+        operations.report_paper,
+        name="operations-paper",
+    ),
+    path("console/operations/<str:half>/", operations.write, name="operations-write"),
+    path("console/operations/<str:half>/publish/", operations.publish, name="operations-publish"),
     path("console/working-days/", days.calendar, name="calendar"),
     path("console/working-days/new/", days.new, name="calendar-new"),
     path("console/working-days/<int:proposal>/decide/", days.decide, name="calendar-decide"),
@@ -25,6 +45,7 @@ urlpatterns = [
 _READERS = holders_of(*READING)
 _WRITERS = holders_of(*STATING)
 _OPERATORS = holders_of(*OPERATING)
+_CHECKERS = holders_of(*CHECKING)
 ROLES: Mapping[str, Access] = {
     "rules": PUBLIC,
     "rules-file": PUBLIC,
@@ -35,6 +56,18 @@ ROLES: Mapping[str, Access] = {
     "duty-done": _WRITERS,
     "duty-waive": _OPERATORS,
     "happening-new": _WRITERS,
+    "answers": _WRITERS,
+    "figures": _WRITERS,
+    "self-checks": _CHECKERS,
+    "self-check": _CHECKERS,
+    "self-check-file": _CHECKERS,
+    "self-check-paper": _CHECKERS,
+    "operations-list": PUBLIC,
+    "operations": PUBLIC,
+    "operations-file": PUBLIC,
+    "operations-paper": PUBLIC,
+    "operations-write": _OPERATORS,
+    "operations-publish": _OPERATORS,
     "calendar": _OPERATORS,
     "calendar-new": _OPERATORS,
     "calendar-decide": _OPERATORS,

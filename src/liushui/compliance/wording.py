@@ -49,3 +49,37 @@ def standing_words(one: "DutyShown") -> str:
             "state": one.duty.get_state_display()
         }
     return one.duty.get_state_display()
+
+
+WHYS: Mapping[str, Promise] = {
+    "part_not_here": _("this site has no such part"),
+    "other_region": _("a rule of another region"),
+    "other_kind": _("asked of another kind of organisation"),
+    "nothing_to_look_at": _("nothing to look at"),
+    "nobody_answered": _("nobody has answered for it within a year"),
+    "figures_missing": _("the figures of the year were not entered"),
+    "day_unknown": _("nobody said since when it is a charity"),
+    "refused_by_software": _("the software refuses it when it happens"),
+    "tables_refuse_deletion": _("the tables refuse deletion"),
+    "said": _("as a person answered"),
+    "overdue": _("overdue"),
+    "too_soon": _("the paper came too soon"),
+    "not_filed_before": _("not filed before the start"),
+    "number_malformed": _("a filing number of another form"),
+    "page_lacks": _("a campaign's page lacks something"),
+    "paper_missing": _("a certificate is missing or not valid"),
+    "paper_unchecked": _("a certificate was not checked"),
+    "spent_too_little": _("too little was spent on charity"),
+    "administration_too_much": _("administration cost too much"),
+    "share_not_kept": _("a share was not kept"),
+    "raising_too_dear": _("raising cost too much"),
+    "exempt": _("exempt, since administration was small"),
+    "average_given": _("averages of three years were given"),
+    "fewer_people": _("fewer people than the rule asks about"),
+    "many_people": _("as many people as the rule asks about"),
+}
+
+
+def why_words(code: str) -> str:
+    """The words of a finding's code; "" for none."""
+    return str(WHYS[code]) if code else ""

@@ -43,7 +43,8 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     facts = {
         "listing": listing_of(DUTIES, request),
         "operates": policies.operates(actor),
-        "can_enter": bool(_bodies(actor)),
+        "can_enter": bool(bodies_spoken_for(actor)),
+        "checks": actor.holds_any(policies.CHECKING),
     }
     return render(request, "compliance/duties.html", facts)
 
@@ -94,7 +95,7 @@ def happening(request: HttpRequest) -> HttpResponse:
     """Enter what opens a duty: a major dealing, a change, a question of a giver."""
     now, actor = timezone.now(), actor_of(request)
     form = HappeningForm(
-        request.POST or None, bodies=_bodies(actor), kinds=_kinds(actor),
+        request.POST or None, bodies=bodies_spoken_for(actor), kinds=_kinds(actor),
         initial={"on": day_of(now)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -142,7 +143,7 @@ def _page(
     return render(request, "compliance/duty.html", facts, status=status)
 
 
-def _bodies(actor: Actor) -> Options:
+def bodies_spoken_for(actor: Actor) -> Options:
     """The bodies that the actor speaks for; the site itself for who runs it."""
     ids = {post.organisation_id for post in actor.posts}
     spoken = [key for key in ids if policies.can_state(actor, key)]

@@ -7,15 +7,19 @@ from liushui.documents.services.certificates import (
     redraw_certificate,
 )
 from liushui.documents.services.numbers import claim_id, next_number, number_in_year
+from liushui.documents.services.reports import ReportFacts, ReportTable, issue_report
 from liushui.documents.services.statements import StatedGift, StatementFacts, issue_statement
 
 __all__ = [
     "CertificateFacts",
     "DocumentKeyReused",
+    "ReportFacts",
+    "ReportTable",
     "StatedGift",
     "StatementFacts",
     "claim_id",
     "issue_certificate",
+    "issue_report",
     "issue_statement",
     "next_number",
     "number_in_year",

@@ -1,0 +1,86 @@
+"""The monthly self-checks: the list, one as a page, as JSON and as PDF/A."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from liushui.compliance.queries.looking import rules_found, self_check_of, self_checks
+from liushui.compliance.states import Result
+from liushui.compliance.views.shared import LANGUAGES, month_in, pdf_answer
+from liushui.compliance.wording import why_words
+from liushui.kernel.errors import NotFound
+from liushui.parties.queries import organisations_by_id
+
+# Colour, shape and word of each result.
+LIGHTS = {"fail": "red", "unconfirmed": "amber", "pass": "green", "none": "grey"}
+
+
+@require_safe
+def check_list(request: HttpRequest) -> HttpResponse:
+    """Every month that was checked, the newest first."""
+    return render(request, "compliance/checks.html", {"checks": self_checks()})
+
+
+@require_safe
+def check(request: HttpRequest, month: str) -> HttpResponse:
+    """One month: every rule with what was found, and which organisations did not keep it."""
+    one = self_check_of(month_in(month))
+    found = rules_found(one)
+    names = {b.pk: b for b in organisations_by_id([k for r in found for k, _ in r.failing])}
+    rows = [
+        {
+            "rule": rule.rule,
+            "result": rule.result,
+            "light": LIGHTS[rule.result],
+            "why": why_words(rule.of_site.why) if rule.of_site else "",
+            "counts": [(r.label, rule.counts.get(r, 0)) for r in Result if rule.counts.get(r, 0)]
+            if rule.of_site is None
+            else [],
+            "failing": [(names[key], why_words(f.why)) for key, f in rule.failing],
+        }
+        for rule in found
+    ]
+    tally = [(r.label, sum(row["result"] == r for row in rows), LIGHTS[r]) for r in Result]
+    return render(request, "compliance/check.html", {"check": one, "rows": rows, "tally": tally})
+
+
+@require_safe
+def check_file(request: HttpRequest, month: str) -> HttpResponse:
+    """The same for machines."""
+    del request
+    one = self_check_of(month_in(month))
+    found = rules_found(one)
+    codes = {
+        b.pk: b.credit_code for b in organisations_by_id([k for r in found for k, _ in r.failing])
+    }
+    facts = {
+        "month": f"{one.month:%Y-%m}",
+        "day": one.day.isoformat(),
+        "digest": bytes(one.digest).hex(),
+        "rules": [
+            {
+                "id": rule.rule.id,
+                "status": rule.rule.status.value,
+                "region": rule.rule.region,
+                "result": rule.result.value,
+                "counts": dict(rule.counts),
+                "failing": [
+                    {"credit_code": codes[key], "why": f.why, "wrong": f.wrong, "of": f.looked_at}
+                    for key, f in rule.failing
+                ],
+            }
+            for rule in found
+        ],
+    }
+    return JsonResponse(facts, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def check_paper(request: HttpRequest, month: str, language: str) -> HttpResponse:
+    """The paper in one language."""
+    del request
+    if language not in LANGUAGES:
+        raise NotFound
+    one = self_check_of(month_in(month))
+    paper = one.paper_zh if language == "zh" else one.paper_en
+    return pdf_answer(paper, f"self-check-{month}.{language}.pdf")
