@@ -32,10 +32,10 @@ from liushui.projects.services import (
     Offer,
     ProjectPlan,
     ProjectText,
-    complain,
     create_project,
     offer_wish,
 )
+from liushui.projects.services.complaining import keep_complaint
 from liushui.projects.states import OfferKind
 from tests.roles.calls import a_token, secrets_of
 from tests.roles.faces import face_things
@@ -147,9 +147,10 @@ class World:
         return str(made.number)
 
     def _complaint(self) -> str:
-        number = self.stage.projects["medical"].number
-        said = {"words": "核", "contact": "a@example.org", "address": "192.0.2.1"}
-        return str(complain(Actor.stranger(), number, **said, at=self.at).code)
+        project, words, contact = self.stage.projects["medical"], "核", "a@example.org"
+        return keep_complaint(
+            Actor.stranger(), project.pk, words=words, contact=contact, at=self.at
+        ).code
 
     def _offer(self) -> int:
         project = self.stage.projects["medical"].number

@@ -85,11 +85,15 @@ def complain(
         count_guess(shares, at=at)
     except TooManyGuesses as many:
         raise TooManyComplaints(**many.facts) from None
-    return _kept(actor, project.pk, words.strip()[:LONGEST], contact.strip()[:_CONTACT], at)
+    return keep_complaint(actor, project.pk, words=words.strip(), contact=contact.strip(), at=at)
 
 
 @transaction.atomic
-def _kept(actor: Actor, project_id: int, words: str, contact: str, at: datetime) -> PublicComplaint:
+def keep_complaint(
+    actor: Actor, project_id: int, *, words: str, contact: str, at: datetime
+) -> PublicComplaint:
+    """Keep a complaint that was taken, sealed, and tell the organisation. Nothing is counted."""
+    words, contact = words[:LONGEST], contact[:_CONTACT]
     vault_id, phone = uuid4(), normal_phone(contact)
     complaint = PublicComplaint.objects.create(
         code="".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(_CODE_LENGTH)),
