@@ -116,7 +116,7 @@ def partner_report(request: HttpRequest, reference: str) -> PartnerReportWhole:
 
 @room.writes(
     "partner-reports/{reference}/submit", "partner-report-submit", access=_REPORTERS,
-    answers=PartnerReportWhole, summary=_("Report on a payment"),
+    answers=PartnerReportWhole, summary=_("Hand in the report on a payment"),
 )  # fmt: skip
 def partner_report_submit(
     request: HttpRequest, reference: str, asked: PartnerReportTaken
