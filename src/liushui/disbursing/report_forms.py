@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liushui.base.files import MAX_BYTES
 from liushui.base.forms import DayField, in_reader_language
@@ -45,8 +46,8 @@ class _FilesField(forms.FileField):
 class ReportForm(forms.Form):
     """What was done with a payment. Amounts are not asked for: they are gathered from uses."""
 
-    covers_from = DayField(label=_("From"))
-    covers_to = DayField(label=_("To"))
+    covers_from = DayField(label=pgettext_lazy("a report covers", "From"))
+    covers_to = DayField(label=pgettext_lazy("a report covers", "To"))
     body = forms.CharField(
         max_length=4000,
         label=_("What was done (中文)"),

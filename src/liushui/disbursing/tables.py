@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
@@ -188,8 +188,8 @@ REPORTS = Table(
                on_page=False),
         Column("state", gettext_lazy("State"), lambda r: Cell(str(r.get_state_display())),
                sort=("state",)),
-        Column("due", gettext_lazy("Due"), lambda r: Cell(at=r.due_on), sort=("due_on",),
-               kind="wide"),
+        Column("due", pgettext_lazy("a report", "Due"), lambda r: Cell(at=r.due_on),
+               sort=("due_on",), kind="wide"),
         Column("submitted", gettext_lazy("Reported"), lambda r: Cell(at=r.submitted_at),
                sort=("submitted_at",), on_page=False),
         Column("amount", gettext_lazy("Paid (yuan)"),
@@ -202,7 +202,7 @@ REPORTS = Table(
                 "reporter__name"), gettext_lazy("Organisation, purpose or number")),
         Choice("state", gettext_lazy("State"), "state",
                lambda _actor: [(s.value, str(s.label)) for s in ReportState]),
-        Days("due", gettext_lazy("Due"), "due_on", is_instant=False),
+        Days("due", pgettext_lazy("a report", "Due"), "due_on", is_instant=False),
     ),
     empty=gettext_lazy("No payment was made yet, so no report is owed."),
 )  # fmt: skip

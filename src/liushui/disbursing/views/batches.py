@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liushui.base.forms import in_reader_language, show_refusal
@@ -50,7 +50,7 @@ class BatchForm(forms.Form):
 
     reference = forms.CharField(max_length=22, widget=forms.HiddenInput)
     payments = forms.MultipleChoiceField(
-        label=gettext_lazy("Payments"),
+        label=pgettext_lazy("money out", "Payments"),
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("All of one organisation. From then on they count as ordered."),
     )
