@@ -29,7 +29,8 @@ PUBLIC = (
     "/teams/", "/firms/", "/acts/", "/flowers/",
 )  # fmt: skip
 FOLLOWED = (
-    *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/flow", r"^/give/P\d+/", r"^/organisations/",
+    *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/flow", r"^/projects/P\d+/reports/$",
+    r"^/give/P\d+/", r"^/organisations/",
     r"^/cases/C\d+/$", r"^/cases/C\d+/givers$", r"^/cases/C\d+/givers/entries", r"^/entries/\d+$",
     r"^/flows/\d+/\d+/", r"^/acts/[a-z0-9-]+/$", r"^/gallery/[a-z0-9-]+/$",
     r"^/gallery/[a-z0-9-]+/\d+/$", r"^/live/[a-z0-9-]+/$",
@@ -109,9 +110,15 @@ WALKS = {
          r"^/console/installation/backup/",
          r"^/console/firms/\d+/$"),
     ),
+    "partner": (
+        ("/console/reports/?state=owed",),
+        (*[r"^/console/reports/LS-[^/]+/$"] * 3, r"^/console/reports/LS-[^/]+/write/$",
+         *[r"^/console/agreements/A\d+/$"] * 2, r"^/console/agreements/A\d+/apply/$"),
+    ),
+    "county-cashier": (("/console/money-out/lists/",), ()),
     "finance": (
-        ("/console/agreements/", "/console/refunds/", "/console/refunds/new/",
-         "/console/refunds/rules/", "/console/refunds/all/", "/console/suspicions/"),
+        ("/console/agreements/", "/console/money-out/rules/", "/console/refunds/",
+         "/console/refunds/new/", "/console/refunds/rules/", "/console/refunds/all/", "/console/suspicions/"),
         (r"^/console/agreements/new/\?fund=",),
     ),
 }  # fmt: skip
