@@ -118,7 +118,8 @@ WALKS = {
     "county-cashier": (("/console/money-out/lists/",), ()),
     "finance": (
         ("/console/agreements/", "/console/money-out/rules/", "/console/refunds/",
-         "/console/refunds/new/", "/console/refunds/rules/", "/console/refunds/all/", "/console/suspicions/"),
+         "/console/refunds/new/", "/console/refunds/rules/", "/console/refunds/all/",
+         "/console/suspicions/"),
         (r"^/console/agreements/new/\?fund=",),
     ),
 }  # fmt: skip
