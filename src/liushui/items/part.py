@@ -28,7 +28,7 @@ def _whose(actor: Actor, asked: Mapping[str, Any]) -> int | None:
 ITEMS = Part(
     name="items",
     title=_("Pieces, acts, streams"),
-    about=_("Pictures for a price, acts for which a sponsor gives, pages for live streams."),
+    about=_("Pictures for a price, acts that a sponsor pays for, pages for live streams."),
     addresses="items",
     whose=_whose,
     always=frozenset({"kept", "acts", "tell", "flowers", "pick", "give-flowers"}),

@@ -113,6 +113,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
             Place(_("Our organisation"), "parties:bodies", "building"),
             Place(_("Subordinates' reports"), "insight:subordinates", "share"),
             Place(_("Requests about own data"), "privacy:requests", "shield-check"),
+            Place(_("Organisations that come in"), "onboarding:joining", "building"),
             Place(_("Firms that asked"), "teams:firm-requests", "building"),
             Place(_("Records"), "desk:records", "history"),
             Place(_("Long work"), "desk:work-list", "refresh"),

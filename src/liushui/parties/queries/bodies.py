@@ -21,11 +21,15 @@ _LONGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """One page of the register; ``after`` asks for the next one (none: this was the last)."""
+    """One page of the register; ``after`` asks for the next one (none: this was the last).
+
+    ``lapsed`` showed a certificate that ran out, and none of its kind that holds today.
+    """
 
     bodies: Sequence[Organisation]
     paths: Mapping[str, str]
     after: int | None
+    lapsed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,11 @@ class Picture:
 
 
 def register_page(
-    text: str = "", kind: str = "", place_code: str = "", after: int = 0
+    text: str = "", kind: str = "", place_code: str = "", after: int = 0, *, on: date | None = None
 ) -> RegisterPage:
     """The register of organisations, newest first: by a part of the name or the code, kind, place.
 
-    Two queries. The register is public by law.
+    Two queries, and a third that says whose certificates ran out by the day. Public by law.
     """
     wanted = Organisation.objects.select_related("place")
     words = text.strip()[:_LONGEST]
@@ -57,7 +61,21 @@ def register_page(
     rows = list(wanted.order_by("-pk")[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
     paths = path_texts(one.place for one in shown if one.place is not None)
-    return RegisterPage(shown, paths, shown[-1].pk if len(rows) > PAGE_SIZE else None)
+    lapsed = lapsed_among([one.pk for one in shown], on) if on is not None else frozenset()
+    return RegisterPage(shown, paths, shown[-1].pk if len(rows) > PAGE_SIZE else None, lapsed)
+
+
+def lapsed_among(organisation_ids: Collection[int], on: date) -> frozenset[int]:
+    """Those of these that showed a certificate of some kind and none of it holds: one query.
+
+    Their projects take no gifts (A01; asked again at each gift).
+    """
+    holding = Q(valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gte=on))
+    checked = Certificate.objects.filter(organisation_id__in=organisation_ids).exclude(
+        checked_by=""
+    )
+    kinds = checked.values("organisation_id", "kind").annotate(standing=Count("pk", filter=holding))
+    return frozenset(one["organisation_id"] for one in kinds if not one["standing"])
 
 
 def organisations_at(place_code: str, limit: int = 50) -> list[Organisation]:

@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from liushui.kernel.clock import day_of
 from liushui.parties import queries
 from liushui.parties.queries.bodies import Picture
 from liushui.places.picking import known_code
@@ -20,7 +22,11 @@ def organisations(request: HttpRequest) -> HttpResponse:
     place = known_code(asked.get("in", ""))
     after = asked.get("after", "")
     page = queries.register_page(
-        text, kind, place, int(after) if after.isdecimal() and len(after) < _DIGITS else 0
+        text,
+        kind,
+        place,
+        int(after) if after.isdecimal() and len(after) < _DIGITS else 0,
+        on=day_of(now()),
     )
     facts = {
         "page": page,
