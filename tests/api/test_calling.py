@@ -151,3 +151,9 @@ def test_a_method_that_nobody_described_is_named(program: Program, path: str, al
 def test_an_address_that_is_not_there_is_a_problem_too() -> None:
     for answer in (Program().get("nothing/here"), Program().post("nothing/here")):
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_no_address_brings_what_no_database_holds(program: Program) -> None:
+    answer = program.get("organisations?q=%00")
+    assert (answer.status_code, answer.json()["code"]) == (400, "body_unreadable")
+    assert program.get("projects/P%00").status_code == 404

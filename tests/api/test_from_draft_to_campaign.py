@@ -15,7 +15,7 @@ from liushui.parties.models import AuditRecord
 from tests.api.builders import Program, new_key, program_of
 from tests.disbursing.builders import PDF, a_story, an_agreement
 from tests.parties.builders import as_donor, holder, wang, zhao
-from tests.projects.builders import charity, plan_number
+from tests.projects.builders import a_draft, charity, plan_number
 
 pytestmark = pytest.mark.django_db
 
@@ -145,12 +145,7 @@ def test_another_bodys_money_is_nobodys_to_know() -> None:
 def test_lists_come_in_pages_that_make_the_whole() -> None:
     body = charity()
     program = program_of(holder(wang(), body, Right.PROJECT_EDIT))
-    asked = {
-        "organisation": body.credit_code,
-        "words": {"title": "山路校车", "summary": "接送"},
-        "plan": {"goal": 1, "starts_on": "2027-01-01", "ends_on": "2027-02-01"},
-    }
-    made = [program.post("projects", asked).json()["number"] for _ in range(51)]
+    made = [a_draft(body).number for _ in range(51)]
     first = program.get("own/projects").json()
     rest = program.get(f"own/projects?after={first['next']}").json()
     assert [one["number"] for one in first["projects"] + rest["projects"]] == made[::-1]

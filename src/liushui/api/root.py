@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext, override
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -40,7 +41,7 @@ _PROBLEM = {
 
 
 class _WholeText(Parser):
-    """JSON whose texts a database can hold: no NUL, no half of a character."""
+    """Texts that a database can hold: no NUL, no half of a character."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         read = json.loads(request.body, parse_constant=_no_number)
@@ -49,6 +50,14 @@ class _WholeText(Parser):
         if "\\u0000" in text:
             raise ValueError("NUL")
         return read
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> Any:
+        said = super().parse_querydict(data, list_fields, request)
+        if any("\0" in value for value in said.values() if isinstance(value, str)):
+            raise errors.BodyUnreadable
+        return said
 
 
 def _no_number(word: str) -> NoReturn:
