@@ -67,7 +67,7 @@ begin
   else
     select d.amount_minor, a.source_fund_id into most, out_of from disbursing_disbursement d
       join disbursing_agreement a on a.id = d.agreement_id
-      where d.id = new.passed_on_id and d.state = 'paid';
+      where d.id = new.passed_on_id and d.state in ('paid');
   end if;
   if out_of is distinct from purse then
     raise exception 'this was not paid out of what the agreement brought'

@@ -66,7 +66,7 @@ begin
   return new;
 end $$;
 create trigger disbursing_disbursement_steps before update on disbursing_disbursement
-  for each row when (old.state = 'drafted' and new.state = 'approved')
+  for each row when (old.state in ('drafted') and new.state in ('approved'))
   execute function disbursing_steps_taken();
 """
 # What the bank sent back frees the ceiling again, and never exceeds what it paid.
@@ -183,13 +183,13 @@ begin
   if exists (select from disbursing_tranche t
              where t.agreement_id = new.agreement_id and t.position < place
                and not exists (select from disbursing_disbursement d
-                               where d.tranche_id = t.id and d.state = 'paid'))
+                               where d.tranche_id = t.id and d.state in ('paid')))
      or exists (select from disbursing_disbursement d
                 join disbursing_tranche t on t.id = d.tranche_id
                 left join disbursing_partnerreport r on r.disbursement_id = d.id
                 where t.agreement_id = new.agreement_id and t.position < place
                   and (d.state in ('drafted', 'approved', 'ordered')
-                       or d.state = 'paid' and coalesce(r.state, '') not in ('accepted', 'waived')))
+                       or d.state in ('paid') and coalesce(r.state, '') not in ('accepted', 'waived')))
   then
     raise exception 'the tranche has not opened: reports before it are not judged'
       using errcode = 'check_violation', constraint = 'tranche_waits_for_reports';
