@@ -150,7 +150,7 @@ def test_the_half_year_is_read_by_all_and_written_by_the_operator(client):
     assert operator.post(write, {"kind": "income"}).status_code == 422
     assert operator.post(f"{write}publish/", {}).status_code == 302
     page = words(client.get("/operations/2026-01-01/"))
-    assert "1,000.00" in page
+    assert "1,000" in page
     told = json.loads(client.get("/operations/2026-01-01/report.json").content)
     assert told["income_minor"] == 1000_00
     for language in ("zh", "en"):

@@ -108,8 +108,9 @@ def _is_new(one: Obligation, day: date, began: date) -> bool:
     What only a person's word ends, and was due before the clock began here, is not held against
     anybody: nobody could have said it.
     """
-    over = one.met_on or one.lapsed_on
-    if one.appears_on > day or (over is not None and over < day):
+    is_met = one.met_on is not None and one.met_on < day
+    is_gone = one.lapsed_on is not None and one.lapsed_on <= day
+    if one.appears_on > day or is_met or is_gone:
         return False
     return one.rule.check not in BY_WORD or one.span.due >= began
 

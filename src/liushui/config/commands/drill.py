@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 
 HELP = "break something on purpose, under load, and count what was lost"
-DRILLS = ("kills", "disk", "crowd", "surge")
+DRILLS = ("kills", "disk", "crowd", "surge", "year")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,201 @@
+"""The days that the law expects, counted from its articles alone.
+
+This is the yardstick of ``drill year``: it imports nothing of ``compliance`` and nothing of
+``kernel.days``, and reads the notice of the State Council as it was printed.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+YEAR = 2026
+# 国务院办公厅关于2026年部分节假日安排的通知: first and last day of each holiday, days made up.
+_OFF = (
+    ((1, 1), (1, 3)), ((2, 15), (2, 23)), ((4, 4), (4, 6)), ((5, 1), (5, 5)), ((6, 19), (6, 21)),
+    ((9, 25), (9, 27)), ((10, 1), (10, 7)),
+)  # fmt: skip
+_MADE_UP = ((1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10))
+# A day that no notice confirms is not held against anybody for two weeks.
+_GRACE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report as the public saw it; ``kind``: periodic, final, emergency."""
+
+    on: date
+    kind: str
+    is_correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fundraising:
+    """One project's life as it happened."""
+
+    start: date
+    end: date
+    reports: Sequence[Told]
+    closed: date | None = None
+    is_emergency: bool = False
+    filed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the law expects of one duty. ``done`` and ``fell_away`` are days, if ever."""
+
+    rule: str
+    cycle: str
+    arises: date
+    due: date
+    overdue: date
+    remind: int
+    escalate: int
+    done: date | None = None
+    fell_away: date | None = None
+    by_word: bool = False
+    """Ended by a person's word, on the day it is given; all else the next morning sees."""
+
+    def state_on(self, morning: date) -> str:
+        """How it stands when a day begins, by what happened on the days before."""
+        if self.done is not None and self.done < morning:
+            return "met"
+        if self.fell_away is not None and self.fell_away <= morning:
+            return "lapsed"
+        if morning >= self.overdue:
+            return "breached"
+        if morning >= self.due - self.escalate * DAY:
+            return "escalated"
+        return "warned" if morning >= self.due - self.remind * DAY else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Charity:
+    """One charity: until when its public paper holds, and on which days it said what it owes."""
+
+    paper_until: date | None = None
+    yearly: dict[str, date] = field(default_factory=dict)
+
+
+def months_after(day: date, months: int) -> date:
+    """民法典 art 202: the corresponding day, or the last of its month."""
+    year, month = day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def overdue_from(due: date) -> date:
+    """民法典 art 203: a last day off moves to the next working day; overdue the day after."""
+    last = due
+    while not _is_worked(last):
+        last += DAY
+    unknown = any(day.year != YEAR for day in (due, last))
+    return last + (1 + (_GRACE if unknown else 0)) * DAY
+
+
+def expected_of(one: Fundraising, today: date) -> Iterator[Expected]:
+    """慈善法 art 72, 73, 79: everything that one project comes to owe by a day."""
+    published = [told for told in one.reports if not told.is_correction and told.on < today]
+    end = one.end if one.closed is None or one.closed >= today else min(one.end, one.closed)
+    closed = one.closed if one.closed is not None and one.closed < today else None
+    if one.start > today:
+        return
+    if one.is_emergency and (one.filed is None or one.filed > one.start):
+        due = one.start + 10 * DAY
+        filed = one.filed if one.filed is not None and one.filed < today else None
+        yield Expected("R-07", "filing", one.start, due, overdue_from(due), 5, 2, filed)
+    if one.end > months_after(one.start, 6):
+        yield from _rolling("R-21", one.start, end, [told.on for told in published], 14, 3)
+    if one.is_emergency:
+        yield from _five_days(one, end, [t.on for t in published if t.kind == "emergency"])
+    if end >= today:
+        return
+    yield _account("R-22", end, published, 30, 7)
+    if closed is None or closed > end:
+        yield from _going_on(one, end, closed, published, today)
+    if closed is not None:
+        yield _account("R-23", closed, published, 14, 3)
+
+
+def _going_on(
+    one: Fundraising, end: date, closed: date | None, published: Sequence[Told], today: date
+) -> Iterator[Expected]:
+    """A project that goes on after its campaign, once it has lasted longer than six months."""
+    long_from = months_after(one.start, 6) + DAY
+    if (closed or today) >= long_from:
+        days = [told.on for told in published]
+        yield from _rolling("R-23", end, closed, days, 14, 3, not_before=long_from)
+
+
+def expected_of_charity(one: Charity, today: date) -> Iterator[Expected]:
+    """民政部令第81号: by 31 May; and our own word about a paper that ends."""
+    due = date(today.year, 5, 31)
+    for rule in ("R-28", "R-31"):
+        done = one.yearly.get(rule)
+        told = done if done is not None and done < today else None
+        yield Expected(
+            rule, str(today.year - 1), date(today.year, 1, 1), due, due + DAY, 45, 14, told,
+            by_word=True,
+        )  # fmt: skip
+    end = one.paper_until
+    if end is not None and end - 90 * DAY <= today:
+        yield Expected("H03", f"public_fu {end}", end - 90 * DAY, end, end + DAY, 90, 30)
+
+
+def _rolling(  # noqa: PLR0913 - the parts of a clock that begins again
+    rule: str,
+    start: date,
+    end: date | None,
+    published: Sequence[date],
+    remind: int,
+    escalate: int,
+    *,
+    not_before: date = date.min,
+) -> Iterator[Expected]:
+    """Three months from the start, then from each publication; the full account takes the last."""
+    counted = [day for day in sorted(set(published)) if end is None or day <= end]
+    begins = [start, *(day for day in counted if day > start)]
+    for begin in begins:
+        due = months_after(begin, 3)
+        overdue = overdue_from(due)
+        last = overdue - DAY - (_GRACE * DAY if overdue - DAY - due > 13 * DAY else 0 * DAY)
+        done = min((day for day in published if day > begin), default=None)
+        gone = end + DAY if end is not None and last > end else None
+        if gone is not None and done is not None and end is not None and done > end:
+            done = None
+        yield Expected(
+            rule, begin.isoformat(), max(begin, not_before), due, overdue, remind, escalate,
+            done, gone,
+        )  # fmt: skip
+
+
+def _five_days(one: Fundraising, end: date, published: Sequence[date]) -> Iterator[Expected]:
+    """Art 72: every five days, and no day off moves it."""
+    begins = [one.start, *(day for day in sorted(set(published)) if one.start < day <= end)]
+    for begin in begins:
+        due = begin + 5 * DAY
+        done = min((day for day in published if day > begin), default=None)
+        gone = end + DAY if due > end else None
+        if gone is not None and done is not None and done > end:
+            done = None
+        yield Expected("R-24", begin.isoformat(), begin, due, due + DAY, 2, 1, done, gone)
+
+
+def _account(
+    rule: str, end: date, published: Sequence[Told], remind: int, escalate: int
+) -> Expected:
+    """Art 79: the full account within three months of the end."""
+    due = months_after(end, 3)
+    given = [told.on for told in published if told.kind == "final" and told.on >= end]
+    done = min(given, default=None)
+    return Expected(rule, "account", end + DAY, due, overdue_from(due), remind, escalate, done)
+
+
+def _is_worked(day: date) -> bool:
+    if day.year != YEAR:
+        return day.weekday() < 5  # noqa: PLR2004 - Monday to Friday, without a notice
+    if (day.month, day.day) in _MADE_UP:
+        return True
+    off = any(first <= (day.month, day.day) <= last for first, last in _OFF)
+    return not off and day.weekday() < 5  # noqa: PLR2004

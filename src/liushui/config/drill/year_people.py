@@ -1,0 +1,187 @@
+"""The people of the simulated year: they found charities, open projects and report, or do not."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from liushui.compliance.models import Duty, DutyStep
+from liushui.compliance.services.stating import Done, say_done
+from liushui.config.drill.year_law import DAY, Fundraising, Told
+from liushui.config.drill.year_plan import FIRST, PlannedProject, YearPlan
+from liushui.kernel.ids import credit_code_check
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.queries import actor_for
+from liushui.parties.services import (
+    add_certificate,
+    appoint,
+    create_post,
+    register_organisation,
+    register_person,
+)
+from liushui.projects.queries import funds_open_for_gifts
+from liushui.projects.services import (
+    BudgetItem,
+    PlanItems,
+    ProjectPlan,
+    ProjectText,
+    ReportText,
+    adopt_filed_plan,
+    agree_plan,
+    close_project,
+    create_project,
+    open_project,
+    publish_report,
+    record_filing,
+    submit_plan,
+    write_plan,
+)
+from liushui.projects.states import ReportKind
+
+if TYPE_CHECKING:
+    from liushui.parties.models import Organisation
+
+DRILL = Actor.system("drill")
+_SINCE, _FILED = date(2020, 1, 1), date(2025, 9, 1)
+
+
+class People:
+    """Everybody of the plan, and what they do on a day."""
+
+    def __init__(self, plan: YearPlan, *, at: datetime) -> None:
+        self.plan = plan
+        self.bodies = [self._charity(n, at) for n in range(len(plan.charities))]
+        self.hands = [self._hands(body, at) for body in self.bodies]
+        self.numbers: dict[int, str] = {}
+        self.ids: dict[int, str] = {}
+        self.last_report: dict[int, int] = {}
+        for one in plan.projects:
+            self._project(one, at)
+
+    def act(self, day: date, *, at: datetime) -> None:
+        """What happens on a day: emergencies begin, reports, filings, closings, yearly words."""
+        for one in self.plan.projects:
+            self._act(one, day, at)
+        for number, body in enumerate(self.plan.charities):
+            for rule, said in body.yearly.items():
+                if said == day:
+                    self._say(rule, number, day, at)
+
+    def _act(self, one: PlannedProject, day: date, at: datetime) -> None:
+        life = one.life
+        if self._begins_now(one, day):
+            self._begin(one, at)
+        for told in life.reports:
+            if told.on == day:
+                self._report(one, told, at)
+        if _is_filed_late(life) and life.filed == day:
+            self._file(one, day, at)
+        if life.closed == day:
+            close_project(DRILL, self.numbers[one.number], at=at)
+
+    def taking_gifts(self, day: date) -> frozenset[str]:
+        """The projects that a gift could go to."""
+        return frozenset(self.ids[key] for key in funds_open_for_gifts(self.ids, day))
+
+    def paper_is_out(self, charity: int, day: date) -> bool:
+        """Whether the charity's public paper has ended."""
+        until = self.plan.charities[charity].paper_until
+        return until is not None and day > until
+
+    def steps_by_duty(self) -> Mapping[tuple[str, str, str], Mapping[str, date]]:
+        """Each duty that was opened, and the first day of each of its steps."""
+        found: dict[tuple[str, str, str], dict[str, date]] = defaultdict(dict)
+        for duty in Duty.objects.exclude(subject="site"):
+            found[duty.rule, duty.subject, duty.cycle] = {}
+        rows = DutyStep.objects.exclude(duty__subject="site").order_by("pk")
+        for rule, subject, cycle, kind, on in rows.values_list(
+            "duty__rule", "duty__subject", "duty__cycle", "kind", "on"
+        ):
+            found[rule, subject, cycle].setdefault(kind, on)
+        return found
+
+    def _charity(self, number: int, at: datetime) -> "Organisation":
+        first_17 = f"53110000{900_000 + number:09d}"
+        body = register_organisation(
+            DRILL, credit_code=first_17 + credit_code_check(first_17), kind="foundation",
+            name=f"演练基金会{number}", name_en=f"Drill {number}", at=at,
+        )  # fmt: skip
+        for kind in ("registration", "public_fundraising"):
+            until = self.plan.charities[number].paper_until if kind != "registration" else None
+            add_certificate(
+                DRILL, body, kind=kind, number=f"{kind}-{number}", valid_from=_SINCE,
+                valid_until=until, at=at,
+            )  # fmt: skip
+        return body
+
+    def _hands(self, body: "Organisation", at: datetime) -> tuple[Actor, Actor]:
+        """Who writes projects, and who leads and is the second person."""
+        held = []
+        for name, rights in (
+            ("经办", [Right.PROJECT_EDIT, Right.BODY_EDIT]),
+            ("主管", [Right.PROJECT_EDIT, Right.POSTS_MANAGE]),
+        ):
+            person = register_person(DRILL, name=name, phone="", at=at)
+            post = create_post(DRILL, body, title=name, rights=rights, at=at)
+            appoint(DRILL, post, person, since=_SINCE, at=at)
+            held.append(actor_for(person.pk, FIRST))
+        return held[0], held[1]
+
+    def _project(self, one: PlannedProject, at: datetime) -> None:
+        body, life = self.bodies[one.charity], one.life
+        plan = ProjectPlan(
+            goal_minor=100_00, starts_on=life.start, ends_on=life.end,
+            budget=(BudgetItem("演练", 100_00, "Drill"),),
+            plan_number="" if _is_filed_late(life) else self._filing_number(one),
+        )  # fmt: skip
+        text = ProjectText(title=f"演练 {one.number}", summary="演练", leftover="转用于同类项目")
+        made = create_project(DRILL, organisation_id=body.pk, text=text, plan=plan, at=at)
+        self.numbers[one.number], self.ids[made.pk] = made.number, made.number
+        if not _is_filed_late(life):
+            items = PlanItems(emergency="演练灾害" if life.is_emergency else "")
+            adopt_filed_plan(DRILL, made.number, items=items, filed_on=_FILED, at=at)
+            open_project(DRILL, made.number, at=at)
+
+    def _begins_now(self, one: PlannedProject, day: date) -> bool:
+        return _is_filed_late(one.life) and one.life.start == day + DAY
+
+    def _begin(self, one: PlannedProject, at: datetime) -> None:
+        """An emergency that was not filed before: two people agree, and it opens."""
+        writer, second = self.hands[one.charity]
+        number = self.numbers[one.number]
+        items = PlanItems(
+            purpose="救灾", area="全国", in_charge_id=writer.person_id, office_address="云溪县",
+            ways_to_give="银行转账", bank_account=f"演练基金会{one.charity} 0000",
+            beneficiaries="受灾群众", use_of_money="物资", costs="无", emergency="演练灾害",
+        )  # fmt: skip
+        write_plan(writer, number, items=items, at=at)
+        submit_plan(writer, number, at=at)
+        agree_plan(second, number, at=at)
+        open_project(writer, number, at=at)
+
+    def _file(self, one: PlannedProject, day: date, at: datetime) -> None:
+        record_filing(
+            self.hands[one.charity][0], self.numbers[one.number],
+            filing_number=self._filing_number(one), filed_on=day, at=at,
+        )  # fmt: skip
+
+    def _report(self, one: PlannedProject, told: Told, at: datetime) -> None:
+        text = ReportText(
+            f"报告 {told.on} {told.kind}", "做了什么，花了多少", kind=ReportKind(told.kind)
+        )
+        before = self.last_report.get(one.number) if told.is_correction else None
+        made = publish_report(DRILL, self.numbers[one.number], text=text, corrects_id=before, at=at)
+        self.last_report.setdefault(one.number, made.pk)
+
+    def _say(self, rule: str, number: int, day: date, at: datetime) -> None:
+        duty = Duty.objects.get(rule=rule, subject=f"organisation:{self.bodies[number].pk}")
+        done = Done(day, "https://example.org/report", is_audited=True)
+        say_done(self.hands[number][0], duty.pk, done, at=at)
+
+    def _filing_number(self, one: PlannedProject) -> str:
+        return f"{self.bodies[one.charity].credit_code}A26{one.number % 1000:03d}"
+
+
+def _is_filed_late(life: Fundraising) -> bool:
+    return life.is_emergency and life.filed is not None and life.filed > life.start

@@ -1,0 +1,16 @@
+"""``drill year`` at its smallest: each duty on its day, none overdue up, none in order down."""
+
+import pytest
+
+from liushui.config.drill.year import figures_of, simulate
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_duty_takes_its_steps_on_the_days_of_the_law():
+    said: list[str] = []
+    outcome = simulate(3, 21, 100, said.append)
+    wrong = [figure for figure in figures_of(outcome) if not figure.holds]
+    assert not wrong, said
+    assert outcome.down_days > 50
+    assert all(outcome.steps[step] for step in ("warned", "escalated", "breached", "met"))
