@@ -44,7 +44,7 @@ ROWS: Sequence[Row] = (
     Row("parties:above", "/console/bodies/{body}/above/",
         "302:nobody 422:county-officer,county-approver 403:*", POSTED),
     Row("parties:above-decide", "/console/bodies/{body}/above/{placing}/",
-        "302:nobody 403:*", {"do": "agree"}),
+        "302:nobody 404:county-approver 403:*", {"do": "agree"}),
     Row("parties:partners", "/console/bodies/{body}/partners/", FACE),
     Row("parties:partner-new", "/console/bodies/{body}/partners/new/",
         "302:nobody 200:county-officer 403:*"),

@@ -65,7 +65,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "may_edit": _actor(request).holds(Right.BODY_EDIT, found.pk),
         "certificates": _certificates(found),
         "unchecked": queries.certificates_to_check(found),
-        "rooms": rooms_of(_actor(request), found.pk, found.credit_code),
+        "further": rooms_of(_actor(request), found.pk, found.credit_code),
     }
     wrong = posted is not None and not form.is_choosing
     return render(request, "parties/body.html", facts, status=422 if wrong else 200)
