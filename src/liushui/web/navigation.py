@@ -111,6 +111,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         (
             Place(_("People and posts"), "parties:people", "users"),
             Place(_("Our organisation"), "parties:bodies", "building"),
+            Place(_("Duties of the law"), "compliance:duties", "shield-check"),
             Place(_("Subordinates' reports"), "insight:subordinates", "share"),
             Place(_("Requests about own data"), "privacy:requests", "shield-check"),
             Place(_("Organisations that come in"), "onboarding:joining", "building"),
