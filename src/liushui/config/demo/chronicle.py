@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from liushui.config.demo.at_bank import keep_accounts
 from liushui.config.demo.by_hand import decide_by_hand
 from liushui.config.demo.gifts import Gift, story_reference
+from liushui.config.demo.heard import hear_a_complaint
 from liushui.config.demo.listed import bring_a_list
 from liushui.config.demo.made import open_items
 from liushui.config.demo.papers import Press, VoucherFacts, photo
@@ -98,6 +99,7 @@ class Chronicle:
         self._give_back()
         settle_teams(stage=self._stage, together=self._together)
         self._report()
+        hear_a_complaint(self._stage)
         self._say(f"{report_back(self._stage)} reports on payments are owed or written")
         self._leave_waiting()
         decide_by_hand(self._stage)

@@ -11,6 +11,7 @@ from liushui.projects.services.complaining import (
     answer_complaint,
     complain,
     forget_complaints,
+    keep_complaint,
 )
 from liushui.projects.services.drafting import (
     BudgetItem,
@@ -71,6 +72,7 @@ __all__ = [
     "drop_change",
     "edit_project",
     "forget_complaints",
+    "keep_complaint",
     "offer_wish",
     "open_project",
     "plan_of",
