@@ -8,7 +8,7 @@ import pytest
 
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
 from liushui.onboarding.errors import ApplicationIncomplete
-from liushui.onboarding.models import Application, BankAccount, OwedStep
+from liushui.onboarding.models import Application, BankAccount, BoardMember, OwedStep
 from liushui.onboarding.queries import payee_of
 from liushui.onboarding.queries.applications import application_for, faults_in
 from liushui.onboarding.services import applying, boards
@@ -16,6 +16,7 @@ from liushui.onboarding.services.accounts import AccountAsked
 from liushui.onboarding.services.applying import Contacts
 from liushui.onboarding.services.boards import Member
 from liushui.onboarding.services.deciding import Answer, decide_application
+from liushui.onboarding.services.forgetting import forget_applications
 from liushui.onboarding.services.owing import settle_owed
 from liushui.onboarding.services.welcoming import (
     begin_by_welcome,
@@ -24,7 +25,7 @@ from liushui.onboarding.services.welcoming import (
 )
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.models import Organisation
+from liushui.parties.models import Organisation, Person
 from liushui.parties.queries import actor_for, certificates_of, organisations_to_watch
 from liushui.parties.services.inviting import accept_invitation
 from tests.onboarding.builders import NAME, Arrival, credit_code
@@ -283,3 +284,23 @@ def test_no_name_and_no_number_lies_in_plain(arrival: Arrival) -> None:
             for secret in ("周启明", "6222000012345678", "清河县第一中学", "13800000003"):
                 assert secret not in text, table
     assert BankAccount.objects.get().state == "in_force"
+
+
+def test_what_led_nowhere_names_nobody_after_its_days(arrival: Arrival) -> None:
+    application = arrival.sent()
+    decide_application(arrival.operator, application.key, Answer("refuse", "编号有误"), at=b.AT)
+    people = list(BoardMember.objects.values_list("person", flat=True))
+    assert forget_applications(before=b.AT, at=b.AT) == 0
+    assert forget_applications(before=b.AT + DAY, at=b.AT + DAY) == 1
+    assert forget_applications(before=b.AT + DAY, at=b.AT + DAY) == 0
+    assert not BoardMember.objects.exists()
+    assert not Person.objects.filter(pk__in=people, erased_at=None).exists()
+    assert Person.objects.get(pk=arrival.zhao.pk).erased_at is None
+    blank = Application.objects.get()
+    assert (blank.account_sealed, blank.colleague, blank.state) == (None, None, "refused")
+
+
+def test_an_admitted_application_is_never_blanked(arrival: Arrival) -> None:
+    arrival.admitted()
+    assert forget_applications(before=b.AT + DAY, at=b.AT + DAY) == 0
+    assert BoardMember.objects.count() == 5

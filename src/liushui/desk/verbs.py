@@ -35,6 +35,7 @@ VERBS: Mapping[str, Any] = {
     "approval_rule.declined": _("Declined a rule of approval"),
     "approval_rule.proposed": _("Proposed a rule of approval"),
     "application.admitted": _("Admitted an organisation"),
+    "application.blanked": _("Blanked an application that led nowhere"),
     "application.begun": _("Began an application"),
     "application.refused": _("Refused an application"),
     "application.returned": _("Returned an application for mending"),

@@ -78,6 +78,7 @@ class Application(models.Model):
     organisation = models.OneToOneField(
         "parties.Organisation", models.PROTECT, null=True, related_name="+"
     )
+    blanked_at = models.DateTimeField(null=True, help_text="since then it names nobody")
 
     class Meta:
         constraints = [
