@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils.timezone import now
 
 from liushui.api.models import KeptAnswer
@@ -157,3 +158,12 @@ def test_no_address_brings_what_no_database_holds(program: Program) -> None:
     answer = program.get("organisations?q=%00")
     assert (answer.status_code, answer.json()["code"]) == (400, "body_unreadable")
     assert program.get("projects/P%00").status_code == 404
+
+
+def test_what_falls_is_said_in_the_form_that_programs_read(program: Program) -> None:
+    program.client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("alter table api_tokenuse rename to elsewhere")
+    answer = program.get("projects")
+    assert (answer.status_code, answer.json()["code"]) == (500, "fallen")
+    assert answer.json()["call"] == answer["X-Request-ID"]

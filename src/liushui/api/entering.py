@@ -12,6 +12,7 @@ from liushui.api import errors
 from liushui.api.problems import ROOT, is_problem, problem_of
 from liushui.api.queries import actor_of_token, token_by_secret
 from liushui.api.register import operation_at
+from liushui.api.rooms import Operation
 from liushui.api.services import count_call
 from liushui.base.refusals import record_refusal
 from liushui.kernel.clock import day_of
@@ -44,36 +45,35 @@ class TokenMiddleware:
         if not request.path_info.startswith(ROOT):
             return self.get_response(request)
         request.actor, request.token = Actor.stranger(), None  # type: ignore[attr-defined]
-        left = None
-        try:
-            left = _come_in(request)
-        except DomainError as error:
-            response = _refuse(request, error)
-        else:
-            response = _as_problem(request, self.get_response(request))
-        if left is not None:
-            response[LEFT] = str(left)
-        return _closed(request, response)
+        return _closed(request, _as_problem(request, self.get_response(request)))
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        """Name the operation for the role table, and ask it whom it lets in."""
+        """Let the token in, name the operation for the role table, and ask whom it lets in.
+
+        Here and not around the view: what falls here is answered as a problem too.
+        """
         match = request.resolver_match
         if match is None or not request.path_info.startswith(ROOT):
             return None
-        methods = operation_at(match.route)
-        if not methods:
-            return None
-        operation = methods.get(request.method or "")
-        if operation is None:
-            return HttpResponseNotAllowed(sorted(methods))
-        match.url_name = operation.name
-        match.view_name = f"api:{operation.name}"
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        if operation.access.signed_in and actor.person_id is None:
-            return _refuse(request, errors.TokenMissing())
-        if operation.access.rights and not actor.holds_any(operation.access.rights):
-            return _refuse(request, NotAllowed())
-        return None
+        try:
+            request.calls_left = _come_in(request)  # type: ignore[attr-defined]
+            methods = operation_at(match.route)
+            operation = methods.get(request.method or "")
+            if operation is not None:
+                match.url_name, match.view_name = operation.name, f"api:{operation.name}"
+                _require_entry(request, operation)
+        except DomainError as error:
+            return _refuse(request, error)
+        return HttpResponseNotAllowed(sorted(methods)) if methods and not operation else None
+
+
+def _require_entry(request: HttpRequest, operation: Operation) -> None:
+    """Ask the role table. Raises ``TokenMissing``, ``NotAllowed``."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if operation.access.signed_in and actor.person_id is None:
+        raise errors.TokenMissing
+    if operation.access.rights and not actor.holds_any(operation.access.rights):
+        raise NotAllowed
 
 
 def _come_in(request: HttpRequest) -> int | None:
@@ -114,6 +114,9 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def _closed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """No cache keeps what a token was shown; what is public is told apart by the header."""
     patch_vary_headers(response, ["Authorization"])
+    left = getattr(request, "calls_left", None)
+    if left is not None:
+        response[LEFT] = str(left)
     if request.headers.get("Authorization"):
         response["Cache-Control"] = "no-store"
     if response.status_code == 401:  # noqa: PLR2004 - RFC 9110 asks for this header

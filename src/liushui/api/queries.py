@@ -71,7 +71,7 @@ def actor_of_token(token: Token, on: date) -> Actor:
     Raises ``PostNotHeld`` once the holding rests or has ended.
     """
     person = actor_for(token.person_id, on)
-    carried = frozenset(map(Right, token.rights))
+    carried = frozenset(right for right in Right if right in token.rights)
     posts = tuple(
         replace(post, rights=post.rights & carried)
         for post in person.posts

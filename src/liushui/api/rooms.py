@@ -63,18 +63,22 @@ class Room:
     operations: list[Operation] = field(default_factory=list)
 
     def reads(
-        self, path: str, name: str, *, access: Access, answers: Any, summary: Any
+        self, path: str, name: str, *, access: Access, answers: Any, summary: Any, about: Any
     ) -> Callable[[View], View]:
         """Register a GET. It changes nothing, so it needs no key."""
-        return self._add(Operation(name, "GET", path, access, writes=False), answers, summary)
+        operation = Operation(name, "GET", path, access, writes=False)
+        return self._add(operation, answers, summary, about)
 
     def writes(
-        self, path: str, name: str, *, access: Access, answers: Any, summary: Any
+        self, path: str, name: str, *, access: Access, answers: Any, summary: Any, about: Any
     ) -> Callable[[View], View]:
         """Register a POST that is done once under its key."""
-        return self._add(Operation(name, "POST", path, access, writes=True), answers, summary)
+        operation = Operation(name, "POST", path, access, writes=True)
+        return self._add(operation, answers, summary, about)
 
-    def _add(self, operation: Operation, answers: Any, summary: Any) -> Callable[[View], View]:
+    def _add(
+        self, operation: Operation, answers: Any, summary: Any, about: Any
+    ) -> Callable[[View], View]:
         self.operations.append(operation)
         named = operation.name.replace("-", "_")
 
@@ -88,7 +92,7 @@ class Room:
                 operation_id=named,
                 response=answers,
                 summary=summary,
-                description=(view.__doc__ or "").strip(),
+                description=about,
                 tags=[self.name],
                 openapi_extra=_described(operation),
             )(view)

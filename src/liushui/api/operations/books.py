@@ -37,9 +37,9 @@ room = Room("books", _("Gifts and books"))
 @room.reads(
     "gifts", "gifts", access=_GIFT_READERS, answers=GiftsPage,
     summary=_("Gifts and orders to one's organisation"),
+    about=_("Newest first; a giver as it wishes to be shown, or null."),
 )  # fmt: skip
 def gifts(request: HttpRequest, after: Query[After] = None) -> GiftsPage:
-    """Newest first; a giver as it wishes to be shown, or null."""
     page = page_of(gifts_in_console(actor_of(request)), after)
     return GiftsPage(gifts=[told_gift(one) for one in page.rows], next=page.after)
 
@@ -47,18 +47,18 @@ def gifts(request: HttpRequest, after: Query[After] = None) -> GiftsPage:
 @room.reads(
     "gifts/{reference}", "gift", access=_GIFT_READERS, answers=GiftTold,
     summary=_("One gift to one's organisation"),
+    about=_("404 for a gift to another organisation."),
 )  # fmt: skip
 def gift(request: HttpRequest, reference: str) -> GiftTold:
-    """404 for a gift to another organisation."""
     return told_gift(row_of(gifts_in_console(actor_of(request)), reference=reference))
 
 
 @room.reads(
     "funds", "funds", access=_READERS, answers=FundsPage,
     summary=_("The funds of the organisations whose books one may read"),
+    about=_("Newest first, with what arrived, what is promised and what each holds."),
 )  # fmt: skip
 def funds(request: HttpRequest, after: Query[After] = None) -> FundsPage:
-    """Newest first, with what arrived, what is promised and what each holds."""
     page = page_of(queries.funds_in_console(actor_of(request)), after)
     return FundsPage(
         funds=[told_fund(one) for one in queries.with_names(page.rows)], next=page.after
@@ -68,6 +68,7 @@ def funds(request: HttpRequest, after: Query[After] = None) -> FundsPage:
 @room.reads(
     "funds/{int:fund}/statement", "statement", access=_READERS, answers=StatementTold,
     summary=_("The statement of a fund over some months"),
+    about=_("“opening” + “came” = “went” + “closing”. “next” goes on as “after”."),
 )  # fmt: skip
 def statement(
     request: HttpRequest,
@@ -76,7 +77,6 @@ def statement(
     last: Query[Month | None] = None,
     after: Query[Place | None] = None,
 ) -> StatementTold:
-    """``opening`` + ``came`` = ``went`` + ``closing``. ``next`` goes on as ``after``."""
     months = Months(_month(first), _month(last))
     cursor = Cursor(*map(int, after.split("."))) if after else None
     page = queries.statement_page(actor_of(request), fund, months, after=cursor)

@@ -40,20 +40,21 @@ class HandedIn(Told):
     "organisations/{code}/certificates/waiting", "certificates-waiting",
     access=holders_of(Right.BODY_EDIT, Right.MONEY_APPROVE), answers=HandedIn,
     summary=_("Certificates that wait for a second person"),
+    about=_("They do not count yet."),
 )  # fmt: skip
 def certificates_waiting(request: HttpRequest, code: Code) -> HandedIn:
-    """They do not count yet."""
     return _waiting(request, code)
 
 
 @room.writes(
     "organisations/{code}/certificates", "certificate-enter", access=holders_of(Right.BODY_EDIT),
-    answers=CertificateHandedIn, summary=_("Hand in a certificate with its picture"),
+    answers=CertificateHandedIn,
+    summary=_("Hand in a certificate with its picture"),
+    about=_("A form with a file. It counts once another person checked it."),
 )  # fmt: skip
 def certificate_enter(
     request: HttpRequest, code: Code, asked: Form[PaperTaken], picture: File[UploadedFile]
 ) -> CertificateHandedIn:
-    """A form with a file. It counts once another person checked it."""
     paper = Paper(
         kind=asked.kind,
         number=asked.number,
@@ -70,9 +71,12 @@ def certificate_enter(
     "organisations/{code}/certificates/{int:key}/check", "certificate-check",
     access=holders_of(Right.BODY_EDIT, Right.MONEY_APPROVE), answers=HandedIn,
     summary=_("Check a certificate that another person handed in"),
+    about=_(
+        "It counts from now on; or, without “agrees”, it is taken out. What still waits "
+        "is told."
+    ),
 )  # fmt: skip
 def certificate_check(request: HttpRequest, code: Code, key: int, asked: CheckTaken) -> HandedIn:
-    """It counts from now on; or, without ``agrees``, it is taken out. What still waits is told."""
     check_certificate(actor_of(request), code, key, agrees=asked.agrees, at=timezone.now())
     return _waiting(request, code)
 

@@ -34,9 +34,9 @@ room = Room("duties", _("Rules and duties"))
 @room.reads(
     "rules", "rules", access=PUBLIC, answers=RulesTold,
     summary=_("The rules of the law, with source and status"),
+    about=_("Every version of each rule that fits the words."),
 )  # fmt: skip
 def rules(request: HttpRequest, q: Query[Sought] = "") -> RulesTold:
-    """Every version of each rule that fits the words."""
     del request
     found = rules_asked(Asked(text=q), day_of(timezone.now()))
     return RulesTold(rules=[told_rule(one) for one in found])
@@ -45,9 +45,9 @@ def rules(request: HttpRequest, q: Query[Sought] = "") -> RulesTold:
 @room.reads(
     "duties/board", "duties-board", access=PUBLIC, answers=BoardTold,
     summary=_("How each organisation keeps its duties"),
+    about=_("The overdue first: what is overdue, what is due, what was done in time and late."),
 )  # fmt: skip
 def duties_board(request: HttpRequest) -> BoardTold:
-    """The overdue first: what is overdue, what is due, what was done in time and late."""
     del request
     lines = duties.board()
     bodies = organisations_by_id(line.organisation_id for line in lines)
@@ -57,9 +57,9 @@ def duties_board(request: HttpRequest) -> BoardTold:
 @room.reads(
     "duties", "duties", access=holders_of(*READING), answers=DutiesPage,
     summary=_("The duties of one's organisation"),
+    about=_("Newest first, those that ended with them."),
 )  # fmt: skip
 def own_duties(request: HttpRequest, after: Query[After] = None) -> DutiesPage:
-    """Newest first, those that ended with them."""
     today = day_of(timezone.now())
     page = page_of(duties.duties_in_console(actor_of(request)), after)
     shown = [told_duty(duties.shown(one, today)) for one in page.rows]
@@ -69,18 +69,18 @@ def own_duties(request: HttpRequest, after: Query[After] = None) -> DutiesPage:
 @room.reads(
     "duties/{int:key}", "duty", access=holders_of(*READING), answers=DutyWhole,
     summary=_("One duty with its steps"),
+    about=_("404 for those who do not read the duties of its organisation."),
 )  # fmt: skip
 def duty(request: HttpRequest, key: int) -> DutyWhole:
-    """404 for those who do not read the duties of its organisation."""
     return _told(request, key)
 
 
 @room.writes(
     "duties/{int:key}/done", "duty-done", access=holders_of(*STATING), answers=DutyWhole,
     summary=_("Say that a duty was done"),
+    about=_("With the place where the public reads it. What the clock sees itself is refused."),
 )  # fmt: skip
 def duty_done(request: HttpRequest, key: int, asked: DoneTaken) -> DutyWhole:
-    """With the place where the public reads it. What the clock sees itself is refused."""
     done = Done(asked.on, asked.address, asked.note, asked.is_audited)
     say_done(actor_of(request), key, done, at=timezone.now())
     return _told(request, key)

@@ -39,9 +39,9 @@ room = Room("money-out", _("Agreements and payments"))
 @room.reads(
     "own/purses", "purses", access=_SIGNERS, answers=PursesTold,
     summary=_("The funds out of which an agreement can be made"),
+    about=_("Projects' own funds and what agreements brought, with what is free in each."),
 )  # fmt: skip
 def purses(request: HttpRequest) -> PursesTold:
-    """Projects' own funds and what agreements brought, with what is free in each."""
     found = queries.sources_of(actor_of(request), Right.MONEY_APPROVE)
     return PursesTold(purses=[told_purse(one) for one in found])
 
@@ -49,9 +49,9 @@ def purses(request: HttpRequest) -> PursesTold:
 @room.reads(
     "agreements", "agreements", access=_STAFF, answers=AgreementsPage,
     summary=_("Agreements that concern one's organisation"),
+    about=_("Newest first: as giver, as receiver, or as the charity that raised the money."),
 )  # fmt: skip
 def agreements(request: HttpRequest, after: Query[After] = None) -> AgreementsPage:
-    """Newest first: as giver, as receiver, or as the charity that raised the money."""
     page = page_of(queries.agreements_in_console(actor_of(request)), after)
     return AgreementsPage(agreements=[told_agreement(one) for one in page.rows], next=page.after)
 
@@ -59,18 +59,18 @@ def agreements(request: HttpRequest, after: Query[After] = None) -> AgreementsPa
 @room.reads(
     "agreements/{number}", "agreement", access=_STAFF, answers=AgreementTold,
     summary=_("One agreement"),
+    about=_("404 for those whom it does not concern."),
 )  # fmt: skip
 def agreement(request: HttpRequest, number: str) -> AgreementTold:
-    """404 for those whom it does not concern."""
     return told_agreement(queries.agreement_for(actor_of(request), number))
 
 
 @room.writes(
     "agreements", "agreement-made", access=_SIGNERS, answers=AgreementTold,
     summary=_("Enter a signed agreement"),
+    about=_("It opens a fund of its own at the receiver. The same agreement twice is one."),
 )  # fmt: skip
 def agreement_made(request: HttpRequest, asked: AgreementTaken) -> AgreementTold:
-    """It opens a fund of its own at the receiver. The same agreement twice is one."""
     actor = actor_of(request)
     made = services.make_agreement(
         actor,
@@ -88,9 +88,9 @@ def agreement_made(request: HttpRequest, asked: AgreementTaken) -> AgreementTold
 @room.writes(
     "agreements/{number}/end", "agreement-end", access=_SIGNERS, answers=AgreementTold,
     summary=_("End an agreement"),
+    about=_("Nothing new is drafted under it. What was approved is still paid."),
 )  # fmt: skip
 def agreement_end(request: HttpRequest, number: str, asked: Why) -> AgreementTold:
-    """Nothing new is drafted under it. What was approved is still paid."""
     actor, at = actor_of(request), timezone.now()
     return told_agreement(services.end_agreement(actor, number, why=asked.why, at=at))
 
@@ -98,9 +98,9 @@ def agreement_end(request: HttpRequest, number: str, asked: Why) -> AgreementTol
 @room.reads(
     "payments", "payments", access=_STAFF, answers=PaymentsPage,
     summary=_("Payments that concern one's organisation"),
+    about=_("Newest first, whatever their state."),
 )  # fmt: skip
 def payments(request: HttpRequest, after: Query[After] = None) -> PaymentsPage:
-    """Newest first, whatever their state."""
     page = page_of(queries.disbursements_in_console(actor_of(request)), after)
     return PaymentsPage(payments=[told_payment(one) for one in page.rows], next=page.after)
 
@@ -108,18 +108,22 @@ def payments(request: HttpRequest, after: Query[After] = None) -> PaymentsPage:
 @room.reads(
     "payments/{reference}", "payment", access=_STAFF, answers=PaymentTold,
     summary=_("One payment"),
+    about=_("404 for those whom it does not concern."),
 )  # fmt: skip
 def payment(request: HttpRequest, reference: str) -> PaymentTold:
-    """404 for those whom it does not concern."""
     return _told(request, reference)
 
 
 @room.writes(
     "agreements/{number}/payments", "payment-draft", access=holders_of(Right.MONEY_DRAFT),
-    answers=PaymentTold, summary=_("Draft a payment"),
+    answers=PaymentTold,
+    summary=_("Draft a payment"),
+    about=_(
+        "A draft moves nothing. Its reference is ours, or that of the request that it "
+        "answers."
+    ),
 )  # fmt: skip
 def payment_draft(request: HttpRequest, number: str, asked: PaymentTaken) -> PaymentTold:
-    """A draft moves nothing. Its reference is ours, or that of the request that it answers."""
     at = timezone.now()
     made = services.draft_disbursement(
         actor_of(request),
@@ -137,9 +141,12 @@ def payment_draft(request: HttpRequest, number: str, asked: PaymentTaken) -> Pay
 @room.writes(
     "payments/{reference}/approve", "payment-approve", access=_SIGNERS, answers=PaymentTold,
     summary=_("Approve a payment that another person drafted"),
+    about=_(
+        "The next step; with the last one its amount is held back. Each step is another "
+        "person's."
+    ),
 )  # fmt: skip
 def payment_approve(request: HttpRequest, reference: str) -> PaymentTold:
-    """The next step; with the last one its amount is held back. Each step is another person's."""
     services.approve_disbursement(actor_of(request), reference, at=timezone.now())
     return _told(request, reference)
 
@@ -147,10 +154,11 @@ def payment_approve(request: HttpRequest, reference: str) -> PaymentTold:
 @room.writes(
     "payments/{reference}/cancel", "payment-cancel",
     access=holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY),
-    answers=PaymentTold, summary=_("Stop a payment that the bank has not made"),
+    answers=PaymentTold,
+    summary=_("Stop a payment that the bank has not made"),
+    about=_("What was held back is free again. The reason goes into its history."),
 )  # fmt: skip
 def payment_cancel(request: HttpRequest, reference: str, asked: Why) -> PaymentTold:
-    """What was held back is free again. The reason goes into its history."""
     services.cancel_disbursement(actor_of(request), reference, why=asked.why, at=timezone.now())
     return _told(request, reference)
 
@@ -158,9 +166,9 @@ def payment_cancel(request: HttpRequest, reference: str, asked: Why) -> PaymentT
 @room.writes(
     "payments/{reference}/order", "payment-order", access=_PAYERS, answers=PaymentTold,
     summary=_("Note that the payment order is at the bank"),
+    about=_("“order_ref” is the number of the order."),
 )  # fmt: skip
 def payment_order(request: HttpRequest, reference: str, asked: OrderTaken) -> PaymentTold:
-    """``order_ref`` is the number of the order."""
     at = timezone.now()
     services.order_disbursement(actor_of(request), reference, order_ref=asked.order_ref, at=at)
     return _told(request, reference)
@@ -169,9 +177,9 @@ def payment_order(request: HttpRequest, reference: str, asked: OrderTaken) -> Pa
 @room.writes(
     "payments/{reference}/paid", "payment-paid", access=_PAYERS, answers=PaymentTold,
     summary=_("Book what the bank has paid"),
+    about=_("The amount leaves the fund and arrives in the agreement's own."),
 )  # fmt: skip
 def payment_paid(request: HttpRequest, reference: str, asked: PaidTaken) -> PaymentTold:
-    """The amount leaves the fund and arrives in the agreement's own."""
     services.pay_disbursement(
         actor_of(request),
         reference,
@@ -185,9 +193,9 @@ def payment_paid(request: HttpRequest, reference: str, asked: PaidTaken) -> Paym
 @room.writes(
     "payments/{reference}/returned", "payment-returned", access=_PAYERS, answers=PaymentTold,
     summary=_("Book what the bank sent back"),
+    about=_("It goes back to the fund that it came from; what the receiver used of it cannot."),
 )  # fmt: skip
 def payment_returned(request: HttpRequest, reference: str, asked: ReturnedTaken) -> PaymentTold:
-    """It goes back to the fund that it came from; what the receiver used of it cannot."""
     slip = services.ReturnSlip(asked.amount, asked.bank_ref, asked.returned_at, asked.why)
     services.return_payment(actor_of(request), reference, slip, at=timezone.now())
     return _told(request, reference)

@@ -25,6 +25,10 @@ room = Room("organisations", _("Organisations"))
 @room.reads(
     "organisations", "organisations", access=PUBLIC, answers=OrganisationsPage,
     summary=_("The register of organisations"),
+    about=_(
+        "Newest first, by a part of the name or the code, by kind, and by place or below "
+        "it."
+    ),
 )  # fmt: skip
 def organisations(
     request: HttpRequest,
@@ -33,7 +37,6 @@ def organisations(
     place: Query[Sought] = "",
     after: Query[After] = None,
 ) -> OrganisationsPage:
-    """Newest first, by a part of the name or the code, by kind, and by place or below it."""
     del request
     page = queries.register_page(q, kind, known_code(place), after or 0)
     return OrganisationsPage(organisations=[line_of(one) for one in page.bodies], next=page.after)
@@ -42,9 +45,9 @@ def organisations(
 @room.reads(
     "organisations/{code}", "organisation", access=PUBLIC, answers=OrganisationTold,
     summary=_("One organisation with its certificates"),
+    about=_("Certificates that a second person checked, each with how it stands today."),
 )  # fmt: skip
 def organisation(request: HttpRequest, code: Code) -> OrganisationTold:
-    """Certificates that a second person checked, each with how it stands today."""
     found = queries.organisation_for(actor_of(request), code)
     today = day_of(timezone.now())
     return told_organisation(

@@ -22,9 +22,9 @@ class SelfTold(Told):
 @room.reads(
     "self", "self", access=holders_of(*Right), answers=SelfTold,
     summary=_("The post that the token carries, and its rights today"),
+    about=_("The rights are those of the post today, and of the token at most."),
 )  # fmt: skip
 def own_self(request: HttpRequest) -> SelfTold:
-    """The rights are those of the post today, and of the token at most."""
     found = self_of(request.token, request.actor)  # type: ignore[attr-defined]
     return SelfTold(
         post=found.post.title,

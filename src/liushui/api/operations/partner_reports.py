@@ -36,9 +36,9 @@ room = Room("partner-reports", _("Requests and reports of partners"))
 @room.reads(
     "agreements/{number}/requests", "payment-requests", access=_STAFF, answers=RequestsTold,
     summary=_("What was applied for under an agreement"),
+    about=_("The newest 50."),
 )  # fmt: skip
 def payment_requests(request: HttpRequest, number: str) -> RequestsTold:
-    """The newest 50."""
     agreement = queries.agreement_for(actor_of(request), number)
     return RequestsTold(requests=[told_request(one) for one in queries.requests_under(agreement)])
 
@@ -46,9 +46,12 @@ def payment_requests(request: HttpRequest, number: str) -> RequestsTold:
 @room.writes(
     "agreements/{number}/requests", "payment-request", access=_REPORTERS, answers=RequestTold,
     summary=_("Apply for a payment"),
+    about=_(
+        "By whoever reports for the receiver. The draft that answers it names its "
+        "reference."
+    ),
 )  # fmt: skip
 def payment_request(request: HttpRequest, number: str, asked: RequestTaken) -> RequestTold:
-    """By whoever reports for the receiver. The draft that answers it names its reference."""
     actor, at = actor_of(request), timezone.now()
     wanted = services.PaymentAsked(
         reference=new_reference(day_of(at)),
@@ -65,9 +68,9 @@ def payment_request(request: HttpRequest, number: str, asked: RequestTaken) -> R
     "requests/{reference}/decline", "payment-request-decline",
     access=holders_of(Right.MONEY_DRAFT), answers=RequestTold,
     summary=_("Decline a request for a payment"),
+    about=_("With a reason, which the receiver reads."),
 )  # fmt: skip
 def payment_request_decline(request: HttpRequest, reference: str, asked: Why) -> RequestTold:
-    """With a reason, which the receiver reads."""
     actor = actor_of(request)
     services.decline_request(actor, reference, why=asked.why, at=timezone.now())
     return told_request(queries.request_for(actor, reference))
@@ -75,10 +78,11 @@ def payment_request_decline(request: HttpRequest, reference: str, asked: Why) ->
 
 @room.writes(
     "requests/{reference}/withdraw", "payment-request-withdraw", access=_REPORTERS,
-    answers=RequestTold, summary=_("Take a request for a payment back"),
+    answers=RequestTold,
+    summary=_("Take a request for a payment back"),
+    about=_("As long as nothing was drafted for it."),
 )  # fmt: skip
 def payment_request_withdraw(request: HttpRequest, reference: str) -> RequestTold:
-    """As long as nothing was drafted for it."""
     actor = actor_of(request)
     services.withdraw_request(actor, reference, at=timezone.now())
     return told_request(queries.request_for(actor, reference))
@@ -87,18 +91,18 @@ def payment_request_withdraw(request: HttpRequest, reference: str) -> RequestTol
 @room.reads(
     "projects/{number}/report-tree", "report-tree", access=PUBLIC, answers=TreeTold,
     summary=_("Whom a project's money reached, and what each reported"),
+    about=_("Every level after the one that fills it; amounts are the ledger's own."),
 )  # fmt: skip
 def report_tree(request: HttpRequest, number: str) -> TreeTold:
-    """Every level after the one that fills it; amounts are the ledger's own."""
     return told_tree(queries.report_tree(project_for(actor_of(request), number)))
 
 
 @room.reads(
     "partner-reports", "partner-reports", access=_STAFF, answers=PartnerReportsPage,
     summary=_("Reports on payments that concern one's organisation"),
+    about=_("Newest first: owed to it, owed by it, or about money that it raised."),
 )  # fmt: skip
 def partner_reports(request: HttpRequest, after: Query[After] = None) -> PartnerReportsPage:
-    """Newest first: owed to it, owed by it, or about money that it raised."""
     page = page_of(queries.reports_in_console(actor_of(request)), after)
     return PartnerReportsPage(
         reports=[told_partner_report(one) for one in page.rows], next=page.after
@@ -108,20 +112,24 @@ def partner_reports(request: HttpRequest, after: Query[After] = None) -> Partner
 @room.reads(
     "partner-reports/{reference}", "partner-report", access=_STAFF, answers=PartnerReportWhole,
     summary=_("The report on one payment, by the payment's reference"),
+    about=_("Every wording of it, and what the agreement wants counted."),
 )  # fmt: skip
 def partner_report(request: HttpRequest, reference: str) -> PartnerReportWhole:
-    """Every wording of it, and what the agreement wants counted."""
     return _told(request, reference)
 
 
 @room.writes(
     "partner-reports/{reference}/submit", "partner-report-submit", access=_REPORTERS,
-    answers=PartnerReportWhole, summary=_("Hand in the report on a payment"),
+    answers=PartnerReportWhole,
+    summary=_("Hand in the report on a payment"),
+    about=_(
+        "Amounts are gathered from the uses and payments themselves. Photos are added on "
+        "the page."
+    ),
 )  # fmt: skip
 def partner_report_submit(
     request: HttpRequest, reference: str, asked: PartnerReportTaken
 ) -> PartnerReportWhole:
-    """Amounts are gathered from the uses and payments themselves. Photos are added on the page."""
     reported = reported_of(asked)
     services.submit_report(actor_of(request), reference, reported, at=timezone.now())
     return _told(request, reference)
@@ -129,30 +137,33 @@ def partner_report_submit(
 
 @room.writes(
     "partner-reports/{reference}/accept", "partner-report-accept", access=_JUDGES,
-    answers=PartnerReportWhole, summary=_("Accept a report on a payment"),
+    answers=PartnerReportWhole,
+    summary=_("Accept a report on a payment"),
+    about=_("By whoever approves for the payer; the next tranche then opens."),
 )  # fmt: skip
 def partner_report_accept(request: HttpRequest, reference: str) -> PartnerReportWhole:
-    """By whoever approves for the payer; the next tranche then opens."""
     services.accept_report(actor_of(request), reference, at=timezone.now())
     return _told(request, reference)
 
 
 @room.writes(
     "partner-reports/{reference}/return", "partner-report-return", access=_JUDGES,
-    answers=PartnerReportWhole, summary=_("Send a report back"),
+    answers=PartnerReportWhole,
+    summary=_("Send a report back"),
+    about=_("With a reason; it is owed again."),
 )  # fmt: skip
 def partner_report_return(request: HttpRequest, reference: str, asked: Why) -> PartnerReportWhole:
-    """With a reason; it is owed again."""
     services.return_report(actor_of(request), reference, why=asked.why, at=timezone.now())
     return _told(request, reference)
 
 
 @room.writes(
     "partner-reports/{reference}/waive", "partner-report-waive", access=_JUDGES,
-    answers=PartnerReportWhole, summary=_("Ask for no report on a payment"),
+    answers=PartnerReportWhole,
+    summary=_("Ask for no report on a payment"),
+    about=_("By name and with a reason that stays on the record."),
 )  # fmt: skip
 def partner_report_waive(request: HttpRequest, reference: str, asked: Why) -> PartnerReportWhole:
-    """By name and with a reason that stays on the record."""
     services.waive_report(actor_of(request), reference, why=asked.why, at=timezone.now())
     return _told(request, reference)
 

@@ -38,18 +38,25 @@ room = Room("plans", _("Fundraising plans"))
 @room.reads(
     "projects/{number}/plans", "plans", access=PUBLIC, answers=PlansTold,
     summary=_("The versions of a project's plan"),
+    about=_(
+        "Newest first. Strangers see what was filed; whoever writes the project sees the "
+        "rest too."
+    ),
 )  # fmt: skip
 def plans(request: HttpRequest, number: str) -> PlansTold:
-    """Newest first. Strangers see what was filed; whoever writes the project sees the rest too."""
     return _told(actor_of(request), number)
 
 
 @room.reads(
     "organisations/{code}/people-in-charge", "people-in-charge", access=_WRITERS,
-    answers=PeopleTold, summary=_("Whom a plan can name as in charge"),
+    answers=PeopleTold,
+    summary=_("Whom a plan can name as in charge"),
+    about=_(
+        "Who serves the organisation today, masked; “in_charge” of a plan takes the "
+        "number."
+    ),
 )  # fmt: skip
 def people_in_charge(request: HttpRequest, code: Code) -> PeopleTold:
-    """Who serves the organisation today, masked; ``in_charge`` of a plan takes the number."""
     body = body_named(request, code)
     require_edit(actor_of(request), body.pk)
     people = queries.people_in_charge(body.pk, day_of(timezone.now()))
@@ -59,9 +66,9 @@ def people_in_charge(request: HttpRequest, code: Code) -> PeopleTold:
 @room.writes(
     "projects/{number}/plan", "plan-write", access=_WRITERS, answers=PlanTold,
     summary=_("Write a draft's plan"),
+    about=_("As far as the items are known; again as often as needed, until it is submitted."),
 )  # fmt: skip
 def plan_write(request: HttpRequest, number: str, asked: ItemsTaken) -> PlanTold:
-    """As far as the items are known; again as often as needed, until it is submitted."""
     actor, at = actor_of(request), timezone.now()
     _require_serving(actor, number, asked)
     return told_plan(services.write_plan(actor, number, items=items_of(asked), at=at))
@@ -70,27 +77,27 @@ def plan_write(request: HttpRequest, number: str, asked: ItemsTaken) -> PlanTold
 @room.writes(
     "projects/{number}/plan/submit", "plan-submit", access=_WRITERS, answers=PlanTold,
     summary=_("Put a plan before a second person"),
+    about=_("The refusal “plan_incomplete” names every item that is missing."),
 )  # fmt: skip
 def plan_submit(request: HttpRequest, number: str) -> PlanTold:
-    """The refusal ``plan_incomplete`` names every item that is missing."""
     return told_plan(services.submit_plan(actor_of(request), number, at=timezone.now()))
 
 
 @room.writes(
     "projects/{number}/plan/agree", "plan-agree", access=_WRITERS, answers=PlanTold,
     summary=_("Agree to a plan that another person submitted"),
+    about=_("It may then be filed. Whoever submitted it is refused, by whatever token."),
 )  # fmt: skip
 def plan_agree(request: HttpRequest, number: str) -> PlanTold:
-    """It may then be filed. Whoever submitted it is refused, by whatever token."""
     return told_plan(services.agree_plan(actor_of(request), number, at=timezone.now()))
 
 
 @room.writes(
     "projects/{number}/plan/send-back", "plan-send-back", access=_WRITERS, answers=PlanTold,
     summary=_("Send a plan back for mending"),
+    about=_("It is a draft again; “why” says what is to be mended."),
 )  # fmt: skip
 def plan_send_back(request: HttpRequest, number: str, asked: Why) -> PlanTold:
-    """It is a draft again; ``why`` says what is to be mended."""
     at = timezone.now()
     return told_plan(services.send_back_plan(actor_of(request), number, why=asked.why, at=at))
 
@@ -98,9 +105,9 @@ def plan_send_back(request: HttpRequest, number: str, asked: Why) -> PlanTold:
 @room.writes(
     "projects/{number}/plan/filing", "plan-filing", access=_WRITERS, answers=PlanTold,
     summary=_("Record that a plan was filed"),
+    about=_("Under which number of 慈善中国, on which day. A change keeps the number."),
 )  # fmt: skip
 def plan_filing(request: HttpRequest, number: str, asked: FilingTaken) -> PlanTold:
-    """Under which number of 慈善中国, on which day. A change keeps the number."""
     filed = services.record_filing(
         actor_of(request),
         number,
@@ -114,9 +121,12 @@ def plan_filing(request: HttpRequest, number: str, asked: FilingTaken) -> PlanTo
 @room.writes(
     "projects/{number}/plan/change", "plan-change", access=_WRITERS, answers=PlanTold,
     summary=_("Write a change of a filed plan"),
+    about=_(
+        "The whole plan as it shall be; then it is submitted, agreed to and filed as the "
+        "first was."
+    ),
 )  # fmt: skip
 def plan_change(request: HttpRequest, number: str, asked: ChangeOfPlanTaken) -> PlanTold:
-    """The whole plan as it shall be; then it is submitted, agreed to and filed as the first was."""
     actor, at = actor_of(request), timezone.now()
     _require_serving(actor, number, asked.items)
     return told_plan(services.write_change(actor, number, change=change_of(asked), at=at))
@@ -125,9 +135,9 @@ def plan_change(request: HttpRequest, number: str, asked: ChangeOfPlanTaken) -> 
 @room.writes(
     "projects/{number}/plan/drop-change", "plan-drop-change", access=_WRITERS, answers=PlansTold,
     summary=_("Give a change up before it is filed"),
+    about=_("The filed plan stays in force."),
 )  # fmt: skip
 def plan_drop_change(request: HttpRequest, number: str) -> PlansTold:
-    """The filed plan stays in force."""
     actor = actor_of(request)
     services.drop_change(actor, number, at=timezone.now())
     return _told(actor, number)

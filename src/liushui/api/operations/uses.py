@@ -33,9 +33,9 @@ room = Room("uses", _("Uses"))
 @room.reads(
     "projects/{number}/money-out", "project-money-out", access=PUBLIC, answers=PublicMoneyOut,
     summary=_("What was paid and used of a project's money"),
+    about=_("The newest 200 of each, by every organisation that the money reached."),
 )  # fmt: skip
 def project_money_out(request: HttpRequest, number: str) -> PublicMoneyOut:
-    """The newest 200 of each, by every organisation that the money reached."""
     found = project_for(actor_of(request), number)
     return PublicMoneyOut(
         uses=[told_use(one, is_public=True) for one in queries.uses_of_project(found.pk, MOST)],
@@ -48,9 +48,9 @@ def project_money_out(request: HttpRequest, number: str) -> PublicMoneyOut:
 @room.reads(
     "uses", "uses", access=holders_of(*Right), answers=UsesPage,
     summary=_("Uses that one's organisation sees whole"),
+    about=_("Newest first. Vouchers open on the site, where each reading is recorded."),
 )  # fmt: skip
 def uses(request: HttpRequest, after: Query[After] = None) -> UsesPage:
-    """Newest first. Vouchers open on the site, where each reading is recorded."""
     page = page_of(queries.uses_in_console(actor_of(request)), after)
     return UsesPage(uses=[told_use(one) for one in page.rows], next=page.after)
 
@@ -58,9 +58,9 @@ def uses(request: HttpRequest, after: Query[After] = None) -> UsesPage:
 @room.reads(
     "own/purses-to-use", "purses-to-use", access=holders_of(Right.USE_REPORT), answers=PursesTold,
     summary=_("The funds out of which a use can be reported"),
+    about=_("With what is free in each: nobody reports more than arrived."),
 )  # fmt: skip
 def purses_to_use(request: HttpRequest) -> PursesTold:
-    """With what is free in each: nobody reports more than arrived."""
     found = queries.sources_of(actor_of(request), Right.USE_REPORT)
     return PursesTold(purses=[told_purse(one) for one in found])
 
@@ -68,6 +68,10 @@ def purses_to_use(request: HttpRequest) -> PursesTold:
 @room.writes(
     "uses", "use-report", access=holders_of(Right.USE_REPORT), answers=UseTold,
     summary=_("Report a use with its voucher"),
+    about=_(
+        "A form with files: a voucher, and a photo if there is one. Never the name of who "
+        "was helped. Refuses more than is free in the fund."
+    ),
 )  # fmt: skip
 def use_report(
     request: HttpRequest,
@@ -75,10 +79,6 @@ def use_report(
     voucher: File[UploadedFile],
     photo: File[UploadedFile | None] = None,
 ) -> UseTold:
-    """A form with files: a voucher, and a photo if there is one. Never the name of who was helped.
-
-    Refuses more than is free in the fund.
-    """
     actor, at = actor_of(request), timezone.now()
     report = services.UseReport(
         reference=new_reference(day_of(at)),
