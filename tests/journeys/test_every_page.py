@@ -124,7 +124,8 @@ WALKS = {
     ),
     "county-cashier": (("/console/money-out/lists/",), ()),
     "finance": (
-        ("/console/agreements/", "/console/money-out/rules/", "/console/refunds/",
+        ("/console/agreements/", "/console/money-out/rules/", "/console/money-out/quality/",
+         "/console/refunds/",
          "/console/refunds/new/", "/console/refunds/rules/", "/console/refunds/all/",
          "/console/suspicions/"),
         (r"^/console/agreements/new/\?fund=",),

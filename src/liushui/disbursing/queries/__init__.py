@@ -38,6 +38,7 @@ from liushui.disbursing.queries.disbursements import (
     disbursements_by_ref,
     disbursements_in_console,
     disbursements_under,
+    left_on_line,
     paid_between,
     paid_for_project,
     payments_waiting_for,
@@ -45,6 +46,7 @@ from liushui.disbursing.queries.disbursements import (
     returned_between,
     returns_of,
 )
+from liushui.disbursing.queries.quality import Measured, measured
 from liushui.disbursing.queries.report_tree import Level, PaymentTold, ReportTree, report_tree
 from liushui.disbursing.queries.reports import (
     Counted,
@@ -103,6 +105,7 @@ __all__ = [
     "Desk",
     "FileOfUse",
     "Level",
+    "Measured",
     "PaymentTold",
     "ReportOwed",
     "ReportTree",
@@ -138,7 +141,9 @@ __all__ = [
     "indicators_of",
     "issue_with",
     "issues_of",
+    "left_on_line",
     "lines_to_draft",
+    "measured",
     "open_tranche",
     "organisations_above",
     "owed_of",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from liushui.disbursing import policies
 from liushui.disbursing.models import Agreement, Disbursement, PaymentReturn
@@ -16,6 +16,7 @@ from liushui.parties.actors import Actor
 if TYPE_CHECKING:
     from liushui.disbursing.models import Approval
     from liushui.ledger.models import Reservation
+    from liushui.projects.models import BudgetLine
 
 PAGE_SIZE = 50
 
@@ -117,6 +118,17 @@ def returned_between(payer_id: int, first: datetime, before: datetime) -> "Seque
         payer_id=payer_id, returned_at__gte=first, returned_at__lt=before
     )
     return list(found.select_related("disbursement").order_by("returned_at", "pk"))
+
+
+def left_on_line(line: "BudgetLine") -> int:
+    """What a budget line has left beside what was paid on, or drafted to be, by the project itself.
+
+    What a receiver passes on further is the same money and not counted again.
+    """
+    own = Disbursement.objects.filter(
+        budget_line=line, agreement__source_fund=F("agreement__project__fund")
+    ).exclude(state=DisbursementState.CANCELLED)
+    return line.amount_minor - sum(one.net_minor for one in own.prefetch_related("returns"))
 
 
 def reservations_of(disbursement: Disbursement) -> "Sequence[Reservation]":

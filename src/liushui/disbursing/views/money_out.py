@@ -31,14 +31,14 @@ from liushui.disbursing.services import (
 )
 from liushui.disbursing.states import DisbursementState
 from liushui.disbursing.tables import PAYMENTS_OUT
+from liushui.disbursing.views.approval import approval_of
 from liushui.disbursing.views.requests import waiting_rows
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of
-from liushui.disbursing.views.wishes import free_for, pin_in, wish_facts
+from liushui.disbursing.views.wishes import pin_in, wish_facts
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.kernel.ids import new_reference
 from liushui.kernel.money import format_yuan
-from liushui.ledger.queries import balance
 from liushui.ledger.wishes import read_all
 from liushui.parties.access import Right
 from liushui.parties.rights_in_words import WORDS
@@ -57,6 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     facts = {
         "to_draft": waiting_rows(actor_of(request)),
         "can_pay": bool(actor_of(request).organisations_with(Right.MONEY_PAY)),
+        "can_measure": actor_of(request).holds_any({Right.MONEY_APPROVE, Right.AUDIT_READ}),
         "can_rule": bool(actor_of(request).organisations_with(Right.MONEY_APPROVE)),
         "to_approve": [_row(one, _("Look and decide")) for one in found.to_approve],
         "to_pay": [_row(one, _pay_verb(one)) for one in found.to_pay],
@@ -195,7 +196,7 @@ def _page(
     payable = can_pay(actor, found)
     facts: dict[str, Any] = {
         "one": found,
-        "approval": _approval(found, told.pop("why_error", ""))
+        "approval": approval_of(found, told.pop("why_error", ""))
         if can_approve(actor, found)
         else None,
         "order_form": OrderForm()
@@ -237,86 +238,6 @@ def _refused(request: HttpRequest, found: "Disbursement", error: DomainError) ->
     beside = {"reason_missing": "why_error", "pin_without_reason": "pin_error"}
     told = {beside.get(error.code, "refusal"): text}
     return _page(request, found, status=error.status, **told)
-
-
-def _approval(one: "Disbursement", why_error: str) -> Mapping[str, Any]:
-    """The payment as the approval component shows it: before, after, checks, whose money."""
-    agreement = one.agreement
-    purse = balance(agreement.source_fund_id)
-    free, reserved = free_for(one, purse)
-    left = agreement.ceiling_minor - queries.promised_minor(agreement)
-    receiver = agreement.to_org
-    tail = receiver.bank_account_tail
-    return {
-        "title": _("Approve the payment %(reference)s") % {"reference": one.reference},
-        "payee": in_reader_language(receiver.name, receiver.name_en),
-        "account": _("Account ending in %(tail)s") % {"tail": tail} if tail else "",
-        "minor": one.amount_minor,
-        "purpose": in_reader_language(one.purpose, one.purpose_en),
-        "changes_title": agreement.project.number,
-        "changes": _changes(one, (free, reserved, left)),
-        "whose": _(
-            "The money that came first goes out first. Its givers will see this payment on "
-            "their own pages."
-        ),
-        "checks": _checks(one, free, left),
-        "action": reverse("disbursing:decide", args=[one.reference]),
-        "why_error": why_error,
-        "can_return": False,
-        "more": "disbursing/pin.html" if one.wishes else "",
-    }
-
-
-def _changes(one: "Disbursement", now: tuple[int, int, int]) -> Sequence[Mapping[str, Any]]:
-    free, reserved, left = now
-    amount = one.amount_minor
-    return [
-        {"mark": "wait", "label": _("Waiting"), "before": free, "after": free - amount},
-        {
-            "mark": "transit",
-            "label": _("On its way"),
-            "before": reserved,
-            "after": reserved + amount,
-        },
-        {
-            "mark": "",
-            "label": _("Left under the agreement"),
-            "before": left + amount,
-            "after": left,
-        },
-    ]
-
-
-def _checks(one: "Disbursement", free: int, left: int) -> Sequence[Mapping[str, str]]:
-    agreement = one.agreement
-    enough = free >= one.amount_minor
-    return [
-        {
-            "state": "",
-            "text": _("The receiver is the one in agreement %(number)s")
-            % {"number": agreement.number},
-            "href": reverse("disbursing:agreement", args=[agreement.number]),
-        },
-        {
-            "state": "" if left >= 0 else "no",
-            "text": _("It stays within the agreement's ceiling"),
-        },
-        {
-            "state": "" if enough else "no",
-            "text": _("The fund holds enough") if enough else _("The fund does not hold enough"),
-        },
-        {"state": "", "text": _("Another person drafted it")},
-        *_further(one),
-    ]
-
-
-def _further(one: "Disbursement") -> Sequence[Mapping[str, str]]:
-    """Where others decide too: which step this is of how many."""
-    if len(one.steps) == 1:
-        return ()
-    step = len(queries.approvals_of(one)) + 1
-    words = _("This is step %(step)s of %(steps)s; the money is held back after the last")
-    return [{"state": "", "text": words % {"step": step, "steps": len(one.steps)}}]
 
 
 def _approved_words(reference: str) -> str:

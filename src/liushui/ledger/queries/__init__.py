@@ -3,6 +3,7 @@
 from liushui.ledger.queries.funds import (
     Balance,
     Given,
+    amounts_by_ref,
     balance,
     balances,
     fund,
@@ -48,6 +49,7 @@ __all__ = [
     "Page",
     "Source",
     "TrialBalance",
+    "amounts_by_ref",
     "balance",
     "balances",
     "fund",

@@ -1,9 +1,9 @@
 """What funds hold, and the day-book of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from liushui.kernel.errors import NotFound
 from liushui.ledger.models import Flow, Fund, Movement
@@ -114,3 +114,13 @@ def movement_by_ref(ref: str) -> Movement | None:
 def movements_by_ref(ref: str) -> list[Movement]:
     """All movements under a public reference: one each for its gift, match, refund, parts."""
     return list(Movement.objects.filter(ref=ref).exclude(ref="").order_by("pk"))
+
+
+def amounts_by_ref(refs: Iterable[str]) -> Mapping[str, int]:
+    """What moved under each public reference, less what was reversed under it: one query."""
+    moved = Movement.objects.filter(ref__in=set(refs) - {""})
+    sums = moved.values_list("ref").annotate(
+        forth=Sum("amount", filter=Q(reverses=None), default=0),
+        back=Sum("amount", filter=Q(reverses__isnull=False), default=0),
+    )
+    return {ref: forth - back for ref, forth, back in sums.order_by()}
