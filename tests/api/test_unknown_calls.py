@@ -2,7 +2,7 @@
 
 schemathesis draws calls from the OpenAPI description, and as many that break it. Each is sent with
 the token of some post, to real things or to none. The answer has to be one that the description
-allows: nothing falls, and nothing malformed is taken. ``docs/contribute`` says how to ask longer.
+allows: nothing falls, and nothing malformed is taken. ``docs/integrate/api.md`` says how to ask longer.
 """
 
 import json
@@ -37,7 +37,7 @@ from tests.disbursing.builders import a_story, an_agreement, drafted, paid
 from tests.parties.builders import holder, person
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("LIUSHUI_API_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "4"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -19,7 +19,7 @@ from liushui.api.shapes.books import (
     told_gift,
     told_statement,
 )
-from liushui.api.shapes.common import After
+from liushui.api.shapes.values import After
 from liushui.books import queries
 from liushui.books.policies import READING
 from liushui.giving.queries import gifts_in_console

@@ -10,8 +10,8 @@ from ninja.files import UploadedFile
 
 from liushui.api.operations.asking import actor_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import W60, W80, Code, Day, Taken, Told, Yes
 from liushui.api.shapes.organisations import CertificateHandedIn, told_handed_in
+from liushui.api.shapes.values import W60, W80, Code, Day, Taken, Told, Yes
 from liushui.parties import queries
 from liushui.parties.access import Right, holders_of
 from liushui.parties.services import Paper, check_certificate, enter_certificate

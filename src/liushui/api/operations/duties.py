@@ -8,7 +8,6 @@ from ninja import Query
 from liushui.api.operations.asking import actor_of
 from liushui.api.queries import page_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import After, Sought
 from liushui.api.shapes.duties import (
     BoardTold,
     DoneTaken,
@@ -20,6 +19,7 @@ from liushui.api.shapes.duties import (
     told_rule,
     told_whole_duty,
 )
+from liushui.api.shapes.values import After, Sought
 from liushui.compliance.policies import READING, STATING
 from liushui.compliance.queries import duties
 from liushui.compliance.queries.rulebook import Asked, rules_asked

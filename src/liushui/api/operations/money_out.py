@@ -8,7 +8,6 @@ from ninja import Query
 from liushui.api.operations.asking import actor_of, body_named
 from liushui.api.queries import page_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import After, Why
 from liushui.api.shapes.money_out import (
     AgreementsPage,
     AgreementTaken,
@@ -25,6 +24,7 @@ from liushui.api.shapes.money_out import (
     told_payment,
     told_purse,
 )
+from liushui.api.shapes.values import After, Why
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference

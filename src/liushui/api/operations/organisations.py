@@ -7,13 +7,13 @@ from ninja import Query
 
 from liushui.api.operations.asking import actor_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import After, Code, Sought
 from liushui.api.shapes.organisations import (
     OrganisationsPage,
     OrganisationTold,
     line_of,
     told_organisation,
 )
+from liushui.api.shapes.values import After, Code, Sought
 from liushui.kernel.clock import day_of
 from liushui.parties import queries
 from liushui.parties.access import PUBLIC

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liushui.api.queries import self_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import Told, ToldMoment
+from liushui.api.shapes.values import Told, ToldMoment
 from liushui.parties.access import Right, holders_of
 
 room = Room("self", _("The token itself"))

@@ -8,7 +8,6 @@ from ninja import Query
 from liushui.api.operations.asking import actor_of
 from liushui.api.queries import page_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import After, Why
 from liushui.api.shapes.money_out import RequestsTold, RequestTaken, RequestTold, told_request
 from liushui.api.shapes.partner_reports import (
     IndicatorTold,
@@ -21,6 +20,7 @@ from liushui.api.shapes.partner_reports import (
     told_tree,
     told_whole_report,
 )
+from liushui.api.shapes.values import After, Why
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference

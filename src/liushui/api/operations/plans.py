@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from liushui.api.operations.asking import actor_of, body_named
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import Code, Why
 from liushui.api.shapes.plans import (
     ChangeOfPlanTaken,
     FilingTaken,
@@ -21,6 +20,7 @@ from liushui.api.shapes.plans import (
     items_of,
     told_plan,
 )
+from liushui.api.shapes.values import Code, Why
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.parties.access import PUBLIC, Right, holders_of

@@ -10,7 +10,6 @@ from ninja import Query
 from liushui.api.operations.asking import actor_of, body_named
 from liushui.api.queries import page_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import After, Sought, Why
 from liushui.api.shapes.projects import (
     ChangeTaken,
     DraftTaken,
@@ -26,6 +25,7 @@ from liushui.api.shapes.projects import (
     told_report,
     words_of,
 )
+from liushui.api.shapes.values import After, Sought, Why
 from liushui.parties.access import PUBLIC, Right, holders_of
 from liushui.projects import queries, services
 

@@ -9,7 +9,6 @@ from ninja.files import UploadedFile
 from liushui.api.operations.asking import actor_of
 from liushui.api.queries import page_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.common import After
 from liushui.api.shapes.money_out import (
     PublicMoneyOut,
     PursesTold,
@@ -20,6 +19,7 @@ from liushui.api.shapes.money_out import (
     told_purse,
     told_use,
 )
+from liushui.api.shapes.values import After
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference

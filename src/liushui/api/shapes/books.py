@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from liushui.api.shapes.common import Told, ToldMoment
+from liushui.api.shapes.values import Told, ToldMoment
 
 if TYPE_CHECKING:
     from liushui.books.queries import NamedFund, StatementLine, StatementPage

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from liushui.api.shapes.common import W300, Day, Taken, Told, ToldMoment, Yes
+from liushui.api.shapes.values import W300, Day, Taken, Told, ToldMoment, Yes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

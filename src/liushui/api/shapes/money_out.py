@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from ninja import Field
 from pydantic import StrictInt
 
-from liushui.api.shapes.common import (
+from liushui.api.shapes.values import (
     W80,
     W120,
     W200,

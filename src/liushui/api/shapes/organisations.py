@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from liushui.api.shapes.common import Told
+from liushui.api.shapes.values import Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

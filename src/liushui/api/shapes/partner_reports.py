@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ninja import Field
 from pydantic import StrictInt
 
-from liushui.api.shapes.common import MOST_NUMBER, Day, Number, Taken, Told, ToldMoment, Words
+from liushui.api.shapes.values import MOST_NUMBER, Day, Number, Taken, Told, ToldMoment, Words
 from liushui.disbursing.services import ReportTold as Reported
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 from ninja import Field
 from pydantic import StrictInt
 
-from liushui.api.shapes.common import (
+from liushui.api.shapes.projects import PlanTaken, plan_of_taken
+from liushui.api.shapes.values import (
     MOST_NUMBER,
     W120,
     W200,
@@ -20,7 +21,6 @@ from liushui.api.shapes.common import (
     ToldMoment,
     Yes,
 )
-from liushui.api.shapes.projects import PlanTaken, plan_of_taken
 from liushui.kernel.money import MAX_UNITS
 from liushui.projects.services import PlanChange, PlanItems
 from liushui.projects.states import Basis, PartnerKind

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from ninja import Field
 
-from liushui.api.shapes.common import (
+from liushui.api.shapes.values import (
     W40,
     W60,
     W80,

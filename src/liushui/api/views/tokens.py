@@ -60,7 +60,8 @@ def new(request: HttpRequest) -> HttpResponse:
         record_refusal(error)
         form.add_error(None, " ".join(refusal_text(error)))
         return _form_page(request, form, post, error.status)
-    facts = {"token": made.token, "secret": made.secret, "origin": settings.ORIGIN}
+    trial = f'curl -H "Authorization: Bearer {made.secret}" {settings.ORIGIN}/api/v1/self'
+    facts = {"token": made.token, "secret": made.secret, "trial": trial}
     return render(request, "api/token.html", facts, status=201)
 
 
