@@ -93,7 +93,7 @@ WALKS = {
          "/console/items/streams/new/"),
         (r"^/console/items/galleries/(?!new)[^/]+/$", r"^/console/items/acts/(?!new)[^/]+/$",
          r"^/console/items/streams/(?!new)[^/]+/$", r"^/console/books/instructions/LS-[^/]+/$",
-         r"^/console/projects/P\d+/$", r"^/console/projects/P\d+/edit/",
+         *[r"^/console/projects/P\d+/$"] * 3, r"^/console/projects/P\d+/edit/",
          r"^/console/projects/P\d+/report/", r"^/console/projects/P\d+/tags/$",
          r"^/console/projects/P\d+/plan/change/$", r"^/console/projects/P\d+/closing/$",
          r"^/console/money-out/LS-[^/]+/$",

@@ -7,8 +7,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from liushui.config.demo.papers import photo
 from liushui.kernel.errors import DomainError, NotAllowed
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.services.partnering import PartnerAsked, check_partner, enter_partner
 from liushui.places.models import Level, Place
 from liushui.projects import plan_rules, queries
 from liushui.projects.models import FundraisingPlan, Project
@@ -29,7 +32,7 @@ from liushui.projects.services import (
     write_plan,
 )
 from liushui.projects.states import Basis
-from tests.parties.builders import as_donor, chen
+from tests.parties.builders import as_donor, chen, holder, organisation, person
 from tests.projects.builders import (
     AT,
     SETUP,
@@ -97,6 +100,27 @@ def test_a_submission_names_every_missing_item_at_once():
         "beneficiaries", "use_of_money", "costs", "partner_name",
     )  # fmt: skip
     assert FundraisingPlan.objects.get().state == "draft"
+
+
+def test_a_partner_is_named_only_under_a_checked_agreement_that_holds_on_the_first_day():
+    body = charity()
+    writer, other = editor(body), organisation(3)
+    presenter = holder(person("孟宣"), body, Right.BODY_EDIT)
+    project = a_draft(body, IN_TIME)
+    items = replace(the_items(writer), partner_kind="charity", partner_name="清河县志愿服务队、")
+    act = lambda: submitted(project, writer, items)  # noqa: E731
+    error = refused("partner_not_agreed", act)
+    assert error.facts["names"] == "清河县志愿服务队"
+    asked = PartnerAsked(
+        name="清河县志愿服务队", credit_code=other.credit_code, assessed_on=TODAY,
+        assessment="看过章程和账目。", agreement_number="合-1", starts_on=BEGIN,
+        ends_on=BEGIN, agreement=photo(1),
+    )  # fmt: skip
+    partner = enter_partner(presenter, body.credit_code, asked, at=AT)
+    refused("partner_not_agreed", act)
+    approver = holder(person("财二"), body, Right.MONEY_APPROVE)
+    check_partner(approver, body.credit_code, partner.pk, agrees=True, at=AT)
+    assert act().state == "review"
 
 
 @pytest.mark.parametrize("field", [name for name, _ in plan_rules.NINE_ITEMS])

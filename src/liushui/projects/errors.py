@@ -39,6 +39,16 @@ class PlanIncomplete(DomainError):
         return cls(items=_named_later([words for _, words in missing]), fields=fields)
 
 
+class PartnerNotAgreed(DomainError):
+    """Who works with the charity does so under an assessed, written agreement (R-16)."""
+
+    code = "partner_not_agreed"
+    message = gettext_noop("No agreement with %(names)s holds on the first day of fundraising.")
+    remedy = gettext_noop(
+        "Enter the partner with its assessment and agreement, have it checked, then submit."
+    )
+
+
 class NothingToDecide(DomainError):
     """There is no plan in the state in which this step is taken."""
 

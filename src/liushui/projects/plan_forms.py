@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Where each refusal of the services is shown.
 PLAN_REFUSED_FIELDS = {
+    "partner_not_agreed": "partner_name",
     "project_days_wrong": "ends_on",
     "goal_wrong": "goal",
     "budget_not_goal": "goal",
@@ -99,7 +100,10 @@ class PlanForm(forms.Form):
         max_length=200,
         required=False,
         label=_("Name of the partner"),
-        help_text=_("A partner acts only under a written agreement and takes no money itself."),
+        help_text=_(
+            "As it was entered among your partners. It acts only under a written agreement and "
+            "takes no money itself."
+        ),
     )
     emergency = forms.CharField(
         max_length=120,

@@ -1,5 +1,6 @@
 """What the law asks of a plan's words: which items are missing, and what deserves a warning."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,14 @@ def missing_in(plan: "FundraisingPlan") -> Sequence[tuple[str, str]]:
     if plan.partner_kind and not plan.partner_name.strip():
         missing.append(_PARTNER)
     return missing
+
+
+def partners_named(plan: "FundraisingPlan") -> frozenset[str]:
+    """The partners by name; several stand with a comma between them."""
+    if not plan.partner_kind:
+        return frozenset()
+    names = re.split(r"[,，、;；]", plan.partner_name)
+    return frozenset(name.strip() for name in names if name.strip())
 
 
 def budget_minor(plan: "FundraisingPlan") -> int:

@@ -1,5 +1,6 @@
 """What projects offers to the modules above: each a thing that a person would name."""
 
+from liushui.projects.plan_items import PlanItems
 from liushui.projects.policies import require_edit, require_open_for_gifts
 from liushui.projects.services.changing import PlanChange, drop_change, write_change
 from liushui.projects.services.closing import (
@@ -23,7 +24,6 @@ from liushui.projects.services.drafting import (
 )
 from liushui.projects.services.opening import close_project, open_project
 from liushui.projects.services.planning import (
-    PlanItems,
     adopt_filed_plan,
     agree_plan,
     record_filing,

@@ -20,12 +20,12 @@ from liushui.projects.errors import (
     PlanNotFiled,
 )
 from liushui.projects.models import FundraisingPlan, Project
+from liushui.projects.plan_items import PlanItems
 from liushui.projects.services.drafting import (
     BudgetItem,
     ProjectPlan,
     require_plan_sense,
 )
-from liushui.projects.services.planning import PlanItems
 from liushui.projects.states import PLAN_MOVES, UNSEEN_STATES, Basis, PlanState
 
 # 浙江省慈善条例: notice may stand for the consent of givers who cannot be reached.

@@ -1,7 +1,7 @@
 """Writing a fundraising plan, having it agreed to by a second person, and keeping its filing."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed
 from liushui.kernel.ids import is_filing_number
 from liushui.parties.actors import Actor
+from liushui.parties.queries.partners import partners_of
 from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another
 from liushui.projects import plan_rules, policies, queries
@@ -20,6 +21,7 @@ from liushui.projects.errors import (
     NothingToDecide,
     NoticeTooShort,
     NumberKept,
+    PartnerNotAgreed,
     PlanByYou,
     PlanIncomplete,
     PlanNotDraft,
@@ -27,47 +29,18 @@ from liushui.projects.errors import (
 )
 from liushui.projects.models import FundraisingPlan, Project
 from liushui.projects.models.plans import FILE_BEFORE
+from liushui.projects.plan_items import PlanItems
 from liushui.projects.services.applying import apply_change
 from liushui.projects.states import (
     MOVES,
     PLAN_MOVES,
     Basis,
-    PartnerKind,
     PlanState,
     ProjectState,
 )
 
 # 浙江省慈善条例: after notice of sixty days givers who are silent count as consenting (R-37).
 NOTICE_DAYS = timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanItems:
-    """What a plan says beside title, goal, days, budget and leftover, which the project has.
-
-    Amounts in fen; ``emergency`` names the event that allows filing after the start (R-07).
-    """
-
-    purpose: str = ""
-    area: str = ""
-    in_charge_id: int | None = None
-    office_address: str = ""
-    ways_to_give: str = ""
-    bank_account: str = ""
-    beneficiaries: str = ""
-    beneficiary_count: int | None = None
-    beneficiary_selection: str = ""
-    use_of_money: str = ""
-    costs: str = ""
-    supported_project: str = ""
-    is_elsewhere: bool = False
-    granted_minor: int = 0
-    staff_minor: int = 0
-    administration_minor: int = 0
-    fundraising_minor: int = 0
-    partner_kind: str = PartnerKind.NONE
-    partner_name: str = ""
-    emergency: str = ""
 
 
 @transaction.atomic
@@ -92,7 +65,8 @@ def write_plan(actor: Actor, number: str, *, items: PlanItems, at: datetime) -> 
 def submit_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
     """Put the plan, or the change of one, before a second person. Twice changes nothing.
 
-    Refuses with ``PlanIncomplete``, which names every missing item at once (慈善法 art 24; R-05).
+    Refuses with ``PlanIncomplete``, which names every missing item at once (慈善法 art 24; R-05),
+    and ``PartnerNotAgreed`` (art 26; R-16).
     """
     project = _editable(actor, number)
     plan = _unfiled(project)
@@ -103,6 +77,7 @@ def submit_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
     missing = plan_rules.missing_in(plan)
     if missing:
         raise PlanIncomplete.of(missing)
+    _require_partners(project, plan)
     policies.require_budget_is_goal(plan.goal_minor, plan_rules.budget_minor(plan))
     plan.submitted_by, plan.submitted_at = actor.name, at
     plan.decided_by, plan.decided_at, plan.sent_back = "", None, ""
@@ -207,6 +182,16 @@ def adopt_filed_plan(
     _file(actor, plan, project.plan_number, filed_on, at)
     record(actor, "plan.filed", plan, at=at, project=project.number, number=project.plan_number)
     return plan
+
+
+def _require_partners(project: Project, plan: FundraisingPlan) -> None:
+    """Each partner that the plan names has a checked agreement (慈善法 art 26; R-16)."""
+    named = plan_rules.partners_named(plan)
+    if not named:
+        return
+    known = {one.name for one in partners_of(project.organisation_id, plan.starts_on)}
+    if named - known:
+        raise PartnerNotAgreed(names=" · ".join(sorted(named - known)))
 
 
 def _require_filing(
