@@ -285,6 +285,10 @@ def test_money_that_comes_back_lies_where_it_was_and_frees_the_ceiling():
     assert balance(story.project.fund_id).free == 100_00
     [owed] = queries.reports_owed()
     assert not owed.is_open, "what came back is not reported on"
+    hour = timedelta(hours=1)
+    assert queries.paid_between(story.charity.pk, AT - hour, AT + hour) == [one], "a bank did pay"
+    backs = queries.returned_between(story.charity.pk, AT - hour, AT + hour)
+    assert [one.bank_ref for one in backs] == ["TH-1", "TH-2"]
     drafted(story.drafter, agreement, 60_00)
 
 

@@ -141,7 +141,10 @@ def reservations_of(disbursement: Disbursement) -> "Sequence[Reservation]":
 def paid_between(payer_id: int, first: datetime, before: datetime) -> Sequence[Disbursement]:
     """What an organisation has recorded as paid by its bank in a time, oldest first."""
     paid = Disbursement.objects.filter(
-        payer_id=payer_id, state=DisbursementState.PAID, paid_at__gte=first, paid_at__lt=before
+        payer_id=payer_id,
+        state__in=[DisbursementState.PAID, DisbursementState.RETURNED],
+        paid_at__gte=first,
+        paid_at__lt=before,
     )
     return list(_loaded(paid).order_by("paid_at", "pk"))
 
