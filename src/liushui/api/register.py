@@ -13,6 +13,7 @@ ROOMS = (
     "certificates",
     "projects",
     "plans",
+    "closing",
     "uses",
     "money_out",
     "partner_reports",
