@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from liushui.disbursing.queries import ReportOwed, reports_owed
+from liushui.disbursing.queries import ReportOwed, indicators_of, reports_owed
 from liushui.disbursing.services import ReportTold, accept_report, return_report, submit_report
 from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # What was paid so long ago is reported and accepted; of the rest one waits and one was sent back.
 SETTLED = timedelta(days=45)
+# Of what an agreement wants counted, how much each report counts.
+SHARE = 14
 
 
 def report_back(stage: "Stage") -> int:
@@ -49,13 +51,18 @@ def _accepted(stage: "Stage", words: "AgreementWords", one: ReportOwed, at: date
 
 def _written(stage: "Stage", words: "AgreementWords", one: ReportOwed, at: datetime) -> None:
     reporter = stage.actor(words.receiver, Right.USE_REPORT, day_of(at))
-    submit_report(reporter, one.reference, _told(words, one.opened_on, day_of(at)), at=at)
+    counted = indicators_of(stage.agreements[words.key])
+    values = {one.indicator.pk: one.indicator.target // SHARE for one in counted}
+    told = _told(words, (one.opened_on, day_of(at)), values)
+    submit_report(reporter, one.reference, told, at=at)
 
 
-def _told(words: "AgreementWords", opened: date, until: date) -> ReportTold:
+def _told(words: "AgreementWords", days: tuple[date, date], values: dict[int, int]) -> ReportTold:
+    opened, until = days
     return ReportTold(
         covers_from=opened,
         covers_to=max(opened, until),
+        values=values,
         body=f"{words.purpose}：款项已按协议使用，每一笔都有凭证；没有使用的部分仍在本机构账上。",
         body_en=(
             f"{words.purpose_en}: the money was used as agreed and each use has its voucher; "

@@ -12,7 +12,12 @@ from liushui.config.demo.plan import Plan
 from liushui.config.demo.script import Body, ProjectWords
 from liushui.config.demo.spending import Payment, Use
 from liushui.disbursing.queries import source_for
-from liushui.disbursing.services import AgreementText, make_agreement
+from liushui.disbursing.services import (
+    AgreementTerms,
+    AgreementText,
+    IndicatorAsked,
+    make_agreement,
+)
 from liushui.kernel.clock import day_of
 from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.parties.access import Right
@@ -50,6 +55,10 @@ if TYPE_CHECKING:
     from liushui.projects.models import BudgetLine, Project
 
 SYSTEM = Actor.system("demo")
+# What is counted under one agreement, so that its reports have something to count.
+COUNTED = {
+    "bus-partner": [IndicatorAsked("乘车人次", "人次", 60_000, "Rides to school", "rides")],
+}
 # Of accounts that no bank gives.
 FIRST_ACCOUNT = 990_000_000_000
 FIRST_PHONE = 199_0000_0000
@@ -244,6 +253,7 @@ class Stage:
             ceiling_minor=max(100_000_00, paid * 2 // ROUND_GOAL * ROUND_GOAL),
             signed_on=day_of(signed),
             at=signed,
+            terms=AgreementTerms(indicators=COUNTED.get(key, ())),
         )
 
     def _open_cases(self) -> None:

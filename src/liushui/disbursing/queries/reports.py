@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -24,7 +24,6 @@ from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 
 PAGE_SIZE = 50
-Row = TypeVar("Row", ReportLine, IndicatorValue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +208,11 @@ def _told_elsewhere(report: PartnerReport) -> Mapping[tuple[int | None, int | No
     }
 
 
-def _newest(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+def _newest(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of these, what stands in the newest issue of its report."""
     newest = ReportIssue.objects.filter(report=OuterRef("issue__report")).order_by("-number")
     marked = rows.annotate(newest=Subquery(newest.values("number")[:1]))
-    found: QuerySet[Row] = marked.filter(Q(issue__number=F("newest")))
+    found: QuerySet[Any] = marked.filter(Q(issue__number=F("newest")))
     return found
 
 
