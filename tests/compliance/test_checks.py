@@ -51,7 +51,8 @@ class Said:
 
 def look(**facts) -> Look:
     plain = {
-        "day": DAY, "bodies": [charity(charity_since=date(2017, 1, 1))], "campaigns": [RUNNING], "places": {BODY: "330101"},
+        "day": DAY, "bodies": [charity(charity_since=date(2017, 1, 1))],
+        "campaigns": [RUNNING], "places": {BODY: "330101"},
         "pages": {NUMBER: CampaignPage(PLAN, has_contact=True)},
         "figures": {BODY: Figures()},
     }  # fmt: skip

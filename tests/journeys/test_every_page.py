@@ -27,6 +27,7 @@ PUBLIC = (
     "/sign-in/passkey/", "/organisations/", "/places/", "/places/990101/",
     "/find-gifts/",
     "/teams/", "/firms/", "/acts/", "/flowers/", "/complaints/", "/projects/tags/", "/api/",
+    "/duties/", "/rules/?text=R-2", "/operations/",
 )  # fmt: skip
 FOLLOWED = (
     *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/plan/$", r"^/projects/P\d+/complain/$",
@@ -35,6 +36,7 @@ FOLLOWED = (
     r"^/cases/C\d+/$", r"^/cases/C\d+/givers$", r"^/cases/C\d+/givers/entries", r"^/entries/\d+$",
     r"^/flows/\d+/\d+/", r"^/acts/[a-z0-9-]+/$", r"^/gallery/[a-z0-9-]+/$",
     r"^/gallery/[a-z0-9-]+/\d+/$", r"^/live/[a-z0-9-]+/$",
+    r"^/duties/[0-9A-Z]{18}/$",
     r"^/teams/[0-9A-Z]{8}/$", r"^/teams/[0-9A-Z]{8}/gifts/$", r"^/firms/9[0-9A-Z]{17}/$",
 )  # fmt: skip
 OF_A_GIFT = (r"^/gifts/LS-[^/]+/where$", r"^/gifts/LS-[^/]+/entries", r"^/entries/\d+$")
@@ -90,8 +92,10 @@ WALKS = {
          "/me/messages/choices/", "/console/books/instructions/", "/console/teams/",
          "/console/teams/words/", "/console/firms/pools/", "/console/items/",
          "/console/items/galleries/new/", "/console/items/acts/new/",
-         "/console/items/streams/new/"),
-        (r"^/console/items/galleries/(?!new)[^/]+/$", r"^/console/items/acts/(?!new)[^/]+/$",
+         "/console/items/streams/new/", "/console/duties/", "/console/duties/happenings/new/",
+         "/console/duties/answers/", "/console/duties/figures/", "/console/self-checks/"),
+        (r"^/console/duties/\d+/$", r"^/console/items/galleries/(?!new)[^/]+/$",
+         r"^/console/items/acts/(?!new)[^/]+/$",
          r"^/console/items/streams/(?!new)[^/]+/$", r"^/console/books/instructions/LS-[^/]+/$",
          *[r"^/console/projects/P\d+/$"] * 3, r"^/console/projects/P\d+/edit/",
          r"^/console/projects/P\d+/report/", r"^/console/projects/P\d+/tags/$",
@@ -110,7 +114,8 @@ WALKS = {
          r"^/console/imports/[0-9a-f]+-[^/]+/$", r"^/console/cases/C\d+/$"),
     ),
     "operator": (
-        ("/console/installation/", "/console/firms/", "/console/items/flowers/",
+        ("/console/working-days/", "/console/working-days/new/", "/console/operations/now/",
+         "/console/installation/", "/console/firms/", "/console/items/flowers/",
          "/console/complaints/"),
         (r"^/console/complaints/[0-9A-Z]{12}/$",
          r"^/console/installation/wechat-pay/", r"^/console/installation/alipay/",

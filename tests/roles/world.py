@@ -43,6 +43,7 @@ from tests.roles.joining import joining_things
 from tests.roles.lists import list_things
 from tests.roles.made import items_things
 from tests.roles.money_in import money_in_things
+from tests.roles.owed import owed_things
 from tests.roles.own import own_things
 from tests.roles.paid_out import paid_out_things
 from tests.roles.posts import add_posted
@@ -75,6 +76,7 @@ class World:
         self.things |= refunded_things(self.stage, self.at)
         self.secrets = secrets_of(self.accounts, self.at)
         self.things |= a_token(self.accounts["county-officer"])
+        self.things |= owed_things(self.stage, self.at)
         sequence_all()  # a site that lags is not ready
         with connection.cursor() as cursor:
             cursor.execute("analyze")  # else each page is planned as if its tables were empty

@@ -15,8 +15,6 @@ READING = (
 # These say that something was done, happened, or is kept.
 STATING = (Right.PROJECT_EDIT, Right.BODY_EDIT, Right.INSTALLATION_MANAGE)
 OPERATING = (Right.INSTALLATION_MANAGE,)
-# These read the self-checks of the whole site.
-CHECKING = (Right.INSTALLATION_MANAGE, Right.AUDIT_READ)
 
 
 def bodies_read_by(actor: Actor) -> frozenset[int]:

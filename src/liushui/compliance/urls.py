@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.compliance.policies import CHECKING, OPERATING, READING, STATING
+from liushui.compliance.policies import OPERATING, READING, STATING
 from liushui.compliance.views import answers, boards, checks, days, duties, operations, rules
 from liushui.parties.access import PUBLIC, Access, holders_of
 
@@ -45,7 +45,6 @@ urlpatterns = [
 _READERS = holders_of(*READING)
 _WRITERS = holders_of(*STATING)
 _OPERATORS = holders_of(*OPERATING)
-_CHECKERS = holders_of(*CHECKING)
 ROLES: Mapping[str, Access] = {
     "rules": PUBLIC,
     "rules-file": PUBLIC,
@@ -58,10 +57,10 @@ ROLES: Mapping[str, Access] = {
     "happening-new": _WRITERS,
     "answers": _WRITERS,
     "figures": _WRITERS,
-    "self-checks": _CHECKERS,
-    "self-check": _CHECKERS,
-    "self-check-file": _CHECKERS,
-    "self-check-paper": _CHECKERS,
+    "self-checks": _READERS,
+    "self-check": _READERS,
+    "self-check-file": _OPERATORS,
+    "self-check-paper": _OPERATORS,
     "operations-list": PUBLIC,
     "operations": PUBLIC,
     "operations-file": PUBLIC,

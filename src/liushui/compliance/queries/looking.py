@@ -1,7 +1,7 @@
 """What a self-check looks at, gathered as of a day; and the checks that were kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -111,11 +111,13 @@ def self_check_of(month: date) -> SelfCheck:
     return found
 
 
-def rules_found(check: SelfCheck, organisation_id: int | None = None) -> Sequence[RuleFound]:
-    """By rule, in the order of the catalogue; with a body its own findings alone: one query."""
+def rules_found(
+    check: SelfCheck, organisation_ids: Collection[int] | None = None
+) -> Sequence[RuleFound]:
+    """By rule, in the order of the catalogue; of some bodies their findings alone: one query."""
     rows = Finding.objects.filter(check_of=check)
-    if organisation_id is not None:
-        rows = rows.filter(organisation_id=organisation_id)
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=organisation_ids)
     by_rule: dict[Rule, list[tuple[int | None, FindingSeen]]] = {}
     for one in rows.order_by("pk"):
         rule = rule_known(one.rule, one.rule_from, one.region) or rule_known(one.rule)

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from liushui.compliance import policies
 from liushui.compliance.queries.looking import rules_found, self_check_of, self_checks
 from liushui.compliance.states import Result
-from liushui.compliance.views.shared import LANGUAGES, month_in, pdf_answer
+from liushui.compliance.views.shared import LANGUAGES, actor_of, month_in, pdf_answer
 from liushui.compliance.wording import why_words
 from liushui.kernel.errors import NotFound
 from liushui.parties.queries import organisations_by_id
@@ -23,9 +24,13 @@ def check_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def check(request: HttpRequest, month: str) -> HttpResponse:
-    """One month: every rule with what was found, and which organisations did not keep it."""
-    one = self_check_of(month_in(month))
-    found = rules_found(one)
+    """One month: every rule with what was found, and which organisations did not keep it.
+
+    Who runs the site reads all of it, others what was found about their own bodies.
+    """
+    actor, one = actor_of(request), self_check_of(month_in(month))
+    whole = policies.operates(actor)
+    found = rules_found(one, None if whole else policies.bodies_read_by(actor))
     names = {b.pk: b for b in organisations_by_id([k for r in found for k, _ in r.failing])}
     rows = [
         {
@@ -41,7 +46,8 @@ def check(request: HttpRequest, month: str) -> HttpResponse:
         for rule in found
     ]
     tally = [(r.label, sum(row["result"] == r for row in rows), LIGHTS[r]) for r in Result]
-    return render(request, "compliance/check.html", {"check": one, "rows": rows, "tally": tally})
+    facts = {"check": one, "rows": rows, "tally": tally, "whole": whole}
+    return render(request, "compliance/check.html", facts)
 
 
 @require_safe

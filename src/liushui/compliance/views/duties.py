@@ -44,7 +44,6 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         "listing": listing_of(DUTIES, request),
         "operates": policies.operates(actor),
         "can_enter": bool(bodies_spoken_for(actor)),
-        "checks": actor.holds_any(policies.CHECKING),
     }
     return render(request, "compliance/duties.html", facts)
 
@@ -58,11 +57,13 @@ def duty(request: HttpRequest, duty_id: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def done(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Say that it was done, and where it can be read."""
+    actor = actor_of(request)
+    policies.require_state(actor, duty_for(actor, duty_id).organisation_id)
     form = DoneForm(request.POST)
     if form.is_valid():
         said = stating.Done(**form.cleaned_data)
         try:
-            stating.say_done(actor_of(request), duty_id, said, at=timezone.now())
+            stating.say_done(actor, duty_id, said, at=timezone.now())
         except DomainError as error:
             if error.status == _GONE:
                 raise

@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 from liushui.config.drill.year_law import (
     DAY,
@@ -61,11 +61,13 @@ def _life(draw: random.Random, habit: str) -> Fundraising:
     start = date(YEAR - 1, 10, 1) + draw.randrange(330) * DAY
     length = draw.choice((40, 90, 150, 181, 184, 230, 300, 400))
     end = start + length * DAY
-    emergency = start >= FIRST and draw.random() < 0.15  # noqa: PLR2004
+    emergency = start > FIRST and draw.random() < 0.15  # noqa: PLR2004
     if emergency:
         end = start + draw.choice((20, 35, 60)) * DAY
     closed = _closed(draw, start, end)
     filed = start + draw.choice((-15, 3, 10, 11, 20)) * DAY if emergency else None
+    if filed is not None and closed is not None and closed <= filed:
+        closed = None  # who has closed files nothing more
     reports = _reports(draw, habit, start, closed or end + 240 * DAY, end, is_emergency=emergency)
     return Fundraising(start, end, reports, closed, emergency, filed)
 
@@ -93,10 +95,12 @@ def _reports(
         day = max(due + near * DAY, day + DAY)
         if day > min(stop, date(YEAR, 12, 31)):
             break
-        found.append(Told(day, kind, is_correction=habit == "corrects only" and bool(found)))
+        found.append(Told(day, kind))
     for ended in {end, stop if stop < end + 200 * DAY else end}:
         told = months_after(ended, 3) + (draw.choice((2, 20)) if habit == "late" else -5) * DAY
         if habit not in {"other kind", "corrects only"}:
             found.append(Told(told, "final"))
-    unseen = FIRST - timedelta(days=1)
-    return sorted((t for t in found if t.on > unseen), key=lambda told: (told.on, told.kind))
+    seen = sorted((t for t in found if t.on >= FIRST), key=lambda told: (told.on, told.kind))
+    if habit == "corrects only":
+        return [replace(told, is_correction=n > 0) for n, told in enumerate(seen)]
+    return seen
