@@ -109,6 +109,15 @@ def test_what_holds_suspends_the_project_and_tells_its_people() -> None:
     assert [one.kind for one in told] == ["complaint-received", "complaint-holds"]
 
 
+def test_who_runs_the_site_and_writes_the_project_still_answers_for_the_site() -> None:
+    body = charity()
+    both = holder(person("一人"), body, Right.INSTALLATION_MANAGE, Right.PROJECT_EDIT)
+    project = an_open_project(body)
+    answer_complaint(both, complained(project).code, answer="属实", is_true=True, at=AT)
+    assert resume_project(editor(body), project.number, at=AT).state == "suspended"
+    assert resume_project(both, project.number, at=AT).state == "open"
+
+
 def test_a_complaint_waits_for_the_operator_for_five_working_days() -> None:
     body = charity()
     complaint = complained(an_open_project(body))

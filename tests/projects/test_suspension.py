@@ -1,6 +1,6 @@
 """Suspending a project: no gifts, no lists, and its books stay open until the reason is mended."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord
 from liushui.projects import policies, queries
 from liushui.projects.models import Suspension
+from liushui.projects.queries.reporting import reports_due
 from liushui.projects.services import (
     ReportText,
     close_project,
@@ -51,6 +52,8 @@ def test_a_suspended_project_takes_no_gifts_and_leaves_the_lists_until_it_is_men
         require_open_for_gifts(found, TODAY)
     assert not queries.funds_open_for_gifts([project.pk], TODAY)
     assert project.number not in listed() | {p.number for p in queries.open_projects().projects}
+    code = project.organisation.credit_code
+    assert project.number not in client.get(f"/organisations/{code}/").content.decode()
     page = client.get(f"/projects/{project.number}/", {"lang": "en"}).content.decode()
     assert "进展报告逾期" in page
     assert "R-21" in page
@@ -134,3 +137,21 @@ def test_the_clocks_see_each_public_project_with_its_days() -> None:
     assert seen[project.number].final_report_on is None
     assert seen[other.number].closed_on == date(2026, 7, 21)
     assert seen[other.number].final_report_on == date(2026, 7, 22)
+
+
+def test_the_next_report_is_due_three_months_after_the_last_publication() -> None:
+    """Months by the calendar; a correction moves nothing, and a suspension stops no clock."""
+    body = charity()
+    project, other = an_open_project(body), an_open_project(body)
+    at = datetime(2026, 11, 30, 1, tzinfo=UTC)
+    first = publish_report(SETUP, project.number, text=ReportText("一", "文"), at=at)
+    later = at + timedelta(days=20)
+    publish_report(
+        SETUP, project.number, text=ReportText("一", "改"), corrects_id=first.pk, at=later
+    )
+    found = suspend_project(CLOCK, project.number, why="逾期", rule="R-21", at=later)
+    assert reports_due([found, other]) == {
+        project.pk: date(2027, 2, 28), other.pk: date(2026, 6, 1),
+    }  # fmt: skip
+    close_project(SETUP, other.number, at=at)
+    assert not reports_due(queries.projects_held_by([body.pk])[:1])

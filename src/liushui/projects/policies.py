@@ -1,5 +1,6 @@
 """Who may see and do what to a project, and when a project may take gifts."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -116,15 +117,18 @@ def require_edit(actor: Actor, organisation_id: int) -> None:
         raise NotAllowed
 
 
-def side_of(actor: Actor, organisation_id: int) -> Side:
-    """On whose side the actor suspends a project and lifts it again; ``NotAllowed`` on none."""
+def sides_of(actor: Actor, organisation_id: int) -> Sequence[Side]:
+    """On whose side the actor suspends (the first) and lifts (all); ``NotAllowed`` on none."""
     if actor.is_system:
-        return Side.CLOCK
+        return (Side.CLOCK,)
+    sides = []
     if actor.holds(Right.PROJECT_EDIT, organisation_id):
-        return Side.BODY
+        sides.append(Side.BODY)
     if actor.holds_any([Right.INSTALLATION_MANAGE]):
-        return Side.OPERATOR
-    raise NotAllowed
+        sides.append(Side.OPERATOR)
+    if not sides:
+        raise NotAllowed
+    return sides
 
 
 def require_certificates(organisation_id: int, on: date) -> None:

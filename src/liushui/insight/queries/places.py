@@ -6,6 +6,7 @@ from liushui.disbursing.queries.places import used_at
 from liushui.parties.queries import organisation_ids_at, organisations_at
 from liushui.places.page import Part
 from liushui.projects.queries import projects_held_by, standings_of
+from liushui.projects.states import ProjectState
 
 if TYPE_CHECKING:
     from liushui.places.models import Place
@@ -28,7 +29,7 @@ def part_of_place(reader: object, place: "Place") -> Part | None:
     facts = {
         "place": place,
         "bodies": bodies,
-        "projects": standings,
+        "projects": [pair for pair in standings if pair[0].state != ProjectState.SUSPENDED],
         "given": sum(standing.given for _, standing in standings),
         "used": sum(standing.used for _, standing in standings),
         "cases": used_at(place.code) if is_wide else None,

@@ -9,7 +9,7 @@ from liushui.insight.queries.organisations import books_of, certificates_shown
 from liushui.kernel.clock import day_of
 from liushui.parties.queries import contact_lines_of, count_of_people, organisation_for
 from liushui.places.queries import path_text
-from liushui.projects.queries import projects_held_by
+from liushui.projects.queries import projects_listed_by
 
 
 @require_safe
@@ -23,7 +23,7 @@ def organisation(request: HttpRequest, credit_code: str) -> HttpResponse:
         "people": count_of_people(body.pk, day_of(now)),
         "lines": contact_lines_of(body),
         "certificates": certificates_shown(body.pk, day_of(now)),
-        "projects": projects_held_by([body.pk]),
+        "projects": projects_listed_by(body.pk),
         "books": books_of(body.pk),
         "at": now,
     }

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from liushui.base.arrays import array_of
@@ -67,9 +67,9 @@ def public_projects(
     ``tag`` narrows them to those that bear it, ``state`` to one of ``PUBLIC_STATES``; anything
     else shows all, never a draft.
     """
-    shown = [state] if state in PUBLIC_STATES else PUBLIC_STATES
-    standing = Suspension.objects.filter(project=OuterRef("pk"), lifted_at=None)
-    listed = Project.objects.filter(~Exists(standing), state__in=shown)
+    listed = Project.objects.filter(_is_listed())
+    if state in PUBLIC_STATES:
+        listed = listed.filter(state=state)
     if tag:
         listed = listed.filter(tags__tag__label=tag)
     return _page(listed, after, limit)
@@ -81,8 +81,9 @@ def projects_in_console(actor: Actor) -> QuerySet[Project]:
 
 
 def projects_to_report_on(actor: Actor, limit: int = 200) -> Sequence[Project]:
-    """The open projects that the actor may edit, newest first."""
-    edited = policies.projects_editable_by(actor).filter(state=ProjectState.OPEN)
+    """The projects that run and that the actor may edit, suspended ones too, newest first."""
+    running = [ProjectState.OPEN, ProjectState.SUSPENDED]
+    edited = policies.projects_editable_by(actor).filter(state__in=running)
     return list(_with_organisation(edited).order_by("-pk")[:limit])
 
 
@@ -160,6 +161,18 @@ def projects_held_by(organisation_ids: Iterable[int], limit: int = 200) -> Seque
     held = Project.objects.filter(organisation_id__in=set(organisation_ids))
     held = held.exclude(state__in=UNSEEN_STATES)
     return list(_with_organisation(held).order_by("-pk")[:limit])
+
+
+def projects_listed_by(organisation_id: int, limit: int = 200) -> Sequence[Project]:
+    """The projects of an organisation as the public lists show them, newest first."""
+    listed = Project.objects.filter(_is_listed(), organisation_id=organisation_id)
+    return list(_with_organisation(listed).order_by("-pk")[:limit])
+
+
+def _is_listed() -> Q:
+    """No reason stands against it, and its state is one that the lists show."""
+    standing = Suspension.objects.filter(project=OuterRef("pk"), lifted_at=None)
+    return Q(~Exists(standing), state__in=PUBLIC_STATES)
 
 
 def budget_line_of(project_id: int, line_id: int | None) -> BudgetLine | None:

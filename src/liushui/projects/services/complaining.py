@@ -19,8 +19,8 @@ from liushui.projects import queries
 from liushui.projects.models import PublicComplaint
 from liushui.projects.notices import tell_of_complaint
 from liushui.projects.queries.complaints import ANSWER, CONTACT, WORDS
-from liushui.projects.services.suspending import suspend_project
-from liushui.projects.states import COMPLAINT_MOVES, UNSEEN_STATES, ComplaintState
+from liushui.projects.services.suspending import Reason, put_up_reason
+from liushui.projects.states import COMPLAINT_MOVES, UNSEEN_STATES, ComplaintState, Side
 
 LONGEST = 2000
 _CONTACT = 120
@@ -134,7 +134,8 @@ def answer_complaint(
     record(actor, "complaint.answered", complaint, at=at, is_true=is_true)
     if is_true:
         why = gettext_noop("A complaint about this project was found to hold.")
-        suspend_project(actor, complaint.project.number, why=why, rule="N09", at=at)
+        project = queries.project_for_update(actor, complaint.project.number)
+        put_up_reason(actor, project, Reason(Side.OPERATOR, why, "N09"), at=at)
     tell_of_complaint(complaint, at=at)
     return complaint
 

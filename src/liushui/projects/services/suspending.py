@@ -1,5 +1,6 @@
 """Suspending a project and letting it go on: the asking stops, the books stay open."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, Suspension
-from liushui.projects.states import MOVES, UNSEEN_STATES, ProjectState
+from liushui.projects.states import MOVES, UNSEEN_STATES, ProjectState, Side
 
 _LONGEST = 300
 
@@ -32,6 +33,15 @@ class SuspensionUnexplained(DomainError):
     remedy = gettext_noop("Write the reason as the public may read it.")
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a project stops: on whose side, in words for the public, by which rule."""
+
+    side: Side
+    why: str
+    rule: str = ""
+
+
 @transaction.atomic
 def suspend_project(
     actor: Actor, number: str, *, why: str, rule: str = "", at: datetime
@@ -44,24 +54,31 @@ def suspend_project(
     organisation itself or those who run this site ask. Source: MZ/T 088-2017; N09.
     """
     project = queries.project_for_update(actor, number)
-    side = policies.side_of(actor, project.organisation_id)
+    side = policies.sides_of(actor, project.organisation_id)[0]
+    return put_up_reason(actor, project, Reason(side, why, rule), at=at)
+
+
+@transaction.atomic
+def put_up_reason(actor: Actor, project: Project, reason: Reason, *, at: datetime) -> Project:
+    """The same on a side that the caller has made sure of; the project is locked."""
     if project.state in UNSEEN_STATES:
         raise NothingToSuspend
-    if not why.strip():
+    why = reason.why.strip()[:_LONGEST]
+    if not why:
         raise SuspensionUnexplained
     _, fresh = Suspension.objects.get_or_create(
         project=project,
-        rule=rule,
-        side=side,
+        rule=reason.rule,
+        side=reason.side,
         lifted_at=None,
-        defaults={"why": why.strip()[:_LONGEST], "by": actor.name, "at": at},
+        defaults={"why": why, "by": actor.name, "at": at},
     )
     if not fresh:
         return project
     if project.state == ProjectState.OPEN:
         to = ProjectState.SUSPENDED
-        move_state(project, to=to, moves=MOVES, by=actor.name, at=at, why=why[:_LONGEST])
-    record(actor, "project.suspended", project, at=at, rule=rule)
+        move_state(project, to=to, moves=MOVES, by=actor.name, at=at, why=why)
+    record(actor, "project.suspended", project, at=at, rule=reason.rule)
     return project
 
 
@@ -72,9 +89,9 @@ def resume_project(actor: Actor, number: str, *, at: datetime, rule: str | None 
     The project goes on when no reason of any side stands any more.
     """
     project = queries.project_for_update(actor, number)
-    side = policies.side_of(actor, project.organisation_id)
+    sides = policies.sides_of(actor, project.organisation_id)
     standing = Suspension.objects.filter(project=project, lifted_at=None)
-    mine = standing.filter(side=side)
+    mine = standing.filter(side__in=sides)
     if rule is not None:
         mine = mine.filter(rule=rule)
     lifted = mine.update(lifted_at=at, lifted_by=actor.name)
