@@ -23,7 +23,7 @@ def test_a_person_makes_a_token_sees_it_once_and_ends_it() -> None:
     browser = signed_in_client(open_account(person.pk), headers=EN)
     made = browser.post("/me/tokens/new/", CHOSEN)
     assert made.status_code == 201
-    [secret] = re.findall(r"liushui_[\w-]{43}", made.content.decode())
+    [secret] = set(re.findall(r"liushui_[\w-]{43}", made.content.decode()))
     program = Program(secret)
     assert program.get("self").json()["rights"] == ["project.edit"]
     listed = browser.get("/me/tokens/").content.decode()
@@ -46,6 +46,18 @@ def test_making_a_token_asks_for_a_fresh_proof_first() -> None:
     assert answer.status_code == 302
     assert answer["Location"].startswith("/me/security/confirm/?next=")
     assert not Token.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("right", "status"), [(Right.PROJECT_EDIT, 201), (Right.MONEY_APPROVE, 302)]
+)
+def test_a_post_that_asks_for_two_factors_asks_for_them_here(right: Right, status: int) -> None:
+    person = wang()
+    holder(person, organisation(), right)
+    browser = signed_in_client(open_account(person.pk), second_factor=False)
+    answer = browser.post("/me/tokens/new/", {**CHOSEN, "rights": [right.value]})
+    assert answer.status_code == status
+    assert Token.objects.count() == (status == 201)
 
 
 @pytest.mark.parametrize("change", [{"name": ""}, {"rights": []}, {"rights": ["money.pay"]}])

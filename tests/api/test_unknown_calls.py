@@ -2,7 +2,7 @@
 
 schemathesis draws calls from the OpenAPI description, and as many that break it. Each is sent with
 the token of some post, to real things or to none. The answer has to be one that the description
-allows: nothing falls, and nothing malformed is taken. ``docs/integrate/api.md`` says how to ask longer.
+allows: nothing falls, and its form is the described one. How to ask longer: docs/integrate/api.md.
 """
 
 import json

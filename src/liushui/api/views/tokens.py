@@ -1,5 +1,6 @@
 """One's own tokens: which there are, making one, ending one."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from liushui.accounts.policies import needs_second_factor
 from liushui.accounts.proven import proven_in
 from liushui.accounts.queries import has_factors
 from liushui.api import queries
@@ -45,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Make a token; its secret is shown once, on the answer. Asks for a fresh proof first."""
     actor, at = _actor(request), now()
     post = _post(request, actor)
-    if not proven_in(request.session).is_fresh(at, has_factors=has_factors(actor)):
+    if not _has_proven(request, actor, post, at):
         back = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('accounts:second-factor')}?{back}")
     form = TokenForm(request.POST or None, rights=post.rights)
@@ -72,6 +74,14 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
     end_token(_actor(request), key, at=now())
     messages.success(request, _("The token is ended. What used it gets no further answer."))
     return redirect("api:tokens")
+
+
+def _has_proven(request: HttpRequest, actor: Actor, post: PostHeld, at: datetime) -> bool:
+    """Minutes ago; and by two factors, for a post that asks for two (decisions 0016, 0078)."""
+    proven = proven_in(request.session)
+    if needs_second_factor(actor, post.rights) and not proven.has_second(at):
+        return False
+    return proven.is_fresh(at, has_factors=has_factors(actor))
 
 
 def _form_page(request: HttpRequest, form: TokenForm, post: PostHeld, status: int) -> HttpResponse:
