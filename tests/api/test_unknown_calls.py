@@ -37,7 +37,7 @@ from tests.disbursing.builders import a_story, an_agreement, drafted, paid
 from tests.parties.builders import holder, person
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "3"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
