@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liushui.base.forms import in_reader_language
 from liushui.compliance import policies
@@ -44,7 +44,7 @@ DUTIES = Table(
         Column("organisation", gettext_lazy("Organisation"), _body, kind="wide"),
         Column("state", gettext_lazy("State"),
                lambda o: Cell(standing_words(shown(o, localdate()))), sort=("state",)),
-        Column("due", gettext_lazy("Due"), lambda o: Cell(at=o.due), sort=("due",),
+        Column("due", pgettext_lazy("duty", "Due"), lambda o: Cell(at=o.due), sort=("due",),
                on_page=False),
         Column("latest", gettext_lazy("Last day"), lambda o: Cell(at=o.latest), sort=("latest",),
                kind="num"),

@@ -55,6 +55,15 @@ class Body(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _When:
+    """Day nought, the day from which it is shown, and the day on which it was done."""
+
+    anchor: date
+    appears_on: date
+    met_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BodyClocks:
     """The clocks of one organisation as a day sees them; ``about`` is its name."""
 
@@ -85,7 +94,7 @@ class BodyClocks:
             if rule is None or (key == "R-29" and public):
                 continue
             due = date(self.today.year, rule.number("month"), rule.number("day"))
-            yield self._owed(rule, str(last.year), last, Span(due, due), last + _DAY)
+            yield self._owed(rule, str(last.year), Span(due, due), _When(last, last + _DAY))
 
     def _charity_since(self) -> date | None:
         """Since when it is a charity; without a word, since its first registration paper."""
@@ -117,25 +126,18 @@ class BodyClocks:
             return
         appears = due - timedelta(days=rule.warn[0])
         if appears <= self.today:
-            yield self._owed(rule, cycle, min(appears, due), Span(due, due), appears, done)
+            when = _When(min(appears, due), appears, done)
+            yield self._owed(rule, cycle, Span(due, due), when)
 
-    def _owed(
-        self,
-        rule: Rule,
-        cycle: str,
-        anchor: date,
-        span: Span,
-        appears_on: date,
-        met_on: date | None = None,
-    ) -> Obligation:
+    def _owed(self, rule: Rule, cycle: str, span: Span, when: _When) -> Obligation:
         return Obligation(
             rule=rule,
             subject=f"organisation:{self.body.id}",
             organisation_id=self.body.id,
             cycle=cycle,
             about=self.about,
-            anchor=anchor,
+            anchor=when.anchor,
             span=span,
-            appears_on=appears_on,
-            met_on=met_on,
+            appears_on=when.appears_on,
+            met_on=when.met_on,
         )

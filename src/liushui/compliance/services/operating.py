@@ -168,7 +168,7 @@ def _own(facts: Mapping[str, Any], language: str) -> ReportTable:
             for line in facts[kind]
         ]  # fmt: skip
         rows.append([words, _("Sum"), format_yuan(facts[f"{kind}_minor"])])
-    heads = [_("Kind"), _("What"), _("Amount (yuan)")]
+    heads = [_("Kind"), _("Line of the account"), _("Amount (yuan)")]
     return ReportTable(_("The site's own income and spending"), heads, rows, figures=(2,))
 
 

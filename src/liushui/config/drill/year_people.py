@@ -1,11 +1,9 @@
 """The people of the simulated year: they found charities, open projects and report, or do not."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from liushui.compliance.models import Duty, DutyStep
+from liushui.compliance.queries.taken import duty_key
 from liushui.compliance.services.stating import Done, say_done
 from liushui.config.drill.year_law import DAY, Fundraising, Told
 from liushui.config.drill.year_plan import FIRST, PlannedProject, YearPlan
@@ -89,18 +87,6 @@ class People:
         until = self.plan.charities[charity].paper_until
         return until is not None and day > until
 
-    def steps_by_duty(self) -> Mapping[tuple[str, str, str], Mapping[str, date]]:
-        """Each duty that was opened, and the first day of each of its steps."""
-        found: dict[tuple[str, str, str], dict[str, date]] = defaultdict(dict)
-        for duty in Duty.objects.exclude(subject="site"):
-            found[duty.rule, duty.subject, duty.cycle] = {}
-        rows = DutyStep.objects.exclude(duty__subject="site").order_by("pk")
-        for rule, subject, cycle, kind, on in rows.values_list(
-            "duty__rule", "duty__subject", "duty__cycle", "kind", "on"
-        ):
-            found[rule, subject, cycle].setdefault(kind, on)
-        return found
-
     def _charity(self, number: int, at: datetime) -> "Organisation":
         first_17 = f"53110000{900_000 + number:09d}"
         body = register_organisation(
@@ -175,9 +161,9 @@ class People:
         self.last_report.setdefault(one.number, made.pk)
 
     def _say(self, rule: str, number: int, day: date, at: datetime) -> None:
-        duty = Duty.objects.get(rule=rule, subject=f"organisation:{self.bodies[number].pk}")
+        duty = duty_key(rule, f"organisation:{self.bodies[number].pk}")
         done = Done(day, "https://example.org/report", is_audited=True)
-        say_done(self.hands[number][0], duty.pk, done, at=at)
+        say_done(self.hands[number][0], duty, done, at=at)
 
     def _filing_number(self, one: PlannedProject) -> str:
         return f"{self.bodies[one.charity].credit_code}A26{one.number % 1000:03d}"
