@@ -127,7 +127,7 @@ WALKS = {
         (*[r"^/console/reports/LS-[^/]+/$"] * 3, r"^/console/reports/LS-[^/]+/write/$",
          *[r"^/console/agreements/A\d+/$"] * 2, r"^/console/agreements/A\d+/apply/$"),
     ),
-    "county-cashier": (("/console/money-out/lists/",), ()),
+    "cashier": (("/console/money-out/lists/",), ()),
     "finance": (
         ("/console/agreements/", "/console/money-out/rules/", "/console/money-out/quality/",
          "/console/refunds/",
