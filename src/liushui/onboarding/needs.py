@@ -31,7 +31,7 @@ def _applications(actor: Actor) -> list[Need]:
         Need(
             _("%(name)s asks to come in") % {"name": one.name},
             reverse("onboarding:review", args=[one.key]),
-            _("Look at it"),
+            _("Look into it"),
             since=one.submitted_at,
         )
         for one in applications_waiting()
@@ -44,7 +44,7 @@ def _accounts(actor: Actor) -> list[Need]:
             _("A new bank account of %(name)s wants a second person")
             % {"name": in_reader_language(one.organisation.name, one.organisation.name_en)},
             reverse("onboarding:account", args=[one.organisation.credit_code]),
-            _("Look at it"),
+            _("Look into it"),
             since=one.proposed_at,
         )
         for one in accounts_to_agree(actor)
