@@ -8,6 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
+_SEND_OFF = """
+select pg_terminate_backend(pid) from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid()"""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
