@@ -37,6 +37,7 @@ from liushui.parties.access import Right
 from liushui.parties.queries import demo_roles
 from liushui.parties.services import offer_demo_role
 from liushui.projects.services import ReportText, close_project, publish_report
+from liushui.projects.states import ReportKind
 
 Say = Callable[[str], None]
 # Where the numbers of payments and uses begin, so that no reference is given twice.
@@ -239,7 +240,9 @@ class Chronicle:
             for row in words.reports:
                 at = self._stage.on(row.day, 960)
                 officer = self._stage.actor(words.body, Right.PROJECT_EDIT, day_of(at))
-                text = ReportText(row.title, row.body, row.title_en, row.body_en)
+                is_account = words.end_day < row.day  # after the end: the full account (art 79)
+                kind = ReportKind.FINAL if is_account else ReportKind.PERIODIC
+                text = ReportText(row.title, row.body, row.title_en, row.body_en, kind)
                 publish_report(officer, number, text=text, at=at)
             if words.end_day < 0:
                 closed = self._stage.on(words.end_day + 1)
