@@ -175,7 +175,9 @@ class MemberForm(forms.Form):
 
     name = _line(_("Name"), 60)
     offices = forms.MultipleChoiceField(
-        label=_("Offices"), choices=Office.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Offices"),
+        choices=Office.choices,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
     )
     is_legal_representative = forms.BooleanField(required=False, label=_("Legal representative"))
     is_mainland = forms.BooleanField(
