@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import now
 
+from liushui.compliance.services.advancing import run_clock
 from liushui.config.demo.at_bank import keep_accounts
 from liushui.config.demo.by_hand import decide_by_hand
 from liushui.config.demo.gifts import Gift, story_reference
@@ -108,6 +109,7 @@ class Chronicle:
         open_items(self._stage)
         promise_regularly(self._stage)
         bring_a_list(self._stage)
+        run_clock(at=now())
         self._say(f"{self._told:,} gifts, {len(self._plan.steps):,} payments and uses")
 
     def _gifts_until(self, moment: datetime) -> None:
