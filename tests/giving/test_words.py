@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
-from liushui.config.intake import Application
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.keys import fresh_key
 from liushui.config.simulators.wechat_pay.provider import Mode, Order, Signed, Signer
@@ -335,21 +333,6 @@ def test_an_intake_that_is_told_to_end_answers_what_it_took(provider: Provider) 
 
     assert [reply.status for reply in run(ended())] == [200] * 20
     assert Word.objects.count() == 20
-
-
-@pytest.mark.parametrize("length", ["", "-1", "65537", "0" * 20 + "9" * 8, "9" * 5_000])
-def test_what_is_too_long_is_refused_before_it_is_read(length: str) -> None:
-    class Read(Exception): ...
-
-    async def body() -> bytes:
-        raise Read
-
-    scope = SimpleNamespace(headers={"content-length": length})
-    application = Application()
-    assert run(application._notified(scope, body)).status == 413  # type: ignore[arg-type]
-    scope.headers["content-length"] = "65536"
-    with pytest.raises(Read):
-        run(application._notified(scope, body))  # type: ignore[arg-type]
 
 
 def test_an_account_that_was_taken_away_takes_nothing_any_more(

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable
-from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
 
 from liushui.base.models import StateChange
+from liushui.config.call_backs import Asked, Told
 from liushui.config.intake import ALIPAY_NOTIFY, NOTIFY, Application
 from liushui.config.simulators.wechat_pay.provider import Signed
 from liushui.giving.intake.answering import Intake, Reply
@@ -33,47 +33,29 @@ async def _replies(notices: list[Signed], waiting_at_most: int) -> list[Reply]:
         await intake.stop()
 
 
-class Told:
-    """One call-back on its way, as the server in front of the application shows it."""
-
-    def __init__(self, body: bytes, path: str, headers: dict[str, str]) -> None:
-        length = {"content-length": str(len(body))}
-        lower = {name.lower(): text for name, text in headers.items()}
-        self.scope: Any = SimpleNamespace(path=path, method="POST", headers=lower | length)
-        self.body = body
-        self.status, self.said, self.headers = 0, "", {}
-
-    async def __call__(self) -> bytes:
-        return self.body
-
-    def response_str(self, status: int, headers: list[tuple[str, str]], said: str) -> None:
-        self.status, self.headers, self.said = status, dict(headers), said
+def by_alipay(body: bytes) -> Asked:
+    return Asked("POST", ALIPAY_NOTIFY, {}, body)
 
 
-def by_alipay(body: bytes) -> Told:
-    return Told(body, ALIPAY_NOTIFY, {})
+def by_wechat(notice: Signed) -> Asked:
+    heads = {name.lower(): text for name, text in notice.headers.items()}
+    return Asked("POST", NOTIFY, heads, notice.body)
 
 
-def by_wechat(notice: Signed) -> Told:
-    return Told(notice.body, NOTIFY, notice.headers)
+def answered(asked: Iterable[Asked]) -> list[Told]:
+    """What the whole application answers each of them when all come at once."""
+    return run(_answered(list(asked)))
 
 
-def answered(told: Iterable[Told]) -> list[Told]:
-    """The same, each with what the whole application answered when all of them came at once."""
-    return run(_answered(list(told)))
-
-
-async def _answered(told: list[Told]) -> list[Told]:
-    application: Any = Application()
-    application.intake.start()
-    application.alipay.start()
+async def _answered(asked: list[Asked]) -> list[Told]:
+    application = Application()
+    application.start()
     await application.intake._ask_account()
     await application.alipay._ask_account()
     try:
-        await asyncio.gather(*(application.__rsgi__(one.scope, one) for one in told))
+        return await asyncio.gather(*map(application.answer, asked))
     finally:
         await application.stop()
-    return told
 
 
 def settled_all() -> None:

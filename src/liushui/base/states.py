@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 
 from liushui.base.models import StateChange
+from liushui.base.prepared import prepared
 from liushui.kernel.errors import DomainError, gettext_noop
 
 
@@ -67,10 +68,11 @@ def move_states(
     """
     if to not in moves.get(old, frozenset()):
         raise MoveNotAllowed(state=old, to=to)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             f"""with moment as (
-                  select * from json_to_recordset(%(moments)s) m (id bigint, at timestamptz)),
+                  select * from json_to_recordset(%(moments)s::json) m (id bigint,
+                    at timestamptz)),
                 moved as (
                   update {kind._meta.db_table} t set state = %(to)s from moment m
                   where t.id = m.id and t.state = %(old)s returning t.id)

@@ -218,13 +218,8 @@ class Tree:
             "--workers-kill-timeout", "8", "--respawn-failed-workers", "--respawn-interval", "0.2",
             "--log-level", "warning", "liushui.config.wsgi:application",
         ]  # fmt: skip
-        intake = [
-            sys.executable, "-m", "granian", "--interface", "rsgi", "--no-ws", "--workers", "1",
-            "--loop", "uvloop",  # decision 0050
-            "--host", self.host, "--port", str(self.intake_port),
-            "--workers-kill-timeout", "8", "--respawn-failed-workers", "--respawn-interval", "0.2",
-            "--log-level", "warning", "liushui.config.intake:application",
-        ]  # fmt: skip
+        place = [self.host, str(self.intake_port)]
+        intake = [sys.executable, "-m", "liushui.config.intake", *place]
         sequencer = [sys.executable, "-m", "liushui.config.sequencer"]
         return [
             self._spec("web", web),

@@ -28,6 +28,7 @@ from liushui.config.bench.accept_servers import (
     sequencing,
     serving,
     spent,
+    taking_in,
 )
 from liushui.config.bench.figures import Figure, median, quantile
 from liushui.config.bench.orders import place_orders
@@ -120,11 +121,11 @@ def _round(bench: _Bench, size: Size, tell: Callable[[str], None]) -> None:
         else:
             bench.found[f"insert {clients}"].append(rate)
     naive = "liushui.config.bench.accept_naive:application"
-    with serving("wsgi", naive, "--blocking-threads", "8") as (port, _):
+    with serving(naive, "--blocking-threads", "8") as (port, _):
         for clients in CONCURRENT:
             batch = bench.signed(size.naive, bench.projects[:1])
             bench.found[f"naive {clients}"].append(bench.fired(port, clients, batch)["rate"])
-    with serving("rsgi", "liushui.config.intake:application", "--loop", "uvloop") as (port, pid):
+    with taking_in() as (port, pid):
         bench.fired(port, 1, bench.signed(50, bench.projects))
         for clients in CONCURRENT:
             for name, projects in (("hot", bench.projects[:1]), ("spread", bench.projects)):

@@ -58,12 +58,22 @@ def merchant_of(provider: Provider) -> Iterator[None]:
 
 
 @contextmanager
-def serving(interface: str, application: str, *more: str) -> Iterator[tuple[int, int]]:
-    """A server of this application; its port and the number of its process."""
+def serving(application: str, *more: str) -> Iterator[tuple[int, int]]:
+    """A server of this WSGI application; its port and the number of its process."""
     port = free_port("127.0.0.1")
-    argv = [sys.executable, "-m", "granian", "--interface", interface, "--no-ws", "--workers", "1"]
+    argv = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", "1"]
     place = ["--port", str(port), "--log-level", "warning"]
     with _running([*argv, *place, *more, application]) as process:
+        _wait_for(port)
+        yield port, process.pid
+
+
+@contextmanager
+def taking_in() -> Iterator[tuple[int, int]]:
+    """The intake; its port and the number of its process."""
+    port = free_port("127.0.0.1")
+    argv = [sys.executable, "-m", "liushui.config.intake", "127.0.0.1", str(port)]
+    with _running(argv) as process:
         _wait_for(port)
         yield port, process.pid
 

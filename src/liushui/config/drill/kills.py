@@ -52,7 +52,6 @@ def targets(stage: Scene, *, intake: bool = False) -> dict[str, Callable[[], int
         name: partial(tree.pid_of, name) for name in sorted(tree.pids)
     }
     found["web worker"] = lambda: _first_child(tree.pid_of("web"))
-    found["intake worker"] = lambda: _first_child(tree.pid_of("intake"))
     return {name: find for name, find in found.items() if intake or "intake" not in name}
 
 

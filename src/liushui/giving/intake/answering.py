@@ -33,7 +33,6 @@ from liushui.payments.services.merchant import PaymentNotSetUp, provider_of
 
 log = structlog.get_logger(__name__)
 
-LIMIT_BYTES = 64 * 1024
 UNCOMMON_AT_MOST = 200
 RETRY_SECONDS = 2
 _ACCOUNT_KEPT_SECONDS = 5.0
@@ -57,7 +56,6 @@ TAKEN = Reply(200, "SUCCESS", Outcome.ACCEPTED.value)
 BUSY = Reply(_BUSY, "FAIL", "busy")
 AWAY = Reply(_BUSY, "FAIL", "database_away")
 UNKEEPABLE = Reply(500, "FAIL", "unkeepable")
-TOO_LONG = Reply(413, "FAIL", "too long")
 
 
 class Intake:

@@ -25,6 +25,7 @@ from django.utils.timezone import now
 
 from liushui.base.arrays import array_of
 from liushui.base.metrics import GIFTS
+from liushui.base.prepared import prepared
 from liushui.base.states import move_states
 from liushui.giving.models import GiftOrder, Payment, StuckWord, Word
 from liushui.giving.notices import RECEIVED, tell_donors
@@ -53,19 +54,18 @@ _BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeEr
          ValueError)  # fmt: skip
 _OF_ONE_WORD = (DomainError, DatabaseError, *_BUGS)
 
+# The order's lock is its word's too. A payment that is written meanwhile is met by its one index.
 _TAKE = """
 select w.id, (extract(epoch from w.paid_at) * 1000000)::bigint,
   (extract(epoch from w.received_at) * 1000000)::bigint, o.id, o.reference, o.amount_minor,
   o.project_id, o.donor_id is not null and not o.by_guest, o.origin <> '',
-  o.state in ('placed') and o.wishes = '{}' and o.amount_minor = w.amount_minor
+  o.state in ('placed') and o.wishes = '{}' and o.amount_minor = w.amount_minor and paid.id is null
 from giving_word w join giving_giftorder o on o.id = w.order_id
+left join lateral (select p.id from giving_payment p
+  where p.provider = w.provider and p.transaction_id = w.transaction_id limit 1) paid on true
 where not exists (select from giving_stuckword s
     where s.word_id = w.id and s.tried_at > now() - interval '1 minute')
-order by w.id limit %s for update of w skip locked for no key update of o skip locked"""
-_PAID_ALREADY = """
-select w.id from giving_word w
-join giving_payment p on p.provider = w.provider and p.transaction_id = w.transaction_id
-where w.id = any(%s::bigint[])"""
+order by w.id limit %s for no key update of o skip locked"""
 # The word leaves in the statement that writes its payment, and may not leave in any other.
 _WRITE = """
 with w as materialized (select * from giving_word where id = any(%(ids)s::bigint[])),
@@ -119,19 +119,13 @@ def settle_words(*, limit: int = BATCH) -> int:
 @transaction.atomic
 def _settle_common(limit: int) -> tuple[int, Sequence[int]]:
     """All common words of the oldest ``limit`` at once: how many were taken, and the other ones."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_TAKE, [limit])
         taken = [_Kept._make(row) for row in cursor.fetchall()]
-        if not taken:
-            return 0, ()
-        cursor.execute(_PAID_ALREADY, [array_of(kept.word_id for kept in taken)])
-        paid = {row[0] for row in cursor.fetchall()}
+    if not taken:
+        return 0, ()
     by_order = {kept.order_id: kept for kept in reversed(taken)}  # its oldest word
-    common = [
-        kept
-        for kept in taken
-        if kept.is_common and kept.word_id not in paid and by_order[kept.order_id] is kept
-    ]
+    common = [kept for kept in taken if kept.is_common and by_order[kept.order_id] is kept]
     funds = _funds_open(common)
     orders = _orders_with_origin(common)
     common = [kept for kept in common if kept.word_id in funds and _lands_as_planned(kept, orders)]
@@ -146,28 +140,27 @@ def _write(
 ) -> None:
     moments = {kept.order_id: _moment(kept.received_us) for kept in common}
     move_states(GiftOrder, moments, old=GiftState.PLACED, to=GiftState.PAID, moves=MOVES, by=BY)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_WRITE, {"ids": array_of(kept.word_id for kept in common)})
     givers = _givers(common)
-    accept_gifts(
-        [
-            GiftOffer(
-                _fund(kept, funds, orders),
-                kept.amount_minor,
-                f"gift:{kept.reference}",
-                kept.reference,
-                _moment(kept.paid_us),
-                givers.get(kept.order_id),
-            )
-            for kept in common
-        ]
-    )
     latest = max(moments.values())
     paid_by_origin = _orders_with_origin(common)  # read anew: they are paid now
     tell_booked(paid_by_origin.values(), at=latest)
     signed_in = {k.order_id: moments[k.order_id] for k in common if k.is_signed_in}
     if signed_in:
         tell_donors(signed_in, RECEIVED)
+    offers = [
+        GiftOffer(
+            _fund(kept, funds, orders),
+            kept.amount_minor,
+            f"gift:{kept.reference}",
+            kept.reference,
+            _moment(kept.paid_us),
+            givers.get(kept.order_id),
+        )
+        for kept in common
+    ]
+    accept_gifts(offers)
     transaction.on_commit(lambda: GIFTS.inc(len(common)))
 
 
@@ -238,11 +231,14 @@ def _settle_apart(word_id: int) -> None:
 @transaction.atomic
 def settle_word(word_id: int) -> Settled | None:
     """Settle one word as the plain view settles its call-back; none if it is gone or taken."""
-    word = Word.objects.select_for_update(skip_locked=True).filter(pk=word_id).first()
-    if word is None:
+    seen = Word.objects.filter(pk=word_id).first()
+    if seen is None:
         return None
     whole = GiftOrder.objects.select_for_update(of=("self",))
-    order = whole.select_related("project__organisation", "donor").get(pk=word.order_id)
+    order = whole.select_related("project__organisation", "donor").get(pk=seen.order_id)
+    word = Word.objects.filter(pk=word_id).first()  # as it is once the order is ours
+    if word is None:
+        return None
     facts = {"provider": word.provider, "transaction_id": word.transaction_id}
     if Payment.objects.filter(**facts).exists():
         settled = Settled(Outcome.REPEATED, order)

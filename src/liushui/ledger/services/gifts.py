@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
+from liushui.base.prepared import prepared
 from liushui.kernel.digests import content_digest
 from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _KNOWN = """select digest from ledger_inbox where key = %(key)s
   union all select digest from ledger_movement where key = %(key)s"""
-_OFFERED = """rows from (json_to_recordset(%(lines)s) as (key text, digest text, fund bigint,
+_OFFERED = """rows from (json_to_recordset(%(lines)s::json) as (key text, digest text, fund bigint,
   amount bigint, ref text, happened timestamptz, giver bigint)) with ordinality
   as o (key, digest, fund, amount, ref, happened, giver, n)"""
 _OFFER_ALL = f"""
@@ -153,7 +154,7 @@ def accept_gifts(offers: Sequence[GiftOffer]) -> int:
     ]
     bound = {"lines": json.dumps(lines)}
     fresh, missing, other = 0, True, None
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         while missing:  # once; again when the sequencer refused a known one in between
             cursor.execute(_OFFER_ALL, bound)
             fresh += int(cursor.rowcount)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from liushui.base.arrays import array_of
+from liushui.base.prepared import prepared
 from liushui.ledger.models import Fund
 
 _LOCK = """
@@ -28,7 +29,7 @@ def lock_fund_ids(fund_ids: Iterable[int]) -> list[int]:
     """The same locks for who needs to know no more than which of these funds there are."""
     ids = set(fund_ids)
     _share_books(ids)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_LOCK, [array_of(ids)])
         return [row[0] for row in cursor.fetchall()]
 
@@ -43,5 +44,5 @@ def close_books(holder_id: int) -> None:
 
 
 def _share_books(fund_ids: Iterable[int]) -> None:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("select ledger_share_books(%s::bigint[])", [array_of(fund_ids)])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from liushui.base.arrays import array_of
 from liushui.kernel.money import MAX_UNITS
 from liushui.ledger.models import Fund, MatchedFund, MatchedGiver, MatchingScope, MatchingTerms
 
@@ -21,7 +22,7 @@ _POOLS = """
 select distinct p.fund_id from ledger_fund f
 join ledger_matchingscope s on s.fund_id = coalesce(f.parent_id, f.id)
 join ledger_matchingterms t on t.id = s.terms_id join ledger_matchingpool p on p.id = t.pool_id
-where f.id = any(%s) and t.closes_at > %s and not exists (
+where f.id = any(%s::bigint[]) and t.closes_at > %s and not exists (
   select from ledger_matchingterms n where n.pool_id = t.pool_id and n.id > t.id)"""
 
 
@@ -84,9 +85,9 @@ class Pool:
         return [(key, cap) for key, cap in keyed if cap is not None]
 
 
-def pool_funds(cursor: "CursorWrapper", funds: Sequence[int], since: datetime) -> list[int]:
+def pool_funds(cursor: "CursorWrapper", funds: Iterable[int], since: datetime) -> list[int]:
     """The funds of the pools that may match gifts into these funds, paid at ``since`` or later."""
-    cursor.execute(_POOLS, [list(funds), since])
+    cursor.execute(_POOLS, [array_of(funds), since])
     return sorted(row[0] for row in cursor.fetchall())
 
 

@@ -100,7 +100,10 @@ def leave_out_for_project(charge: Charge, *, at: datetime) -> None:
     """The project takes no gift on the day; one that has closed takes none ever again."""
     leave_out(charge, Why.NO_GIFTS, at=at)
     project = charge.mandate.project
-    if project.state in {ProjectState.CLOSED, ProjectState.ARCHIVED} or project.ends_on < charge.charge_on:
+    if (
+        project.state in {ProjectState.CLOSED, ProjectState.ARCHIVED}
+        or project.ends_on < charge.charge_on
+    ):
         end_now(charge.mandate, by=_BY, why=Why.PROJECT_CLOSED, at=at)
 
 
