@@ -98,6 +98,8 @@ CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
         (b"POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400),
         (b"POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n", 400),
+        (b"HEAD /healthz HTTP/1.1\r\n\r\n", 405),
+        (b"PUT / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello", 405),
         (b"nonsense\r\n\r\n", 400),
     ],
 )
@@ -107,6 +109,7 @@ def test_what_is_too_long_or_no_request_is_refused_and_asks_nothing(
     heard: list[Asked] = []
     answer = all_heard(said, heard)
     assert answer.startswith(b"HTTP/1.1 %d " % status), answer[:200]
+    assert answer.endswith(b"connection: close\r\n\r\n"), "no body that were no answer to HEAD"
     assert heard == []
 
 
@@ -137,6 +140,19 @@ def test_the_slow_and_the_idle_make_room(monkeypatch: pytest.MonkeyPatch) -> Non
     assert all_heard(HELLO[:-1]) == b"", "it never said the last byte"
     monkeypatch.setattr(call_backs, "IDLE_SECONDS", 0.1)
     assert all_heard(HELLO).endswith(b"hello"), "closed after it was long silent"
+
+
+def test_who_asks_and_never_reads_is_let_go() -> None:
+    async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        try:
+            for _ in range(20_000):
+                writer.write(b"GET /healthz HTTP/1.1\r\n\r\n" * 100)
+                await writer.drain()
+        except ConnectionError:
+            return b"let go"
+        return await reader.read(100)
+
+    assert talked(deaf) == b"let go"
 
 
 def test_no_more_connections_than_it_bears(monkeypatch: pytest.MonkeyPatch) -> None:

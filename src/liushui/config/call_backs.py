@@ -54,6 +54,7 @@ class Listener:
         self.answer = answer
         self.open: set[_Connection] = set()
         self.date = ""
+        self.is_ending = False
         self._loop = asyncio.get_running_loop()
         self._looking: asyncio.TimerHandle | None = None
         self._look()
@@ -63,9 +64,13 @@ class Listener:
 
     async def end(self) -> None:
         """Wait until all that was asked is answered, then close what is open."""
-        asked = {one.task for one in self.open if one.task is not None}
-        if asked:
-            await asyncio.wait(asked, timeout=ENDING_SECONDS)
+        self.is_ending = True
+        until = self._loop.time() + ENDING_SECONDS
+        while asked := {one.task for one in self.open if one.task is not None}:
+            left = until - self._loop.time()
+            if left <= 0:
+                break
+            await asyncio.wait(asked, timeout=left)
         if self._looking is not None:
             self._looking.cancel()
         for one in tuple(self.open):
@@ -122,6 +127,11 @@ class _Connection(asyncio.Protocol):
         self._waiting.clear()
         self._listener.open.discard(self)
 
+    def pause_writing(self) -> None:
+        """Whoever asks and asks and reads no answer is let go."""
+        if self._transport is not None:
+            self._transport.abort()
+
     def data_received(self, data: bytes) -> None:
         self._touched = self._loop.time()
         try:
@@ -162,10 +172,12 @@ class _Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         self._since = None
+        method = self._parser.get_method().decode("latin-1")
+        if method not in {"GET", "POST"}:
+            self._refused = self._refused or HTTPStatus.METHOD_NOT_ALLOWED
         if self._refused:
             return
         path = self._url.partition(b"?")[0].decode("latin-1")
-        method = self._parser.get_method().decode("latin-1")
         asked = Asked(method, path, self._headers, self._body)
         self._waiting.append((asked, self._parser.should_keep_alive()))
         if self.task is None:
@@ -188,7 +200,9 @@ class _Connection(asyncio.Protocol):
         try:
             while self._waiting:
                 asked, keeps = self._waiting.popleft()
-                self._write(await self._listener.answer(asked), keeps=keeps)
+                told = await self._listener.answer(asked)
+                keeps = keeps and not self._listener.is_ending
+                self._write(told, keeps=keeps)
                 if not keeps:
                     return
             ends = False
@@ -202,8 +216,8 @@ class _Connection(asyncio.Protocol):
             self._transport.resume_reading()
 
     def _refuse(self, status: int) -> None:
-        phrase = HTTPStatus(status).phrase
-        self._write(Told(status, f'{{"code": "FAIL", "message": "{phrase}"}}'), keeps=False)
+        """Close, saying why; without a body, which would be none's answer to a ``HEAD``."""
+        self._write(Told(status, "", "text/plain"), keeps=False)
         self.close()
 
     def _write(self, told: Told, *, keeps: bool) -> None:
