@@ -6,16 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from liushui.base.states import MoveNotAllowed
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord
 from liushui.projects import policies, queries
-from liushui.projects.models import Suspension
+from liushui.projects.models import Project, Suspension
 from liushui.projects.queries.reporting import reports_due
 from liushui.projects.services import (
     ReportText,
     close_project,
+    open_project,
     publish_report,
     require_open_for_gifts,
     resume_project,
@@ -32,6 +34,7 @@ from tests.projects.builders import (
     charity,
     editor,
 )
+from tests.projects.test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 CLOCK = Actor.system("clock")
@@ -78,6 +81,30 @@ def test_each_side_lifts_only_what_it_put_up_and_the_last_reason_counts() -> Non
     assert resume_project(CLOCK, project.number, at=AT).state == "suspended"
     assert [one.rule for one in queries.suspensions_of(project)] == ["N09"]
     assert resume_project(operator, project.number, at=AT).state == "open"
+
+
+def test_nobody_opens_a_suspended_project_past_its_reason() -> None:
+    body = charity()
+    project, own = an_open_project(body), editor(body)
+    suspend_project(CLOCK, project.number, why="逾期", rule="R-21", at=AT)
+    for actor in (own, SETUP):
+        with pytest.raises(MoveNotAllowed):
+            open_project(actor, project.number, at=AT)
+    signed_in(own).post(f"/console/projects/{project.number}/open/")
+    assert Project.objects.get().state == "suspended"
+    with pytest.raises(IntegrityError, match="reason"), transaction.atomic():
+        Project.objects.update(state="open")
+    assert resume_project(CLOCK, project.number, at=AT).state == "open"
+
+
+def test_a_reason_that_stands_already_suspends_what_was_opened_all_the_same() -> None:
+    project = an_open_project(charity())
+    Suspension.objects.create(
+        project=project, rule="R-21", side="clock", why="逾期", by=CLOCK.name, at=AT
+    )
+    found = suspend_project(CLOCK, project.number, why="逾期", rule="R-21", at=AT)
+    assert found.state == "suspended"
+    assert Suspension.objects.count() == 1
 
 
 def test_a_stranger_suspends_nothing_nor_does_anybody_a_draft() -> None:

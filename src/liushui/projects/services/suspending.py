@@ -73,11 +73,11 @@ def put_up_reason(actor: Actor, project: Project, reason: Reason, *, at: datetim
         lifted_at=None,
         defaults={"why": why, "by": actor.name, "at": at},
     )
-    if not fresh:
-        return project
     if project.state == ProjectState.OPEN:
         to = ProjectState.SUSPENDED
         move_state(project, to=to, moves=MOVES, by=actor.name, at=at, why=why)
+    elif not fresh:
+        return project
     record(actor, "project.suspended", project, at=at, rule=reason.rule)
     return project
 
