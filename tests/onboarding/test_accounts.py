@@ -21,7 +21,7 @@ from liushui.onboarding.services.accounts import (
 )
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.models import Organisation, PostHolding
+from liushui.parties.models import Organisation, Person, PostHolding
 from tests.parties import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -113,13 +113,25 @@ def _own(c: Charity) -> None:
 def _lent(c: Charity) -> None:
     """Zhao's post, lent to a phone of her own making, is no second person."""
     account = c.proposed(c.zhao)
-    origin = PostHolding.objects.get(person_id=c.zhao.person_id)
     other = b.person("代理人", "13800000009")
+    _lend(c, other)
+    agree_to_account(b.as_donor(other), account.pk, at=b.AT)
+
+
+def _lent_to_who_drafts(c: Charity) -> None:
+    """Lin drafts in her own right, but may agree by Zhao's loan alone."""
+    account = c.proposed(c.zhao)
+    lin = Person.objects.get(pk=c.lin.person_id)
+    _lend(c, lin)
+    agree_to_account(b.as_donor(lin), account.pk, at=b.AT)
+
+
+def _lend(c: Charity, other: Person) -> None:
+    origin = PostHolding.objects.get(person_id=c.zhao.person_id)
     PostHolding.objects.create(
         post=origin.post, person=other, since=origin.since, until=b.TODAY + DAY,
         delegated_from=origin,
     )  # fmt: skip
-    agree_to_account(b.as_donor(other), account.pk, at=b.AT)
 
 
 def _after_its_days(c: Charity) -> None:
@@ -138,6 +150,7 @@ def _twice(c: Charity) -> None:
     [
         (_own, "account_proposed_by_you"),
         (_lent, "same_hands"),
+        (_lent_to_who_drafts, "same_hands"),
         (_twice, "account_change_open"),
         (_after_its_days, "account_over"),
         (lambda c: c.proposed(number="12ab"), "account_number_wrong"),

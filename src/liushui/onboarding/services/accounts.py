@@ -87,7 +87,7 @@ def agree_to_account(actor: Actor, key: int, *, at: datetime) -> BankAccount:
     require_another(actor, account.proposed_by, AccountProposedByYou)
     require_other_hands(
         actor, account.proposed_by, organisation_id=account.organisation_id,
-        rights=policies.PROPOSING, at=at,
+        rights=policies.PROPOSING, deciding=policies.AGREEING, at=at,
     )  # fmt: skip
     days = timedelta(days=int(value_of(HOLD_DAYS)))
     account.agreed_by, account.agreed_at, account.holds_until = actor.name, at, at + days

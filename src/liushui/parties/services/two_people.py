@@ -91,18 +91,26 @@ def require_another(actor: Actor, first: str, refusal: type[DomainError]) -> Non
 
 
 def require_other_hands(
-    actor: Actor, first: str, *, organisation_id: int, rights: Iterable[Right], at: datetime
+    actor: Actor,
+    first: str,
+    *,
+    organisation_id: int,
+    rights: Iterable[Right],
+    deciding: Iterable[Right] = (),
+    at: datetime,
 ) -> None:
     """Raise ``SameHands`` where one of the two acts only by what the other lent.
 
-    For modules that keep their own drafts; ``rights`` are those by which either of them may act.
+    For modules that keep their own drafts; ``rights`` are those by which either of them may act,
+    ``deciding`` those of the second person where these are fewer: only they count on that side.
     """
     kind, _, number = first.partition(":")
     if kind != "person" or actor.person_id is None:
         return
     held = list(rights)
     one = hands_holding(int(number), organisation_id, held, at)
-    if len(one | hands_holding(actor.person_id, organisation_id, held, at)) == 1:
+    other = hands_holding(actor.person_id, organisation_id, list(deciding) or held, at)
+    if len(one | other) == 1:
         raise SameHands
 
 
