@@ -135,6 +135,13 @@ def _operator_applies(arrival: Arrival) -> None:
     decide_application(arrival.operator, application.key, Answer("admit"), at=b.AT)
 
 
+def _colleague_decides(arrival: Arrival) -> None:
+    """Whoever will approve the payments is no second pair of eyes on the application."""
+    application = arrival.sent()
+    Application.objects.filter(pk=application.pk).update(colleague_id=arrival.wang.pk)
+    decide_application(arrival.operator, application.key, Answer("admit"), at=b.AT)
+
+
 def _written_while_looked_at(arrival: Arrival) -> None:
     application = arrival.sent()
     applying.keep_contacts(arrival.applicant, application.key, Contacts(), at=b.AT)
@@ -204,6 +211,7 @@ def _full_board(arrival: Arrival) -> None:
             b.as_donor(a.zhao), a.body(), at=b.AT)), "body_applied"),
         (_fourth_draft, "too_many_drafts"),
         (_operator_applies, "decided_by_applicant"),
+        (_colleague_decides, "decided_by_applicant"),
         (_written_while_looked_at, "application_closed"),
         (_withdrawn_when_refused, "application_closed"),
         (lambda a: decide_application(

@@ -89,7 +89,8 @@ def decide_application(actor: Actor, key: UUID, answer: Answer, *, at: datetime)
     """
     application = application_for_update(actor, key)
     policies.require_decide(actor)
-    require_another(actor, f"person:{application.applicant_id}", DecidedByApplicant)
+    for one in (application.applicant_id, application.colleague_id):
+        require_another(actor, f"person:{one}", DecidedByApplicant)
     wanted = _ANSWERS[answer.to]
     if application.state == wanted:
         return application
