@@ -13,6 +13,7 @@ from liushui.projects.queries.complaints import (
     complaints_waiting,
     complaints_with_phone,
     contact_of_complaint,
+    words_for,
     words_of_complaint,
 )
 from liushui.projects.queries.plans import (
@@ -137,5 +138,6 @@ __all__ = [
     "ways_of",
     "wish_labels",
     "wishes_of",
+    "words_for",
     "words_of_complaint",
 ]

@@ -12,6 +12,7 @@ from liushui.kernel.days import Calendar, add_working_days
 from liushui.kernel.errors import NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.projects import policies
 from liushui.projects.models import PublicComplaint
 from liushui.projects.states import ComplaintState
 
@@ -82,7 +83,9 @@ def complaints_waiting(actor: Actor, limit: int = 100) -> Sequence[PublicComplai
     """Those that this actor is to answer, oldest first."""
     if not actor.holds_any([Right.INSTALLATION_MANAGE]):
         return []
+    own = {post.organisation_id for post in actor.posts if actor.serves(post.organisation_id)}
     waiting = complaints_in_console(actor).filter(state=ComplaintState.RECEIVED)
+    waiting = waiting.exclude(project__organisation_id__in=own)
     return list(waiting.order_by("pk")[:limit])
 
 
@@ -92,13 +95,20 @@ def answer_due(complaint: PublicComplaint) -> date:
 
 
 def words_of_complaint(complaint: PublicComplaint) -> str:
-    """What it says; "" once it was erased."""
+    """What it says, for whoever may read it all; "" once it was erased."""
     return _opened(complaint, WORDS, complaint.words_sealed)
+
+
+def words_for(actor: Actor, complaint: PublicComplaint) -> str:
+    """What it says, for those who look into it; "" for everyone else, its organisation too."""
+    if not policies.may_look_into(actor, complaint.project.organisation_id):
+        return ""
+    return words_of_complaint(complaint)
 
 
 def contact_of_complaint(actor: Actor, complaint: PublicComplaint) -> str:
     """How its author is reached, for those who answer; "" for everyone else."""
-    if not actor.holds_any([Right.INSTALLATION_MANAGE]):
+    if not policies.may_look_into(actor, complaint.project.organisation_id):
         return ""
     return _opened(complaint, CONTACT, complaint.contact_sealed)
 

@@ -15,7 +15,7 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries.people import PHONE
 from liushui.parties.services import record
-from liushui.projects import queries
+from liushui.projects import policies, queries
 from liushui.projects.models import PublicComplaint
 from liushui.projects.notices import tell_of_complaint
 from liushui.projects.queries.complaints import ANSWER, CONTACT, WORDS
@@ -55,6 +55,15 @@ class ComplaintAnswered(DomainError):
     status = 409
     message = gettext_noop("This complaint was answered already.")
     remedy = gettext_noop("Read the answer. What is new needs a new complaint.")
+
+
+class ComplaintAboutOwn(DomainError):
+    """Nobody judges what is said of the organisation that one serves."""
+
+    code = "complaint_about_own"
+    status = 403
+    message = gettext_noop("You serve the organisation that this complaint is about.")
+    remedy = gettext_noop("Somebody who runs this site and does not serve it answers.")
 
 
 class AnswerEmpty(DomainError):
@@ -115,12 +124,15 @@ def answer_complaint(
 ) -> PublicComplaint:
     """Answer; what holds suspends the project at once and says so (N09). Twice changes nothing.
 
-    Those who run the site answer: no organisation judges what is said of itself. Raises
-    ``NotAllowed``, ``AnswerEmpty``, ``ComplaintAnswered``, ``NotFound``.
+    Those who run the site answer: no organisation judges what is said of itself, so none of them
+    who serves it does. Raises ``NotAllowed``, ``ComplaintAboutOwn``, ``AnswerEmpty``,
+    ``ComplaintAnswered``, ``NotFound``.
     """
     if not actor.holds_any([Right.INSTALLATION_MANAGE]):
         raise NotAllowed
     complaint = queries.complaint_for_update(actor, code)
+    if not policies.may_look_into(actor, complaint.project.organisation_id):
+        raise ComplaintAboutOwn
     if not answer.strip():
         raise AnswerEmpty
     if complaint.state == ComplaintState.ANSWERED:

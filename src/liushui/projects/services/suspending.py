@@ -86,10 +86,11 @@ def put_up_reason(actor: Actor, project: Project, reason: Reason, *, at: datetim
 def resume_project(actor: Actor, number: str, *, at: datetime, rule: str | None = None) -> Project:
     """Lift what the actor's side put up: of one rule, or all of it. Twice changes nothing.
 
-    The project goes on when no reason of any side stands any more.
+    The project goes on when no reason of any side stands any more. Who runs this site and serves
+    the organisation too lifts nothing for the site.
     """
     project = queries.project_for_update(actor, number)
-    sides = policies.sides_of(actor, project.organisation_id)
+    sides = policies.sides_lifted_by(actor, project.organisation_id)
     standing = Suspension.objects.filter(project=project, lifted_at=None)
     mine = standing.filter(side__in=sides)
     if rule is not None:

@@ -12,7 +12,6 @@ from liushui.base.forms import show_refusal
 from liushui.base.network import asker_network
 from liushui.desk.tables import listing_of
 from liushui.kernel.errors import DomainError, NotFound
-from liushui.parties.access import Right
 from liushui.projects import queries
 from liushui.projects.complaint_forms import (
     HELD,
@@ -22,6 +21,7 @@ from liushui.projects.complaint_forms import (
     ComplaintForm,
 )
 from liushui.projects.complaint_tables import COMPLAINTS
+from liushui.projects.policies import may_look_into
 from liushui.projects.services import answer_complaint, complain
 from liushui.projects.states import ComplaintState
 from liushui.projects.views.shared import actor_of
@@ -88,9 +88,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 def complaint(request: HttpRequest, code: str) -> HttpResponse:
-    """Read one, and answer it if one runs the site."""
+    """Read one and answer it, for who runs the site; its organisation sees what became of it."""
     actor = actor_of(request)
     found = queries.complaint_for(actor, code)
+    looks_into = may_look_into(actor, found.project.organisation_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,13 +109,13 @@ def complaint(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("projects:complaint", code)
     facts = {
         "complaint": found,
-        "words": queries.words_of_complaint(found),
+        "looks_into": looks_into,
+        "words": queries.words_for(actor, found),
         "contact": queries.contact_of_complaint(actor, found),
-        "answer": queries.answer_of(found),
+        "answer": queries.answer_of(found) if looks_into else "",
         "due": queries.answer_due(found),
         "form": form,
-        "may_answer": found.state == ComplaintState.RECEIVED
-        and actor.holds_any([Right.INSTALLATION_MANAGE]),
+        "may_answer": looks_into and found.state == ComplaintState.RECEIVED,
     }
     status = 422 if form.errors else 200
     return render(request, "projects/complaint.html", facts, status=status)
