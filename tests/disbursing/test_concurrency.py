@@ -7,10 +7,18 @@ from django.db import connection
 
 from liushui.disbursing.models import Disbursement
 from liushui.disbursing.queries import source_of_agreement
-from liushui.disbursing.services import approve_disbursement, draft_disbursement
+from liushui.disbursing.services import (
+    RuleAsked,
+    approve_disbursement,
+    decide_approval_rule,
+    draft_disbursement,
+    propose_approval_rule,
+)
 from liushui.kernel.errors import DomainError
 from liushui.ledger.queries import balance
+from liushui.parties.access import Right
 from tests.disbursing.builders import a_reference, a_story, an_agreement, drafted, paid, used
+from tests.parties.builders import holder, person
 from tests.projects.builders import AT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +66,21 @@ def test_one_draft_sent_twice_at_once_is_one_payment():
     )
     assert len(set(answers)) == 1
     assert Disbursement.objects.count() == 1
+
+
+def test_two_drafts_at_once_under_two_agreements_count_each_other():
+    story = a_story(100_000_00)
+    two = ("money.approve", "money.pay")
+    rule = propose_approval_rule(
+        story.decider, story.charity.pk, RuleAsked(50_000_00, two, ""), at=AT
+    )
+    second = holder(person("秦岚"), story.charity, Right.MONEY_APPROVE)
+    decide_approval_rule(second, rule.pk, agrees=True, at=AT)
+    under = [an_agreement(story, purpose=what) for what in ("校车", "午餐")]
+    steps = at_once(
+        *(lambda a=one: len(drafted(story.drafter, a, 30_000_00).steps) for one in under)
+    )
+    assert sorted(steps) == [1, 2]
 
 
 def test_two_uses_of_one_purse_cannot_both_report_its_last():

@@ -92,6 +92,19 @@ def test_splitting_a_payment_does_not_lower_its_steps():
     assert drafted(story.drafter, agreement, 30_000_00).steps == list(TWO)
 
 
+def test_splitting_over_agreements_with_one_receiver_does_not_either():
+    story = a_story(100_000_00)
+    a_rule(story, from_minor=50_000_00)
+    first, second = an_agreement(story), an_agreement(story, purpose="午餐")
+    assert drafted(story.drafter, first, 30_000_00).steps == ["money.approve"]
+    assert drafted(story.drafter, second, 30_000_00).steps == list(TWO)
+    other = make_agreement(
+        story.decider, source=story.own_purse(), to_org_id=story.hospital.pk,
+        text=AgreementText("救治"), ceiling_minor=500_000_00, signed_on=TODAY, at=AT,
+    )  # fmt: skip
+    assert drafted(story.drafter, other, 30_000_00).steps == ["money.approve"], "another receiver"
+
+
 def test_the_strictest_rule_that_meets_amount_and_region_is_kept():
     story = a_story()
     a_rule(story, "money.approve", "books.seal", "money.pay", from_minor=0, region="9999")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Sum
 
 from liushui.disbursing.models import Agreement, ApprovalRule, Disbursement
@@ -12,17 +13,20 @@ from liushui.parties.actors import Actor
 
 # Without a rule of its own, an organisation keeps the one second person that everyone has.
 ONE_STEP: Sequence[str] = (Right.MONEY_APPROVE,)
-# What is drafted under one agreement in this time counts as one payment: splitting lowers nothing.
+# What one payer drafts for one receiver in this time counts as one payment, under however many
+# agreements: splitting lowers nothing.
 TOGETHER = timedelta(days=30)
 
 
 def steps_for(agreement: Agreement, amount_minor: int, at: datetime) -> Sequence[str]:
     """The rights that must agree one after the other, by the strictest rule that meets it.
 
-    The amount is the payment's with what else was drafted under the agreement in thirty days; the
-    region is where the receiver sits. Of two rules with as many steps the higher amount wins, then
-    the smaller region.
+    The amount is the payment's with what else the payer drafted for the receiver in thirty days,
+    under any agreement; the region is where the receiver sits. Of two rules with as many steps the
+    higher amount wins, then the smaller region. Until the transaction ends nobody else asks this
+    of the two, so that two drafts at once count each other.
     """
+    _hold(agreement)
     amount = amount_minor + _drafted_since(agreement, at - TOGETHER)
     place = agreement.to_org.place_id or ""
     held = ApprovalRule.objects.filter(
@@ -61,7 +65,17 @@ def rule_in_place_of(rule: ApprovalRule) -> ApprovalRule | None:
     return held.first()
 
 
+def _hold(agreement: Agreement) -> None:
+    pair = f"payments:{agreement.from_org_id}:{agreement.to_org_id}"
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [pair])
+
+
 def _drafted_since(agreement: Agreement, since: datetime) -> int:
-    live = Disbursement.objects.filter(agreement=agreement, drafted_at__gt=since)
+    live = Disbursement.objects.filter(
+        payer_id=agreement.from_org_id,
+        agreement__to_org_id=agreement.to_org_id,
+        drafted_at__gt=since,
+    )
     counted = live.exclude(state=DisbursementState.CANCELLED)
     return int(counted.aggregate(total=Sum("amount_minor"))["total"] or 0)
