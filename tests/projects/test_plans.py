@@ -266,6 +266,30 @@ def test_a_change_of_the_goal_brings_its_budget_and_keeps_the_lines_that_givers_
     assert Project.objects.get().goal_minor == 40_150_00
 
 
+def test_the_first_day_stays_once_gifts_could_come_in():
+    project = an_open_project(charity())
+    later = replace(plan_of(project), starts_on=date(2026, 9, 1))
+    error = refused("plan_first_day_kept", lambda: written(project, as_is(project, plan=later)))
+    assert error.facts["day"] == project.starts_on
+    assert Project.objects.get().starts_on == project.starts_on
+
+
+def test_the_clocks_warn_whom_the_newest_filed_plan_names():
+    body = charity()
+    first, second = editor(body), second_editor(body)
+    project = a_draft(body)
+    day = date(2026, 2, 1)
+    adopt_filed_plan(SETUP, project.number, items=the_items(first), filed_on=day, at=AT)
+    open_project(SETUP, project.number, at=AT)
+    change = as_is(project, items=replace(the_items(first), in_charge_id=second.person_id))
+    written(project, change)
+    [seen] = queries.campaigns_to_watch()
+    assert seen.in_charge_id == first.person_id, "a change on its way changes nothing"
+    file_change(project, change)
+    [seen] = queries.campaigns_to_watch()
+    assert (seen.in_charge_id, seen.filed_on) == (second.person_id, day)
+
+
 def test_a_change_of_purpose_says_what_it_rests_on():
     project = an_open_project(charity())
     other = replace(PlanItems(), use_of_money="改修食堂")

@@ -149,6 +149,14 @@ class NothingChanges(DomainError):
     remedy = gettext_noop("Change at least one item.")
 
 
+class FirstDayKept(DomainError):
+    """The days of the law count from the first day, so it stays once gifts could come in."""
+
+    code = "plan_first_day_kept"
+    message = gettext_noop("The first day of fundraising stays once the project was opened.")
+    remedy = gettext_noop("Leave it at %(day)s; the last day may change.")
+
+
 class BudgetLineKept(DomainError):
     """A line that givers gave for stays under its name; its amount may change."""
 

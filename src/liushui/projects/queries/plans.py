@@ -36,6 +36,16 @@ def first_filings() -> Mapping[int, FundraisingPlan]:
     return {plan.project_id: plan for plan in newest_last}
 
 
+def people_now_in_charge() -> Mapping[int, int | None]:
+    """Who is in charge by project id: as the newest filed plan says, else the first written."""
+    plans = FundraisingPlan.objects.exclude(state=PlanState.DROPPED).order_by("version")
+    named: dict[int, int | None] = {}
+    for project_id, state, person_id in plans.values_list("project_id", "state", "in_charge_id"):
+        if state == PlanState.FILED or project_id not in named:
+            named[project_id] = person_id
+    return named
+
+
 def people_in_charge(organisation_id: int, on: date) -> Sequence[tuple[int, str]]:
     """Who serves the organisation today, masked: of these a plan names one as in charge."""
     ids = [a.person_id for a in actors_serving([organisation_id], on) if a.person_id is not None]

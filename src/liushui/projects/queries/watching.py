@@ -9,7 +9,7 @@ from django.db.models import Max, Min
 from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
 from liushui.projects.models import ProgressReport, Project, Suspension
-from liushui.projects.queries.plans import first_filings
+from liushui.projects.queries.plans import first_filings, people_now_in_charge
 from liushui.projects.states import UNSEEN_STATES, ProjectState, ReportKind
 
 
@@ -19,7 +19,8 @@ class WatchedCampaign:
 
     ``last_report_on`` is the newest report of any kind that is no correction (a correction is no
     publication, R-32); ``last_emergency_report_on`` the newest of the five-day kind (R-24);
-    ``final_report_on`` the first full account (R-22). ``in_charge_id`` is a person's id.
+    ``final_report_on`` the first full account (R-22). ``in_charge_id`` is a person's id,
+    of the newest filed plan.
     ``filed_on`` is the first filing's day; ``file_by`` the last one of an unfiled emergency (R-07).
     """
 
@@ -40,10 +41,10 @@ class WatchedCampaign:
 
 
 def campaigns_to_watch() -> Iterable[WatchedCampaign]:
-    """Each project that the public may see, suspended and archived ones too: four queries."""
+    """Each project that the public may see, suspended and archived ones too: five queries."""
     projects = list(Project.objects.exclude(state__in=UNSEEN_STATES).order_by("pk"))
     closed, reports = _closed_days(), _report_days()
-    plans = first_filings()
+    plans, in_charge = first_filings(), people_now_in_charge()
     for project in projects:
         plan = plans.get(project.pk)
         days = reports.get(project.pk, {})
@@ -61,7 +62,7 @@ def campaigns_to_watch() -> Iterable[WatchedCampaign]:
             last_emergency_report_on=days.get(ReportKind.EMERGENCY, (None, None))[1],
             closed_on=closed.get(project.pk),
             final_report_on=days.get(ReportKind.FINAL, (None, None))[0],
-            in_charge_id=plan.in_charge_id if plan else None,
+            in_charge_id=in_charge.get(project.pk),
         )
 
 

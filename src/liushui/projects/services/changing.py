@@ -14,6 +14,7 @@ from liushui.projects.errors import (
     BudgetLineKept,
     ChangeUnexplained,
     ChangeWaiting,
+    FirstDayKept,
     NothingChanges,
     NothingToDecide,
     NoticeNotHere,
@@ -48,8 +49,8 @@ def write_change(actor: Actor, number: str, *, change: PlanChange, at: datetime)
     """Write the next version of a filed plan as a draft; then it is submitted like the first.
 
     慈善法 art 24 and 56; R-08, R-12, R-37. Raises ``PlanNotFiled``, ``ChangeWaiting``,
-    ``ChangeUnexplained``, ``NothingChanges``, ``BudgetLineKept``, ``BudgetNotGoal``,
-    ``BasisMissing``, ``NoticeNotHere``.
+    ``ChangeUnexplained``, ``NothingChanges``, ``FirstDayKept``, ``BudgetLineKept``,
+    ``BudgetNotGoal``, ``BasisMissing``, ``NoticeNotHere``.
     """
     project = queries.project_for_update(actor, number)
     policies.require_edit(actor, project.organisation_id)
@@ -111,6 +112,8 @@ def _require_lawful(project: Project, filed: FundraisingPlan, draft: Fundraising
     policies.require_budget_is_goal(draft.goal_minor, plan_rules.budget_minor(draft))
     if not _differs(filed, draft):
         raise NothingChanges
+    if draft.starts_on != filed.starts_on:
+        raise FirstDayKept(day=filed.starts_on)
     kept = [line["label"] for line in draft.budget[: len(filed.budget)]]
     if kept != [line["label"] for line in filed.budget]:
         raise BudgetLineKept
