@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils.timezone import now
 
 from liushui.api.models import KeptAnswer
@@ -12,7 +13,7 @@ from liushui.api.services import empty_answers
 from liushui.parties.access import Right
 from liushui.parties.models import Organisation
 from liushui.projects.models import Project
-from tests.api.builders import Program, program_of
+from tests.api.builders import Program, program_of, token_of
 from tests.parties.builders import holder, wang
 from tests.projects.builders import charity
 
@@ -108,6 +109,26 @@ def test_what_cannot_be_read_is_refused(program: Program, sent: str, code: str) 
     answer = program.post("projects", sent)
     assert answer.json()["code"] == code
     assert answer.status_code in {400, 422}
+
+
+_PART = b'--b\r\nContent-Disposition: form-data; name="asked"\r\n\r\n{}\r\n--b--\r\n'
+
+
+@pytest.mark.parametrize("path", ["projects", "uses"])
+@pytest.mark.parametrize(
+    "kind", ["multipart/mixed; boundary=b", "multipart/form-data; boundary=b", "text/plain"]
+)
+def test_a_body_of_another_kind_is_refused(body: Organisation, path: str, kind: str) -> None:
+    """What an operation does not read, its key's digest would not see: two acts under one key."""
+    actor = holder(wang(), body, Right.PROJECT_EDIT, Right.USE_REPORT)
+    headers = {"idempotency-key": "kind-00000001", "authorization": f"Bearer {token_of(actor).secret}"}
+    answer = Client().post(f"/api/v1/{path}", _PART, content_type=kind, headers=headers)
+    if (path, kind[:19]) == ("uses", "multipart/form-data"):
+        assert (answer.status_code, answer.json()["code"]) == (422, "fields_wrong")
+        return
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["code"]) == (415, "type_not_taken")
+    assert not KeptAnswer.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,15 @@ class BodyUnreadable(DomainError):
     remedy = gettext_noop("Send JSON in UTF-8, or the form that the operation describes.")
 
 
+class TypeNotTaken(DomainError):
+    """A body of another kind than the one that the operation describes."""
+
+    code = "type_not_taken"
+    status = 415
+    message = gettext_noop("The operation does not take a body of this kind.")
+    remedy = gettext_noop("Send JSON in UTF-8, or the form that the operation describes.")
+
+
 class FieldsWrong(DomainError):
     """Fields of the call do not have the form that is described; ``errors`` names each."""
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any
+from typing import Any, get_type_hints
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.timezone import now
 from ninja import Router
 from ninja.decorators import decorate_view
+from ninja.params.models import File, Form
 
 from liushui.api import errors
 from liushui.api.services import Call, Kept, claim_answer, keep_answer
@@ -38,6 +39,8 @@ _KEY_PARAMETER = {
         "maxLength": 80,
     },
 }
+
+_JSON, _FORM = "application/json", "multipart/form-data"
 
 View = Callable[..., Any]
 
@@ -84,7 +87,7 @@ class Room:
 
         def add(view: View) -> View:
             if operation.writes:
-                decorate_view(_once(operation.name))(view)
+                decorate_view(_once(operation.name, _taken_by(view)))(view)
             register = self.router.post if operation.writes else self.router.get
             return register(
                 operation.path,
@@ -113,13 +116,23 @@ def _described(operation: Operation) -> dict[str, Any]:
     return extra
 
 
-def _once(name: str) -> Callable[[View], View]:
+def _taken_by(view: View) -> str:
+    """The kind of body that the operation reads: a form where it takes files, else JSON."""
+    marks = (
+        mark
+        for kind in get_type_hints(view, include_extras=True).values()
+        for mark in getattr(kind, "__metadata__", ())
+    )
+    return _FORM if any(isinstance(mark, File | Form) for mark in marks) else _JSON
+
+
+def _once(name: str, takes: str) -> Callable[[View], View]:
     """Do what is asked and keep the answer, in one transaction; or answer what is kept."""
 
     def wrap(run: View) -> View:
         @wraps(run)
         def call(request: HttpRequest, **values: Any) -> HttpResponse:
-            asked = _asked(request, name)
+            asked = _asked(request, name, takes)
             with transaction.atomic():
                 kept = claim_answer(request.token, asked, at=now())  # type: ignore[attr-defined]
                 if isinstance(kept, Kept):
@@ -133,12 +146,13 @@ def _once(name: str) -> Callable[[View], View]:
     return wrap
 
 
-def _asked(request: HttpRequest, name: str) -> Call:
+def _asked(request: HttpRequest, name: str, takes: str) -> Call:
     key = request.headers.get(KEY, "")
     if not _KEY_FORM.fullmatch(key):
         raise errors.KeyMissing
-    is_form = (request.content_type or "").startswith("multipart/")
-    said = _said_in_form(request) if is_form else request.body
+    if (request.content_type or takes) != takes:
+        raise errors.TypeNotTaken
+    said = _said_in_form(request) if takes == _FORM else request.body
     return Call(key, name, request.get_full_path(), said)
 
 
