@@ -308,6 +308,55 @@ def test_what_led_nowhere_names_nobody_after_its_days(arrival: Arrival) -> None:
     assert (blank.account_sealed, blank.colleague, blank.state) == (None, None, "refused")
 
 
+def test_an_organisation_is_not_shut_out_by_a_strangers_draft(arrival: Arrival) -> None:
+    """Credit codes are public: anybody signed in can begin an application with one."""
+    stranger = b.as_donor(arrival.zhao)
+    theirs = applying.begin_application(stranger, arrival.body(), at=b.AT)
+    made = welcome_organisation(arrival.operator, NAME, at=b.AT)
+    own = begin_by_welcome(arrival.applicant, made.token, arrival.body(), at=b.AT)
+    theirs.refresh_from_db()
+    assert (theirs.state, own.state, own.applicant_id) == ("withdrawn", "draft", arrival.lin.pk)
+
+
+@pytest.mark.parametrize("state", ["draft", "returned"])
+def test_an_operator_refuses_what_was_never_sent(arrival: Arrival, state: str) -> None:
+    application = arrival.written() if state == "draft" else arrival.sent()
+    if state == "returned":
+        decide_application(arrival.operator, application.key, Answer("return", "不清"), at=b.AT)
+    decide_application(arrival.operator, application.key, Answer("refuse", "冒名"), at=b.AT)
+    other = applying.begin_application(b.as_donor(arrival.zhao), arrival.body(), at=b.AT)
+    assert other.applicant_id == arrival.zhao.pk
+
+
+def test_what_is_forgotten_holds_the_number_no_longer(arrival: Arrival) -> None:
+    arrival.begun()
+    assert forget_applications(before=b.AT + DAY, at=b.AT + DAY) == 1
+    assert Application.objects.get().state == "withdrawn"
+    assert applying.begin_application(b.as_donor(arrival.zhao), arrival.body(), at=b.AT).pk
+
+
+def test_work_that_goes_on_is_not_forgotten(arrival: Arrival) -> None:
+    application = arrival.begun()
+    late = b.AT + 181 * DAY
+    boards.add_to_application(
+        arrival.applicant, application.key, Member("何静", ["member"]), at=late
+    )
+    assert forget_applications(before=b.AT + DAY, at=late) == 0
+    assert BoardMember.objects.count() == 1
+    assert forget_applications(before=late + DAY, at=late + 181 * DAY) == 1
+
+
+def test_a_quick_link_puts_the_known_draft_in_its_lane(arrival: Arrival) -> None:
+    known = arrival.begun()
+    made = welcome_organisation(
+        arrival.operator, NAME, lane="quick", occasion="清河县暴雨洪涝", at=b.AT
+    )
+    again = begin_by_welcome(arrival.applicant, made.token, arrival.body(), at=b.AT)
+    again.refresh_from_db()
+    assert (again.pk, again.lane, again.welcome) == (known.pk, "quick", made.welcome)
+    assert again.occasion == "清河县暴雨洪涝"
+
+
 def test_an_admitted_application_is_never_blanked(arrival: Arrival) -> None:
     arrival.admitted()
     assert forget_applications(before=b.AT + DAY, at=b.AT + DAY) == 0

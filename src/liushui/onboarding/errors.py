@@ -56,11 +56,11 @@ class OccasionMissing(DomainError):
 
 
 class DecidedByApplicant(DomainError):
-    """Nobody admits the organisation that they applied for."""
+    """Nobody decides an application in which they are named."""
 
     code = "decided_by_applicant"
     status = 403
-    message = gettext_noop("You applied yourself, so another person must decide.")
+    message = gettext_noop("You are named in this application, so another person must decide.")
     remedy = gettext_noop("Ask another operator of this site.")
 
 

@@ -17,9 +17,9 @@ class ApplicationState(models.TextChoices):
 
 _S = ApplicationState
 APPLICATION_MOVES: Mapping[str, frozenset[str]] = {
-    _S.DRAFT: frozenset({_S.SUBMITTED, _S.WITHDRAWN}),
+    _S.DRAFT: frozenset({_S.SUBMITTED, _S.REFUSED, _S.WITHDRAWN}),
     _S.SUBMITTED: frozenset({_S.RETURNED, _S.ADMITTED, _S.REFUSED, _S.WITHDRAWN}),
-    _S.RETURNED: frozenset({_S.SUBMITTED, _S.WITHDRAWN}),
+    _S.RETURNED: frozenset({_S.SUBMITTED, _S.REFUSED, _S.WITHDRAWN}),
 }
 WRITABLE = frozenset({_S.DRAFT, _S.RETURNED})
 OPEN = WRITABLE | {_S.SUBMITTED}

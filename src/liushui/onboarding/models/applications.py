@@ -71,6 +71,7 @@ class Application(models.Model):
     account_sealed = models.BinaryField(null=True)
     account_tail = models.CharField(max_length=4, blank=True)
     began_at = models.DateTimeField()
+    touched_at = models.DateTimeField(null=True, help_text="last written, sent or taken back")
     submitted_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)

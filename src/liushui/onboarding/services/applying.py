@@ -68,8 +68,9 @@ class Contacts:
 def begin_application(
     actor: Actor, body: Body, *, at: datetime, welcome: Welcome | None = None
 ) -> Application:
-    """Begin one; the same person and body again gives the one that is open.
+    """Begin one; the same person and body again gives the one that is open, in the link's lane.
 
+    An operator's link counts for more than what another person began without one.
     Raises ``NotAllowed`` for a stranger, ``CreditCodeWrong``, ``BodyApplied``, ``TooManyDrafts``.
     """
     if actor.person_id is None:
@@ -80,7 +81,7 @@ def begin_application(
     mine = Application.objects.filter(applicant_id=actor.person_id, state__in=WRITABLE)
     known = mine.filter(credit_code=code).first()
     if known is not None:
-        return known
+        return known if welcome is None else _welcomed(actor, known, welcome, at)
     if welcome is None and mine.count() >= MOST_DRAFTS:
         raise TooManyDrafts
     if has_people(code):
@@ -92,7 +93,10 @@ def begin_application(
         occasion=welcome.occasion if welcome else "",
         welcome=welcome,
         began_at=at,
+        touched_at=at,
     )
+    if welcome is not None:
+        _supersede(code, at)
     _write_body(application, body)
     try:
         with transaction.atomic():
@@ -109,8 +113,7 @@ def keep_body(actor: Actor, key: UUID, body: Body, *, at: datetime) -> Applicati
 
     Raises ``NotFound``, ``NotAllowed``, ``ApplicationClosed``.
     """
-    del at
-    application = _writable(actor, key)
+    application = _writable(actor, key, at)
     _write_body(application, body)
     application.save()
     return application
@@ -122,9 +125,10 @@ def keep_certificate(actor: Actor, key: UUID, paper: Paper, *, at: datetime) -> 
 
     Raises ``CertificateDaysWrong``, ``PictureExpected``, a ``FileRefused``.
     """
-    application = _writable(actor, key)
+    application = _writable(actor, key, at)
     if paper.valid_until is not None and paper.valid_until < paper.valid_from:
         raise CertificateDaysWrong
+    application.save(update_fields=["touched_at"])
     standing = application.certificates.filter(kind=paper.kind).first()
     kept = standing.image if standing is not None and not paper.picture else None
     shown, _ = HandedCertificate.objects.update_or_create(
@@ -147,8 +151,7 @@ def keep_account(actor: Actor, key: UUID, asked: AccountAsked, *, at: datetime) 
 
     Raises ``AccountNumberWrong``, ``AccountHolderWrong``.
     """
-    del at
-    application = _writable(actor, key)
+    application = _writable(actor, key, at)
     number = account_number(asked.number)
     require_own_name(asked.holder_name, application.name)
     application.account_holder = asked.holder_name.strip()
@@ -165,7 +168,7 @@ def keep_contacts(actor: Actor, key: UUID, contacts: Contacts, *, at: datetime) 
 
     A number left empty stays as it was. Raises ``PhoneUnreadable``, ``ColleagueIsYou``.
     """
-    application = _writable(actor, key)
+    application = _writable(actor, key, at)
     for name in ("contact_phone", "contact_email", "website"):
         setattr(application, name, getattr(contacts, name).strip())
     if contacts.colleague_phone:
@@ -192,8 +195,8 @@ def submit_application(actor: Actor, key: UUID, *, at: datetime) -> Application:
     faults = faults_in(application, at)
     if faults:
         raise ApplicationIncomplete(count=len(faults), codes=" ".join(f.code for f in faults))
-    application.submitted_at = at
-    application.save(update_fields=["submitted_at"])
+    application.submitted_at = application.touched_at = at
+    application.save(update_fields=["submitted_at", "touched_at"])
     _move(application, ApplicationState.SUBMITTED, actor, at)
     record(actor, "application.submitted", application, at=at, lane=application.lane)
     return application
@@ -207,9 +210,35 @@ def withdraw_application(actor: Actor, key: UUID, *, at: datetime) -> Applicatio
         return application
     if ApplicationState.WITHDRAWN not in APPLICATION_MOVES.get(application.state, frozenset()):
         raise ApplicationClosed
+    _withdraw(application, actor, at)
+    return application
+
+
+def _welcomed(
+    actor: Actor, known: Application, welcome: Welcome, at: datetime
+) -> Application:
+    """The draft goes on by the link, in its lane."""
+    known.lane, known.occasion, known.welcome = welcome.lane, welcome.occasion, welcome
+    known.touched_at = at
+    known.save(update_fields=["lane", "occasion", "welcome", "touched_at"])
+    record(actor, "application.begun", known, at=at, lane=known.lane)
+    return known
+
+
+def _supersede(code: str, at: datetime) -> None:
+    """Take back what anybody may begin with a public number, and nobody sent."""
+    drafts = Application.objects.select_for_update().filter(
+        credit_code=code, state=ApplicationState.DRAFT, welcome=None
+    )
+    for draft in drafts:
+        _withdraw(draft, _OWN, at)
+
+
+def _withdraw(application: Application, actor: Actor, at: datetime) -> None:
+    application.touched_at = at
+    application.save(update_fields=["touched_at"])
     _move(application, ApplicationState.WITHDRAWN, actor, at)
     record(actor, "application.withdrawn", application, at=at)
-    return application
 
 
 def _own(actor: Actor, key: UUID) -> Application:
@@ -219,10 +248,11 @@ def _own(actor: Actor, key: UUID) -> Application:
     return application
 
 
-def _writable(actor: Actor, key: UUID) -> Application:
+def _writable(actor: Actor, key: UUID, at: datetime) -> Application:
     application = _own(actor, key)
     if application.state not in WRITABLE:
         raise ApplicationClosed
+    application.touched_at = at
     return application
 
 

@@ -46,7 +46,7 @@ class Member:
 @transaction.atomic
 def add_to_application(actor: Actor, key: UUID, member: Member, *, at: datetime) -> BoardMember:
     """Enter a person on the list of one's application. Raises ``ApplicationClosed`` and below."""
-    return _add(actor, _applied(actor, key), member, at)
+    return _add(actor, _applied(actor, key, at), member, at)
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def add_to_organisation(
 @transaction.atomic
 def take_out_of_application(actor: Actor, key: UUID, number: int, *, at: datetime) -> None:
     """Take somebody off the list of one's application. Safe to call twice."""
-    _take_out(actor, _applied(actor, key), number, at)
+    _take_out(actor, _applied(actor, key, at), number, at)
 
 
 @transaction.atomic
@@ -105,12 +105,14 @@ def join_members(person_id: int, into_id: int, *, at: datetime) -> int:
     return len(places)
 
 
-def _applied(actor: Actor, key: UUID) -> Board:
+def _applied(actor: Actor, key: UUID, at: datetime) -> Board:
     application = application_for_update(actor, key)
     if not policies.is_applicant(actor, application):
         raise NotAllowed
     if application.state not in WRITABLE:
         raise ApplicationClosed
+    application.touched_at = at
+    application.save(update_fields=["touched_at"])
     return Board.objects.get_or_create(application=application)[0]
 
 

@@ -29,7 +29,7 @@ from liushui.onboarding.queries.applications import (
 from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.onboarding.services.welcoming import COLLEAGUES_POST
 from liushui.onboarding.settings_declared import QUICK_DAYS
-from liushui.onboarding.states import APPLICATION_MOVES, ApplicationState, Lane, Step
+from liushui.onboarding.states import APPLICATION_MOVES, OPEN, ApplicationState, Lane, Step
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for, has_people, person_by_id
@@ -80,7 +80,7 @@ _ANSWERS: Mapping[str, ApplicationState] = {
 
 @transaction.atomic
 def decide_application(actor: Actor, key: UUID, answer: Answer, *, at: datetime) -> Application:
-    """Admit, return or refuse. The same answer twice changes nothing.
+    """Admit, return or refuse; what was never sent can be refused. Safe to call twice.
 
     Admitting makes everything at once: the body, its certificates with who looked at them, its
     account, two posts, the applicant in the first, the board. Raises ``NotFound``, ``NotAllowed``,
@@ -94,7 +94,8 @@ def decide_application(actor: Actor, key: UUID, answer: Answer, *, at: datetime)
     wanted = _ANSWERS[answer.to]
     if application.state == wanted:
         return application
-    if application.state != ApplicationState.SUBMITTED:
+    takes = OPEN if wanted == ApplicationState.REFUSED else {ApplicationState.SUBMITTED}
+    if application.state not in takes:
         raise ApplicationClosed
     reasons = answer.reasons.strip()
     if wanted != ApplicationState.ADMITTED and not reasons:

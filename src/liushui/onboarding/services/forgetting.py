@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
+from liushui.base.states import move_state
 from liushui.onboarding.models import Application, BoardMember, HandedCertificate
-from liushui.onboarding.states import WRITABLE, ApplicationState
+from liushui.onboarding.states import APPLICATION_MOVES, WRITABLE, ApplicationState
 from liushui.parties.actors import Actor
 from liushui.parties.queries import account_of
 from liushui.parties.services import erase_person, record
@@ -17,17 +19,18 @@ _OVER = (ApplicationState.REFUSED, ApplicationState.WITHDRAWN)
 
 @transaction.atomic
 def forget_applications(*, before: datetime, at: datetime) -> int:
-    """Blank what was refused, taken back or never sent since before this moment. How many.
+    """Blank what was refused, taken back or left unsent since before this moment. How many.
 
+    It counts from the last thing that was done with it; what was left unsent is taken back with
+    it, so that its organisation can apply anew.
     The people of its board list are erased, who have no sign-in and stand on no other list; what
     stays is that somebody applied for this credit code, and the answer.
     """
-    late = Q(state__in=_OVER) & (Q(decided_at__lt=before) | Q(decided_at=None))
-    never = Q(state__in=WRITABLE)
-    found = Application.objects.select_for_update(of=("self",)).filter(
-        late | never, began_at__lt=before, blanked_at=None
+    found = Application.objects.select_for_update(of=("self",)).annotate(
+        last=Greatest("began_at", "touched_at", "submitted_at", "decided_at")
     )
-    applications = list(found.order_by("pk"))
+    ended = Q(state__in=_OVER) | Q(state__in=WRITABLE)
+    applications = list(found.filter(ended, last__lt=before, blanked_at=None).order_by("pk"))
     for application in applications:
         _blank(application, at)
     return len(applications)
@@ -44,6 +47,10 @@ def _blank(application: Application, at: datetime) -> None:
     application.colleague = None
     application.blanked_at = at
     application.save()
+    if application.state in WRITABLE:
+        move_state(
+            application, to=ApplicationState.WITHDRAWN, moves=APPLICATION_MOVES, by=_OWN.name, at=at
+        )
     known = set(BoardMember.objects.filter(person_id__in=people).values_list("person", flat=True))
     for person_id in sorted(people - known):
         if account_of(person_id) is None:

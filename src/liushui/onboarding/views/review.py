@@ -16,7 +16,7 @@ from liushui.onboarding.queries import applications as queries
 from liushui.onboarding.queries.boards import board_of_application, shown_of
 from liushui.onboarding.services.deciding import Answer, decide_application
 from liushui.onboarding.services.welcoming import welcome_organisation
-from liushui.onboarding.states import ApplicationState
+from liushui.onboarding.states import OPEN, ApplicationState
 from liushui.onboarding.views.shared import FORM_METHODS, actor_of, kept, status_of
 
 _ANSWERS = frozenset({"admit", "return", "refuse"})
@@ -65,6 +65,7 @@ def review(request: HttpRequest, key: UUID) -> HttpResponse:
         "certificates": queries.certificates_handed(found),
         "board": shown_of(actor, board_of_application(found), in_full=request.method != "POST"),
         "waits": found.state == ApplicationState.SUBMITTED,
+        "is_open": found.state in OPEN,
         "form": form,
     }
     return render(request, "onboarding/review.html", facts, status=status_of(form))
