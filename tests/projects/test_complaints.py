@@ -20,6 +20,7 @@ from liushui.projects.personal import ProjectsHolder
 from liushui.projects.services import (
     answer_complaint,
     complain,
+    forget_answered,
     forget_complaints,
     resume_project,
 )
@@ -174,6 +175,22 @@ def test_the_owner_of_the_telephone_sees_and_erases_what_was_written_with_it() -
         vault.key_store.key_for(complaint.vault_id)
     assert forget_complaints(vault.lookup_hash(PHONE, "13800000004"), at=AT) == 0
     assert not queries.words_of_complaint(gone)
+
+
+def test_an_answered_complaint_is_erased_two_years_later_whatever_contact_was_left() -> None:
+    project = an_open_project(charity())
+    mailed, waiting = complained(project, contact="a@example.org"), complained(project)
+    answer_complaint(operator(), mailed.code, answer="好", is_true=False, at=AT)
+    assert forget_answered(at=AT.replace(year=2028) - timedelta(days=1)) == 0
+    assert [forget_answered(at=AT.replace(year=2028)) for _ in range(2)] == [1, 0]
+    gone = PublicComplaint.objects.get(pk=mailed.pk)
+    assert (gone.words_sealed, gone.contact_sealed, gone.answer_sealed) == (None, None, None)
+    with pytest.raises(vault.Shredded):
+        vault.key_store.key_for(mailed.vault_id)
+    waiting.refresh_from_db()
+    assert queries.words_of_complaint(waiting) == SAID
+    [section] = ProjectsHolder().sections(chen().pk)
+    assert "24" in section.stays
 
 
 def test_the_database_refuses_half_an_answer() -> None:

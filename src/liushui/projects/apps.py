@@ -16,6 +16,7 @@ class ProjectsConfig(AppConfig):
         from liushui.projects.needs import complaint_needs, needs  # noqa: PLC0415
         from liushui.projects.notices import register_notices  # noqa: PLC0415
         from liushui.projects.personal import ProjectsHolder  # noqa: PLC0415
+        from liushui.projects.settings_declared import declare_projects  # noqa: PLC0415
         from liushui.projects.tables import PROJECTS  # noqa: PLC0415
 
         register_table(PROJECTS)
@@ -23,6 +24,7 @@ class ProjectsConfig(AppConfig):
         register_needs(Room("reports", gettext_lazy("Progress reports"), needs, rank=30))
         register_needs(Room("complaints", gettext_lazy("Complaints"), complaint_needs, rank=15))
         register_notices()
+        declare_projects()
         hold_personal(ProjectsHolder())
 
         from liushui.parties.guards import register_guard  # noqa: PLC0415

@@ -9,11 +9,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from liushui.base.personal import Fact, PersonalDataHolder, Section
+from liushui.installation.queries import whole_of
 from liushui.kernel.clock import day_of
 from liushui.parties.queries import person_by_id
 from liushui.projects.queries import complaints_with_phone, words_of_complaint
 from liushui.projects.queries.plans import plans_in_charge_of
 from liushui.projects.services import forget_complaints
+from liushui.projects.settings_declared import COMPLAINT_MONTHS
 
 
 class ProjectsHolder(PersonalDataHolder):
@@ -43,7 +45,11 @@ class ProjectsHolder(PersonalDataHolder):
                 title=_("Complaints and plans"),
                 purpose=_("To answer complaints, and to file plans as the law asks."),
                 facts=facts,
-                stays=_("Filed plans stay without the name. Complaints are erased."),
+                stays=_(
+                    "Filed plans stay without the name. Complaints are erased, and in any case"
+                    " %(months)s months after their answer."
+                )
+                % {"months": whole_of(COMPLAINT_MONTHS)},
             )
         ]
 

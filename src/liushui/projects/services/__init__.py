@@ -11,6 +11,7 @@ from liushui.projects.services.closing import (
 from liushui.projects.services.complaining import (
     answer_complaint,
     complain,
+    forget_answered,
     forget_complaints,
     keep_complaint,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "decide_surplus",
     "drop_change",
     "edit_project",
+    "forget_answered",
     "forget_complaints",
     "keep_complaint",
     "offer_wish",

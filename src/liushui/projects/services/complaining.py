@@ -1,6 +1,7 @@
 """Complaints by the public: taken without an account, answered by those who run the site."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -9,6 +10,9 @@ from django.db import transaction
 from liushui.accounts.services.trying import Share, TooManyGuesses, count_guess
 from liushui.base import vault
 from liushui.base.states import move_state
+from liushui.installation.queries import whole_of
+from liushui.kernel.clock import day_of
+from liushui.kernel.days import add_months
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.kernel.ids import REFERENCE_ALPHABET, normal_phone
 from liushui.parties.access import Right
@@ -20,6 +24,7 @@ from liushui.projects.models import PublicComplaint
 from liushui.projects.notices import tell_of_complaint
 from liushui.projects.queries.complaints import ANSWER, CONTACT, WORDS
 from liushui.projects.services.suspending import Reason, put_up_reason
+from liushui.projects.settings_declared import COMPLAINT_MONTHS
 from liushui.projects.states import COMPLAINT_MOVES, UNSEEN_STATES, ComplaintState, Side
 
 LONGEST = 2000
@@ -156,7 +161,20 @@ def answer_complaint(
 def forget_complaints(phone_lookup: bytes, *, at: datetime) -> int:
     """Destroy the keys of all that was written with this telephone; the count stays."""
     mine = PublicComplaint.objects.filter(phone_lookup=phone_lookup, erased_at=None)
-    listed = list(mine.select_for_update(no_key=True))
+    return _forget(mine.select_for_update(no_key=True), at)
+
+
+@transaction.atomic
+def forget_answered(*, at: datetime) -> int:
+    """Erase what was answered longer ago than it is kept, whatever contact was left. How many."""
+    months, today = whole_of(COMPLAINT_MONTHS), day_of(at)
+    answered = PublicComplaint.objects.filter(answered_at__lte=at, erased_at=None)
+    kept = answered.select_for_update(no_key=True).order_by("pk")
+    return _forget((c for c in kept if add_months(day_of(c.answered_at), months) <= today), at)
+
+
+def _forget(complaints: Iterable[PublicComplaint], at: datetime) -> int:
+    listed = list(complaints)
     for complaint in listed:
         vault.destroy_key(complaint.vault_id, at=at)
         complaint.words_sealed = complaint.contact_sealed = complaint.answer_sealed = None

@@ -1,0 +1,40 @@
+"""What the operator sets of projects: how long an answered complaint is kept."""
+
+from django.utils.translation import gettext
+
+from liushui.installation.declared import Group, Kind, Setting, SettingWrong, declare
+from liushui.kernel.errors import gettext_noop
+
+COMPLAINT_MONTHS = "projects.complaint_months"
+_LABEL = gettext_noop("Months for which an answered complaint is kept")
+_LEAST, _MOST = 1, 120
+
+
+def declare_projects() -> None:
+    """Make it known; called once, at start-up."""
+    declare(
+        Group(
+            key="projects",
+            title=gettext_noop("Complaints about projects"),
+            about=gettext_noop(
+                "After this time the words, the contact and the answer of a complaint are erased."
+            ),
+            is_weighty=True,
+            settings=(
+                Setting(
+                    key=COMPLAINT_MONTHS,
+                    label=_LABEL,
+                    help=gettext_noop("From 1 to 120, counted from the day of the answer."),
+                    kind=Kind.WHOLE,
+                    default="24",
+                    check=_require_months,
+                ),
+            ),
+        )
+    )
+
+
+def _require_months(text: str) -> None:
+    if not (text.isascii() and text.isdigit() and _LEAST <= int(text) <= _MOST):
+        why = gettext("from %(least)s to %(most)s.") % {"least": _LEAST, "most": _MOST}
+        raise SettingWrong(label=gettext(_LABEL), why=why)
