@@ -170,7 +170,12 @@ def forget_answered(*, at: datetime) -> int:
     months, today = whole_of(COMPLAINT_MONTHS), day_of(at)
     answered = PublicComplaint.objects.filter(answered_at__lte=at, erased_at=None)
     kept = answered.select_for_update(no_key=True).order_by("pk")
-    return _forget((c for c in kept if add_months(day_of(c.answered_at), months) <= today), at)
+    over = [
+        one
+        for one in kept
+        if one.answered_at and add_months(day_of(one.answered_at), months) <= today
+    ]
+    return _forget(over, at)
 
 
 def _forget(complaints: Iterable[PublicComplaint], at: datetime) -> int:
