@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftOrder
-from liushui.items.models import ActRate, Gallery, Partner
+from liushui.items.models import ActRate, ActRule, Gallery, Partner, Stream
 from liushui.items.services import pick_flower
 from liushui.items.states import FlowerWhy, GalleryState
 from liushui.kernel.clock import day_of
 from liushui.ledger.queries import balance
+from liushui.onboarding.services.parts import switch_part
 from liushui.parties.access import Right
+from liushui.parties.models import Person
 from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
@@ -159,6 +161,24 @@ def test_flowers_are_picked_and_given_on_the_page() -> None:
 
     assert more.status_code == 422
     assert project.title in client.get(reverse("items:flowers")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["gallery-new", "rule-new", "stream-new"])
+def test_nothing_new_is_made_for_who_does_not_use_this_part(name: str) -> None:
+    """The address names no organisation, and the officer works for two: the project tells."""
+    project = giving.project()
+    keeper = parties.holder(parties.zhao(), project.organisation, Right.BODY_EDIT)
+    switch_part(keeper, project.organisation.credit_code, "items", on=False, at=b.now())
+    officer = b.officer(project)
+    person = Person.objects.get(pk=officer.person_id)
+    parties.holder(person, parties.organisation(8), Right.PROJECT_EDIT)
+    client, today = client_of(officer), day_of(b.now()).isoformat()
+    said = {"project": project.number, "code": "own", "title": "画", "price": "1", "cap": "36",
+            "most": "10", "hold_minutes": "30", "first_day": today, "last_day": today,
+            "sponsor": "石桥茶业", "kind": "steps"}  # fmt: skip
+    refused = client.post(reverse(f"items:{name}"), said)
+    assert refused.status_code in {404, 422}
+    assert not any(kind.objects.exists() for kind in (Gallery, ActRule, Stream))
 
 
 def test_the_console_prepares_what_another_person_opens() -> None:

@@ -14,6 +14,7 @@ from liushui.items.models import Gallery, Piece, Stock
 from liushui.items.queries import gallery_for_update
 from liushui.items.services.holds import PARTS
 from liushui.items.states import GALLERY_MOVES, GalleryState, Late
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.services import record
 from liushui.projects.queries import project_for
 
@@ -63,6 +64,7 @@ def draft_gallery(actor: "Actor", project: str, plan: GalleryPlan, *, at: dateti
     """
     wanted = project_for(actor, project)
     policies.require_draft(actor, wanted.organisation_id)
+    require_on(wanted.organisation_id, "items")
     if Gallery.objects.filter(code=plan.code).exists():
         raise CodeTaken
     surplus = project_for(actor, plan.surplus) if plan.surplus else None

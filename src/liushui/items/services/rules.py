@@ -18,6 +18,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.ledger.services import holder_of_organisation, open_fund
 from liushui.ledger.states import Purpose
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.services import record
 from liushui.projects.queries import project_for
 
@@ -59,6 +60,7 @@ def draft_rule(actor: "Actor", project: str, plan: RulePlan, *, at: datetime) ->
     """
     wanted = project_for(actor, project)
     policies.require_draft(actor, wanted.organisation_id)
+    require_on(wanted.organisation_id, "items")
     if ActRule.objects.filter(code=plan.code).exists():
         raise CodeTaken
     number = _next_number()

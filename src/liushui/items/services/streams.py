@@ -13,6 +13,7 @@ from liushui.items.errors import CodeTaken, TagTaken
 from liushui.items.models import Channel, Stream
 from liushui.items.queries.streams import channels_of, stream_for
 from liushui.kernel.errors import gettext_noop
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.services import record
 from liushui.projects.queries import project_for
 
@@ -51,6 +52,7 @@ def make_stream(actor: "Actor", project: str, plan: StreamPlan, *, at: datetime)
     """Make the page of a live stream for a project. Raises ``CodeTaken``."""
     wanted = project_for(actor, project)
     policies.require_draft(actor, wanted.organisation_id)
+    require_on(wanted.organisation_id, "items")
     if Stream.objects.filter(code=plan.code).exists():
         raise CodeTaken
     stream = Stream.objects.create(
