@@ -121,7 +121,10 @@ _PART = b'--b\r\nContent-Disposition: form-data; name="asked"\r\n\r\n{}\r\n--b--
 def test_a_body_of_another_kind_is_refused(body: Organisation, path: str, kind: str) -> None:
     """What an operation does not read, its key's digest would not see: two acts under one key."""
     actor = holder(wang(), body, Right.PROJECT_EDIT, Right.USE_REPORT)
-    headers = {"idempotency-key": "kind-00000001", "authorization": f"Bearer {token_of(actor).secret}"}
+    headers = {
+        "idempotency-key": "kind-00000001",
+        "authorization": f"Bearer {token_of(actor).secret}",
+    }
     answer = Client().post(f"/api/v1/{path}", _PART, content_type=kind, headers=headers)
     if (path, kind[:19]) == ("uses", "multipart/form-data"):
         assert (answer.status_code, answer.json()["code"]) == (422, "fields_wrong")

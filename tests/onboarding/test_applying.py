@@ -25,9 +25,9 @@ from liushui.onboarding.services.welcoming import (
 )
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.models import Organisation, Person
+from liushui.parties.models import Organisation, Person, PostHolding
 from liushui.parties.queries import actor_for, certificates_of, organisations_to_watch
-from liushui.parties.services.inviting import accept_invitation
+from liushui.parties.services.inviting import accept_invitation, invite
 from tests.onboarding.builders import NAME, Arrival, credit_code
 from tests.parties import builders as b
 
@@ -303,9 +303,48 @@ def test_what_led_nowhere_names_nobody_after_its_days(arrival: Arrival) -> None:
     assert forget_applications(before=b.AT + DAY, at=b.AT + DAY) == 0
     assert not BoardMember.objects.exists()
     assert not Person.objects.filter(pk__in=people, erased_at=None).exists()
-    assert Person.objects.get(pk=arrival.zhao.pk).erased_at is None
+    assert _erased(arrival.zhao)  # named as the colleague, known from nowhere else
     blank = Application.objects.get()
     assert (blank.account_sealed, blank.colleague, blank.state) == (None, None, "refused")
+
+
+def _erased(person: Person) -> bool:
+    return Person.objects.get(pk=person.pk).erased_at is not None
+
+
+def test_who_is_taken_off_a_list_is_forgotten(arrival: Arrival) -> None:
+    entered = boards.add_to_application(
+        arrival.applicant, arrival.begun().key, Member("何静", ["member"]), at=b.AT
+    )
+    key = Application.objects.get().key
+    boards.take_out_of_application(arrival.applicant, key, entered.pk, at=b.AT)
+    boards.take_out_of_application(arrival.applicant, key, entered.pk, at=b.AT)
+    assert _erased(entered.person)
+
+
+def test_a_colleague_who_is_replaced_is_forgotten_and_nobody_who_is_known(arrival: Arrival) -> None:
+    application = arrival.begun()
+    named = []
+    post = PostHolding.objects.get(person=arrival.wang).post
+    invite(Actor.system("parties"), post.pk, phone="13900000007", at=b.AT)
+    for phone in ("13900000008", "13800000003", "13900000007", "13900000009"):
+        said = Contacts(colleague_phone=phone)
+        now = applying.keep_contacts(arrival.applicant, application.key, said, at=b.AT)
+        named.append(now.colleague)
+        if phone == "13800000003":
+            b.holder(arrival.zhao, arrival.house, Right.GIFT_READ)
+    assert [_erased(one) for one in named if one is not None] == [True, False, False, False]
+
+
+def test_a_post_stops_no_forgetting(arrival: Arrival) -> None:
+    """A board member who holds a post by now stays, and the others are forgotten all the same."""
+    application = arrival.written()
+    people = [one.person for one in BoardMember.objects.order_by("pk").select_related("person")]
+    b.holder(people[0], arrival.house, Right.GIFT_READ)
+    assert forget_applications(before=b.AT + DAY, at=b.AT + DAY) == 1
+    assert [_erased(one) for one in people] == [False, True, True, True, True]
+    application.refresh_from_db()
+    assert application.blanked_at is not None
 
 
 def test_an_organisation_is_not_shut_out_by_a_strangers_draft(arrival: Arrival) -> None:

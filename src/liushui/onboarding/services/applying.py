@@ -21,6 +21,7 @@ from liushui.onboarding.errors import (
 from liushui.onboarding.models import Application, HandedCertificate, Welcome
 from liushui.onboarding.queries.applications import NUMBER, application_for_update, faults_in
 from liushui.onboarding.services.accounts import AccountAsked, account_number, require_own_name
+from liushui.onboarding.services.letting_go import erase_if_unknown
 from liushui.onboarding.states import APPLICATION_MOVES, WRITABLE, ApplicationState, Lane
 from liushui.parties.actors import Actor
 from liushui.parties.queries import has_people
@@ -175,7 +176,10 @@ def keep_contacts(actor: Actor, key: UUID, contacts: Contacts, *, at: datetime) 
         colleague = register_person(_OWN, phone=contacts.colleague_phone, at=at)
         if colleague.pk == application.applicant_id:
             raise ColleagueIsYou
-        application.colleague = colleague
+        before, application.colleague = application.colleague_id, colleague
+        application.save()
+        if before not in (None, colleague.pk):
+            erase_if_unknown(before, at=at)
     application.save()
     return application
 
@@ -214,9 +218,7 @@ def withdraw_application(actor: Actor, key: UUID, *, at: datetime) -> Applicatio
     return application
 
 
-def _welcomed(
-    actor: Actor, known: Application, welcome: Welcome, at: datetime
-) -> Application:
+def _welcomed(actor: Actor, known: Application, welcome: Welcome, at: datetime) -> Application:
     """The draft goes on by the link, in its lane."""
     known.lane, known.occasion, known.welcome = welcome.lane, welcome.occasion, welcome
     known.touched_at = at

@@ -20,6 +20,7 @@ from liushui.onboarding.errors import (
 from liushui.onboarding.models import Application, Board, BoardMember
 from liushui.onboarding.queries.applications import application_for_update
 from liushui.onboarding.queries.boards import EMPLOYER, GROUP, body_with_board
+from liushui.onboarding.services.letting_go import erase_if_unknown
 from liushui.onboarding.states import WRITABLE, Office
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_by_id
@@ -161,6 +162,7 @@ def _take_out(actor: Actor, board: Board, number: int, at: datetime) -> None:
         return
     record(actor, "board.taken_out", member, at=at, board=board.pk)
     member.delete()
+    erase_if_unknown(member.person_id, at=at)
 
 
 def _sealed(vault_id: UUID, name: str, text: str) -> bytes | None:

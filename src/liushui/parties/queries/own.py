@@ -11,6 +11,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import (
     AuditRecord,
     Consent,
+    Invitation,
     NameCorrection,
     Organisation,
     Person,
@@ -58,6 +59,13 @@ def restricted_among(people: Iterable[int]) -> frozenset[int]:
     """Those of these people of whom ``is_restricted`` is true: one query."""
     restricted = Person.objects.filter(pk__in=set(people), restricted_at__isnull=False)
     return frozenset(restricted.values_list("pk", flat=True))
+
+
+def is_invited(person: Person) -> bool:
+    """Whether a link to a post is meant for the person's phone; its hash goes with its use."""
+    if person.phone_lookup is None:
+        return False
+    return Invitation.objects.filter(phone_lookup=bytes(person.phone_lookup)).exists()
 
 
 def kept_person(person_id: int) -> KeptPerson:
