@@ -31,6 +31,7 @@ class Campaign:
     filed_on: date | None = None
     is_emergency: bool = False
     file_by: date | None = None
+    opened_on: date | None = None
     closed_on: date | None = None
     in_charge_id: int | None = None
 

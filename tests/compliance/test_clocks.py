@@ -7,7 +7,11 @@ import pytest
 
 from liushui.compliance.clocks import Facts, standing
 from liushui.compliance.clocks.obligations import version_for
+from liushui.compliance.queries.watching import Hands
+from liushui.parties.access import Right
+from liushui.projects.queries.publications import Publication
 from tests.compliance.builders import (
+    BODY,
     CALENDAR,
     Campaign,
     Complaint,
@@ -193,3 +197,49 @@ def test_a_half_year_runs_from_the_last_report():
 def test_the_lists_that_came_along_are_those_of_the_state_council():
     assert CALENDAR.is_working(date(2026, 2, 28))
     assert not CALENDAR.is_working(date(2026, 2, 23))
+
+
+def test_the_ten_days_of_an_emergency_count_from_its_opening():
+    """R-07: what is promised when it is opened (opening + 10) is what the clock counts."""
+    start = date(2026, 7, 1)
+    campaign = Campaign(
+        start, start + LONG, is_emergency=True, file_by=date(2026, 7, 30),
+        opened_on=date(2026, 7, 20),
+    )  # fmt: skip
+    assert owed_on(campaign_facts(campaign), date(2026, 7, 21))["R-07", "filing"].span.due == date(
+        2026, 7, 30
+    )
+
+
+def test_the_five_days_end_with_the_response_and_not_with_the_campaign():
+    """R-24: the cycle that runs falls away, and no later one opens."""
+    start = date(2026, 5, 11)
+    campaign = Campaign(start, start + LONG, is_emergency=True, filed_on=start)
+    published = [
+        Publication(start + 4 * DAY, "emergency"),
+        Publication(start + 9 * DAY, "emergency"),
+    ]
+    facts = Facts(
+        campaigns=[campaign],
+        published={campaign.number: published},
+        responses_ended={campaign.number: start + 6 * DAY},
+    )
+    owed = owed_on(facts, start + 30 * DAY)
+    cycles = [cycle for rule, cycle in owed if rule == "R-24"]
+    assert cycles == ["2026-05-11", "2026-05-15"]
+    assert standing(owed["R-24", "2026-05-15"], start + 8 * DAY) == "lapsed"
+
+
+def test_a_complaint_is_owed_by_the_site_and_not_by_who_is_complained_of():
+    """N08: those who run the site alone may answer."""
+    [one] = owed_on(Facts(complaints=[Complaint(date(2026, 7, 17))]), date(2026, 7, 18)).values()
+    assert one.organisation_id is None
+
+
+def test_who_left_is_not_the_only_one_to_be_reminded():
+    editor, gone, here = 1, 2, 3
+    people = {BODY: [(editor, frozenset({Right.PROJECT_EDIT})), (here, frozenset())]}
+    named = {"project:A": gone, "project:B": here}
+    hands = Hands(people, frozenset(), named)
+    assert hands.in_charge("project:A", BODY) == {editor, gone}
+    assert hands.in_charge("project:B", BODY) == {here}

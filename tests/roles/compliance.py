@@ -22,6 +22,7 @@ ROWS: Sequence[Row] = (
     Row("compliance:duties", "/console/duties/", READERS),
     Row("compliance:duty", "/console/duties/{duty}/", OWN),
     Row("compliance:duty-done", "/console/duties/{duty}/done/", SAYS, POSTED),
+    Row("compliance:duty-response-ended", "/console/duties/{duty}/response-ended/", WRONG, POSTED),
     Row("compliance:duty-waive", "/console/duties/{duty}/waive/", WRONG, POSTED),
     Row("compliance:happening-new", "/console/duties/happenings/new/", WRITERS),
     Row("compliance:answers", "/console/duties/answers/", WRITERS),

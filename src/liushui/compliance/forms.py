@@ -12,6 +12,7 @@ from liushui.base.forms import DayField, YuanField
 
 _ONE_LINE = forms.TextInput(attrs={"autocomplete": "off"})
 Options = Sequence[tuple[str, str]]
+RESPONSE_FIELDS = {"day_ahead": "on", "duty_reason_missing": "why"}
 DONE_FIELDS = {
     "day_ahead": "on",
     "place_of_publication_missing": "address",
@@ -40,6 +41,15 @@ class DoneForm(forms.Form):
         widget=_ONE_LINE,
     )
     is_audited = forms.BooleanField(required=False, label=_("The financial report is audited"))
+
+
+class ResponseEndForm(forms.Form):
+    """That the response to an emergency ended."""
+
+    on = DayField(label=_("Last day of the response"))
+    why = forms.CharField(
+        max_length=300, label=_("By which notice"), help_text=_("Name nobody."), widget=_ONE_LINE
+    )
 
 
 class HappeningForm(forms.Form):

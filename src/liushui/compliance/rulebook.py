@@ -115,6 +115,18 @@ def rule_known(key: str, first: date | None = None, region: str | None = None) -
     return max(named, key=lambda rule: rule.first, default=None)
 
 
+def rule_read(key: str, first: date) -> Rule:
+    """The version that began on this day, or the newest; one without text if the rule is gone.
+
+    A duty outlives the text that opened it: its pages still say what stands.
+    """
+    known = rule_known(key, first) or rule_known(key)
+    return known or Rule(
+        id=key, group="house", zh="此规则已不在规则文本中", en="This rule has left the texts",
+        source="", status=Status.UNCONFIRMED, kind=RuleKind.TEXT, first=first,
+    )  # fmt: skip
+
+
 @cache
 def _versions() -> Mapping[str, Sequence[Rule]]:
     by_id: dict[str, list[Rule]] = {}

@@ -23,9 +23,11 @@ MOVES: Mapping[str, frozenset[str]] = {
     DutyState.OPEN: frozenset({DutyState.WARNED, DutyState.ESCALATED, DutyState.BREACHED}) | _ENDS,
     DutyState.WARNED: frozenset({DutyState.ESCALATED, DutyState.BREACHED}) | _ENDS,
     DutyState.ESCALATED: frozenset({DutyState.BREACHED}) | _ENDS,
-    DutyState.BREACHED: _ENDS,
-    DutyState.MET: frozenset(),
-    DutyState.LAPSED: frozenset(),
+    # What was overdue never falls away because its facts moved: it is done, or waived by name.
+    DutyState.BREACHED: frozenset({DutyState.MET, DutyState.WAIVED}),
+    # The facts can bring it back: a campaign was extended, a report was sent back.
+    DutyState.MET: frozenset({DutyState.OPEN}),
+    DutyState.LAPSED: frozenset({DutyState.OPEN}),
     DutyState.WAIVED: frozenset(),
 }
 

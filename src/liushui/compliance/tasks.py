@@ -8,7 +8,12 @@ from liushui.compliance.services.checking import make_due_self_check
 
 
 @app.periodic(cron="7 * * * *", periodic_id="compliance.clock")
-@app.task(queue="giving", queueing_lock="compliance.clock", pass_context=False)
+@app.task(
+    queue="giving",
+    lock="compliance.clock",
+    queueing_lock="compliance.clock",
+    pass_context=False,
+)
 def clock(timestamp: int) -> int:
     """Every day that was not run yet, and today again; the month's self-check when it is due.
 
@@ -16,6 +21,8 @@ def clock(timestamp: int) -> int:
     """
     del timestamp
     at = now()
-    runs = run_clock(at=at)
-    make_due_self_check(CLOCK, at=at)
+    try:
+        runs = run_clock(at=at)
+    finally:
+        make_due_self_check(CLOCK, at=at)
     return len(runs)

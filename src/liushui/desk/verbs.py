@@ -90,6 +90,7 @@ VERBS: Mapping[str, Any] = {
     "duty.reminded": _("Reminded again of a duty"),
     "duty.resumed": _("A project went up again, its duty done"),
     "duty.suspended": _("A project was taken down for a duty"),
+    "duty.response_ended": _("Stated that the response to an emergency ended"),
     "duty.waived": _("Waived a duty"),
     "duty.warned": _("Reminded of a duty"),
     "file.read": _("Opened a paper"),

@@ -32,6 +32,8 @@ class Campaign(Protocol):
     @property
     def file_by(self) -> date | None: ...
     @property
+    def opened_on(self) -> date | None: ...
+    @property
     def closed_on(self) -> date | None: ...
     @property
     def in_charge_id(self) -> int | None: ...
@@ -54,6 +56,7 @@ class CampaignClocks:
     published: Sequence[Publication]
     calendar: Calendar
     today: date
+    response_ended: date | None = None
 
     def owed(self) -> Iterator[Obligation]:
         """Everything that the campaign owes or owed."""
@@ -66,7 +69,7 @@ class CampaignClocks:
             yield from self._cycles("R-21", one.starts_on, self.end, days)
         if one.is_emergency or one.file_by is not None:
             days = [report.on for report in self.published if report.kind == EMERGENCY]
-            yield from self._cycles("R-24", one.starts_on, self.end, days)
+            yield from self._cycles("R-24", one.starts_on, self._response_end, days)
         if self.end < self.today:
             yield from self._account("R-22", self.end)
             yield from self._project()
@@ -77,12 +80,21 @@ class CampaignClocks:
         one = self.campaign
         return one.ends_on if one.closed_on is None else min(one.ends_on, one.closed_on)
 
+    @property
+    def _response_end(self) -> date:
+        """Art 72 asks while the response lasts: until its end was stated, else the campaign's."""
+        return self.end if self.response_ended is None else min(self.end, self.response_ended)
+
     def _filing(self) -> Iterator[Obligation]:
-        """R-07: an emergency's plan that was not filed before the start is filed soon after."""
+        """R-07: an emergency's plan that was not filed before the start is filed soon after.
+
+        The campaign begins on its first day, or when it was opened to gifts after that.
+        """
         one = self.campaign
-        filed_late = one.filed_on is not None and one.is_emergency and one.filed_on > one.starts_on
+        began = max(one.opened_on or one.starts_on, one.starts_on)
+        filed_late = one.filed_on is not None and one.is_emergency and one.filed_on > began
         if one.file_by is not None or filed_late:
-            yield from self._one("R-07", "filing", one.starts_on, one.filed_on)
+            yield from self._one("R-07", "filing", began, one.filed_on)
 
     def _project(self) -> Iterator[Obligation]:
         """R-23: the project goes on after its campaign until it is closed."""

@@ -42,6 +42,7 @@ class Obligation:
     appears_on: date
     met_on: date | None = None
     lapsed_on: date | None = None
+    waived_on: date | None = None
     named_id: int | None = None
 
     @property
@@ -93,6 +94,8 @@ def standing(one: Obligation, day: date) -> DutyState:
     """How it stands when a day begins; what happens on the day itself counts for it."""
     if one.met_on is not None and one.met_on <= day:
         return DutyState.MET
+    if one.waived_on is not None and one.waived_on <= day:
+        return DutyState.WAIVED
     if one.lapsed_on is not None and one.lapsed_on <= day:
         return DutyState.LAPSED
     if day >= breached_from(one.span):

@@ -1,8 +1,9 @@
 """Everything that is owed on a day, from plain facts gathered by the queries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Protocol
 
 from liushui.compliance.clocks.bodies import Body, BodyClocks
@@ -13,6 +14,11 @@ from liushui.kernel.days import Calendar
 from liushui.kernel.digests import content_digest
 
 SITE = "site"
+# What facts that do not fit a clock raise.
+UNREADABLE = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError,
+)  # fmt: skip
+Fault = Callable[[str, Exception], None]
 _DAY = timedelta(days=1)
 
 
@@ -70,7 +76,8 @@ class Facts:
     """What the clocks are told. ``names`` and ``places`` (codes) are by organisation.
 
     ``operations`` are the days on which half-year reports were published; ``serves_since`` the
-    first day of the first campaign here.
+    first day of the first campaign here; ``responses_ended`` the days on which the response to an
+    emergency ended, by project number (R-24).
     """
 
     campaigns: Sequence[Campaign] = ()
@@ -83,24 +90,59 @@ class Facts:
     happenings: Sequence[Occurrence] = ()
     operations: Sequence[date] = ()
     serves_since: date | None = None
+    responses_ended: Mapping[str, date] = field(default_factory=dict)
 
 
-def obligations_on(facts: Facts, day: date, calendar: Calendar) -> Iterator[Obligation]:
-    """Everything that anybody owes or owed on a day, ended or not."""
-    for campaign in facts.campaigns:
-        published = [r for r in facts.published.get(campaign.number, ()) if r.on <= day]
-        yield from CampaignClocks(campaign, published, calendar, day).owed()
-    for body in facts.bodies:
-        yield from BodyClocks(body, facts.names.get(body.id, ""), calendar, day).owed()
-    for report in facts.partner_reports:
-        yield from _partner_report(report)
-    for complaint in facts.complaints:
-        yield from _complaint(complaint, calendar)
+def obligations_on(
+    facts: Facts, day: date, calendar: Calendar, *, fault: Fault | None = None
+) -> Iterator[Obligation]:
+    """Everything that anybody owes or owed on a day, ended or not.
+
+    What cannot be read is told to ``fault`` by its subject, and stops nobody else's clock.
+    """
     clocks = [rule for rule in rules_on(day) if rule.check == "happening"]
+    for subject, owed in _readings(facts, day, calendar, clocks):
+        try:
+            found = list(owed())
+        except UNREADABLE as error:
+            if fault is None:
+                raise
+            fault(subject, error)
+        else:
+            yield from found
+
+
+def _readings(
+    facts: Facts, day: date, calendar: Calendar, clocks: Sequence[Rule]
+) -> Iterator[tuple[str, Callable[[], Iterable[Obligation]]]]:
+    """By subject: how what it owes is read."""
+    for campaign in facts.campaigns:
+        yield f"project:{campaign.number}", partial(_campaign, campaign, facts, day, calendar)
+    for body in facts.bodies:
+        name = facts.names.get(body.id, "")
+        yield f"organisation:{body.id}", BodyClocks(body, name, calendar, day).owed
+    for report in facts.partner_reports:
+        yield f"report:{report.reference}", partial(_partner_report, report)
+    for complaint in facts.complaints:
+        yield _complaint_subject(complaint), partial(_complaint, complaint, calendar)
     for happening in facts.happenings:
         place = facts.places.get(happening.organisation_id or 0, "")
-        yield from _happening(happening, [r for r in clocks if r.binds(place)], calendar)
-    yield from _half_years(facts, day, calendar)
+        binding = [rule for rule in clocks if rule.binds(place)]
+        yield f"happening:{happening.pk}", partial(_happening, happening, binding, calendar)
+    yield SITE, partial(_half_years, facts, day, calendar)
+
+
+def _campaign(
+    campaign: Campaign, facts: Facts, day: date, calendar: Calendar
+) -> Iterator[Obligation]:
+    published = [r for r in facts.published.get(campaign.number, ()) if r.on <= day]
+    ended = facts.responses_ended.get(campaign.number)
+    return CampaignClocks(campaign, published, calendar, day, ended).owed()
+
+
+def _complaint_subject(complaint: Complaint) -> str:
+    """The code opens the complaint to whoever has it, so boards know it by a digest alone."""
+    return f"complaint:{content_digest({'complaint': complaint.code}).hex()[:16]}"
 
 
 def _partner_report(report: PartnerReport) -> Iterator[Obligation]:
@@ -116,23 +158,22 @@ def _partner_report(report: PartnerReport) -> Iterator[Obligation]:
             span=Span(report.due_on, report.due_on),
             appears_on=report.opened_on,
             met_on=report.reported_on,
-            lapsed_on=report.waived_on,
+            waived_on=report.waived_on,
         )
 
 
 def _complaint(complaint: Complaint, calendar: Calendar) -> Iterator[Obligation]:
-    """N08: an answer within five working days.
+    """N08: an answer within five working days, by those who run the site: they alone may answer.
 
-    The code opens the complaint to whoever has it, so boards know it by a digest alone.
+    So nobody is charged with it but the site, least of all who is complained of.
     """
-    known = content_digest({"complaint": complaint.code}).hex()[:16]
     version = version_for("N08", complaint.received_on)
     if version is not None:
         rule, first = version
         yield Obligation(
             rule=rule,
-            subject=f"complaint:{known}",
-            organisation_id=complaint.organisation_id,
+            subject=_complaint_subject(complaint),
+            organisation_id=None,
             cycle="answer",
             about=complaint.project_number,
             anchor=first,

@@ -14,6 +14,7 @@ _OF_STATE = {
     DutyState.BREACHED: StepKind.BREACHED,
     DutyState.MET: StepKind.MET,
     DutyState.LAPSED: StepKind.LAPSED,
+    DutyState.WAIVED: StepKind.WAIVED,
 }
 _ORDER = (*WATCHED, DutyState.MET, DutyState.LAPSED, DutyState.WAIVED)
 

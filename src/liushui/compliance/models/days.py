@@ -14,6 +14,15 @@ class ClockDay(models.Model):
     at = models.DateTimeField()
 
 
+class ClockTrouble(models.Model):
+    """What the clock could not do in its last run, for those who run the site; gone once it can."""
+
+    what = models.CharField(max_length=80, primary_key=True, help_text="a duty or its subject")
+    error = models.CharField(max_length=80, help_text="the kind of error; the log has the rest")
+    since = models.DateTimeField()
+    at = models.DateTimeField()
+
+
 class WorkingDayList(models.Model):
     """One year's days off and days made up, as two people entered them. Append-only.
 

@@ -25,6 +25,19 @@ class Happening(models.Model):
         ]
 
 
+class ResponseEnd(models.Model):
+    """The day on which the response to an emergency ended, for one project (R-24). Append-only."""
+
+    project = models.CharField(max_length=40, unique=True, help_text="the project's number")
+    on = models.DateField()
+    why = models.CharField(max_length=300, help_text="public: whose notice ended it")
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="response_end_says_why")]
+
+
 class Confirmation(models.Model):
     """A person's answer to a rule that no software can check. Append-only; the newest counts."""
 

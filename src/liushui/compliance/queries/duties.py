@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from liushui.compliance import policies
-from liushui.compliance.models import Duty, DutyStep
-from liushui.compliance.rulebook import Rule, rule_known
+from liushui.compliance.models import ClockDay, ClockTrouble, Duty, DutyStep
+from liushui.compliance.rulebook import Rule, rule_read
 from liushui.compliance.states import WATCHED, DutyState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
@@ -32,9 +32,7 @@ class DutyShown:
 
 def shown(duty: Duty, on: date) -> DutyShown:
     """Its light on a day. Between the due day and the one to which days off moved it: amber."""
-    rule = rule_known(duty.rule, duty.rule_from) or rule_known(duty.rule)
-    assert rule is not None, f"{duty.rule} has left the rulebook"
-    return DutyShown(duty, rule, light_of(duty, on))
+    return DutyShown(duty, rule_read(duty.rule, duty.rule_from), light_of(duty, on))
 
 
 def light_of(duty: Duty, on: date) -> str:
@@ -80,6 +78,17 @@ def duties_of(organisation_id: int, *, only_watched: bool = True) -> Sequence[Du
 def duties_of_subjects(subjects: Sequence[str]) -> Sequence[Duty]:
     """What stands against these subjects now."""
     return list(Duty.objects.filter(subject__in=subjects, state__in=WATCHED).order_by("latest"))
+
+
+def clock_ran_at() -> datetime | None:
+    """Until when the boards are known: the clock's last run; None before the first."""
+    last: datetime | None = ClockDay.objects.aggregate(last=Max("at"))["last"]
+    return last
+
+
+def troubles() -> Sequence[ClockTrouble]:
+    """What the clock could not do in its last run, the oldest first."""
+    return list(ClockTrouble.objects.order_by("since", "what")[:MOST_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 from liushui.compliance.checks import Found, Look
 from liushui.compliance.checks.look import CampaignPage, answers_count_from
 from liushui.compliance.models import Confirmation, Duty, Finding, SelfCheck, YearFigures
-from liushui.compliance.rulebook import Rule, rule_known
+from liushui.compliance.rulebook import Rule, rule_known, rule_read
 from liushui.compliance.states import Result
 from liushui.kernel.days import end_of
 from liushui.kernel.errors import NotFound
@@ -120,8 +120,8 @@ def rules_found(
         rows = rows.filter(organisation_id__in=organisation_ids)
     by_rule: dict[Rule, list[tuple[int | None, FindingSeen]]] = {}
     for one in rows.order_by("pk"):
-        rule = rule_known(one.rule, one.rule_from, one.region) or rule_known(one.rule)
-        assert rule is not None, f"{one.rule} has left the rulebook"
+        known = rule_known(one.rule, one.rule_from, one.region)
+        rule = known or rule_read(one.rule, one.rule_from)
         by_rule.setdefault(rule, []).append((one.organisation_id, one))
     return [_rule_found(rule, found) for rule, found in by_rule.items()]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from liushui.compliance.clocks import Facts
-from liushui.compliance.models import Happening, OperationsReport
+from liushui.compliance.models import Happening, OperationsReport, ResponseEnd
 from liushui.disbursing.queries.reports import reports_owed
 from liushui.parties.access import Right
 from liushui.parties.queries import organisations_by_id, organisations_to_watch
@@ -20,7 +20,7 @@ _BODY = frozenset({Right.BODY_EDIT, Right.BOOKS_SEAL})
 _MONEY = frozenset({Right.USE_REPORT, Right.MONEY_DRAFT})
 _LEADS = frozenset({Right.POSTS_MANAGE, Right.MONEY_APPROVE})
 _SITE = frozenset({Right.INSTALLATION_MANAGE})
-_HANDS = {"project": _PROJECTS, "complaint": _PROJECTS, "report": _MONEY | _PROJECTS}
+_HANDS = {"project": _PROJECTS, "report": _MONEY | _PROJECTS}
 
 
 def facts_of_today() -> Facts:
@@ -38,6 +38,7 @@ def facts_of_today() -> Facts:
         complaints=list(complaints_to_answer()),
         happenings=list(Happening.objects.order_by("pk")),
         operations=_published_operations(),
+        responses_ended=dict(ResponseEnd.objects.values_list("project", "on")),
         serves_since=min((one.starts_on for one in campaigns), default=None),
     )
 
@@ -58,20 +59,26 @@ class Hands:
     def in_charge(self, subject: str, organisation_id: int | None) -> frozenset[int]:
         """Who does the work.
 
-        Of a project whom its plan names, else its editors; of a body who looks after it.
+        Of a project whom its plan names, while they serve; else its editors (and whom the plan
+        names, too). Of a body who looks after it.
         """
         if organisation_id is None:
             return self.operators
-        if subject in self.named:
-            return frozenset({self.named[subject]})
+        named = self.named.get(subject)
+        if named is not None and self._serves(named, organisation_id):
+            return frozenset({named})
         rights = _HANDS.get(subject.partition(":")[0], _BODY)
-        return self._with(organisation_id, rights) or self.leading(organisation_id)
+        hands = self._with(organisation_id, rights) or self.leading(organisation_id)
+        return hands if named is None else hands | {named}
 
     def leading(self, organisation_id: int | None) -> frozenset[int]:
         """Who leads; where nobody is known, those who run this site."""
         if organisation_id is None:
             return self.operators
         return self._with(organisation_id, _LEADS) or self.operators
+
+    def _serves(self, person_id: int, organisation_id: int) -> bool:
+        return any(person == person_id for person, _ in self.people.get(organisation_id, ()))
 
     def _with(self, organisation_id: int, rights: frozenset[Right]) -> frozenset[int]:
         held = self.people.get(organisation_id, [])

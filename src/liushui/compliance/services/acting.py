@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from liushui.compliance.models import Duty, DutyStep
 from liushui.compliance.rulebook import rules
+from liushui.compliance.services.troubles import FAULTS, keep_trouble
 from liushui.compliance.states import DutyState, StepKind
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
@@ -20,7 +21,8 @@ def act_on_projects(actor: Actor, *, on: date, at: datetime) -> int:
     """Take down what is overdue, put up what was mended. How many projects were touched.
 
     It compares what should stand with what stands, so that a call that was cut off is made good by
-    the next. A project stays down while any rule holds it.
+    the next. A project stays down while any rule holds it. One that cannot be touched is kept for
+    the operators, and stops none of the others.
     """
     acting = {rule.id for rule in rules() if rule.act == "suspend"}
     breached = Duty.objects.filter(
@@ -31,9 +33,15 @@ def act_on_projects(actor: Actor, *, on: date, at: datetime) -> int:
     down = sorted(wanted.keys() - standing)
     up = sorted(standing - wanted.keys())
     for number, rule in down:
-        _take_down(actor, wanted[number, rule], on=on, at=at)
+        try:
+            _take_down(actor, wanted[number, rule], on=on, at=at)
+        except FAULTS as error:
+            keep_trouble(f"down:{number}:{rule}", error, at=at)
     for number, rule in up:
-        _put_up(actor, number, rule, on=on, at=at)
+        try:
+            _put_up(actor, number, rule, on=on, at=at)
+        except FAULTS as error:
+            keep_trouble(f"up:{number}:{rule}", error, at=at)
     return len(down) + len(up)
 
 

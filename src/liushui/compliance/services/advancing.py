@@ -5,15 +5,17 @@ does to projects is done once, for the day on which it runs (``acting``).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Min
 
-from liushui.base.states import move_states
+from liushui.base.states import move_state, move_states
 from liushui.compliance.clocks import Facts, Obligation, Span, obligations_on, standing
+from liushui.compliance.clocks.reading import UNREADABLE
 from liushui.compliance.clocks.steps import Step, steps_between
 from liushui.compliance.models import ClockDay, Duty, DutyStep
 from liushui.compliance.queries.calendars import calendar
@@ -21,6 +23,7 @@ from liushui.compliance.queries.watching import Hands, facts_of_today, hands_on
 from liushui.compliance.rulebook import rule_known
 from liushui.compliance.services.acting import act_on_projects
 from liushui.compliance.services.telling import tell_of_steps
+from liushui.compliance.services.troubles import FAULTS, forget_troubles, keep_trouble
 from liushui.compliance.states import MOVES, WATCHED, DutyState, StepKind
 from liushui.kernel.clock import day_of
 from liushui.kernel.days import Calendar
@@ -56,8 +59,29 @@ class _Day:
     dated: list[Duty] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """What a day does about one duty."""
+
+    duty: Duty
+    work: _Day
+
+
 def run_clock(*, at: datetime) -> Sequence[DayRun]:
-    """Every day since the last one, in order, and today again; then what it means for projects."""
+    """Every day since the last one, in order, and today again; then what it means for projects.
+
+    Projects are taken down and put up by what is known, even where a day could not be run. What
+    one duty or project could not do is kept for the operators and stops none of the others.
+    """
+    try:
+        runs = _run_days(at)
+    finally:
+        act_on_projects(CLOCK, on=day_of(at), at=at)
+    forget_troubles(at=at)
+    return runs
+
+
+def _run_days(at: datetime) -> Sequence[DayRun]:
     today = day_of(at)
     last = ClockDay.objects.aggregate(last=Max("day"))["last"]
     first = today if last is None else min(last + _DAY, today)
@@ -67,7 +91,6 @@ def run_clock(*, at: datetime) -> Sequence[DayRun]:
     while first <= today:
         runs.append(run_day(first, facts, days, hands=hands, at=at))
         first += _DAY
-    act_on_projects(CLOCK, on=today, at=at)
     return runs
 
 
@@ -78,7 +101,13 @@ def run_day(day: date, facts: Facts, days: Calendar, *, hands: Hands, at: dateti
     watched = _watched()
     began = ClockDay.objects.aggregate(first=Min("day"))["first"] or day
     fresh: dict[Key, Obligation] = {}
-    for one in obligations_on(facts, day, days):
+    unread: set[str] = set()
+
+    def fault(subject: str, error: Exception) -> None:
+        unread.add(subject)
+        keep_trouble(subject, error, at=at)
+
+    for one in obligations_on(facts, day, days, fault=fault):
         duty = watched.pop(one.key, None)
         if duty is not None:
             _redate(work, duty, one)
@@ -86,7 +115,8 @@ def run_day(day: date, facts: Facts, days: Calendar, *, hands: Hands, at: dateti
         elif _is_new(one, day, began):
             fresh[one.key] = one
     for duty in watched.values():
-        _advance(work, duty, _as_it_stands(duty, day))
+        if duty.subject not in unread:
+            _without_facts(work, duty)
     _open(work, fresh)
     _keep(work, hands)
     count = Duty.objects.filter(state__in=WATCHED).count()
@@ -115,10 +145,25 @@ def _is_new(one: Obligation, day: date, began: date) -> bool:
     return one.rule.check not in BY_WORD or one.span.due >= began
 
 
+def _without_facts(work: _Day, duty: Duty) -> None:
+    """No fact speaks of it today. One whose rule has left the texts stays as it is."""
+    try:
+        one = _as_it_stands(duty, work.day)
+    except UNREADABLE as error:
+        keep_trouble(_named(duty), error, at=work.at)
+    else:
+        _advance(work, duty, one)
+
+
+def _named(duty: Duty) -> str:
+    return f"{duty.rule} {duty.subject} {duty.cycle}"
+
+
 def _as_it_stands(duty: Duty, day: date) -> Obligation:
     """A duty whose facts are gone falls away; one that waits for a word keeps its own dates."""
     rule = rule_known(duty.rule, duty.rule_from) or rule_known(duty.rule)
-    assert rule is not None, f"{duty.rule} has left the rulebook"
+    if rule is None:
+        raise LookupError(duty.rule)
     return Obligation(
         rule=rule,
         subject=duty.subject,
@@ -145,6 +190,8 @@ def _redate(work: _Day, duty: Duty, one: Obligation) -> None:
 def _advance(work: _Day, duty: Duty, one: Obligation) -> None:
     """Put down the steps between how a duty stands in the table and how the day finds it."""
     wanted = standing(one, work.day)
+    if duty.state == DutyState.BREACHED and wanted not in MOVES[DutyState.BREACHED]:
+        wanted = DutyState.BREACHED
     now = Step(DutyState(duty.state), duty.breached_on)
     for kind in steps_between(now, one, wanted, work.day):
         work.steps.append((duty, kind))
@@ -153,40 +200,116 @@ def _advance(work: _Day, duty: Duty, one: Obligation) -> None:
     if wanted == DutyState.BREACHED:
         duty.breached_on = work.day
     elif wanted not in WATCHED:
-        duty.closed_on = one.met_on if wanted == DutyState.MET else one.lapsed_on
+        duty.closed_on = {
+            DutyState.MET: one.met_on, DutyState.WAIVED: one.waived_on
+        }.get(wanted, one.lapsed_on)  # fmt: skip
     work.dated.append(duty)
     work.moves[duty.state, wanted].append(duty)
 
 
 def _open(work: _Day, fresh: Mapping[Key, Obligation]) -> None:
-    """Begin to watch what no row knows yet; what ended before (done, waived) stays ended."""
-    subjects = {one.subject for one in fresh.values()}
-    known = set(Duty.objects.filter(subject__in=subjects).values_list("rule", "subject", "cycle"))
+    """Begin to watch what no row knows yet, and again what fell away and now stands again."""
+    rows = Duty.objects.filter(subject__in={one.subject for one in fresh.values()})
+    known = {(duty.rule, duty.subject, duty.cycle): duty for duty in rows}
     wanted = [one for key, one in fresh.items() if key not in known]
-    duties = Duty.objects.bulk_create(_row(one, work.day) for one in wanted)
-    for duty, one in zip(duties, wanted, strict=True):
+    for duty, one in _created(work, wanted):
         work.steps.append((duty, StepKind.OPENED))
         _advance(work, duty, one)
+    for key, one in fresh.items():
+        if key in known and _stands_again(known[key], one, work.day):
+            _reopen(work, known[key], one)
+
+
+def _created(work: _Day, wanted: Sequence[Obligation]) -> Iterator[tuple[Duty, Obligation]]:
+    """All at once; where one of them cannot be, each for itself."""
+    try:
+        with transaction.atomic():
+            made = Duty.objects.bulk_create(_row(one, work.day) for one in wanted)
+    except FAULTS:
+        for one in wanted:
+            try:
+                with transaction.atomic():
+                    duty = Duty.objects.create(**_columns(one, work.day))
+            except FAULTS as error:
+                keep_trouble(" ".join(one.key), error, at=work.at)
+            else:
+                yield duty, one
+    else:
+        yield from zip(made, wanted, strict=True)
+
+
+def _stands_again(duty: Duty, one: Obligation, day: date) -> bool:
+    """It had ended, and the facts ask for it again: extended, sent back, revoked.
+
+    What a person ended (a word, a waiver) stays ended.
+    """
+    if duty.state not in {DutyState.LAPSED, DutyState.MET} or one.rule.check in BY_WORD:
+        return False
+    is_past = duty.closed_on is not None and duty.closed_on < day
+    return is_past and standing(one, day) in WATCHED
+
+
+def _reopen(work: _Day, duty: Duty, one: Obligation) -> None:
+    """Its old steps stay; it is open from today, by today's dates."""
+    try:
+        with transaction.atomic():
+            move_state(duty, to=DutyState.OPEN, moves=MOVES, by=CLOCK.name, at=work.at)
+    except FAULTS as error:
+        keep_trouble(_named(duty), error, at=work.at)
+        return
+    duty.closed_on = duty.breached_on = None
+    work.dated.append(duty)
+    work.steps.append((duty, StepKind.OPENED))
+    _redate(work, duty, one)
+    _advance(work, duty, one)
 
 
 def _row(one: Obligation, day: date) -> Duty:
-    return Duty(
-        rule=one.rule.id,
-        rule_from=one.rule.first,
-        organisation_id=one.organisation_id,
-        subject=one.subject,
-        cycle=one.cycle,
-        about=one.about[:200],
-        anchor=one.anchor,
-        due=one.span.due,
-        latest=one.span.latest,
-        is_certain=one.span.is_certain,
-        opened_on=day,
-    )
+    return Duty(**_columns(one, day))
+
+
+def _columns(one: Obligation, day: date) -> dict[str, Any]:
+    return {
+        "rule": one.rule.id,
+        "rule_from": one.rule.first,
+        "organisation_id": one.organisation_id,
+        "subject": one.subject,
+        "cycle": one.cycle,
+        "about": one.about[:200],
+        "anchor": one.anchor,
+        "due": one.span.due,
+        "latest": one.span.latest,
+        "is_certain": one.span.is_certain,
+        "opened_on": day,
+    }
 
 
 def _keep(work: _Day, hands: Hands) -> None:
-    """Write everything of the day: dates, moves with their history, steps, words to people."""
+    """Write everything of the day at once; where one duty cannot be written, each for itself."""
+    try:
+        with transaction.atomic():
+            _write(work, hands)
+    except FAULTS:
+        for one in _each(work):
+            try:
+                with transaction.atomic():
+                    _write(one.work, hands)
+            except FAULTS as error:
+                keep_trouble(_named(one.duty), error, at=work.at)
+
+
+def _each(work: _Day) -> Iterator[_Single]:
+    """The same work, duty by duty."""
+    touched = {duty.pk: duty for duty in [*work.dated, *(duty for duty, _ in work.steps)]}
+    for pk, duty in touched.items():
+        moves = {move: [duty] for move, ds in work.moves.items() if any(d.pk == pk for d in ds)}
+        steps = [(of, kind) for of, kind in work.steps if of.pk == pk]
+        dated = [duty] if any(d.pk == pk for d in work.dated) else []
+        yield _Single(duty, _Day(work.day, work.at, steps, moves, dated))
+
+
+def _write(work: _Day, hands: Hands) -> None:
+    """Dates, moves with their history, steps, words to people."""
     fields = ["anchor", "due", "latest", "is_certain", "breached_on", "closed_on"]
     Duty.objects.bulk_update({duty.pk: duty for duty in work.dated}.values(), fields)
     for (old, to), duties in work.moves.items():

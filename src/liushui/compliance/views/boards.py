@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from liushui.compliance.queries.duties import board as board_lines
-from liushui.compliance.queries.duties import duties_of, shown
+from liushui.compliance.queries.duties import clock_ran_at, duties_of, shown
 from liushui.compliance.wording import standing_words
 from liushui.kernel.clock import day_of
 from liushui.parties.queries import organisation_for, organisations_by_id
@@ -26,7 +26,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "overdue": sum(bool(line.overdue) for line in lines),
         "count": len(lines),
         "next": page + 1 if page * PAGE_SIZE < len(lines) else 0,
-        "at": timezone.now(),
+        "at": clock_ran_at() or timezone.now(),
     }
     return render(request, "compliance/board.html", facts)
 
@@ -50,7 +50,7 @@ def body(request: HttpRequest, credit_code: str) -> HttpResponse:
             )
         ],
         "overdue": sum(duty.light == "red" for duty in open_ones),
-        "at": now,
+        "at": clock_ran_at() or now,
     }  # fmt: skip
     return render(request, "compliance/body.html", facts)
 

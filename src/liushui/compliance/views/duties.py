@@ -15,14 +15,17 @@ from liushui.compliance import policies
 from liushui.compliance.forms import (
     DONE_FIELDS,
     HAPPENING_FIELDS,
+    RESPONSE_FIELDS,
     DoneForm,
     HappeningForm,
     Options,
+    ResponseEndForm,
 )
 from liushui.compliance.queries.duties import duty_for, shown, steps_of
 from liushui.compliance.rulebook import rules_on
 from liushui.compliance.services import stating
 from liushui.compliance.services.advancing import BY_WORD
+from liushui.compliance.services.responding import end_response
 from liushui.compliance.states import WATCHED, Scope
 from liushui.compliance.tables import DUTIES
 from liushui.compliance.views.shared import FORM_METHODS, actor_of
@@ -91,6 +94,24 @@ def waive(request: HttpRequest, duty_id: int) -> HttpResponse:
     return redirect("compliance:duty", duty_id)
 
 
+@require_POST
+def response_ended(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Say that the response to an emergency ended: its five days are asked for no more."""
+    actor = actor_of(request)
+    form = ResponseEndForm(request.POST)
+    if form.is_valid():
+        try:
+            end_response(actor, duty_id, **form.cleaned_data, at=timezone.now())
+        except DomainError as error:
+            if error.status == _GONE:
+                raise
+            show_refusal(form, error, RESPONSE_FIELDS)
+        else:
+            messages.success(request, _("Written down. The clock follows within the hour."))
+            return redirect("compliance:duty", duty_id)
+    return _page(request, duty_id, ending=form, status=422)
+
+
 @require_http_methods(FORM_METHODS)
 def happening(request: HttpRequest) -> HttpResponse:
     """Enter what opens a duty: a major dealing, a change, a question of a giver."""
@@ -123,6 +144,7 @@ def _page(
     duty_id: int,
     *,
     form: DoneForm | None = None,
+    ending: ResponseEndForm | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -139,6 +161,8 @@ def _page(
         "form": form or DoneForm(initial={"on": day_of(now)}),
         "can_state": is_open and by_word and policies.can_state(actor, one.duty.organisation_id),
         "can_waive": is_open and policies.operates(actor),
+        "ending": ending or ResponseEndForm(initial={"on": day_of(now)}),
+        "can_end": is_open and one.rule.id == "R-24" and policies.operates(actor),
         "refusal": refusal,
     }
     return render(request, "compliance/duty.html", facts, status=status)

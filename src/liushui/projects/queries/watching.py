@@ -21,7 +21,8 @@ class WatchedCampaign:
     publication, R-32); ``last_emergency_report_on`` the newest of the five-day kind (R-24);
     ``final_report_on`` the first full account (R-22). ``in_charge_id`` is a person's id,
     of the newest filed plan.
-    ``filed_on`` is the first filing's day; ``file_by`` the last one of an unfiled emergency (R-07).
+    ``filed_on`` is the first filing's day; ``opened_on`` the first day open to gifts; ``file_by``
+    the last one of an unfiled emergency (R-07).
     """
 
     number: str
@@ -35,6 +36,7 @@ class WatchedCampaign:
     state: ProjectState
     last_report_on: date | None
     last_emergency_report_on: date | None
+    opened_on: date | None
     closed_on: date | None
     final_report_on: date | None
     in_charge_id: int | None
@@ -43,7 +45,7 @@ class WatchedCampaign:
 def campaigns_to_watch() -> Iterable[WatchedCampaign]:
     """Each project that the public may see, suspended and archived ones too: five queries."""
     projects = list(Project.objects.exclude(state__in=UNSEEN_STATES).order_by("pk"))
-    closed, reports = _closed_days(), _report_days()
+    opened, closed, reports = _opened_days(), _closed_days(), _report_days()
     plans, in_charge = first_filings(), people_now_in_charge()
     for project in projects:
         plan = plans.get(project.pk)
@@ -60,6 +62,7 @@ def campaigns_to_watch() -> Iterable[WatchedCampaign]:
             state=ProjectState(project.state),
             last_report_on=max((last for _, last in days.values() if last), default=None),
             last_emergency_report_on=days.get(ReportKind.EMERGENCY, (None, None))[1],
+            opened_on=opened.get(project.pk),
             closed_on=closed.get(project.pk),
             final_report_on=days.get(ReportKind.FINAL, (None, None))[0],
             in_charge_id=in_charge.get(project.pk),
@@ -69,6 +72,14 @@ def campaigns_to_watch() -> Iterable[WatchedCampaign]:
 def suspensions_of(project: Project) -> Sequence[Suspension]:
     """The reasons that stand against a project, oldest first."""
     return list(Suspension.objects.filter(project=project, lifted_at=None).order_by("pk"))
+
+
+def _opened_days() -> Mapping[int, date]:
+    """The day on which each was first opened to gifts."""
+    steps = StateChange.objects.filter(
+        thing_kind="projects.project", to_state=ProjectState.OPEN
+    ).values_list("thing_id")
+    return {key: day_of(at) for key, at in steps.annotate(first=Min("at"))}
 
 
 def _closed_days() -> Mapping[int, date]:
