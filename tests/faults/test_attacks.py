@@ -30,6 +30,8 @@ TOKENLESS = {
     "accounts:oidc-userinfo": "another site's server proves itself by its token",
     "accounts:oidc-revoke": "another site's server proves itself by its secret",
 }
+# Programs have no pages: sessions do not count there, and each call bears its own token.
+PROGRAMS = "api/v1/"
 EVIL = (
     "https://evil.example/",
     "//evil.example/",
@@ -49,6 +51,8 @@ EVIL = (
 
 def _views(patterns: Any, namespace: str = "") -> Iterator[tuple[str, Any]]:
     for pattern in patterns:
+        if str(pattern.pattern).lstrip("^").startswith(PROGRAMS):
+            continue
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _views(pattern.url_patterns, inner)

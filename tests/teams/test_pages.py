@@ -47,7 +47,7 @@ from tests.teams import builders as b
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 MASKED = Showing(Display.MASKED, "陈立")
-QUERIES = (10, 8, 2)  # a team's page, all its gifts, the ranking
+QUERIES = (11, 9, 2)  # a team's page, all its gifts, the ranking
 
 
 def signed_in(person: Person) -> Client:
