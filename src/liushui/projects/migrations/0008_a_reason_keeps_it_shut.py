@@ -13,7 +13,7 @@ begin
   return new;
 end $$;
 create trigger projects_project_reason_stands before update of state on projects_project
-  for each row when (new.state = 'open' and old.state is distinct from 'open')
+  for each row when (new.state in ('open') and old.state is distinct from 'open')
   execute function projects_refuse_open_while_suspended();
 """
 BACK = """
