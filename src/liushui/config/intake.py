@@ -24,9 +24,6 @@ _LATER = (("retry-after", str(RETRY_SECONDS)),)
 _OK, _BUSY = 200, 503
 _HEALTHY = Told(_OK, '{"ok": true}')
 _NOT_FOUND = Told(404, '{"code": "FAIL", "message": "not_found"}')
-# What is behind a call-back goes before the next one: else a gift waits long for its place, and
-# providers wait five seconds for an answer.
-_YIELDS = 10
 
 
 class Application:
@@ -78,7 +75,6 @@ async def run(host: str, port: int) -> None:
 def main() -> int:
     import uvloop  # noqa: PLC0415 - tests run the application in a loop of theirs
 
-    os.nice(_YIELDS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run(sys.argv[1], int(sys.argv[2])))
     return 0
