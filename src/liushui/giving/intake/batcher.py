@@ -52,6 +52,7 @@ class Batcher:
         """Begin to keep what is offered. Called in the loop."""
         self._wake, self._idle = asyncio.Event(), asyncio.Event()
         self._task = asyncio.get_running_loop().create_task(self._run())
+        self._task.add_done_callback(_end_if_fallen)
 
     async def stop(self) -> None:
         """Keep what waits, as far as the database is there, and end."""
@@ -152,6 +153,13 @@ class Batcher:
         _fail(waiting, error)
         if self._idle is not None:
             self._idle.set()
+
+
+def _end_if_fallen(task: "asyncio.Task[None]") -> None:
+    """A bug here ends the process, which is started anew: else every call-back would wait."""
+    if not task.cancelled() and task.exception() is not None:
+        log.critical("batcher_fell", why=type(task.exception()).__name__)
+        task.get_loop().stop()
 
 
 def _parameter(batch: Sequence[_Waiting]) -> bytes:

@@ -4,6 +4,7 @@ libpq itself, since what a cursor would do around it costs as much as the statem
 """
 
 import asyncio
+import os
 from collections.abc import Mapping
 from functools import partial
 
@@ -52,7 +53,9 @@ class Line:
             self._connection = await loop.run_in_executor(None, self._connect)
         except psycopg.Error as error:
             raise DatabaseAway(type(error).__name__) from None
-        self._socket = self._connection.pgconn.socket
+        # A second number of the same socket, and our own: libpq gives its one back as soon as the
+        # server goes, and the next caller's connection is given that.
+        self._socket = os.dup(self._connection.pgconn.socket)
         self._connection.pgconn.nonblocking = 1
         loop.add_reader(self._socket, self._read)
 
@@ -62,6 +65,7 @@ class Line:
             loop = asyncio.get_running_loop()
             loop.remove_reader(self._socket)
             loop.remove_writer(self._socket)
+            os.close(self._socket)
             self._connection.close()
         self._connection = None
 
