@@ -39,7 +39,7 @@ ROWS: Sequence[Row] = (
     Row("projects:complaint-follow", "/complaints/{complaint}/", ALL),
     Row("projects:complaints", "/console/complaints/",
         "302:nobody 200:peer,officer,county-officer,operator 403:*"),
-    Row("projects:complaint", "/console/complaints/{complaint}/",
+    Row("projects:complaint", "/console/complaints/{complaint_number}/",
         "302:nobody 200:county-officer,operator 404:peer,officer 403:*"),
     Row("projects:suspend", "/console/projects/{project}/suspend/",
         "302:nobody 422:county-officer 403:*", POSTED),

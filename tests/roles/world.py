@@ -91,7 +91,7 @@ class World:
             "project": stage.projects["medical"].number,
             "draft_project": self._draft_project(),
             "offer": self._offer(),
-            "complaint": self._complaint(),
+            **self._complaint(),
             "instruction": self._instruction(),
             **self._pool(),
             **money_in_things(stage, self.at),
@@ -148,11 +148,12 @@ class World:
         )
         return str(made.number)
 
-    def _complaint(self) -> str:
+    def _complaint(self) -> dict[str, Any]:
         project, words, contact = self.stage.projects["medical"], "核", "a@example.org"
-        return keep_complaint(
+        kept = keep_complaint(
             Actor.stranger(), project.pk, words=words, contact=contact, at=self.at
-        ).code
+        )
+        return {"complaint": kept.code, "complaint_number": kept.pk}
 
     def _offer(self) -> int:
         project = self.stage.projects["medical"].number

@@ -16,8 +16,8 @@ def _about(complaint: Any) -> Cell:
     project = complaint.project
     return Cell(
         in_reader_language(project.title, project.title_en),
-        href=reverse("projects:complaint", args=[complaint.code]),
-        sub=f"{complaint.code} · {project.number}",
+        href=reverse("projects:complaint", args=[complaint.pk]),
+        sub=f"{complaint.pk} · {project.number}",
     )
 
 
@@ -28,8 +28,7 @@ COMPLAINTS = Table(
     access=holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE),
     rows=queries.complaints_in_console,
     order="-received",
-    key_of=lambda complaint: complaint.code,
-    key_field="code",
+    key_of=lambda complaint: str(complaint.pk),
     columns=(
         Column("about", gettext_lazy("Project"), _about, sort=("project__title",)),
         Column("state", gettext_lazy("State"), lambda c: Cell(str(c.get_state_display())),
@@ -40,7 +39,7 @@ COMPLAINTS = Table(
                kind="num wide"),
     ),
     filters=(
-        Search(("code", "project__number", "project__title")),
+        Search(("project__number", "project__title")),
         Choice("state", gettext_lazy("State"), "state",
                lambda _actor: [(s.value, str(s.label)) for s in ComplaintState]),
         Days("received", pgettext_lazy("of a complaint", "Came in"), "received_at"),

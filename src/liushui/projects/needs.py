@@ -46,7 +46,7 @@ def complaint_needs(actor: Actor, at: datetime) -> Sequence[Need]:
     return [
         Need(
             _("Answer a complaint about project %(number)s") % {"number": one.project.number},
-            reverse("projects:complaint", args=[one.code]),
+            reverse("projects:complaint", args=[one.pk]),
             _("Read and answer"),
             due=answer_due(one),
             since=one.received_at,

@@ -46,5 +46,7 @@ def tell_of_complaint(complaint: PublicComplaint, *, at: datetime) -> None:
         if one.person_id is not None and one.holds(Right.PROJECT_EDIT, project.organisation_id)
     ]
     kind = COMPLAINT_RECEIVED if is_new else COMPLAINT_HOLDS
-    path = reverse("projects:complaint", args=[complaint.code])
-    tell_all(people, kind.name, key=complaint.code, at=at, path=path, project=project.number)
+    path = reverse("projects:complaint", args=[complaint.pk])
+    tell_all(
+        people, kind.name, key=f"complaint-{complaint.pk}", at=at, path=path, project=project.number
+    )

@@ -95,7 +95,10 @@ def erase_person(actor: Actor, person_id: int, *, at: datetime) -> None:
     if person.phone_lookup is not None:
         lookup = bytes(person.phone_lookup)
         SignInCode.objects.filter(phone_lookup=lookup).delete()
-        Invitation.objects.filter(phone_lookup=lookup).update(phone_lookup=None)
+        # A link for one telephone must not open for anyone once nobody can have that telephone.
+        meant = Invitation.objects.filter(phone_lookup=lookup)
+        meant.filter(used_at=None, revoked_at=None).update(revoked_at=at)
+        meant.update(phone_lookup=None)
     for account in Account.objects.filter(person_id=person_id):
         account.set_unusable_password()  # every session is signed with it
         account.is_active = False

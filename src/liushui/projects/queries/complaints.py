@@ -62,17 +62,17 @@ def complaints_in_console(actor: Actor) -> QuerySet[PublicComplaint]:
     return listed.filter(project__organisation_id__in=own)
 
 
-def complaint_for(actor: Actor, code: str) -> PublicComplaint:
-    """One of them. Raises ``NotFound``."""
-    found = complaints_in_console(actor).filter(code=code).first()
+def complaint_for(actor: Actor, number: int) -> PublicComplaint:
+    """One of them, by its number: its code is its author's alone. Raises ``NotFound``."""
+    found = complaints_in_console(actor).filter(pk=number).first()
     if found is None:
         raise NotFound
     return found
 
 
-def complaint_for_update(actor: Actor, code: str) -> PublicComplaint:
+def complaint_for_update(actor: Actor, number: int) -> PublicComplaint:
     """As ``complaint_for``, locked until the transaction ends."""
-    found = complaints_in_console(actor).filter(code=code)
+    found = complaints_in_console(actor).filter(pk=number)
     locked = found.select_for_update(of=("self",), no_key=True).first()
     if locked is None:
         raise NotFound

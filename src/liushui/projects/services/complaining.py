@@ -125,7 +125,7 @@ def keep_complaint(
 
 @transaction.atomic
 def answer_complaint(
-    actor: Actor, code: str, *, answer: str, is_true: bool, at: datetime
+    actor: Actor, number: int, *, answer: str, is_true: bool, at: datetime
 ) -> PublicComplaint:
     """Answer; what holds suspends the project at once and says so (N09). Twice changes nothing.
 
@@ -135,7 +135,7 @@ def answer_complaint(
     """
     if not actor.holds_any([Right.INSTALLATION_MANAGE]):
         raise NotAllowed
-    complaint = queries.complaint_for_update(actor, code)
+    complaint = queries.complaint_for_update(actor, number)
     if not policies.may_look_into(actor, complaint.project.organisation_id):
         raise ComplaintAboutOwn
     if not answer.strip():

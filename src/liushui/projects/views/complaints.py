@@ -87,17 +87,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-def complaint(request: HttpRequest, code: str) -> HttpResponse:
+def complaint(request: HttpRequest, number: int) -> HttpResponse:
     """Read one and answer it, for who runs the site; its organisation sees what became of it."""
     actor = actor_of(request)
-    found = queries.complaint_for(actor, code)
+    found = queries.complaint_for(actor, number)
     looks_into = may_look_into(actor, found.project.organisation_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             answer_complaint(
                 actor,
-                code,
+                number,
                 answer=form.cleaned_data["answer"],
                 is_true=form.cleaned_data["is_true"] == HELD,
                 at=timezone.now(),
@@ -106,7 +106,7 @@ def complaint(request: HttpRequest, code: str) -> HttpResponse:
             show_refusal(form, error, REFUSED_FIELDS)
         else:
             messages.success(request, _("The answer is kept."))
-            return redirect("projects:complaint", code)
+            return redirect("projects:complaint", number)
     facts = {
         "complaint": found,
         "looks_into": looks_into,
