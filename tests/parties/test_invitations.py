@@ -34,6 +34,7 @@ from liushui.parties.services.inviting import (
     invite_successor,
     revoke_invitation,
 )
+from liushui.parties.services.own import erase_person
 from liushui.parties.services.registering import PhoneUnreadable
 from liushui.parties.services.two_people import Decision, decide_proposal
 from tests.parties import builders as b
@@ -65,6 +66,16 @@ def test_the_link_itself_is_kept_nowhere() -> None:
     accept_invitation(house.acting(house.chen), made.token, at=b.AT)
     row.refresh_from_db()
     assert row.phone_lookup is None
+
+
+def test_a_link_to_a_phone_that_was_erased_opens_for_nobody() -> None:
+    house = House()
+    made = invite(house.first, house.post(Right.GIFT_READ).pk, phone="13800000004", at=b.AT)
+    erase_person(Actor.system("test"), house.chen.pk, at=b.AT)
+    with pytest.raises(InvitationOver), transaction.atomic():
+        accept_invitation(house.acting(house.lin), made.token, at=b.AT)
+    row = Invitation.objects.get()
+    assert (row.phone_lookup, row.revoked_at, row.used_by) == (None, b.AT, None)
 
 
 def test_a_link_to_a_phone_is_for_this_person_alone() -> None:
