@@ -24,8 +24,8 @@ from liushui.compliance.services.stating import (
     confirm_rule,
     enter_happening,
     say_done,
-    waive,
 )
+from liushui.compliance.services.waiving import waive
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.messaging.models import Notice
 from liushui.parties.access import Right
@@ -182,27 +182,6 @@ def test_what_the_clock_sees_nobody_can_say():
     duty, said = report_duty(), Done(date(2026, 5, 9), note="done")
     with pytest.raises(DutySeenByClock):
         say_done(editor, duty.pk, said, at=morning(DUE))
-
-
-def test_a_waiver_is_the_operators_and_puts_the_project_up():
-    body = charity()
-    project = an_open_project(body)
-    run(date(2026, 6, 2))
-    operator = holder(person("赵明"), organisation(9), Right.INSTALLATION_MANAGE)
-    editor = holder(person(), body, Right.PROJECT_EDIT)
-    duty, at = report_duty(), morning(date(2026, 6, 2))
-    with pytest.raises(NotAllowed):
-        waive(editor, duty.pk, why="忙", at=at)
-    with pytest.raises(ReasonMissing):
-        waive(operator, duty.pk, why=" ", at=at)
-    waive(operator, duty.pk, why="主管部门书面同意延期", at=at)
-    waive(operator, duty.pk, why="再一次", at=at)
-    project.refresh_from_db()
-    assert project.state == "open"
-    run(date(2026, 6, 10))
-    assert Duty.objects.get(pk=duty.pk).state == "waived"
-    with pytest.raises(NotAllowed):
-        say_done(operator, duty.pk, Done(date(2026, 6, 1), note="x"), at=at)
 
 
 def test_what_was_waived_is_over():

@@ -18,6 +18,7 @@ DONE_FIELDS = {
     "place_of_publication_missing": "address",
     "audit_missing": "is_audited",
 }
+WAIVER_FIELDS = {"waiver_day_wrong": "until", "duty_reason_missing": "why"}
 HAPPENING_FIELDS = {"day_ahead": "on", "duty_reason_missing": "title"}
 _DAY = re.compile(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})日?")
 
@@ -50,6 +51,24 @@ class ResponseEndForm(forms.Form):
     why = forms.CharField(
         max_length=300, label=_("By which notice"), help_text=_("Name nobody."), widget=_ONE_LINE
     )
+
+
+class WaiverForm(forms.Form):
+    """That a duty is let go; of what takes a project down with the day on which that ends."""
+
+    until = DayField(
+        label=_("Asked for again from"),
+        help_text=_("After today, at most three months on. The time runs anew from this day."),
+    )
+    why = forms.CharField(
+        max_length=300, label=_("Why"), help_text=_("Name nobody."), widget=_ONE_LINE
+    )
+
+    def __init__(self, *args: object, has_day: bool, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.auto_id = "waive_%s"
+        if not has_day:
+            del self.fields["until"]
 
 
 class HappeningForm(forms.Form):

@@ -10,6 +10,7 @@ from liushui.compliance import policies
 from liushui.compliance.models import Duty
 from liushui.compliance.queries.calendars import missing_years
 from liushui.compliance.queries.duties import clock_ran_at, troubles
+from liushui.compliance.queries.waivers import waivers_to_decide
 from liushui.compliance.states import DutyState
 from liushui.desk.needs import Need
 from liushui.kernel.clock import day_of
@@ -21,7 +22,7 @@ _LATEST_RUN = timedelta(hours=2)
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """The duties of one's own bodies that press; of the site, for who runs it. Five queries."""
+    """The duties of one's own bodies that press; of the site, for who runs it. Six queries."""
     if not actor.holds_any(policies.READING):
         return []
     mine = policies.bodies_read_by(actor)
@@ -32,6 +33,7 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
     found = [_need(duty) for duty in own.order_by("latest", "pk")[:_MOST]]
     if policies.operates(actor):
         found += _of_the_clock(at)
+        found += [_waiver(duty) for _one, duty in waivers_to_decide(actor, at)]
         found += [_missing(year) for year in missing_years(day_of(at))]
     return found
 
@@ -54,6 +56,13 @@ def _of_the_clock(at: datetime) -> Sequence[Need]:
         }  # fmt: skip
         found.append(Need(title, reverse("compliance:duties"), _("See")))
     return found
+
+
+def _waiver(duty: Duty) -> Need:
+    title = _("A waiver waits for a second person: %(rule)s, %(about)s") % {
+        "rule": duty.rule, "about": duty.about,
+    }  # fmt: skip
+    return Need(title, reverse("compliance:duty", args=[duty.pk]), _("See"))
 
 
 def _missing(year: int) -> Need:

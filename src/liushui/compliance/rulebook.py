@@ -99,6 +99,12 @@ def rules_on(day: date) -> Sequence[Rule]:
     return [rule for rule in rules() if rule.holds_on(day)]
 
 
+@cache
+def suspending() -> frozenset[str]:
+    """The rules that take a project down when they are overdue."""
+    return frozenset(rule.id for rule in rules() if rule.act == "suspend")
+
+
 def rule_on(key: str, day: date, region: str = "") -> Rule | None:
     """The version of a rule in force on a day, national or of a region."""
     return next(

@@ -1,7 +1,7 @@
 """Clocks of campaigns and projects: R-07, R-21 to R-24. Sources: 慈善法 art 72, 73 and 79."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -10,6 +10,8 @@ from liushui.kernel.days import Calendar, add_months, is_longer_than_months
 
 EMERGENCY, FINAL = "emergency", "final"
 _DAY = timedelta(days=1)
+# By rule and cycle, the day on which a waiver ends.
+Waived = Mapping[tuple[str, str], date]
 
 
 class Campaign(Protocol):
@@ -57,6 +59,7 @@ class CampaignClocks:
     calendar: Calendar
     today: date
     response_ended: date | None = None
+    waived: Waived = field(default_factory=dict)
 
     def owed(self) -> Iterator[Obligation]:
         """Everything that the campaign owes or owed."""
@@ -115,6 +118,7 @@ class CampaignClocks:
         yield from self._one(key, "account", end, min(given, default=None))
 
     def _one(self, key: str, cycle: str, anchor: date, met_on: date | None) -> Iterator[Obligation]:
+        """What is owed once; where it was waived, once more from the day on which that ends."""
         version = version_for(key, anchor)
         if version is not None:
             rule, first = version
@@ -130,6 +134,9 @@ class CampaignClocks:
                 met_on=met_on,
                 named_id=self.campaign.in_charge_id,
             )
+        until = self.waived.get((key, cycle))
+        if until is not None:
+            yield from self._one(key, f"{cycle.partition(' ')[0]} {until}", until, met_on)
 
     def _cycles(
         self,
@@ -139,11 +146,11 @@ class CampaignClocks:
         published: Sequence[date],
         appears: date = date.min,
     ) -> Iterator[Obligation]:
-        """A cycle from the start, and one from each publication until the end.
+        """A cycle from the start, one from each publication and waiver's end, until the end.
 
         What is still running at the end falls away: the full account takes its place.
         """
-        anchors = [start, *sorted({day for day in published if start < day})]
+        anchors = self._anchors(key, start, published)
         anchors = [day for day in anchors if day == start or end is None or day <= end]
         for anchor in anchors:
             version = version_for(key, anchor)
@@ -168,3 +175,14 @@ class CampaignClocks:
                 lapsed_on=end + _DAY if lapses and end is not None else None,
                 named_id=self.campaign.in_charge_id,
             )
+
+    def _anchors(self, key: str, start: date, published: Sequence[date]) -> Sequence[date]:
+        """The start, each publication, and where nothing came before it the end of a waiver."""
+        found = {start, *(day for day in published if start < day)}
+        for (rule, cycle), until in sorted(self.waived.items()):
+            begun = next((day for day in found if day.isoformat() == cycle), None)
+            if rule != key or begun is None:
+                continue
+            if not any(begun < day < until for day in published):
+                found.add(until)
+        return sorted(found)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from liushui.compliance.clocks.bodies import Body, BodyClocks
-from liushui.compliance.clocks.campaigns import Campaign, CampaignClocks, Publication
+from liushui.compliance.clocks.campaigns import Campaign, CampaignClocks, Publication, Waived
 from liushui.compliance.clocks.obligations import Obligation, Span, span_of, version_for
 from liushui.compliance.rulebook import Rule, rules_on
 from liushui.kernel.days import Calendar
@@ -77,7 +77,8 @@ class Facts:
 
     ``operations`` are the days on which half-year reports were published; ``serves_since`` the
     first day of the first campaign here; ``responses_ended`` the days on which the response to an
-    emergency ended, by project number (R-24).
+    emergency ended, by project number (R-24); ``waived`` the days on which waivers end, by subject,
+    then by rule and cycle.
     """
 
     campaigns: Sequence[Campaign] = ()
@@ -91,6 +92,7 @@ class Facts:
     operations: Sequence[date] = ()
     serves_since: date | None = None
     responses_ended: Mapping[str, date] = field(default_factory=dict)
+    waived: Mapping[str, Waived] = field(default_factory=dict)
 
 
 def obligations_on(
@@ -137,7 +139,8 @@ def _campaign(
 ) -> Iterator[Obligation]:
     published = [r for r in facts.published.get(campaign.number, ()) if r.on <= day]
     ended = facts.responses_ended.get(campaign.number)
-    return CampaignClocks(campaign, published, calendar, day, ended).owed()
+    waived = facts.waived.get(f"project:{campaign.number}", {})
+    return CampaignClocks(campaign, published, calendar, day, ended, waived).owed()
 
 
 def _complaint_subject(complaint: Complaint) -> str:

@@ -27,6 +27,7 @@ class Duty(models.Model):
     opened_on = models.DateField()
     breached_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    waived_until = models.DateField(null=True, help_text="a waiver's end: asked for anew then")
 
     class Meta:
         constraints = [
@@ -45,6 +46,18 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=DutyState.BREACHED) | Q(breached_on__isnull=False),
                 name="duty_breached_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(waived_until=None)
+                | (Q(closed_on__isnull=False) & Q(waived_until__gt=F("closed_on"))),
+                name="duty_waived_until_after_its_end",
+            ),
+            # What takes a project down is never let go for ever.
+            models.CheckConstraint(
+                condition=~Q(state=DutyState.WAIVED)
+                | ~Q(subject__startswith="project:")
+                | Q(waived_until__isnull=False),
+                name="duty_of_project_waived_until_a_day",
             ),
         ]
         indexes = [

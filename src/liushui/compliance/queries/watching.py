@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from liushui.compliance.clocks import Facts
-from liushui.compliance.models import Happening, OperationsReport, ResponseEnd
+from liushui.compliance.models import Duty, Happening, OperationsReport, ResponseEnd
 from liushui.disbursing.queries.reports import reports_owed
 from liushui.parties.access import Right
 from liushui.parties.queries import organisations_by_id, organisations_to_watch
@@ -39,8 +39,17 @@ def facts_of_today() -> Facts:
         happenings=list(Happening.objects.order_by("pk")),
         operations=_published_operations(),
         responses_ended=dict(ResponseEnd.objects.values_list("project", "on")),
+        waived=_waived(),
         serves_since=min((one.starts_on for one in campaigns), default=None),
     )
+
+
+def _waived() -> Mapping[str, Mapping[tuple[str, str], date]]:
+    found: dict[str, dict[tuple[str, str], date]] = {}
+    for duty in Duty.objects.exclude(waived_until=None):
+        if duty.waived_until is not None:
+            found.setdefault(duty.subject, {})[duty.rule, duty.cycle] = duty.waived_until
+    return found
 
 
 def _published_operations() -> Sequence[date]:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from liushui.compliance.models import Duty, DutyStep
-from liushui.compliance.rulebook import rules
+from liushui.compliance.rulebook import suspending
 from liushui.compliance.services.troubles import FAULTS, keep_trouble
 from liushui.compliance.states import DutyState, StepKind
 from liushui.parties.actors import Actor
@@ -24,7 +24,7 @@ def act_on_projects(actor: Actor, *, on: date, at: datetime) -> int:
     the next. A project stays down while any rule holds it. One that cannot be touched is kept for
     the operators, and stops none of the others.
     """
-    acting = {rule.id for rule in rules() if rule.act == "suspend"}
+    acting = suspending()
     breached = Duty.objects.filter(
         state=DutyState.BREACHED, rule__in=acting, subject__startswith="project:"
     )

@@ -1,4 +1,4 @@
-"""What people say about duties: it was done, it happened, it is waived, the text is kept."""
+"""What people say about duties: it was done, it happened, the text is kept."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,8 +11,7 @@ from liushui.compliance import policies, queries
 from liushui.compliance.models import Confirmation, Duty, DutyStep, Fulfilment, Happening
 from liushui.compliance.queries.duties import duty_for_update
 from liushui.compliance.rulebook import rule_known, rule_on, rules_on
-from liushui.compliance.services.acting import act_on_projects
-from liushui.compliance.services.advancing import BY_WORD, CLOCK
+from liushui.compliance.services.advancing import BY_WORD
 from liushui.compliance.states import MOVES, DutyState, RuleKind, Scope, StepKind
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
@@ -109,26 +108,7 @@ def say_done(actor: Actor, key: int, done: Done, *, at: datetime) -> Duty:
         duty=duty, done_on=done.on, address=done.address.strip(), note=done.note.strip()[:_LONGEST],
         is_audited=done.is_audited, by=actor.name, at=at,
     )  # fmt: skip
-    _end(actor, duty, DutyState.MET, on=done.on, at=at)
-    return duty
-
-
-@transaction.atomic
-def waive(actor: Actor, key: int, *, why: str, at: datetime) -> Duty:
-    """Let a duty go, by name and with the reason; only who runs this site. Safe twice.
-
-    What it held down goes up again. Raises ``NotAllowed``, ``ReasonMissing``, ``DutyOver``.
-    """
-    duty = duty_for_update(actor, key)
-    policies.require_operate(actor)
-    if duty.state == DutyState.WAIVED:
-        return duty
-    if duty.state not in queries.WATCHED:
-        raise DutyOver
-    if not why.strip():
-        raise ReasonMissing
-    _end(actor, duty, DutyState.WAIVED, on=day_of(at), at=at, why=why.strip()[:_LONGEST])
-    act_on_projects(CLOCK, on=day_of(at), at=at)
+    end_duty(actor, duty, DutyState.MET, on=done.on, at=at)
     return duty
 
 
@@ -199,12 +179,16 @@ def _raises(duty: Duty) -> bool:
     return body.may_raise_publicly(duty.anchor)
 
 
-def _end(actor: Actor, duty: Duty, to: DutyState, *, on: date, at: datetime, why: str = "") -> None:
+def end_duty(
+    actor: Actor, duty: Duty, to: DutyState, *, on: date, at: datetime, why: str = ""
+) -> None:
+    """By a person's word: its day, the move, the step and the record."""
     duty.closed_on = on
-    duty.save(update_fields=["closed_on"])
+    duty.save(update_fields=["closed_on", "waived_until"])
     move_state(duty, to=to, moves=MOVES, by=actor.name, at=at, why=why)
     kind = StepKind.MET if to == DutyState.MET else StepKind.WAIVED
     DutyStep.objects.get_or_create(
         duty=duty, kind=kind, on=day_of(at), defaults={"by": actor.name, "at": at, "why": why}
     )
-    record(actor, f"duty.{kind}", duty, at=at, rule=duty.rule, subject=duty.subject)
+    until = {} if duty.waived_until is None else {"until": duty.waived_until.isoformat()}
+    record(actor, f"duty.{kind}", duty, at=at, rule=duty.rule, subject=duty.subject, **until)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,14 +17,17 @@ from liushui.compliance.forms import (
     DONE_FIELDS,
     HAPPENING_FIELDS,
     RESPONSE_FIELDS,
+    WAIVER_FIELDS,
     DoneForm,
     HappeningForm,
     Options,
     ResponseEndForm,
+    WaiverForm,
 )
 from liushui.compliance.queries.duties import duty_for, shown, steps_of
-from liushui.compliance.rulebook import rules_on
-from liushui.compliance.services import stating
+from liushui.compliance.queries.waivers import is_for_own_body, proposed_waivers
+from liushui.compliance.rulebook import rules_on, suspending
+from liushui.compliance.services import stating, waiving
 from liushui.compliance.services.advancing import BY_WORD
 from liushui.compliance.services.responding import end_response
 from liushui.compliance.states import WATCHED, Scope
@@ -79,18 +83,35 @@ def done(request: HttpRequest, duty_id: int) -> HttpResponse:
 
 @require_POST
 def waive(request: HttpRequest, duty_id: int) -> HttpResponse:
-    """Let a duty go, with the reason."""
+    """Let a duty go, with the reason; what takes a project down is put before another person."""
+    actor, now = actor_of(request), timezone.now()
+    is_proposed = duty_for(actor, duty_id).rule in suspending()
+    form = WaiverForm(request.POST, has_day=is_proposed)
+    if form.is_valid():
+        act = waiving.propose_waiver if is_proposed else waiving.waive
+        try:
+            act(actor, duty_id, **form.cleaned_data, at=now)
+        except DomainError as error:
+            if error.status != _UNREADABLE:
+                return _refused(request, duty_id, error)
+            show_refusal(form, error, WAIVER_FIELDS)
+        else:
+            said = _("Proposed. Another person who runs this site decides.")
+            done = _("Waived. The reason stands beside it.")
+            messages.success(request, said if is_proposed else done)
+            return redirect("compliance:duty", duty_id)
+    return _page(request, duty_id, waiver=form, status=422)
+
+
+@require_POST
+def decide_waiver(request: HttpRequest, duty_id: int, proposal: int) -> HttpResponse:
+    """The second person's word on a waiver, or the first one's withdrawal."""
+    word = request.POST.get("do", "refuse")
     try:
-        stating.waive(
-            actor_of(request), duty_id, why=request.POST.get("why", ""), at=timezone.now()
-        )
+        waiving.decide_waiver(actor_of(request), duty_id, proposal, word, at=timezone.now())
     except DomainError as error:
-        if error.status == _GONE:
-            raise
-        record_refusal(error)
-        words = " ".join(refusal_text(error))
-        return _page(request, duty_id, refusal=words, status=error.status)
-    messages.success(request, _("Waived. The reason stands beside it."))
+        return _refused(request, duty_id, error)
+    messages.success(request, _("Decided."))
     return redirect("compliance:duty", duty_id)
 
 
@@ -136,36 +157,52 @@ def happening(request: HttpRequest) -> HttpResponse:
     return render(request, "compliance/happening_form.html", {"form": form}, status=status)
 
 
-_GONE = 404
+_GONE, _UNREADABLE = 404, 422
+
+
+def _refused(request: HttpRequest, duty_id: int, error: DomainError) -> HttpResponse:
+    """The page with the refusal above it; what one may not know of is not there."""
+    if error.status == _GONE:
+        raise error
+    record_refusal(error)
+    words = " ".join(refusal_text(error))
+    return _page(request, duty_id, refusal=words, status=error.status)
 
 
 def _page(
     request: HttpRequest,
     duty_id: int,
     *,
-    form: DoneForm | None = None,
-    ending: ResponseEndForm | None = None,
     refusal: str = "",
     status: int = 200,
+    **forms: Form,
 ) -> HttpResponse:
+    """The duty; ``forms`` are those that were refused, by the name that the page gives them."""
     actor, now = actor_of(request), timezone.now()
     one = shown(duty_for(actor, duty_id), day_of(now))
     is_open = one.duty.state in WATCHED
     by_word = one.rule.check in BY_WORD
+    operates = is_open and policies.operates(actor)
+    is_own = operates and is_for_own_body(actor, one.duty, now)
+    holds_down = one.duty.rule in suspending()
     facts: dict[str, Any] = {
         "one": one,
         "standing": standing_words(one),
         "steps": steps_of(one.duty),
         "by_word": by_word,
         "is_open": is_open,
-        "form": form or DoneForm(initial={"on": day_of(now)}),
+        "form": DoneForm(initial={"on": day_of(now)}),
         "can_state": is_open and by_word and policies.can_state(actor, one.duty.organisation_id),
-        "can_waive": is_open and policies.operates(actor),
-        "ending": ending or ResponseEndForm(initial={"on": day_of(now)}),
-        "can_end": is_open and one.rule.id == "R-24" and policies.operates(actor),
+        "can_waive": operates and not is_own,
+        "is_own_body": is_own,
+        "holds_down": holds_down,
+        "waiver": WaiverForm(has_day=holds_down),
+        "waivers": proposed_waivers(actor, now, one.duty) if operates else [],
+        "ending": ResponseEndForm(initial={"on": day_of(now)}),
+        "can_end": operates and one.rule.id == "R-24",
         "refusal": refusal,
     }
-    return render(request, "compliance/duty.html", facts, status=status)
+    return render(request, "compliance/duty.html", facts | forms, status=status)
 
 
 def bodies_spoken_for(actor: Actor) -> Options:
