@@ -1,5 +1,6 @@
 """Complaints by the public: taken without an account, answered in time, acted on when they hold."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -130,7 +131,11 @@ def test_who_runs_the_site_and_serves_the_organisation_judges_nothing_of_it() ->
     page = words(signed_in(both).get(f"/console/complaints/{number}/"))
     assert SAID not in page
     assert PHONE_OF_CHEN not in page
+    aside = replace(both, posts=operator().posts, elsewhere=frozenset({body.pk}))
+    refused("complaint_about_own", lambda: answer_complaint(aside, number, **said))
+    assert not complaint_needs(aside, AT)
     answer_complaint(operator(), number, **said)
+    assert resume_project(aside, project.number, rule="N09", at=AT).state == "suspended"
     assert resume_project(both, project.number, at=AT).state == "suspended"
     assert resume_project(operator(), project.number, at=AT).state == "open"
 

@@ -67,6 +67,11 @@ class Actor:
             for post in self.posts
         )
 
+    def is_of(self, organisation_id: int) -> bool:
+        """Whether the person holds any post there, also one laid aside: such a one is no judge."""
+        held = {post.organisation_id for post in self.posts} | self.elsewhere
+        return organisation_id in held
+
     def holds_any(self, rights: Iterable[str]) -> bool:
         """Whether any post anywhere carries any of these rights: the gate's question."""
         wanted = frozenset(rights)

@@ -134,7 +134,7 @@ def sides_of(actor: Actor, organisation_id: int) -> Sequence[Side]:
 def sides_lifted_by(actor: Actor, organisation_id: int) -> Sequence[Side]:
     """Of these the actor lifts reasons: nobody lifts for the site what stops one's own body."""
     sides = sides_of(actor, organisation_id)
-    if actor.serves(organisation_id):
+    if actor.is_of(organisation_id):
         return tuple(side for side in sides if side != Side.OPERATOR)
     return sides
 
@@ -144,7 +144,7 @@ def may_look_into(actor: Actor, organisation_id: int) -> bool:
 
     The form promises that the organisation reads neither the words nor who wrote them (N08).
     """
-    return actor.holds_any([Right.INSTALLATION_MANAGE]) and not actor.serves(organisation_id)
+    return actor.holds_any([Right.INSTALLATION_MANAGE]) and not actor.is_of(organisation_id)
 
 
 def require_certificates(organisation_id: int, on: date) -> None:

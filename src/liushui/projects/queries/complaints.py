@@ -83,7 +83,7 @@ def complaints_waiting(actor: Actor, limit: int = 100) -> Sequence[PublicComplai
     """Those that this actor is to answer, oldest first."""
     if not actor.holds_any([Right.INSTALLATION_MANAGE]):
         return []
-    own = {post.organisation_id for post in actor.posts if actor.serves(post.organisation_id)}
+    own = {post.organisation_id for post in actor.posts} | actor.elsewhere
     waiting = complaints_in_console(actor).filter(state=ComplaintState.RECEIVED)
     waiting = waiting.exclude(project__organisation_id__in=own)
     return list(waiting.order_by("pk")[:limit])
