@@ -12,7 +12,7 @@ from liushui.base.home import Home
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftClaim, GiftOrder, ImportedGiver
 from liushui.giving.personal import GivingHolder
-from liushui.giving.queries.claims import likely_gifts
+from liushui.giving.queries.claims import claims_waiting, likely_gifts
 from liushui.giving.services import import_gifts, plan_import
 from liushui.giving.services.claiming import (
     ClaimReasonMissing,
@@ -173,6 +173,34 @@ def test_staff_compare_without_reading_a_name_or_a_phone() -> None:
     form = {"reference": reference, "why": "回单相符"}
     assert client.post(f"/console/claims/{one.key}/decide/", form).status_code == 302
     assert GiftOrder.objects.get(reference=reference).donor_id == one.claimant_id
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("林晓雨,,99.00,2026-03-01", {}),
+        ("林小雨,,100.00,2026-03-01", {}),
+        ("林晓雨,13900002222,100.00,2026-03-01", {}),
+    ],
+)
+def test_what_differs_from_the_list_takes_two_people(row: str, said: dict[str, Any]) -> None:
+    project = imported(row)
+    one = claimed(project.organisation, **said).waiting
+    wang, order = staff(project.organisation), GiftOrder.objects.get()
+    zhao = parties.holder(parties.zhao(), project.organisation, Right.GIFT_IMPORT)
+    asked = {"reference": order.reference, "at": giving.now()}
+    for _twice in range(2):
+        assert grant_claim(wang, one.key, why="名字写错一字", **asked).state == ClaimState.WAITING
+    assert not Notice.objects.exists()
+    assert claims_waiting(wang) == []
+    assert [claim.pk for claim in claims_waiting(zhao)] == [one.pk]
+    zhaos = signed_in_client(open_account(zhao.person_id), headers={"accept-language": "en"})
+    page = zhaos.get(f"/console/claims/{one.key}/").content.decode()
+    assert "two people decide" in page
+    assert "名字写错一字" in page
+    assert grant_claim(zhao, one.key, why="已看回单", **asked).state == ClaimState.GRANTED
+    order.refresh_from_db()
+    assert order.donor_id == one.claimant_id
 
 
 def test_tries_run_out() -> None:

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liushui.giving.states import (
     ClaimReason,
@@ -184,9 +184,23 @@ class GiftClaim(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=80, blank=True)
     why = models.CharField(max_length=500, blank=True)
+    differs = models.BooleanField(
+        default=False, db_default=False, help_text="sum, name or phone is not the list's"
+    )
+    proposed_order = models.ForeignKey(
+        "giving.GiftOrder", models.PROTECT, null=True, related_name="+"
+    )
+    proposed_by = models.CharField(max_length=80, blank=True, default="", db_default="")
+    proposed_at = models.DateTimeField(null=True)
+    proposed_why = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=ClaimState.GRANTED, differs=True)
+                | (~Q(proposed_by="") & ~Q(proposed_by=F("decided_by"))),
+                name="gift_claim_that_differs_by_two",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=ClaimState.values), name="gift_claim_state_known"
             ),

@@ -101,6 +101,18 @@ def is_taken(order: GiftOrder) -> bool:
     )
 
 
+def differs_from_list(claim: GiftClaim, order: GiftOrder) -> bool:
+    """Whether the claim's name or sum, or the phone that answered, is not what the list has."""
+    name, _phone, _number = lookups_of(name_of_claim(claim))
+    giver = ImportedGiver.objects.get(order=order)
+    phone = bytes(claim.claimant.phone_lookup or b"")
+    return (
+        order.amount_minor != claim.amount_minor
+        or bytes(giver.name_lookup) != name
+        or (giver.phone_lookup is not None and bytes(giver.phone_lookup) != phone)
+    )
+
+
 def claim_for(actor: Actor, key: UUID) -> GiftClaim:
     """The claim with this key; else ``NotFound``."""
     found = claims_in_console(actor).filter(key=key).first()
@@ -120,12 +132,15 @@ def claim_for_update(actor: Actor, key: UUID) -> GiftClaim:
 
 def claims_in_console(actor: Actor) -> "QuerySet[GiftClaim]":
     """Claims to gifts of the organisations for which the actor imports."""
-    return policies.claims_of_console(actor).select_related("organisation", "claimant", "order")
+    return policies.claims_of_console(actor).select_related(
+        "organisation", "claimant", "order", "proposed_order"
+    )
 
 
 def claims_waiting(actor: Actor) -> Sequence[GiftClaim]:
-    """Claims that a person must look at, oldest first."""
+    """Claims that the actor must look at, oldest first: where they spoke, another is waited for."""
     waiting = claims_in_console(actor).filter(state=ClaimState.WAITING)
+    waiting = waiting.exclude(proposed_by=actor.name)
     return list(waiting.order_by("id")[:MOST_FOUND])
 
 

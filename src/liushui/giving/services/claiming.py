@@ -25,8 +25,10 @@ from liushui.giving.states import CLAIM_MOVES, ClaimReason, ClaimState
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound, gettext_noop
 from liushui.kernel.ids import normal_phone
 from liushui.kernel.masks import mask_name
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import PhoneUnreadable, record, register_person, unite_by_proof
+from liushui.parties.services.two_people import is_another, require_other_hands
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -154,10 +156,11 @@ def _claim(actor: Actor, details: Details, *, phone: str, at: datetime) -> Claim
 
 @transaction.atomic
 def grant_claim(actor: Actor, key: UUID, *, reference: str, why: str, at: datetime) -> GiftClaim:
-    """A person found which gift it is. Safe to call twice.
+    """A person found which gift it is; where sum, name or phone is not the list's, two people do.
 
-    Raises ``NotFound``, ``NotAllowed`` for one's own claim, ``ClaimReasonMissing``,
-    ``ClaimSettled``, ``GiftTaken``.
+    The first one's word is kept and the claim waits on. Safe to call twice. Raises ``NotFound``,
+    ``NotAllowed`` for one's own claim, ``ClaimReasonMissing``, ``ClaimSettled``, ``GiftTaken``,
+    ``SameHands``.
     """
     claim = _open(actor, key, why)
     orders = GiftOrder.objects.filter(
@@ -174,8 +177,37 @@ def grant_claim(actor: Actor, key: UUID, *, reference: str, why: str, at: dateti
         raise ClaimSettled
     if asked.is_taken(order):
         raise GiftTaken
+    claim.differs = asked.differs_from_list(claim, order)
+    if claim.differs and not _is_second(actor, claim, order, at):
+        return _propose(actor, claim, order, why=why, at=at)
     _grant(claim, order, by=actor, why=why, at=at)
     tell_claimant(claim, at=at)
+    return claim
+
+
+def _is_second(actor: Actor, claim: GiftClaim, order: GiftOrder, at: datetime) -> bool:
+    """Whether another person named this very gift before. Raises ``SameHands``."""
+    if claim.proposed_order_id != order.pk or not is_another(actor, claim.proposed_by):
+        return False
+    require_other_hands(
+        actor,
+        claim.proposed_by,
+        organisation_id=claim.organisation_id,
+        rights=(Right.GIFT_IMPORT,),
+        at=at,
+    )
+    return True
+
+
+def _propose(
+    actor: Actor, claim: GiftClaim, order: GiftOrder, *, why: str, at: datetime
+) -> GiftClaim:
+    if claim.proposed_order_id == order.pk:
+        return claim
+    claim.proposed_order, claim.proposed_by, claim.proposed_at = order, actor.name, at
+    claim.proposed_why = _kept(why)
+    claim.save(update_fields=["proposed_order", "proposed_by", "proposed_at", "proposed_why"])
+    record(actor, "claim.proposed", claim, at=at, reference=order.reference)
     return claim
 
 
@@ -199,8 +231,9 @@ def forget_claims(person_id: int, *, at: datetime) -> None:
     for claim in GiftClaim.objects.filter(claimant_id=person_id):
         if claim.state == ClaimState.WAITING:
             move_state(claim, to=ClaimState.WITHDRAWN, moves=CLAIM_MOVES, by=_SYSTEM.name, at=at)
-        claim.said_sealed, claim.shown_name, claim.why = None, "", ""
-        claim.save(update_fields=["said_sealed", "shown_name", "why"])
+        claim.said_sealed, claim.shown_name = None, ""
+        claim.why = claim.proposed_why = ""
+        claim.save(update_fields=["said_sealed", "shown_name", "why", "proposed_why"])
     ImportedGiver.objects.filter(order__donor_id=person_id).delete()
 
 
@@ -246,8 +279,12 @@ def _grant(claim: GiftClaim, order: GiftOrder, *, by: Actor, why: str, at: datet
 
 
 def _decided(claim: GiftClaim, *, by: Actor, why: str, at: datetime) -> None:
-    claim.decided_at, claim.decided_by, claim.why = at, by.name, " ".join(why.split())[:500]
-    claim.save(update_fields=["order", "decided_at", "decided_by", "why"])
+    claim.decided_at, claim.decided_by, claim.why = at, by.name, _kept(why)
+    claim.save(update_fields=["order", "decided_at", "decided_by", "why", "differs"])
+
+
+def _kept(why: str) -> str:
+    return " ".join(why.split())[:500]
 
 
 def _open(actor: Actor, key: UUID, why: str) -> GiftClaim:

@@ -35,8 +35,11 @@ def claims(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one_claim(request: HttpRequest, key: UUID) -> HttpResponse:
     """One claim, and the imported gifts that it may mean with what of them agrees."""
-    one = claim_for(_actor(request), key)
+    actor = _actor(request)
+    one = claim_for(actor, key)
     facts = {
+        "proposed": one.proposed_order,
+        "by_me": one.proposed_by == actor.name,
         "one": one,
         "words": words_of_claim(one),
         "phone": masked_phone_of(one),
@@ -50,13 +53,17 @@ def one_claim(request: HttpRequest, key: UUID) -> HttpResponse:
 def decide(request: HttpRequest, key: UUID) -> HttpResponse:
     """It is this gift, or it is none; with a reason."""
     form = ClaimDecisionForm(request.POST)
-    said = form.cleaned_data if form.is_valid() else {}
-    why, reference = said.get("why", ""), said.get("reference", "")
+    filled = form.cleaned_data if form.is_valid() else {}
+    why, reference = filled.get("why", ""), filled.get("reference", "")
     if reference:
-        grant_claim(_actor(request), key, reference=reference, why=why, at=now())
+        claim = grant_claim(_actor(request), key, reference=reference, why=why, at=now())
     else:
-        refuse_claim(_actor(request), key, why=why, at=now())
-    messages.success(request, _("The decision is recorded."))
+        claim = refuse_claim(_actor(request), key, why=why, at=now())
+    if claim.state == ClaimState.WAITING:
+        said = _("It differs from the list, so a second person must find the same.")
+    else:
+        said = _("The decision is recorded.")
+    messages.success(request, said)
     return redirect("giving:claims")
 
 
