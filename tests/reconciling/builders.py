@@ -31,6 +31,10 @@ HEADS = (
     "应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,"
     "手续费,费率,订单金额,申请退款金额,费率备注"
 )
+MOVED_HEADS = (
+    "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),"
+    "资金变更提交申请人,备注,业务凭证号"
+)
 SUMS = (
     "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
 )
@@ -100,6 +104,35 @@ def bill(*lines: Paid, on: date = DAY) -> bytes:
         )
     total = f"{sum(line.minor for line in lines) / 100:.2f}"
     rows += [SUMS, f"`{len(lines)},`{total},`0.00,`0.00,`0.00000,`{total},`0.00"]
+    return "\n".join(rows).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A movement of the account: what it is called there, its sum, and both numbers."""
+
+    named: str
+    minor: int
+    number: str = ""
+    reference: str = ""
+
+
+def movements(*moved: Moved, on: date = DAY, balance: int = 0, at: str = "09:10:11") -> bytes:
+    """The provider's bill of movements of a day, with its sums."""
+    rows = [MOVED_HEADS]
+    for n, one in enumerate(moved):
+        balance += one.minor
+        side = "收入" if one.minor > 0 else "支出"
+        rows.append(
+            f"`{on} {at},`{one.number},`F{n},`{one.named},`{one.named},`{side},"
+            f"`{abs(one.minor) / 100:.2f},`{balance / 100:.2f},`system,`,`{one.reference}"
+        )
+    came = [one.minor for one in moved if one.minor > 0]
+    left = [-one.minor for one in moved if one.minor < 0]
+    rows += [
+        "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额",
+        f"`{len(moved)},`{len(came)},`{sum(came) / 100:.2f},`{len(left)},`{sum(left) / 100:.2f}",
+    ]
     return "\n".join(rows).encode()
 
 

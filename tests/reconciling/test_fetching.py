@@ -56,7 +56,15 @@ def test_a_payment_without_a_call_back_is_found_in_the_bill_and_booked(
     order.refresh_from_db()
     assert order.state == "paid"
     assert Match.objects.get(line=one.line).payment == order.payments.get()
-    assert Statement.objects.get(account=account).first_day == yesterday
+    both = Statement.objects.filter(account=account).order_by("id")
+    assert [one.form for one in both] == ["wechat_bill", "wechat_funds"]
+    assert {one.first_day for one in both} == {yesterday}
+    matched = Match.objects.values_list("kind", "line__kind", "line__amount_minor")
+    assert set(matched) == {
+        ("payment", "payment", 31_00), ("billed", "flow_trade", 31_00), ("fee", "flow_fee", -18),
+    }  # fmt: skip
+    left = Difference.objects.exclude(state="cleared")
+    assert set(left.values_list("kind", "theirs_minor")) == {("fee", 18)}
 
 
 def test_a_banks_list_is_not_fetched_and_silence_harms_nobody(merchant: Any) -> None:

@@ -83,8 +83,8 @@ class StatementForm(forms.Form):
     file = forms.FileField(
         label=_("Statement"),
         help_text=_(
-            "CSV, XLSX or XLS of the bank, camt.053, or a trade bill. Its names are kept sealed,"
-            " the file itself is not kept."
+            "CSV, XLSX or XLS of the bank, camt.053, or a payment service's bill of payments or of"
+            " movements. Its names are kept sealed, the file itself is not kept."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.xml,.zip"}),
     )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liushui.reconciling.states import (
+    OF_A_LINE,
     WAITING,
     AccountKind,
     Act,
@@ -222,6 +223,15 @@ class Match(models.Model):
         "disbursing.Disbursement", models.PROTECT, null=True, related_name="+"
     )
     count = models.OneToOneField(CashCount, models.PROTECT, null=True, related_name="match")
+    payment_return = models.OneToOneField(
+        "disbursing.PaymentReturn", models.PROTECT, null=True, related_name="+"
+    )
+    batch = models.OneToOneField(
+        "disbursing.PaymentBatch", models.PROTECT, null=True, related_name="+"
+    )
+    other = models.ForeignKey(
+        Line, models.PROTECT, null=True, related_name="+", help_text="the line that tells it too"
+    )
     refund_ref = models.CharField(max_length=64, blank=True, help_text="our number of the refund")
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
@@ -232,10 +242,14 @@ class Match(models.Model):
                 condition=Q(kind=MatchKind.PAYMENT, payment__isnull=False)
                 | Q(kind=MatchKind.DISBURSEMENT, disbursement__isnull=False)
                 | Q(kind=MatchKind.COUNT, count__isnull=False)
+                | Q(kind=MatchKind.RETURN, payment_return__isnull=False)
+                | Q(kind=MatchKind.LIST, batch__isnull=False)
+                | Q(kind__in=OF_A_LINE, other__isnull=False)
                 | (Q(kind=MatchKind.REFUND) & ~Q(refund_ref=""))
                 | Q(kind=MatchKind.EXPLAINED, payment=None, disbursement=None, count=None),
                 name="match_says_with_what",
             ),
+            models.UniqueConstraint(fields=["other", "kind"], name="match_of_a_line_once"),
         ]
 
 
@@ -254,6 +268,10 @@ class Difference(models.Model):
     disbursement = models.OneToOneField(
         "disbursing.Disbursement", models.PROTECT, null=True, related_name="+"
     )
+    payment_return = models.OneToOneField(
+        "disbursing.PaymentReturn", models.PROTECT, null=True, related_name="+"
+    )
+    refund_ref = models.CharField(max_length=64, blank=True, default="", db_default="")
     statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+")
     order = models.ForeignKey(
         "giving.GiftOrder", models.PROTECT, null=True, related_name="+", help_text="looks like it"
@@ -288,6 +306,9 @@ class Difference(models.Model):
                 fields=["statement", "kind"],
                 condition=Q(statement__isnull=False),
                 name="difference_of_statement_once",
+            ),
+            models.UniqueConstraint(
+                fields=["refund_ref"], condition=~Q(refund_ref=""), name="difference_refund_once"
             ),
         ]
         indexes = [

@@ -21,6 +21,7 @@ class Form(models.TextChoices):
 
     WECHAT_BILL = "wechat_bill", _("WeChat Pay's daily bill")
     ALIPAY_BILL = "alipay_bill", _("Alipay's daily bill")
+    WECHAT_FUNDS = "wechat_funds", _("WeChat Pay's movements of a day")
     BANK_SHEET = "bank_sheet", _("A bank's list")
     CAMT053 = "camt053", "camt.053"
 
@@ -30,6 +31,24 @@ class LineKind(models.TextChoices):
     REFUND = "refund", pgettext_lazy("line of a statement", "Refund")
     INTO = "into", pgettext_lazy("line of a statement", "Came in")
     OUT = "out", pgettext_lazy("line of a statement", "Went out")
+    FLOW_TRADE = "flow_trade", pgettext_lazy("movement", "Payment moved")
+    FLOW_BACK = "flow_back", pgettext_lazy("movement", "Refund moved")
+    FLOW_FEE = "flow_fee", pgettext_lazy("movement", "Fee kept or given back")
+    FLOW_OUT = "flow_out", pgettext_lazy("movement", "Paid out to a bank")
+    FLOW_ELSE = "flow_else", pgettext_lazy("movement", "Another movement")
+
+
+# What moved in a payment service's account: it tells of the same money once more than its bill.
+FLOWS = frozenset(
+    {
+        LineKind.FLOW_TRADE,
+        LineKind.FLOW_BACK,
+        LineKind.FLOW_FEE,
+        LineKind.FLOW_OUT,
+        LineKind.FLOW_ELSE,
+    }
+)
+MOVEMENTS = frozenset({Form.WECHAT_FUNDS})
 
 
 class MatchKind(models.TextChoices):
@@ -38,8 +57,16 @@ class MatchKind(models.TextChoices):
     PAYMENT = "payment", pgettext_lazy("match", "A gift")
     DISBURSEMENT = "disbursement", pgettext_lazy("match", "A payment that went out")
     REFUND = "refund", pgettext_lazy("match", "A refund")
+    RETURN = "return", pgettext_lazy("match", "A payment that came back")
+    LIST = "list", pgettext_lazy("match", "A list of payments, in one sum")
     COUNT = "count", pgettext_lazy("match", "Cash that was counted")
+    BILLED = "billed", pgettext_lazy("match", "A line of the bill")
+    FEE = "fee", pgettext_lazy("match", "The fee of a line of the bill")
+    PAYOUT = "payout", pgettext_lazy("match", "A pay-out from a payment service to a bank")
     EXPLAINED = "explained", pgettext_lazy("match", "Explained by a person")
+
+
+OF_A_LINE = (MatchKind.BILLED, MatchKind.FEE, MatchKind.PAYOUT)
 
 
 class DifferenceKind(models.TextChoices):
@@ -51,6 +78,8 @@ class DifferenceKind(models.TextChoices):
     DOUBLE = "double", _("It came twice")
     FEE = "fee", _("A fee was kept")
     SUM = "sum", _("The statement does not agree with itself")
+    UNMOVED = "unmoved", _("The bill names it, and no money moved")
+    MOVED = "moved", _("Money moved that the bill does not name")
 
 
 class Cause(models.TextChoices):
@@ -74,6 +103,23 @@ class Cause(models.TextChoices):
     NOT_ORDERED = "not_ordered", _("No payment out of here has this number or this amount.")
     REFUND_UNKNOWN = "refund_unknown", _("Money went back that nobody here sent back.")
     KEPT_BY_PROVIDER = "kept_by_provider", _("The provider kept it of what it pays out.")
+    BILL_LACKS = "bill_lacks", _("The bill of that day is not read yet, or it was cut.")
+    NEXT_DAY = "next_day", _("It may move on the next day. Read that day's movements too.")
+    HELD_BACK = "held_back", _("The payment service may hold it back. Ask it.")
+    FEE_DIFFERS = "fee_differs", _("The fee that moved is not the one in the bill.")
+    OTHER_FEE = "other_fee", _("A fee for something else than a payment.")
+    ON_ITS_WAY = (
+        "on_its_way",
+        _("It left the payment service; no bank's list shows its arrival yet."),
+    )
+    MOVED_THERE = (
+        "moved_there",
+        _("Somebody moved it at the payment service. Ask who runs that account."),
+    )
+    LOOKS_RETURNED = (
+        "looks_returned",
+        _("A payment of this sum was made: its bank may have sent it back."),
+    )
     CUT = "cut", _("Lines are missing or were changed: fetch the statement again.")
 
 
@@ -143,6 +189,7 @@ class DayState(models.TextChoices):
     """What a day of an account is: green, or why not."""
 
     GREEN = "green", pgettext_lazy("day of an account", "Agrees")
+    UNMOVED = "unmoved", pgettext_lazy("day of an account", "The movements are not read yet")
     OPEN = "open", pgettext_lazy("day of an account", "Differences are open")
     ABSENT = "absent", pgettext_lazy("day of an account", "No statement yet")
     QUIET = "quiet", pgettext_lazy("day of an account", "Nothing happened")

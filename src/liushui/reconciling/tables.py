@@ -13,6 +13,7 @@ from liushui.reconciling.queries.counter import counter_gifts_visible_to
 from liushui.reconciling.queries.differences import differences_visible_to
 from liushui.reconciling.queries.lines import lines_visible_to
 from liushui.reconciling.states import (
+    FLOWS,
     CounterKind,
     CounterState,
     DifferenceKind,
@@ -106,7 +107,7 @@ LINES = Table(
     filters=(
         Search(("outside_ref", "our_ref"), gettext_lazy("Number")),
         Choice("kind", gettext_lazy("Line"), "kind",
-               lambda _actor: [(k.value, str(k.label)) for k in LineKind]),
+               lambda _actor: [(k.value, str(k.label)) for k in LineKind if k not in FLOWS]),
         Days("day", gettext_lazy("Day"), "day", is_instant=False),
     ),
     empty=gettext_lazy("No statement was read yet."),

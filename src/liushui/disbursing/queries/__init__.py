@@ -18,9 +18,11 @@ from liushui.disbursing.queries.agreements import (
     sources_of,
 )
 from liushui.disbursing.queries.batches import (
+    PaidList,
     batch_by_ref,
     batch_for,
     batches_of,
+    lists_paid_between,
     payments_to_list,
     results_of_batch,
     rows_of_batch,
@@ -106,6 +108,7 @@ __all__ = [
     "FileOfUse",
     "Level",
     "Measured",
+    "PaidList",
     "PaymentTold",
     "ReportOwed",
     "ReportTree",
@@ -143,6 +146,7 @@ __all__ = [
     "issues_of",
     "left_on_line",
     "lines_to_draft",
+    "lists_paid_between",
     "measured",
     "open_tranche",
     "organisations_above",

@@ -1,6 +1,9 @@
 """Lists of payments for a bank: those that the actor pays with, one with its rows and results."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 
 from django.db.models import QuerySet
 
@@ -13,6 +16,17 @@ from liushui.parties.actors import Actor
 
 PAGE_SIZE = 50
 MOST_PAYMENTS = 500
+_PAID = (DisbursementState.PAID, DisbursementState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidList:
+    """What was paid of a list, as a bank may book it: in one sum."""
+
+    batch: PaymentBatch
+    amount_minor: int
+    paid_at: datetime
+    payment_ids: Sequence[int]
 
 
 def batches_of(actor: Actor) -> Sequence[PaymentBatch]:
@@ -48,6 +62,24 @@ def results_of_batch(batch: PaymentBatch) -> Sequence[ResultSheet]:
     """What was read of the bank's results, newest first, with its rows."""
     sheets = ResultSheet.objects.filter(batch=batch).prefetch_related("rows")
     return list(sheets.order_by("-pk"))
+
+
+def lists_paid_between(payer_id: int, first: datetime, before: datetime) -> Sequence[PaidList]:
+    """The lists of an organisation of which something was paid in a time, oldest first."""
+    rows = BatchRow.objects.filter(
+        batch__payer_id=payer_id,
+        disbursement__state__in=_PAID,
+        disbursement__paid_at__gte=first,
+        disbursement__paid_at__lt=before,
+    )
+    loaded = rows.select_related("batch", "disbursement").defer("batch__sealed")
+    found = []
+    for batch, group in groupby(loaded.order_by("batch_id", "pk"), key=lambda row: row.batch):
+        paid = [row.disbursement for row in group]
+        last = max(one.paid_at for one in paid if one.paid_at is not None)
+        whole = sum(one.amount_minor for one in paid)
+        found.append(PaidList(batch, whole, last, [one.pk for one in paid]))
+    return found
 
 
 def payments_to_list(actor: Actor) -> Sequence[Disbursement]:

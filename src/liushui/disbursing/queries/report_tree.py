@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Count, Prefetch, Sum, Window
+from django.db.models.functions import RowNumber
+from django.utils.timezone import localdate
 
 from liushui.disbursing.models import Agreement, Disbursement, PartnerReport, ReportIssue
 from liushui.disbursing.queries.agreements import agreements_of_project
-from liushui.disbursing.queries.reports import Counted, indicators_of
+from liushui.disbursing.queries.reports import Counted, indicators_of, reported_under
 from liushui.disbursing.states import DisbursementState, PhotoConsent, ReportState
 from liushui.kernel.clock import day_of
 from liushui.projects.queries import PurseSums, Spending, spending_of
@@ -17,6 +19,8 @@ from liushui.projects.queries import PurseSums, Spending, spending_of
 if TYPE_CHECKING:
     from liushui.projects.models import Project
 
+# Of one level the newest payments are shown, of a project so many levels a page.
+MOST_PAYMENTS, PAGE_SIZE = 20, 20
 _WRITTEN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
 
@@ -43,21 +47,21 @@ class PaymentTold:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One organisation's part of a project's money, as the ledger has it, and what it reported."""
+    """One organisation's part of a project's money, as the ledger has it, and what it reported.
+
+    ``payments`` are the newest of its ``count``, oldest first, where they were asked for; the sums
+    are over all of them. ``late`` reports are owed since before the day of asking.
+    """
 
     sums: PurseSums
     agreement: Agreement | None = None
     payments: Sequence[PaymentTold] = ()
     counted: Sequence[Counted] = ()
     below: list["Level"] = field(default_factory=list)
-
-    @property
-    def paid_minor(self) -> int:
-        return sum(one.amount_minor for one in self.payments)
-
-    @property
-    def accounted_minor(self) -> int:
-        return sum(one.accounted_minor for one in self.payments)
+    count: int = 0
+    paid_minor: int = 0
+    accounted_minor: int = 0
+    late: int = 0
 
     @property
     def depth(self) -> int:
@@ -84,19 +88,34 @@ class ReportTree:
         return sum(level.accounted_minor for level in self.levels)
 
 
-def report_tree(project: "Project") -> ReportTree:
-    """Every level that the project's money reached. Amounts are the ledger's own."""
+def report_tree(
+    project: "Project", *, page: int | None = None, on: date | None = None
+) -> ReportTree:
+    """Every level that the project's money reached. Amounts are the ledger's own.
+
+    With ``page`` only the levels of that page, ``PAGE_SIZE`` of them, come with their payments.
+    """
     spending = spending_of(project)
     agreements = {one.fund_id: one for one in agreements_of_project(project.pk)}
-    payments = _payments([one.pk for one in agreements.values()])
+    paid = _paid_sums([one.pk for one in agreements.values()])
+    told = reported_under(paid)
+    late = _late_reports(list(paid), on or localdate())
+    shown = _on_page([one.purse.fund_id for one in spending.purses], agreements, paid, page)
+    payments = _payments(shown)
     levels: dict[int, Level] = {}
     for sums in spending.purses:
         agreement = agreements.get(sums.purse.fund_id)
+        key = agreement.pk if agreement else 0
+        count, minor = paid.get(key, (0, 0))
         level = Level(
             sums=sums,
             agreement=agreement,
-            payments=payments.get(agreement.pk, ()) if agreement else (),
-            counted=indicators_of(agreement) if agreement else (),
+            payments=payments.get(key, ()),
+            counted=indicators_of(agreement) if agreement and key in shown else (),
+            count=count,
+            paid_minor=minor,
+            accounted_minor=told.get(key, 0),
+            late=late.get(key, 0),
         )
         levels[sums.purse.fund_id] = level
         above = levels.get(sums.purse.from_fund_id)
@@ -105,19 +124,60 @@ def report_tree(project: "Project") -> ReportTree:
     return ReportTree(spending, list(levels.values()))
 
 
-def _payments(agreement_ids: Sequence[int]) -> Mapping[int, Sequence[PaymentTold]]:
+def _on_page(
+    funds: Sequence[int],
+    agreements: Mapping[int, Agreement],
+    paid: Mapping[int, tuple[int, int]],
+    page: int | None,
+) -> Sequence[int]:
+    """The agreements whose payments are shown, in the order of the levels."""
+    known = [agreements[fund].pk for fund in funds if fund in agreements]
+    with_payments = [key for key in known if key in paid]
+    if page is None:
+        return with_payments
+    return with_payments[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+
+
+def _paid_sums(agreement_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """By agreement: how many payments, and what of them stayed (C15): two queries."""
     paid = Disbursement.objects.filter(
         agreement_id__in=agreement_ids, state=DisbursementState.PAID
-    ).prefetch_related("returns")
+    ).order_by()
+    back = dict(
+        paid.values_list("agreement_id").annotate(sum=Sum("returns__amount_minor", default=0))
+    )
+    rows = paid.values_list("agreement_id").annotate(Count("pk"), sum=Sum("amount_minor"))
+    return {key: (count, int(total) - int(back[key])) for key, count, total in rows}
+
+
+def _late_reports(agreement_ids: Sequence[int], today: date) -> Mapping[int, int]:
+    owed = PartnerReport.objects.filter(
+        agreement_id__in=agreement_ids, due_on__lt=today,
+        state__in=[ReportState.OWED, ReportState.RETURNED],
+        disbursement__state=DisbursementState.PAID,
+    )  # fmt: skip
+    return dict(owed.values_list("agreement_id").annotate(Count("pk")).order_by())
+
+
+def _payments(agreement_ids: Sequence[int]) -> Mapping[int, Sequence[PaymentTold]]:
+    """The newest ``MOST_PAYMENTS`` of each agreement, oldest first."""
+    place = Window(RowNumber(), partition_by="agreement_id", order_by=["-paid_at", "-pk"])
+    newest = (
+        Disbursement.objects.filter(agreement_id__in=agreement_ids, state=DisbursementState.PAID)
+        .annotate(place=place)
+        .filter(place__lte=MOST_PAYMENTS)
+        .prefetch_related("returns")
+    )
+    paid = sorted(newest, key=lambda one: (one.paid_at, one.pk))
     reports = {
         report.disbursement_id: report
-        for report in PartnerReport.objects.filter(agreement_id__in=agreement_ids).prefetch_related(
+        for report in PartnerReport.objects.filter(disbursement__in=paid).prefetch_related(
             Prefetch("issues", ReportIssue.objects.annotate(sum_minor=Sum("lines__amount_minor"))),
             "issues__photos__file",
         )
     }
     found: dict[int, list[PaymentTold]] = {}
-    for one in paid.order_by("paid_at", "pk"):
+    for one in paid:
         found.setdefault(one.agreement_id, []).append(_told(one, reports.get(one.pk)))
     return found
 

@@ -25,3 +25,15 @@ def refunds_by_bank(
         ended_at__lt=before,
     )
     return list(found.order_by("ended_at", "id"))
+
+
+def refunds_by_provider(provider: str, first: datetime, before: datetime) -> Sequence[GiftRefund]:
+    """What a payment service said in a time that it sent back, oldest first."""
+    found = GiftRefund.objects.filter(
+        payment__provider=provider,
+        is_by_hand=False,
+        state=RefundState.RETURNED,
+        ended_at__gte=first,
+        ended_at__lt=before,
+    )
+    return list(found.select_related("order__project").order_by("ended_at", "id"))

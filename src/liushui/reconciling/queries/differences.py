@@ -20,8 +20,9 @@ MOST = 50
 def differences_visible_to(actor: Actor) -> "QuerySet[Difference]":
     """Differences in the accounts that the actor may read, with what their pages show."""
     differences = Difference.objects.select_related(
-        "account__organisation", "line", "order__project", "payment", "disbursement", "project"
-    )
+        "account__organisation", "line", "order__project", "payment", "disbursement", "project",
+        "payment_return__disbursement",
+    )  # fmt: skip
     if actor.is_system:
         return differences
     return differences.filter(account__in=accounts_visible_to(actor))

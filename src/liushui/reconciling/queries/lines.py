@@ -10,7 +10,7 @@ from liushui.base import vault
 from liushui.parties.actors import Actor
 from liushui.reconciling.models import Line, LineWords
 from liushui.reconciling.queries.accounts import accounts_visible_to
-from liushui.reconciling.states import Cause
+from liushui.reconciling.states import FLOWS, Cause
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,8 +31,11 @@ def words_of(lines: Sequence[Line]) -> Mapping[int, tuple[str, str, str]]:
 
 
 def lines_visible_to(actor: Actor) -> "QuerySet[Line]":
-    """Lines of the accounts that the actor may read, with what their table shows."""
-    lines = Line.objects.select_related("account", "match")
+    """Lines of the accounts that the actor may read, with what their table shows.
+
+    Movements stay on the pages of their days: in the sums here they would count money twice.
+    """
+    lines = Line.objects.select_related("account", "match").exclude(kind__in=FLOWS)
     return lines.filter(account__in=accounts_visible_to(actor))
 
 

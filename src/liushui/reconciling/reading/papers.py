@@ -25,6 +25,8 @@ class Read:
     sender: str = ""
     sender_account: str = ""
     text: str = ""
+    mark: str = ""
+    """The keeper's own number of this very line, where the other two name the business."""
     balance_minor: int | None = None
 
 
@@ -56,6 +58,14 @@ def gap_in(lines: Sequence[Read]) -> int | None:
     if first == last and None in {forward, backward}:
         return None
     return forward if first <= last else backward
+
+
+def follows(lines: Sequence[Read]) -> int | None:
+    """The row at which balances break in the order given and in the other one; else nothing."""
+    if any(line.balance_minor is None for line in lines):
+        return None
+    forward = _broken(lines)
+    return forward if forward is not None and _broken(lines[::-1]) is not None else None
 
 
 def _broken(lines: Sequence[Read]) -> int | None:

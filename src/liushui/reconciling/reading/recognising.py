@@ -7,7 +7,7 @@ import zlib
 from python_calamine import CalamineError, CalamineWorkbook
 
 from liushui.base.workbooks import WorkbookRefused, require_modest_workbook
-from liushui.reconciling.reading import bank, bills
+from liushui.reconciling.reading import bank, bills, funds
 from liushui.reconciling.reading.camt import is_camt, read_camt
 from liushui.reconciling.reading.cells import MOST_ROWS, Row, decoded, rows_of_text
 from liushui.reconciling.reading.papers import Paper
@@ -39,11 +39,17 @@ def read_statement(content: bytes, kind: str, number: str) -> Paper:
     if content.startswith(_OLD_WORKBOOK):
         _require(kind == AccountKind.BANK)
         return bank.understand(_rows_in(content), number)
-    text = decoded(content)
+    return _of_text(decoded(content), kind, number)
+
+
+def _of_text(text: str, kind: str, number: str) -> Paper:
     rows = rows_of_text(text)
     if bills.is_wechat(rows):
         _require(kind == AccountKind.WECHAT)
         return bills.read_wechat(rows, number)
+    if funds.is_wechat_funds(rows):
+        _require(kind == AccountKind.WECHAT)
+        return funds.read_wechat_funds(rows)
     if bills.is_alipay(text):
         _require(kind == AccountKind.ALIPAY)
         return bills.read_alipay(rows_of_text(text), number)

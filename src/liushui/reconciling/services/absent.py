@@ -1,16 +1,21 @@
 """What we have and an account's keeper does not: looked for once the days are told in full."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
-from liushui.disbursing.queries import paid_between
+from liushui.disbursing.queries import lists_paid_between, paid_between, returned_between
 from liushui.giving.queries import payments_between
+from liushui.giving.queries.returned import refunds_by_bank, refunds_by_provider
 from liushui.kernel.clock import CHINA, day_of
 from liushui.payments.services import PaymentNotSetUp, provider_of
 from liushui.reconciling.models import Account, Difference, Match, Statement
 from liushui.reconciling.queries.accounts import bank_accounts_of
 from liushui.reconciling.queries.days import told_until
 from liushui.reconciling.states import PROVIDERS, Cause, DifferenceKind
+
+if TYPE_CHECKING:
+    from liushui.giving.models import GiftRefund
 
 # A bank may write a payment down some days after it was ordered.
 _BANK_DAYS = timedelta(days=3)
@@ -25,8 +30,9 @@ def look_for_absent(account: Account, first: date, last: date, *, at: datetime) 
     """
     last = min(last, day_of(at) - timedelta(days=1))
     if account.kind in PROVIDERS:
-        return _payments(account, first, last, at)
-    return _payments_out(account, first, last, at)
+        return _payments(account, first, last, at) + _refunds(account, first, last, at)
+    lacking = _payments_out(account, first, last, at) + _came_home(account, first, last, at)
+    return lacking + _refunds_out(account, first, last, at)
 
 
 def _payments(account: Account, first: date, last: date, at: datetime) -> int:
@@ -37,17 +43,8 @@ def _payments(account: Account, first: date, last: date, at: datetime) -> int:
         for one in payments_between(account.kind, begin, end)
         if is_shared or one.order.project.organisation_id == account.organisation_id
     ]
-    known = set(
-        Match.objects.filter(payment__in=[one.pk for one in ours]).values_list(
-            "payment_id", flat=True
-        )
-    )
-    seen = set(
-        Difference.objects.filter(payment__in=[one.pk for one in ours]).values_list(
-            "payment_id", flat=True
-        )
-    )
-    fresh = [
+    known = _known("payment_id", [one.pk for one in ours])
+    return _keep(
         Difference(
             account=account,
             day=day_of(one.paid_at),
@@ -59,10 +56,8 @@ def _payments(account: Account, first: date, last: date, at: datetime) -> int:
             found_at=at,
         )
         for one in ours
-        if one.pk not in known | seen
-    ]
-    Difference.objects.bulk_create(fresh)
-    return len(fresh)
+        if one.pk not in known
+    )
 
 
 def _is_of_installation(account: Account) -> bool:
@@ -73,26 +68,54 @@ def _is_of_installation(account: Account) -> bool:
         return False
 
 
+def _refunds(account: Account, first: date, last: date, at: datetime) -> int:
+    """What the provider said it sent back, and its bill does not name."""
+    begin, end = _span(max(first, account.since), last)
+    is_shared = _is_of_installation(account)
+    sent = [
+        one
+        for one in refunds_by_provider(account.kind, begin, end)
+        if is_shared or one.order.project.organisation_id == account.organisation_id
+    ]
+    return _keep_refunds(account, sent, at)
+
+
+def _refunds_out(account: Account, first: date, last: date, at: datetime) -> int:
+    begin, end = _span(max(first, account.since) - _BANK_DAYS, last)
+    sent = refunds_by_bank(account.organisation_id, begin, end)
+    told = [one for one in sent if _is_told_about(account, one.ended_at)]
+    return _keep_refunds(account, told, at)
+
+
+def _keep_refunds(account: Account, sent: "Sequence[GiftRefund]", at: datetime) -> int:
+    references = [one.reference for one in sent]
+    known = _known("refund_ref", references)
+    return _keep(
+        Difference(
+            account=account,
+            day=day_of(one.ended_at or at),
+            kind=DifferenceKind.WE_HAVE,
+            cause=Cause.NOT_BOOKED_YET,
+            refund_ref=one.reference,
+            order_id=one.order_id,
+            ours_minor=-one.amount_minor,
+            found_at=at,
+        )
+        for one in sent
+        if one.reference not in known
+    )
+
+
 def _payments_out(account: Account, first: date, last: date, at: datetime) -> int:
     """A payment out may stand in any account of the body, so all must have told their days."""
     begin, end = _span(max(first, account.since) - _BANK_DAYS, last)
-    ours = [
-        one
-        for one in paid_between(account.organisation_id, begin, end)
-        if one.paid_at is not None
-        and day_of(one.paid_at) >= account.since
-        and _is_told(bank_accounts_of(account.organisation_id), day_of(one.paid_at))
-    ]
-    known = set(
-        Match.objects.filter(disbursement__in=[one.pk for one in ours]).values_list(
-            "disbursement_id", flat=True
-        )
-    ) | set(
-        Difference.objects.filter(disbursement__in=[one.pk for one in ours]).values_list(
-            "disbursement_id", flat=True
-        )
-    )
-    fresh = [
+    paid = paid_between(account.organisation_id, begin, end)
+    ours = [one for one in paid if _is_told_about(account, one.paid_at)]
+    known = _known("disbursement_id", [one.pk for one in ours])
+    listed = lists_paid_between(account.organisation_id, begin, end)
+    told = _known("batch_id", [one.batch.pk for one in listed])
+    known |= {pk for one in listed if one.batch.pk in told for pk in one.payment_ids}
+    return _keep(
         Difference(
             account=account,
             day=day_of(one.paid_at or at),
@@ -104,9 +127,48 @@ def _payments_out(account: Account, first: date, last: date, at: datetime) -> in
         )
         for one in ours
         if one.pk not in known
-    ]
-    Difference.objects.bulk_create(fresh)
-    return len(fresh)
+    )
+
+
+def _came_home(account: Account, first: date, last: date, at: datetime) -> int:
+    """What somebody booked as sent back by a bank, and no bank's list names."""
+    begin, end = _span(max(first, account.since) - _BANK_DAYS, last)
+    back = returned_between(account.organisation_id, begin, end)
+    ours = [one for one in back if _is_told_about(account, one.returned_at)]
+    known = _known("payment_return_id", [one.pk for one in ours])
+    return _keep(
+        Difference(
+            account=account,
+            day=day_of(one.returned_at),
+            kind=DifferenceKind.WE_HAVE,
+            cause=Cause.NOT_BOOKED_YET,
+            payment_return=one,
+            ours_minor=one.amount_minor,
+            found_at=at,
+        )
+        for one in ours
+        if one.pk not in known
+    )
+
+
+def _known(column: str, values: Sequence[Any]) -> set[Any]:
+    """Which of these were found in a line, or are missed already."""
+    named = {f"{column}__in": list(values)}
+    found = set(Match.objects.filter(**named).values_list(column, flat=True))
+    if column == "batch_id":
+        return found
+    return found | set(Difference.objects.filter(**named).values_list(column, flat=True))
+
+
+def _keep(differences: Iterable[Difference]) -> int:
+    return len(Difference.objects.bulk_create(differences))
+
+
+def _is_told_about(account: Account, moment: datetime | None) -> bool:
+    """Whether every account of the body has told the day, and it is compared here."""
+    if moment is None or day_of(moment) < account.since:
+        return False
+    return _is_told(bank_accounts_of(account.organisation_id), day_of(moment))
 
 
 def _is_told(accounts: Sequence[tuple[int, date | None]], day: date) -> bool:

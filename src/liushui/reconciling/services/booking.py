@@ -13,7 +13,14 @@ from liushui.reconciling.errors import NothingToBook
 from liushui.reconciling.models import CounterGift, Difference, Line, Match
 from liushui.reconciling.services.looking_banks import receive_cheque, receive_line
 from liushui.reconciling.services.matching import match_line
-from liushui.reconciling.states import PROVIDERS, Act, Cause, DifferenceKind, MatchKind
+from liushui.reconciling.states import (
+    FLOWS,
+    PROVIDERS,
+    Act,
+    Cause,
+    DifferenceKind,
+    MatchKind,
+)
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
@@ -27,6 +34,7 @@ _MONEY_IN = frozenset(
         DifferenceKind.THEY_HAVE,
     }
 )
+_FEES = frozenset({Cause.BANK_FEE, Cause.OTHER_FEE})
 _OURSELVES = Actor.system("reconciling")
 
 
@@ -58,8 +66,8 @@ def _fits(one: Difference, act: Act) -> bool:
     line = one.line
     if act == Act.FEE:
         is_fee = one.kind == DifferenceKind.FEE and one.theirs_minor > 0
-        return is_fee or (one.cause == Cause.BANK_FEE and line is not None and _left(line))
-    if line is None or line.amount_minor <= 0 or one.kind not in _MONEY_IN:
+        return is_fee or (one.cause in _FEES and line is not None and _left(line))
+    if line is None or line.amount_minor <= 0 or one.kind not in _MONEY_IN or line.kind in FLOWS:
         return False
     if act == Act.GIFT:
         return one.cause != Cause.OWN_PAYOUT and not _is_booked_by_word(one)

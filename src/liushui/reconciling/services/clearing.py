@@ -71,7 +71,7 @@ def explain(actor: Actor, difference_id: int, *, why: str, at: datetime) -> Diff
         raise DifferenceOver
     _say(one, why=reason, decided_by=actor.name, decided_at=at)
     move_state(one, to=DifferenceState.EXPLAINED, moves=MOVES, by=actor.name, at=at, why=reason)
-    if one.line is not None:
+    if one.line is not None and not Match.objects.filter(line=one.line).exists():
         Match.objects.create(line=one.line, kind=MatchKind.EXPLAINED, by=actor.name, at=at)
     record(actor, "difference.explained", one, at=at, kind=one.kind)
     return one

@@ -16,7 +16,7 @@ from liushui.reconciling.models import Account, Statement
 from liushui.reconciling.queries.accounts import account_for, account_for_update, provider_accounts
 from liushui.reconciling.services.keeping import Delivered, read_in
 from liushui.reconciling.services.matching import match_open_lines
-from liushui.reconciling.states import PROVIDERS
+from liushui.reconciling.states import MOVEMENTS, PROVIDERS, AccountKind
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +26,9 @@ DAYS_BACK = 7
 
 
 def fetch_bill(actor: Actor, account_id: int, day: date, *, at: datetime) -> Statement:
-    """Fetch one day's bill, keep it and match it. Safe to call twice.
+    """Fetch one day's bills, keep them and match them; the bill of payments. Safe to call twice.
+
+    WeChat Pay makes two: of payments and of movements. What moved is held against what was paid.
 
     Raises ``NotFound``, ``NotAllowed``, ``BillsNotFetched``, ``BillNotReady``,
     ``PaymentNotSetUp``, ``ProviderSilent``, ``ProviderRefused`` and refusals of ``reading``.
@@ -40,7 +42,12 @@ def fetch_bill(actor: Actor, account_id: int, day: date, *, at: datetime) -> Sta
         raise BillsNotFetched
     bill = provider.bill(day, BillKind.TRADE, at=at)
     delivered = Delivered(bill.content, (day, day), is_fetched=True)
-    return read_in(actor, account_id, delivered, at=at)
+    statement = read_in(actor, account_id, delivered, at=at)
+    if account.kind == AccountKind.WECHAT:
+        moved = provider.bill(day, BillKind.FUNDS, at=at)
+        delivered = Delivered(moved.content, (day, day), is_fetched=True, is_movements=True)
+        read_in(actor, account_id, delivered, at=at)
+    return statement
 
 
 def fetch_due(*, at: datetime) -> int:
@@ -77,6 +84,8 @@ def match_again(*, at: datetime) -> int:
 def _lacking(account: Account, today: date) -> list[date]:
     days = [today - timedelta(days=n) for n in range(DAYS_BACK, 0, -1)]
     told = account.statements.filter(is_fetched=True, first_day__gte=days[0])
-    there = set(told.values_list("first_day", flat=True))
+    there = set(told.exclude(form__in=MOVEMENTS).values_list("first_day", flat=True))
+    if account.kind == AccountKind.WECHAT:
+        there &= set(told.filter(form__in=MOVEMENTS).values_list("first_day", flat=True))
     compared = [day for day in days if account.since <= day <= (account.until or today)]
     return [day for day in compared if day not in there]

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,10 +21,13 @@ from liushui.reconciling.errors import DaysMissing, DaysWrong
 from liushui.reconciling.models import Account, Line, LineWords, Statement
 from liushui.reconciling.queries.accounts import account_for, account_for_update
 from liushui.reconciling.queries.lines import WORDS
-from liushui.reconciling.reading import Paper, Read, StatementUnreadable, read_statement
+from liushui.reconciling.reading import Paper, Read, read_statement
 from liushui.reconciling.services.absent import look_for_absent
 from liushui.reconciling.services.findings import open_statement_findings
+from liushui.reconciling.services.marks import sender_mark
 from liushui.reconciling.services.matching import match_open_lines
+from liushui.reconciling.services.unmoved import look_for_unmoved
+from liushui.reconciling.states import MOVEMENTS, PROVIDERS, Form
 
 CHUNK = 1000
 
@@ -34,11 +36,16 @@ Days = tuple[date | None, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A statement as it came: its bytes, the days that somebody says it is for, and how."""
+    """A statement as it came: its bytes, the days that somebody says it is for, and how.
+
+    ``is_movements`` tells which of a payment service's two bills was asked for: an empty file
+    cannot say so itself.
+    """
 
     content: bytes
     days: Days = (None, None)
     is_fetched: bool = False
+    is_movements: bool = False
 
 
 @transaction.atomic
@@ -75,21 +82,17 @@ def read_in(actor: Actor, account_id: int, delivered: Delivered, *, at: datetime
     record(actor, "statement.read", statement, at=at, lines=len(numbered), fresh=len(fresh))
     open_statement_findings(statement, paper, fresh=[read for _mark, read in fresh], at=at)
     match_open_lines(account, fresh=statement, at=at)
-    look_for_absent(account, first, last, at=at)
+    if paper.form not in MOVEMENTS:
+        look_for_absent(account, first, last, at=at)
+    if account.kind in PROVIDERS:
+        look_for_unmoved(account, first, last, at=at)
     return statement
-
-
-def sender_mark(name: str) -> bytes | None:
-    """The keyed hash by which a sender's name is compared; none for no name."""
-    plain = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-    plain = re.sub(r"[()·.\-]", "", plain)
-    return vault.lookup_hash("remitter", plain) if plain else None
 
 
 def _understood(account: Account, delivered: Delivered) -> Paper:
     if not delivered.content and delivered.is_fetched:
-        form = {"wechat": "wechat_bill", "alipay": "alipay_bill"}[account.kind]
-        return Paper(Statement._meta.get_field("form").to_python(form), (), None, None)  # noqa: SLF001
+        empty = {"wechat": Form.WECHAT_BILL, "alipay": Form.ALIPAY_BILL}[account.kind]
+        return Paper(Form.WECHAT_FUNDS if delivered.is_movements else empty, (), None, None)
     return read_statement(delivered.content, account.kind, account.number)
 
 
@@ -108,7 +111,8 @@ def _days(paper: Paper, said: Days, at: datetime) -> tuple[date, date]:
 
 def _digest(delivered: Delivered) -> bytes:
     days = " ".join(day.isoformat() if day else "-" for day in delivered.days)
-    return hashlib.sha256(days.encode() + b"\0" + delivered.content).digest()
+    which = b"movements\0" if delivered.is_movements else b"\0"
+    return hashlib.sha256(days.encode() + which + delivered.content).digest()
 
 
 def _numbered(account: Account, lines: Sequence[Read]) -> list[tuple[bytes, Read]]:
@@ -122,6 +126,8 @@ def _numbered(account: Account, lines: Sequence[Read]) -> list[tuple[bytes, Read
             said += [line.balance_minor or 0]
         else:
             said += [day_of(line.happened_at).isoformat()]
+        if line.mark:
+            said.append(line.mark)
         text = json.dumps(said, ensure_ascii=False)
         seen[text] += 1
         mark = vault.lookup_hash("statement-line", f"{account.pk} {seen[text]} {text}")
@@ -161,6 +167,7 @@ _MARKS = (
     ("payout", re.compile("财付通|支付宝|网银在线|微信支付|清算款|结算款")),
     ("interest", re.compile("利息|结息")),
     ("fee", re.compile("手续费|工本费|管理费|服务费|年费")),
+    ("returned", re.compile("退汇|退票|退回")),
     ("cash", re.compile("现金|存现|现存|缴款")),
 )
 
@@ -172,6 +179,3 @@ def _remark(read: Read) -> str:
     if codes:
         return codes[0]
     return next((mark for mark, found in _MARKS if found.search(words)), "")
-
-
-__all__ = ["CHUNK", "Delivered", "StatementUnreadable", "read_in", "sender_mark"]

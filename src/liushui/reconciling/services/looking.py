@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from liushui.reconciling.states import Cause, DifferenceKind, MatchKind
 
 if TYPE_CHECKING:
-    from liushui.disbursing.models import Disbursement
+    from liushui.disbursing.models import Disbursement, PaymentBatch, PaymentReturn
     from liushui.giving.models import GiftOrder, Payment
-    from liushui.reconciling.models import CashCount
+    from liushui.reconciling.models import CashCount, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,9 @@ class Found:
     disbursement: "Disbursement | None" = None
     count: "CashCount | None" = None
     refund_ref: str = ""
+    payment_return: "PaymentReturn | None" = None
+    batch: "PaymentBatch | None" = None
+    other: "Line | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from liushui.base.states import move_state
-from liushui.disbursing.queries import paid_between
 from liushui.giving.queries import payments_numbered
-from liushui.giving.queries.returned import refunds_by_bank
 from liushui.giving.services import receive_by_hand
 from liushui.giving.states import UNPAID, Channel
 from liushui.kernel.money import Money
-from liushui.reconciling.models import Account, AwaitedTransfer, CounterGift, Line, Match
+from liushui.reconciling.models import Account, AwaitedTransfer, CounterGift, Line
 from liushui.reconciling.queries.counter import cheques_at_bank, counts_to_bring
 from liushui.reconciling.queries.lines import words_of
 from liushui.reconciling.services.findings import BY
 from liushui.reconciling.services.looking import Found, Lacking, Verdict
+from liushui.reconciling.services.looking_flows import payout_behind
+from liushui.reconciling.services.looking_out import OWN_CAUSES, CameHome, WentOut
 from liushui.reconciling.states import (
     COUNTER_MOVES,
     Cause,
@@ -27,27 +27,18 @@ from liushui.reconciling.states import (
 )
 
 if TYPE_CHECKING:
-    from liushui.disbursing.models import Disbursement
-    from liushui.giving.models import GiftOrder, GiftRefund, Payment
-
-_NEAR = timedelta(days=3)
-_OWN_CAUSES = {
-    "payout": Cause.OWN_PAYOUT,
-    "interest": Cause.INTEREST,
-    "fee": Cause.BANK_FEE,
-}
+    from liushui.giving.models import GiftOrder, Payment
 
 
 def judge_bank(account: Account, lines: Sequence[Line], at: datetime) -> list[tuple[Line, Verdict]]:
     """One line after the other, since each takes what it fits. Books transfers that fit fully."""
-    came = [line for line in lines if line.kind == LineKind.INTO]
-    ours = _Ours(account, lines) if lines else None
-    verdicts: list[tuple[Line, Verdict]] = []
-    for line in lines:
-        assert ours is not None
-        verdict = ours.came(line, at) if line in came else ours.left(line)
-        verdicts.append((line, verdict))
-    return verdicts
+    if not lines:
+        return []
+    ours = _Ours(account, lines)
+    return [
+        (line, ours.came(line, at) if line.kind == LineKind.INTO else ours.left(line))
+        for line in lines
+    ]
 
 
 class _Ours:
@@ -66,8 +57,9 @@ class _Ours:
         )
         self._counts = list(counts_to_bring(own, amounts))
         self._cheques = list(cheques_at_bank(own, amounts))
-        self._gone = _unmatched_payments_out(own, lines)
-        self._returned = _unmatched_refunds(own, lines)
+        self._gone = WentOut(own, lines)
+        self._home = CameHome(own, lines)
+        self._paid_out: set[int] = set()
         self._recorded = payments_numbered(
             Channel.BANK_TRANSFER, [bytes(line.digest).hex() for line in lines]
         )
@@ -84,42 +76,22 @@ class _Ours:
         sure = [one for one in likely if _same_sender(one, line)]
         if len(sure) == 1:
             return self._take(line, sure[0], at)
-        return self._cash(line) or self._cheque(line, at) or _unsure(line, likely)
+        known = self._own(line) or self._cash(line) or self._cheque(line, at)
+        return known or self._home.likely(line) or _unsure(line, likely)
 
     def left(self, line: Line) -> Verdict:
-        """A payment out by the bank's number, else the only one of its sum about that day."""
-        minor = -line.amount_minor
-        same = [one for one in self._gone if one.amount_minor == minor]
-        sure = [one for one in same if line.outside_ref and one.bank_ref == line.outside_ref]
-        near = [
-            one
-            for one in same
-            if one.paid_at is not None and abs(one.paid_at - line.happened_at) <= _NEAR
-        ]
-        found = sure or near
-        if len(found) == 1:
-            self._gone.remove(found[0])
-            return Found(MatchKind.DISBURSEMENT, disbursement=found[0])
-        back = self._sent_back(line)
-        if back is not None:
-            return back
-        cause = _OWN_CAUSES.get(line.remark, Cause.NOT_ORDERED)
-        return Lacking(DifferenceKind.UNKNOWN_OUT, cause)
+        """A payment out, a list of payments, or a gift that was sent back."""
+        return self._gone.verdict(line)
 
-    def _sent_back(self, line: Line) -> Found | None:
-        """A gift returned by bank: by the bank's number, else the only one of its sum near it."""
-        same = [one for one in self._returned if one.amount_minor == -line.amount_minor]
-        sure = [one for one in same if line.outside_ref and one.outside_ref == line.outside_ref]
-        near = [
-            one
-            for one in same
-            if one.ended_at is not None and abs(one.ended_at - line.happened_at) <= _NEAR
-        ]
-        found = sure or near
-        if len(found) != 1:
+    def _own(self, line: Line) -> Found | None:
+        """Our own money: what a payment service paid out to us, or a payment that came back."""
+        if line.remark != "payout":
+            return self._home.found(line)
+        flow = payout_behind(line, self._account.organisation_id, self._paid_out)
+        if flow is None:
             return None
-        self._returned.remove(found[0])
-        return Found(MatchKind.REFUND, refund_ref=found[0].reference)
+        self._paid_out.add(flow.pk)
+        return Found(MatchKind.PAYOUT, other=flow)
 
     def _coded(self, line: Line, named: AwaitedTransfer, at: datetime) -> Verdict:
         order: GiftOrder = named.order
@@ -165,8 +137,8 @@ class _Ours:
 
 def _unsure(line: Line, likely: Sequence[AwaitedTransfer]) -> Lacking:
     """Nobody's yet: what it most looks like."""
-    if line.remark in _OWN_CAUSES:
-        return Lacking(DifferenceKind.UNKNOWN_IN, _OWN_CAUSES[line.remark])
+    if line.remark in OWN_CAUSES:
+        return Lacking(DifferenceKind.UNKNOWN_IN, OWN_CAUSES[line.remark])
     if len(likely) == 1:
         order = likely[0].order
         return Lacking(DifferenceKind.UNKNOWN_IN, Cause.LOOKS_LIKE, order.amount_minor, order)
@@ -217,29 +189,3 @@ def _same_sender(awaited: AwaitedTransfer, line: Line) -> bool:
     if awaited.sender_hash is None or words is None or words.sender_hash is None:
         return False
     return bytes(awaited.sender_hash) == bytes(words.sender_hash)
-
-
-def _unmatched_payments_out(organisation_id: int, lines: Sequence[Line]) -> "list[Disbursement]":
-    gone = [line.happened_at for line in lines if line.kind == LineKind.OUT]
-    if not gone:
-        return []
-    paid = paid_between(organisation_id, min(gone) - _NEAR, max(gone) + _NEAR)
-    taken = set(
-        Match.objects.filter(disbursement__in=[one.pk for one in paid]).values_list(
-            "disbursement_id", flat=True
-        )
-    )
-    return [one for one in paid if one.pk not in taken]
-
-
-def _unmatched_refunds(organisation_id: int, lines: Sequence[Line]) -> "list[GiftRefund]":
-    gone = [line.happened_at for line in lines if line.kind == LineKind.OUT]
-    if not gone:
-        return []
-    sent = refunds_by_bank(organisation_id, min(gone) - _NEAR, max(gone) + _NEAR)
-    taken = set(
-        Match.objects.filter(refund_ref__in=[one.reference for one in sent]).values_list(
-            "refund_ref", flat=True
-        )
-    )
-    return [one for one in sent if one.reference not in taken]

@@ -12,7 +12,15 @@ from liushui.reconciling.services.findings import BY, clear
 from liushui.reconciling.services.looking import Found, Lacking, Verdict
 from liushui.reconciling.services.looking_banks import judge_bank
 from liushui.reconciling.services.looking_bills import judge_bill
-from liushui.reconciling.states import PROVIDERS, WAITING, DifferenceState, MatchKind
+from liushui.reconciling.services.looking_flows import judge_flows
+from liushui.reconciling.states import (
+    FLOWS,
+    PROVIDERS,
+    WAITING,
+    DifferenceKind,
+    DifferenceState,
+    MatchKind,
+)
 
 if TYPE_CHECKING:
     from liushui.giving.models import Payment
@@ -36,7 +44,7 @@ def match_open_lines(account: Account, *, fresh: Statement | None = None, at: da
     matched = lacking = after = 0
     while lines := _open_lines(account, fresh, after):
         after = lines[-1].pk
-        verdicts = (judge_bill if account.kind in PROVIDERS else judge_bank)(account, lines, at)
+        verdicts = _judge(account, lines, at)
         matched += _keep_matches(verdicts, at)
         lacking += _keep_lacking(account, verdicts, at)
     return Matched(matched, lacking)
@@ -65,23 +73,40 @@ def _open_lines(account: Account, fresh: Statement | None, after: int) -> Sequen
     )
 
 
+def _judge(account: Account, lines: Sequence[Line], at: datetime) -> list[tuple[Line, Verdict]]:
+    """By the kind of account; a bill's lines before the movements that are held against them."""
+    if account.kind not in PROVIDERS:
+        return judge_bank(account, lines, at)
+    billed = [line for line in lines if line.kind not in FLOWS]
+    moved = [line for line in lines if line.kind in FLOWS]
+    return [*judge_bill(account, billed, at), *judge_flows(account, moved)]
+
+
 def _keep_matches(verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int:
     found = [(line, one) for line, one in verdicts if isinstance(one, Found)]
     Match.objects.bulk_create(
         Match(
             line=line, kind=one.kind, payment=one.payment, disbursement=one.disbursement,
-            count=one.count, refund_ref=one.refund_ref, by=BY, at=at,
+            count=one.count, refund_ref=one.refund_ref, payment_return=one.payment_return,
+            batch=one.batch, other=one.other, by=BY, at=at,
         )
         for line, one in found
     )  # fmt: skip
     clear([line.difference for line, _one in found if hasattr(line, "difference")], at=at)
-    payments = [one.payment.pk for _line, one in found if one.payment is not None]
-    gone = [one.disbursement.pk for _line, one in found if one.disbursement is not None]
-    missed = Difference.objects.filter(
-        Q(payment__in=payments) | Q(disbursement__in=gone), line=None, state__in=WAITING
-    )
-    clear(list(missed), at=at)
+    clear(_missed([one for _line, one in found]), at=at)
     return len(found)
+
+
+def _missed(found: Sequence[Found]) -> Sequence[Difference]:
+    """What was missing until these lines told of it."""
+    ours = Q(payment__in=[one.payment.pk for one in found if one.payment is not None])
+    ours |= Q(disbursement__in=[one.disbursement.pk for one in found if one.disbursement])
+    ours |= Q(disbursement__batch_row__batch__in=[one.batch.pk for one in found if one.batch])
+    ours |= Q(payment_return__in=[one.payment_return.pk for one in found if one.payment_return])
+    ours |= Q(refund_ref__in=[one.refund_ref for one in found if one.refund_ref])
+    unmoved = Q(line__in=[one.other.pk for one in found if one.other is not None])
+    wanted = (Q(line=None) & ours) | (Q(kind=DifferenceKind.UNMOVED) & unmoved)
+    return list(Difference.objects.filter(wanted, state__in=WAITING))
 
 
 def _keep_lacking(account: Account, verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int:

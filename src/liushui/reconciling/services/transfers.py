@@ -14,7 +14,7 @@ from liushui.reconciling.errors import TransfersNotTaken
 from liushui.reconciling.models import AwaitedTransfer
 from liushui.reconciling.queries.accounts import account_for_transfers
 from liushui.reconciling.queries.transfers import awaited_for
-from liushui.reconciling.services.keeping import sender_mark
+from liushui.reconciling.services.marks import sender_mark
 
 WAITS_DAYS = 30
 _BY = "system:reconciling"

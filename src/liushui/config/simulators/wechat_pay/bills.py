@@ -50,26 +50,44 @@ def trade_bill(orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | N
 
 def fund_bill(orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | None:
     """Every movement of the account on the day, fees apart."""
-    del refunds
-    rows, total = [], 0
+    known = {one.reference: one for one in orders}
+    moves: list[tuple[str, str, str, int, str]] = []
     for one in orders:
-        if not one.paid_at.startswith(day):
-            continue
-        for kind, minor in (("交易", one.amount_minor), ("扣除交易手续费", -_fee(one))):
-            total += minor
-            number = hashlib.sha256(f"{one.reference}{kind}".encode()).hexdigest()[:20]
-            side = "收入" if minor > 0 else "支出"
-            rows.append(
-                [
-                    _moment(one.paid_at), one.transaction_id, number, kind, kind, side,
-                    _yuan(abs(minor)), _yuan(total), "system", "", one.reference,
-                ]
-            )  # fmt: skip
-    if not rows:
+        if one.paid_at.startswith(day):
+            moves.append((one.paid_at, one.transaction_id, "交易", one.amount_minor, one.reference))
+            fee = (one.paid_at, one.transaction_id, "扣除交易手续费", -_fee(one), one.reference)
+            moves.append(fee)
+    for key, told in refunds.items():
+        if _when(told).startswith(day) and str(told["reference"]) in known:
+            moves.append((_when(told), _refund_number(key), "退款", -int(str(told["minor"])), key))
+    if not moves:
         return None
-    half = str(len(rows) // 2)
-    came = sum(one.amount_minor for one in orders if one.paid_at.startswith(day))
-    return _text(_FUNDS, rows, _FUND_SUMS, [str(len(rows)), half, _yuan(came), half, "0.00"])
+    rows, balance = [], 0
+    for when, outside, kind, minor, ours in moves:
+        balance += minor
+        rows.append(
+            [
+                _moment(when), outside, _flow_number(ours, kind), kind, kind,
+                "收入" if minor > 0 else "支出", _yuan(abs(minor)), _signed(balance), "system", "",
+                ours,
+            ]
+        )  # fmt: skip
+    came = [minor for *_rest, minor, _ours in moves if minor > 0]
+    left = [-minor for *_rest, minor, _ours in moves if minor < 0]
+    sums = [str(len(rows)), str(len(came)), _yuan(sum(came)), str(len(left)), _yuan(sum(left))]
+    return _text(_FUNDS, rows, _FUND_SUMS, sums)
+
+
+def _flow_number(ours: str, kind: str) -> str:
+    return hashlib.sha256(f"{ours}{kind}".encode()).hexdigest()[:20]
+
+
+def _refund_number(key: str) -> str:
+    return f"5030{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+
+
+def _signed(minor: int) -> str:
+    return _yuan(minor) if minor >= 0 else f"-{_yuan(-minor)}"
 
 
 def _payment(one: Order) -> list[str]:
@@ -83,7 +101,7 @@ def _payment(one: Order) -> list[str]:
 
 
 def _refund(key: str, one: Order, minor: int, when: str) -> list[str]:
-    number = f"5030{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+    number = _refund_number(key)
     return [
         _moment(when), APP_ID, MERCHANT_ID, "0", "", one.transaction_id, one.reference,
         f"o{one.prepay[:27]}", one.kind, "REFUND", "OTHERS", "CNY", "0.00", "0.00", number, key,
