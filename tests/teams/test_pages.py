@@ -1,5 +1,6 @@
 """Teams over HTTP: opened, given to, ranked; the wall; who may lead, read and stop."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -195,6 +196,31 @@ def test_only_its_captain_leads_and_only_the_charity_stops() -> None:
         stop_team(b.captain(), team.code, why="", at=b.now())
     assert lin.post(f"/teams/{team.code}/close/").status_code == 302  # nothing changes any more
     assert Team.objects.get(pk=team.pk).state == "stopped"
+
+
+def test_a_part_gets_a_captain_by_a_link_that_works_once_and_can_be_taken_back() -> None:
+    whole = b.team()
+    part = b.part(whole)
+    chen, lin, wang = (signed_in(one) for one in (parties.chen(), parties.lin(), parties.wang()))
+    assert chen.post(f"/teams/{part.code}/captain/", {"do": "call"}).status_code == 403
+    links = []
+    for _twice in range(2):
+        page = lin.post(f"/teams/{part.code}/captain/", {"do": "call"}).content.decode()
+        links += re.findall(rf"/teams/{part.code}/lead/[\w-]+/", page)
+    assert chen.post(links[0]).status_code == 409, "the newer link ended it"
+    assert Client().post(links[1])["Location"].startswith("/sign-in")
+    assert "三年二班" not in chen.get(links[1]).content.decode()
+    assert chen.post(links[1]).status_code == 302
+    assert wang.post(links[1]).status_code == 409
+    form = {"title": "一组甲", "goal": "5", "ends_on": day_of(b.now()).isoformat()}
+    assert chen.post(f"/teams/{part.code}/change/", form).status_code == 302
+    assert chen.get(f"/teams/{whole.code}/change/").status_code == 403
+    assert chen.post(f"/teams/{part.code}/captain/", {"do": "call"}).status_code == 403
+    assert part.code in chen.get("/me/teams/").content.decode()
+    assert lin.get(f"/teams/{part.code}/words/").status_code == 200
+    assert lin.post(f"/teams/{part.code}/captain/", {"do": "back"}).status_code == 302
+    assert chen.get(f"/teams/{part.code}/change/").status_code == 403
+    assert lin.post(f"/teams/{whole.code}/captain/", {"do": "call"}).status_code == 409
 
 
 def test_lists_and_pages_cost_a_fixed_number_of_queries(

@@ -158,3 +158,21 @@ class StatementEmpty(DomainError):
     status = 409
     message = gettext_noop("There is no gift of the firm to this organisation in this year.")
     remedy = gettext_noop("A gift stands in the statement a few seconds after its payment.")
+
+
+class PartOnly(DomainError):
+    """A whole team is led by who opened it."""
+
+    code = "team_part_only"
+    status = 409
+    message = gettext_noop("Only a part of a team can be given a captain.")
+    remedy = gettext_noop("Add a part first, then call a captain for it.")
+
+
+class CallOver(DomainError):
+    """The link was used, replaced or is too old."""
+
+    code = "team_call_over"
+    status = 409
+    message = gettext_noop("This link does not work any more.")
+    remedy = gettext_noop("Ask the captain of the team for a new one.")

@@ -114,6 +114,15 @@ class Team(models.Model):
         ]
 
 
+class CaptainCall(models.Model):
+    """A link by which one person can become the captain of a part; gone once somebody did."""
+
+    team = models.OneToOneField(Team, models.PROTECT, related_name="call")
+    mark = models.BinaryField(max_length=32, help_text="keyed hash of the word in the link")
+    called_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+
 # Which standings each ranking reads, so that its index holds them and no others.
 _WHOLE = Q(is_ranked=True, above_id=None, gift_count__gt=0)
 _PART = Q(is_ranked=True, above_id__isnull=False)

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
-from liushui.teams.views import captain, console, firms, public
+from liushui.teams.views import captain, console, firms, handing, public
 
 app_name = "teams"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("teams/<str:code>/gifts/", public.gifts, name="gifts"),
     path("teams/<str:code>/invite/", public.invite, name="invite"),
     path("teams/<str:code>/part/", captain.part, name="part"),
+    path("teams/<str:code>/captain/", handing.call, name="call-captain"),
+    path("teams/<str:code>/lead/<str:word>/", handing.take, name="take-lead"),
     path("teams/<str:code>/change/", captain.change, name="change"),
     path("teams/<str:code>/close/", captain.close, name="close"),
     path("teams/<str:code>/say/", captain.say, name="say"),
@@ -52,7 +54,8 @@ ROLES: Mapping[str, Access] = {
     "firm": PUBLIC,
     **dict.fromkeys(
         ("new", "judge", "part", "change", "close", "say", "words", "mine", "firm-ask",
-         "firm-join", "firm-people", "firm-person", "firm-code", "firm-leave", "firm-statement"),
+         "call-captain", "take-lead", "firm-join", "firm-people", "firm-person", "firm-code",
+         "firm-leave", "firm-statement"),
         SIGNED_IN,
     ),
     "console-teams": _EDITORS,

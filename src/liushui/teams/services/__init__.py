@@ -23,6 +23,7 @@ from liushui.teams.services.founding import (
     new_code,
     stop_team,
 )
+from liushui.teams.services.handing import call_captain, take_back, take_lead
 from liushui.teams.services.returning import follow_returns
 from liushui.teams.services.statements import statement_of
 from liushui.teams.services.wall import WORD_LIMIT, forget_words, judge_word, say_word
@@ -34,6 +35,7 @@ __all__ = [
     "TeamAsked",
     "TeamOrigin",
     "ask_for_firm",
+    "call_captain",
     "change_team",
     "close_team",
     "decide_request",
@@ -55,4 +57,6 @@ __all__ = [
     "say_word",
     "statement_of",
     "stop_team",
+    "take_back",
+    "take_lead",
 ]

@@ -9,7 +9,7 @@ from liushui.base.states import move_state
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_by_id
 from liushui.parties.services import record
-from liushui.teams.models import FirmPerson, FirmRequest, Team, Word
+from liushui.teams.models import CaptainCall, FirmPerson, FirmRequest, Team, Word
 from liushui.teams.queries.teams import WORD, words_of
 from liushui.teams.services.wall import forget_words
 from liushui.teams.states import REQUEST_MOVES, RequestState
@@ -31,6 +31,7 @@ def forget_person(person_id: int, *, at: datetime) -> None:
 
     Sums stay: they are the gifts'.
     """
+    CaptainCall.objects.filter(team__above__captain_id=person_id).delete()
     Team.objects.filter(captain_id=person_id).update(captain=None, shows_captain=False, title="")
     forget_words(person_id, at=at)
     FirmPerson.objects.filter(person_id=person_id).delete()

@@ -65,6 +65,7 @@ def team_page(
         "words": words_shown(found),
         "waiting": count_to_read(found) if leads else 0,
         "leads": leads,
+        "leads_whole": found.above is not None and policies.can_lead(actor, found.above),
         "watches": policies.can_watch(actor, found),
         "form": form or (WordForm() if wordless_gift_of(actor, found) else None),
         "is_open": takes_gifts(found, day_of(at)),
