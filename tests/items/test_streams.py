@@ -8,16 +8,23 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
+from liushui.base.home import Home
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftOrder
 from liushui.giving.services import By, OriginUnknown, place_order
 from liushui.items.errors import CodeTaken, TagTaken
 from liushui.items.models import Stream
+from liushui.items.queries.funnel import funnel_for
 from liushui.items.queries.streams import faults_of_streams, hours_of, results_of
 from liushui.items.services import StreamPlan, add_channel, make_stream, streams
+from liushui.items.services.openings import fold_opened
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.kernel.money import Money
+from liushui.parties.services import open_account
+from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
 from tests.items import builders as b
 from tests.parties import builders as parties
@@ -113,3 +120,43 @@ def test_a_stream_leads_to_its_own_project_alone() -> None:
             )
     with pytest.raises(NotFound):
         add_channel(parties.as_donor(parties.lin()), "love", "x", label="x", at=b.now())
+
+
+def test_openings_are_counted_by_channel_and_nobody_is_followed(
+    provider: Provider, settings: Any, tmp_path: Any
+) -> None:
+    settings.HOME = Home(tmp_path)
+    made = stream()
+    number, client = made.project.number, Client()
+    for path in ("projects", "give"):
+        for said in ("?by=live:love&tag=douyin", "?tag=made-up"):
+            assert client.get(f"/{path}/{number}/{said}").status_code == 200
+    client.head(f"/projects/{number}/")
+    client.get(f"/projects/{number}/", headers={"user-agent": "Baiduspider/2.0"})
+    client.get("/projects/LS-NONE/")
+    for tag, is_paid in (("douyin", True), ("douyin", False), ("", True)):
+        order = place_order(
+            b.STRANGER, project=number, amount=Money(100), by=By("live:love", tag), at=b.now()
+        )
+        if is_paid:
+            giving.settled(provider, order)
+    noted = (tmp_path / "opened" / "now").read_text()
+    assert "127.0.0.1" not in noted
+    assert (fold_opened(), fold_opened(), fold_opened()) == (0, 4, 0)
+
+    officer, today = b.officer(made.project), day_of(b.now())
+    found = funnel_for(officer, number, today, today)
+    steps = {
+        one.label: (one.opened, one.form, one.begun, one.paid, one.minor)
+        for one in found.by_channel
+    }
+    assert steps == {
+        "douyin": (1, 1, 2, 1, 100), "live:": (0, 0, 1, 1, 100), "": (1, 1, 0, 0, 0),
+    }  # fmt: skip
+    assert [one.label for one in found.by_day] == [today.isoformat()]
+    assert (found.whole.opened, found.whole.begun, found.whole.minor) == (2, 3, 200)
+    page = signed_in_client(open_account(officer.person_id), headers={"accept-language": "en"})
+    assert "Opened the page for giving" in page.get("/console/items/steps/").content.decode()
+    other = b.officer(giving.project(giving.charity(2)), parties.wang())
+    with pytest.raises(NotFound):
+        funnel_for(other, number, today, today)

@@ -21,6 +21,7 @@ ROWS: Sequence[Row] = (
     Row("items:give-flowers", "/flowers/give/", "302:nobody 422:*", POSTED),
     Row("items:stream", "/live/walk/", ALL),
     Row("items:console", "/console/items/", READERS),
+    Row("items:steps", "/console/items/steps/", READERS),
     Row("items:flower-rules", "/console/items/flowers/", "302:nobody 200:operator 403:*"),
     Row("items:gallery-new", "/console/items/galleries/new/", OFFICERS),
     Row("items:console-gallery", "/console/items/galleries/walk/", OWN),

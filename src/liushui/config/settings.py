@@ -174,6 +174,7 @@ MIDDLEWARE = [
     "liushui.accounts.middleware.EntranceMiddleware",
     "liushui.config.gate.RoleTableMiddleware",
     "liushui.onboarding.middleware.PartsMiddleware",
+    "liushui.items.middleware.OpenedMiddleware",
 ]
 ROOT_URLCONF = "liushui.config.urls"
 WSGI_APPLICATION = "liushui.config.wsgi.application"

@@ -31,5 +31,5 @@ ITEMS = Part(
     about=_("Pictures for a price, acts that a sponsor pays for, pages for live streams."),
     addresses="items",
     whose=_whose,
-    always=frozenset({"kept", "acts", "tell", "flowers", "pick", "give-flowers"}),
+    always=frozenset({"kept", "acts", "tell", "flowers", "pick", "give-flowers", "steps"}),
 )

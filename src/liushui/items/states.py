@@ -77,3 +77,10 @@ class ActOutcome(models.TextChoices):
 class FlowerWhy(models.TextChoices):
     VISIT = "visit", pgettext_lazy("flower", "For coming by")
     GIFT = "gift", pgettext_lazy("flower", "For a gift today")
+
+
+class Opened(models.TextChoices):
+    """Which page of a project was opened."""
+
+    PAGE = "page", pgettext_lazy("opened", "The project's page")
+    FORM = "form", pgettext_lazy("opened", "The page for giving")

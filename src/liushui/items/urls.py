@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.items.policies import DRAFTING, READING
-from liushui.items.views import console, flowers, public, rules, streams, tell
+from liushui.items.views import console, flowers, funnel, public, rules, streams, tell
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "items"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("flowers/give/", flowers.give, name="give-flowers"),
     path("live/<str:code>/", public.stream, name="stream"),
     path("console/items/", console.overview, name="console"),
+    path("console/items/steps/", funnel.steps, name="steps"),
     path("console/items/flowers/", flowers.rules, name="flower-rules"),
     path("console/items/galleries/new/", console.new_gallery, name="gallery-new"),
     path("console/items/galleries/<str:code>/", console.gallery, name="console-gallery"),
@@ -46,6 +47,7 @@ ROLES: Mapping[str, Access] = {
     "give-flowers": SIGNED_IN,
     "stream": PUBLIC,
     "console": _READERS,
+    "steps": _READERS,
     "flower-rules": holders_of(Right.INSTALLATION_MANAGE),
     "gallery-new": _DRAFTERS,
     "console-gallery": _READERS,

@@ -3,6 +3,7 @@
 from liushui.items.models.acts import Act, ActDay, ActRate, ActRule, Partner
 from liushui.items.models.flowers import FlowerDay, FlowerGiven, FlowerRule
 from liushui.items.models.galleries import Gallery, Hold, Piece, Stock
+from liushui.items.models.openings import OpenedDay
 from liushui.items.models.streams import Channel, ChannelHour, Stream
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "FlowerRule",
     "Gallery",
     "Hold",
+    "OpenedDay",
     "Partner",
     "Piece",
     "Stock",
