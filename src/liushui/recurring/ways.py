@@ -1,12 +1,18 @@
-"""Orders of mandates among the ways to pay: nobody chooses them on a form."""
+"""Orders of mandates among the ways to pay, and the way to a regular gift on a project's page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from liushui.giving.services.ways import register_way
 from liushui.giving.states import BY_MANDATE, Channel
+from liushui.onboarding.queries.parts import switched_off
+from liushui.projects.queries import Way, project_by_id
+from liushui.projects.queries import register_ways as register_links
+from liushui.recurring.services import offered
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
@@ -35,5 +41,18 @@ class ByMandate:
 
 def register_ways() -> None:
     """At start-up."""
+    register_links("regular", to_regular)
     for channel in sorted(BY_MANDATE):
         register_way(ByMandate(channel))
+
+
+def to_regular(project_id: int, at: datetime) -> Sequence[Way]:
+    """One press from the project's page to its regular gift, where somebody can allow charges."""
+    del at
+    if not offered():
+        return []
+    project = project_by_id(project_id)
+    if project.organisation_id in switched_off("recurring"):
+        return []
+    label, note = _("Give every month"), _("To rest or to end at any time")
+    return [Way(label, note, reverse("recurring:begin", args=[project.number]))]

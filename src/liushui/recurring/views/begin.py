@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -60,7 +61,13 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
         form.say(_FIELDS[type(error)], error)
         return _page(request, project, form, status=422)
     sign_quietly(request, mandate.code)
-    return redirect("recurring:mandate", mandate.code)
+    page = reverse("recurring:mandate", args=[mandate.code])
+    return redirect(f"{page}?go=1" if _on_a_phone(request) else page)
+
+
+def _on_a_phone(request: HttpRequest) -> bool:
+    """Where the provider's page can be opened at once: nobody scans the screen in their hand."""
+    return "Mobi" in request.headers.get("User-Agent", "")
 
 
 def _page(

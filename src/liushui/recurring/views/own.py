@@ -58,6 +58,7 @@ def mandate(request: HttpRequest, code: str) -> HttpResponse:
     facts = {
         "mandate": found,
         "waiting": waiting if is_open else None,
+        "goes": is_open and found.state == MandateState.ASKED and request.GET.get("go") == "1",
         "is_more": waiting is not None and waiting.limit_minor != found.amount_minor,
         "first_on": services.first_day(found.rhythm, now()),
         "charge": queries.open_charge_of(found),
