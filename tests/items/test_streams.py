@@ -157,6 +157,6 @@ def test_openings_are_counted_by_channel_and_nobody_is_followed(
     assert (found.whole.opened, found.whole.begun, found.whole.minor) == (2, 3, 200)
     page = signed_in_client(open_account(officer.person_id), headers={"accept-language": "en"})
     assert "Opened the page for giving" in page.get("/console/items/steps/").content.decode()
-    other = b.officer(giving.project(giving.charity(2)), parties.wang())
+    other = b.approver(giving.project(giving.charity(2)))
     with pytest.raises(NotFound):
         funnel_for(other, number, today, today)
