@@ -13,7 +13,7 @@ from liushui.cases import policies, queries
 from liushui.cases.models import Case
 from liushui.cases.notices import APPROVED, CLOSED, tell_opener
 from liushui.cases.states import MOVES, CaseState
-from liushui.documents.services import number_in_year
+from liushui.documents.services import claim_id, number_in_year
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.kernel.money import MAX_UNITS
@@ -293,3 +293,11 @@ def blank_cases(actor: Actor, person_id: int, *, at: datetime) -> int:
         )
         record(actor, "case.blanked", case, at=at)
     return len(cases)
+
+
+def claim_case_id() -> int:
+    """An id that no case has: the ledger keeps a personal appeal's money by it, as a case's (D04).
+
+    What lies in a fund of such an id leaves it to a provider alone, or back to givers.
+    """
+    return claim_id(Case)

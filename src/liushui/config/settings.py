@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "liushui.recurring",
     "liushui.teams",
     "liushui.items",
+    "liushui.appeals",
     "liushui.insight",
     "liushui.reconciling",
     "liushui.books",

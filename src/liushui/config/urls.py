@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("liushui.recurring.urls")),
     path("", include("liushui.teams.urls")),
     path("", include("liushui.items.urls")),
+    path("", include("liushui.appeals.urls")),
     path("", include("liushui.reconciling.urls")),
     path("", include("liushui.insight.urls")),
     path("", include("liushui.books.urls")),

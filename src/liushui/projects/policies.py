@@ -14,7 +14,7 @@ from liushui.parties.queries import certificates_of, organisations_certified
 from liushui.parties.queries.posts import within_reach
 from liushui.projects.errors import PlanNotFiled
 from liushui.projects.models import FundraisingPlan, Project
-from liushui.projects.states import UNSEEN_STATES, PlanState, ProjectState, Side
+from liushui.projects.states import UNSEEN_STATES, Lane, PlanState, ProjectState, Side
 
 # 慈善法 (2023) art 22, 24 and 27; MZ/T 087-2017 (A01): the platform checks both certificates.
 NEEDED_CERTIFICATES = ("registration", "public_fundraising")
@@ -81,9 +81,21 @@ class BudgetNotGoal(DomainError):
     remedy = gettext_noop("Change the lines or the goal so that both are equal.")
 
 
+def campaigns() -> QuerySet[Project]:
+    """Every project that asks the public: what lists, searches and feeds begin with.
+
+    A personal appeal is never among them (MZ/T 088-2017; N05). Whoever needs its account by an id
+    or a number that it holds already asks ``project_by_id`` or ``account_for``.
+    """
+    return Project.objects.filter(lane=Lane.CHARITY)
+
+
 def can_see(actor: Actor, project: Project) -> bool:
-    """Everyone sees what was opened to the public; a draft is its organisation's own affair."""
-    return (
+    """Everyone sees what was opened to the public; a draft is its organisation's own affair.
+
+    A personal appeal is seen on its own page alone: as a project nobody knows it.
+    """
+    return project.lane == Lane.CHARITY and (
         project.state not in UNSEEN_STATES
         or actor.is_system
         or actor.serves(project.organisation_id)
@@ -93,22 +105,24 @@ def can_see(actor: Actor, project: Project) -> bool:
 def projects_visible_to(actor: Actor) -> QuerySet[Project]:
     """The many-faced form of ``can_see``."""
     if actor.is_system:
-        return Project.objects.all()
-    return Project.objects.filter(
+        return campaigns()
+    return campaigns().filter(
         ~Q(state__in=UNSEEN_STATES) | within_reach(actor, None, organisation="organisation_id")
     )
 
 
 def can_edit(actor: Actor, project: Project) -> bool:
     """Whoever holds ``project.edit`` in the organisation that raises the money."""
-    return actor.is_system or actor.holds(Right.PROJECT_EDIT, project.organisation_id)
+    return project.lane == Lane.CHARITY and (
+        actor.is_system or actor.holds(Right.PROJECT_EDIT, project.organisation_id)
+    )
 
 
 def projects_editable_by(actor: Actor) -> QuerySet[Project]:
     """The many-faced form of ``can_edit``: the console's list."""
     if actor.is_system:
-        return Project.objects.all()
-    return Project.objects.filter(organisation_id__in=actor.organisations_with(Right.PROJECT_EDIT))
+        return campaigns()
+    return campaigns().filter(organisation_id__in=actor.organisations_with(Right.PROJECT_EDIT))
 
 
 def require_edit(actor: Actor, organisation_id: int) -> None:

@@ -15,6 +15,13 @@ class ProjectState(models.TextChoices):
     ARCHIVED = "archived", pgettext_lazy("project", "Archived")
 
 
+class Lane(models.TextChoices):
+    """Two kinds of asking that never share a list (N05): a campaign, or one person's appeal."""
+
+    CHARITY = "charity", pgettext_lazy("lane", "Public fundraising")
+    PERSONAL = "personal", pgettext_lazy("lane", "Personal appeal, not charitable fundraising")
+
+
 class ReportKind(models.TextChoices):
     """What a report is in the eyes of the law: each kind answers a clock of its own."""
 

@@ -16,6 +16,7 @@ from liushui.giving.services.orders import (
     MessageTooLong,
     NameMissing,
     Showing,
+    by_appeal,
     place_order,
 )
 from liushui.giving.services.origins import (
@@ -76,6 +77,7 @@ __all__ = [
     "amounts_of_origin",
     "ask_about_waiting",
     "begin_payment",
+    "by_appeal",
     "certificate_of",
     "close_by_hand",
     "close_charge",

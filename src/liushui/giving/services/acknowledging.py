@@ -13,6 +13,7 @@ from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.parties.actors import Actor
+from liushui.projects.states import Lane
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder, Payment
@@ -29,13 +30,24 @@ class CertificateNotReady(DomainError):
     remedy = gettext_noop("That takes seconds after the payment. Please try again then.")
 
 
+class NoCertificateOfAppeal(DomainError):
+    """A gift to one person's appeal is no charitable donation, and no paper says that it is."""
+
+    code = "no_certificate_of_appeal"
+    status = 409
+    message = gettext_noop("A gift to a personal appeal gets no certificate of donation.")
+    remedy = gettext_noop("Its page with the reference shows that it arrived and where it is.")
+
+
 def certificate_of(actor: Actor, reference: str, *, at: datetime) -> bytes:
     """The certificate of a gift as PDF, numbered when it is first asked for.
 
     It shows the donor as the donor chose to be shown, since a guest's reference opens it. Raises
-    ``NotFound`` and ``CertificateNotReady``.
+    ``NotFound``, ``CertificateNotReady`` and ``NoCertificateOfAppeal``.
     """
     order = queries.gift_for(actor, reference)
+    if order.project.lane == Lane.PERSONAL:
+        raise NoCertificateOfAppeal
     payment = queries.payment_of(order)
     if order.state != GiftState.PAID or payment is None or not queries.is_booked(order):
         raise CertificateNotReady

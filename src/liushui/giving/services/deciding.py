@@ -8,7 +8,7 @@ from liushui.base.states import MoveNotAllowed, move_state
 from liushui.giving import policies, queries
 from liushui.giving.models import GiftOrder
 from liushui.giving.notices import RECEIVED, RETURNED, tell_donor
-from liushui.giving.services.origins import tell_closed
+from liushui.giving.services.origins import require_bookable, tell_closed
 from liushui.giving.services.settling import book
 from liushui.giving.states import MOVES, GiftState
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
@@ -29,7 +29,7 @@ def decide_gift(actor: Actor, reference: str, *, keep: bool, why: str, at: datet
     """Book the payment for its project, or mark it to be returned. A second call changes nothing.
 
     Raises ``NotFound``, ``NotAllowed``, ``ReasonMissing``, and ``MoveNotAllowed`` when another
-    decision was taken first.
+    decision was taken first. What led to the gift may refuse that it is booked: a cap stands.
     """
     queries.gift_for(actor, reference)
     order = queries.gift_for_update(reference)
@@ -43,6 +43,8 @@ def decide_gift(actor: Actor, reference: str, *, keep: bool, why: str, at: datet
         return order
     if order.state != GiftState.NEEDS_DECISION:  # what was not paid is nobody's to book
         raise MoveNotAllowed(state=order.state, to=wanted)
+    if keep:
+        require_bookable(order, at=at)
     move_state(order, to=wanted, moves=MOVES, by=actor.name, at=at, why=why.strip())
     if keep:
         payment = queries.payment_of(order)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -24,8 +25,12 @@ from liushui.parties.actors import Actor
 from liushui.parties.agreements import SHOWN_NAME, agreement_in
 from liushui.parties.queries import has_agreed, masked_name, person_by_id
 from liushui.parties.services import agree, register_person, rename_person
-from liushui.projects.queries import project_for
+from liushui.projects.queries import account_for
 from liushui.projects.services import require_open_for_gifts
+from liushui.projects.states import Lane
+
+if TYPE_CHECKING:
+    from liushui.projects.models import Project
 
 PAYABLE_HOURS = 2
 MESSAGE_LIMIT = 200
@@ -70,6 +75,11 @@ class By:
 BY_ITSELF = By()
 
 
+def by_appeal(project: "Project", by: By) -> By:
+    """Whatever a link says, a gift to a personal appeal comes by the appeal: it keeps the cap."""
+    return By(f"appeal:{project.number}", by.tag) if project.lane == Lane.PERSONAL else by
+
+
 @transaction.atomic
 def place_order(  # noqa: PLR0913 - what a person says when giving
     actor: Actor,
@@ -94,7 +104,8 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     not offer or that is met already (``WishNotOffered``, ``CaseNotForGifts``, ``CaseNeedsLess``).
     What led to the gift may refuse it too.
     """
-    wanted = project_for(actor, project)
+    wanted = account_for(actor, project)
+    by = by_appeal(wanted, by)
     require_open_for_gifts(wanted, day_of(at))
     words_of_origin(by.origin, wanted)
     most = MAX_UNITS if channel in BY_HAND else ORDER_LIMIT_MINOR

@@ -80,6 +80,15 @@ class Landed(Protocol):
 
 
 @runtime_checkable
+class Capped(Protocol):
+    """An origin with a cap that no person's decision passes either."""
+
+    def require_bookable(self, order: "GiftOrder", code: str, *, at: datetime) -> None:
+        """Take the room for a payment that a person wants booked, or raise the refusal."""
+        ...
+
+
+@runtime_checkable
 class Funded(Protocol):
     """An origin whose gifts join a fund of its own in the project's organisation."""
 
@@ -154,6 +163,13 @@ def landing_of(order: "GiftOrder", *, at: datetime) -> Landing:
     """Where the money of a locked unpaid order goes now that it is here."""
     origin, code = _installed(order)
     return origin.land(order, code, at=at) if isinstance(origin, Landed) else AS_PLANNED
+
+
+def require_bookable(order: "GiftOrder", *, at: datetime) -> None:
+    """Raise the refusal of what led to the gift where a person may not book it either."""
+    origin, code = _installed(order)
+    if isinstance(origin, Capped):
+        origin.require_bookable(order, code, at=at)
 
 
 def onward_of_origin(order: "GiftOrder") -> tuple[str, str]:

@@ -44,7 +44,7 @@ from liushui.ledger.queries.units import amount_of, gift_of, gift_units
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another
-from liushui.projects.queries import project_for
+from liushui.projects.queries import account_for
 from liushui.projects.services import require_open_for_gifts
 
 WORK = "giving-mass-refund"
@@ -61,7 +61,7 @@ def propose_mass_refund(
 
     Raises ``ProjectStillOpen``, ``NothingToReturn``, ``ReasonMissing``, ``NotAllowed``.
     """
-    project = project_for(actor, number)
+    project = account_for(actor, number)
     if not rules.can_propose(actor, project.organisation_id):
         raise NotAllowed
     if not why.strip():

@@ -24,6 +24,7 @@ from liushui.giving.services import (
     WishNotOffered,
     amounts_of_origin,
     begin_payment,
+    by_appeal,
     place_order,
     words_of_origin,
 )
@@ -37,13 +38,14 @@ from liushui.parties.queries import certificates_of
 from liushui.payments.services import ways_offered
 from liushui.payments.states import Device
 from liushui.projects.queries import (
+    account_for,
     budget_of,
     last_report_of,
     offers_of,
-    project_for,
     spending_of,
 )
 from liushui.projects.services import require_open_for_gifts
+from liushui.projects.states import Lane
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
@@ -63,10 +65,10 @@ _HUNDRED = Money(100_00)
 def give(request: HttpRequest, number: str) -> HttpResponse:
     """The brief and the form. A project that takes no gifts is refused with its reason."""
     actor = _actor(request)
-    project = project_for(actor, number)
+    project = account_for(actor, number)
     require_open_for_gifts(project, day_of(now()))
     asks_name, offers = not knows_name(actor), offers_of(project)
-    came_by = _came_by(request)
+    came_by = by_appeal(project, _came_by(request))
     words_of_origin(came_by.origin, project)
     amounts = amounts_of_origin(came_by.origin)
     ways = ways_offered(_device(request))
@@ -149,14 +151,15 @@ def _page(
 ) -> HttpResponse:
     lines = budget_of(project)
     shares = _HUNDRED.allocate([line.amount_minor for line in lines]) if lines else []
-    at = now()
+    at, came_by = now(), by_appeal(project, _came_by(request))
     facts = {
         "project": project,
         "form": form,
         "shares": [Share(*both) for both in zip(lines, (s.minor for s in shares), strict=True)],
         "hundred": _HUNDRED.minor,
-        "came_by": _came_by(request),
-        "origin": words_of_origin(_came_by(request).origin, project),
+        "came_by": came_by,
+        "origin": words_of_origin(came_by.origin, project),
+        "is_appeal": project.lane == Lane.PERSONAL,
         "spending": spending_of(project),
         "report": last_report_of(project),
         "certificates": [_shown(c, day_of(at)) for c in certificates_of(project.organisation)],

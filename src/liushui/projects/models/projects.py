@@ -3,12 +3,19 @@
 from django.db import models
 from django.db.models import F, Q
 
-from liushui.projects.states import UNSEEN_STATES, ProjectState
+from liushui.projects.states import UNSEEN_STATES, Lane, ProjectState
 
 
 class Project(models.Model):
-    """One purpose under one fundraising plan, with a fund of its own in the ledger."""
+    """One purpose under one fundraising plan, with a fund of its own in the ledger.
 
+    In the lane ``personal`` it is the account of one person's appeal: no campaign, no plan, on no
+    list of campaigns (``policies.campaigns``), written by the module of appeals alone (N05).
+    """
+
+    lane = models.CharField(
+        max_length=8, choices=Lane, default=Lane.CHARITY, db_default=Lane.CHARITY
+    )
     number = models.CharField(max_length=12, unique=True)
     organisation = models.ForeignKey("parties.Organisation", models.PROTECT)
     title = models.CharField(max_length=80)
@@ -40,8 +47,14 @@ class Project(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=UNSEEN_STATES)
                 | ~Q(plan_number="")
-                | Q(file_by__isnull=False),
+                | Q(file_by__isnull=False)
+                | Q(lane=Lane.PERSONAL),
                 name="project_open_has_plan",
+            ),
+            models.CheckConstraint(
+                condition=Q(lane=Lane.CHARITY)
+                | Q(lane=Lane.PERSONAL, plan_number="", file_by__isnull=True),
+                name="project_personal_is_no_campaign",
             ),
         ]
         indexes = [models.Index(fields=["state", "-id"], name="project_state")]

@@ -25,6 +25,8 @@ from liushui.projects.queries.plans import (
 )
 from liushui.projects.queries.projects import (
     ProjectPage,
+    account_for,
+    account_for_update,
     budget_line_of,
     budget_minor,
     budget_of,
@@ -85,6 +87,8 @@ __all__ = [
     "WatchedComplaint",
     "Way",
     "WishSums",
+    "account_for",
+    "account_for_update",
     "answer_due",
     "answer_of",
     "budget_line_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from liushui.projects import policies
 from liushui.projects.models import Project, SurplusDecision
 from liushui.projects.states import ProjectState, SurplusState
 
@@ -22,7 +23,7 @@ def surpluses_of(project: Project) -> Sequence[SurplusDecision]:
 
 def like_projects(project: Project) -> Sequence[Project]:
     """Where what is left may go: open projects of the same organisation, newest first."""
-    taking = Project.objects.filter(
+    taking = policies.campaigns().filter(
         organisation_id=project.organisation_id,
         state__in=[ProjectState.OPEN, ProjectState.SUSPENDED],
     )

@@ -15,7 +15,7 @@ from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.projects import policies
 from liushui.projects.models import BudgetLine, ProgressReport, Project, Suspension
-from liushui.projects.states import PUBLIC_STATES, UNSEEN_STATES, ProjectState
+from liushui.projects.states import PUBLIC_STATES, UNSEEN_STATES, Lane, ProjectState
 
 PAGE_SIZE = 20
 # They stand for what is asked, in a query that is put together once.
@@ -47,6 +47,22 @@ def project_for_update(actor: Actor, number: str) -> Project:
     return project
 
 
+def account_for(actor: Actor, number: str) -> Project:
+    """What a gift may be given to: a campaign, or the account of a public personal appeal.
+
+    Raises ``NotFound`` for what the actor may not know of.
+    """
+    appeal = Project.objects.filter(lane=Lane.PERSONAL).exclude(state__in=UNSEEN_STATES)
+    project = _with_organisation(appeal).filter(number=number).first()
+    return project if project is not None else project_for(actor, number)
+
+
+def account_for_update(project_id: int) -> Project:
+    """A project of either lane by its id, locked until the transaction ends; for services."""
+    locked = _with_organisation(Project.objects.all()).select_for_update(of=("self",))
+    return locked.get(pk=project_id)
+
+
 def project_by_id(project_id: int) -> Project:
     """The project behind a foreign key of ours: no question of access, for services above."""
     return _with_organisation(Project.objects.all()).get(pk=project_id)
@@ -54,7 +70,7 @@ def project_by_id(project_id: int) -> Project:
 
 def open_projects(after: int | None = None, limit: int = PAGE_SIZE) -> ProjectPage:
     """Projects that are open, newest first; ``after`` is the last page's ``after``."""
-    return _page(Project.objects.filter(state=ProjectState.OPEN), after, limit)
+    return _page(policies.campaigns().filter(state=ProjectState.OPEN), after, limit)
 
 
 def public_projects(
@@ -67,7 +83,7 @@ def public_projects(
     ``tag`` narrows them to those that bear it, ``state`` to one of ``PUBLIC_STATES``; anything
     else shows all, never a draft.
     """
-    listed = Project.objects.filter(_is_listed())
+    listed = policies.campaigns().filter(_is_listed())
     if state in PUBLIC_STATES:
         listed = listed.filter(state=state)
     if tag:
@@ -158,14 +174,14 @@ def _with_organisation(projects: QuerySet[Project]) -> QuerySet[Project]:
 
 def projects_held_by(organisation_ids: Iterable[int], limit: int = 200) -> Sequence[Project]:
     """The projects of these organisations, drafts left out, newest first."""
-    held = Project.objects.filter(organisation_id__in=set(organisation_ids))
+    held = policies.campaigns().filter(organisation_id__in=set(organisation_ids))
     held = held.exclude(state__in=UNSEEN_STATES)
     return list(_with_organisation(held).order_by("-pk")[:limit])
 
 
 def projects_listed_by(organisation_id: int, limit: int = 200) -> Sequence[Project]:
     """The projects of an organisation as the public lists show them, newest first."""
-    listed = Project.objects.filter(_is_listed(), organisation_id=organisation_id)
+    listed = policies.campaigns().filter(_is_listed(), organisation_id=organisation_id)
     return list(_with_organisation(listed).order_by("-pk")[:limit])
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from liushui.kernel.clock import day_of
-from liushui.projects.models import ProgressReport, Project, Suspension
+from liushui.projects.models import ProgressReport, Suspension
+from liushui.projects.policies import campaigns
 from liushui.projects.states import UNSEEN_STATES, Side
 
 
@@ -41,12 +42,12 @@ def suspended_by_clocks() -> frozenset[tuple[str, str]]:
 
 def plan_numbers() -> Mapping[str, str]:
     """The number of each public project's filed plan, by the project's: one query."""
-    seen = Project.objects.exclude(state__in=UNSEEN_STATES)
+    seen = campaigns().exclude(state__in=UNSEEN_STATES)
     return dict(seen.values_list("number", "plan_number"))
 
 
 def funds_of_public_projects() -> Mapping[int, tuple[str, int]]:
     """By fund: the number of its project and the organisation that raises: one query."""
-    seen = Project.objects.exclude(state__in=UNSEEN_STATES).exclude(fund=None)
+    seen = campaigns().exclude(state__in=UNSEEN_STATES).exclude(fund=None)
     rows = seen.values_list("fund_id", "number", "organisation_id")
     return {fund: (number, organisation) for fund, number, organisation in rows if fund}

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count
 
 from liushui.projects.models import Project, ProjectTag, Tag
+from liushui.projects.policies import campaigns
 from liushui.projects.states import UNSEEN_STATES
 
 
@@ -31,7 +32,7 @@ class TagShare:
 
 def tag_shares(first: date, last: date) -> Sequence[TagShare]:
     """Of the public projects that began between these days: each tag, most borne first."""
-    began = Project.objects.exclude(state__in=UNSEEN_STATES).filter(
+    began = campaigns().exclude(state__in=UNSEEN_STATES).filter(
         starts_on__gte=first, starts_on__lte=last
     )
     total = began.count()

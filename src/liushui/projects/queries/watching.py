@@ -9,6 +9,7 @@ from django.db.models import Max, Min
 from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
 from liushui.projects.models import ProgressReport, Project, Suspension
+from liushui.projects.policies import campaigns
 from liushui.projects.queries.plans import first_filings, people_now_in_charge
 from liushui.projects.states import UNSEEN_STATES, ProjectState, ReportKind
 
@@ -44,7 +45,7 @@ class WatchedCampaign:
 
 def campaigns_to_watch() -> Iterable[WatchedCampaign]:
     """Each project that the public may see, suspended and archived ones too: five queries."""
-    projects = list(Project.objects.exclude(state__in=UNSEEN_STATES).order_by("pk"))
+    projects = list(campaigns().exclude(state__in=UNSEEN_STATES).order_by("pk"))
     opened, closed, reports = _opened_days(), _closed_days(), _report_days()
     plans, in_charge = first_filings(), people_now_in_charge()
     for project in projects:

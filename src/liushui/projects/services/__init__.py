@@ -24,6 +24,14 @@ from liushui.projects.services.drafting import (
     plan_of,
 )
 from liushui.projects.services.opening import close_project, open_project
+from liushui.projects.services.personal import (
+    Account,
+    close_account_of_appeal,
+    open_account_of_appeal,
+    resume_account_of_appeal,
+    rewrite_account_of_appeal,
+    stop_account_of_appeal,
+)
 from liushui.projects.services.planning import (
     adopt_filed_plan,
     agree_plan,
@@ -50,6 +58,7 @@ from liushui.projects.services.wishing import (
 )
 
 __all__ = [
+    "Account",
     "BudgetItem",
     "DiseaseCodeWrong",
     "NothingToSuspend",
@@ -66,6 +75,7 @@ __all__ = [
     "agree_plan",
     "answer_complaint",
     "archive_project",
+    "close_account_of_appeal",
     "close_project",
     "complain",
     "create_project",
@@ -76,6 +86,7 @@ __all__ = [
     "forget_complaints",
     "keep_complaint",
     "offer_wish",
+    "open_account_of_appeal",
     "open_project",
     "plan_of",
     "propose_surplus",
@@ -83,9 +94,12 @@ __all__ = [
     "record_filing",
     "require_edit",
     "require_open_for_gifts",
+    "resume_account_of_appeal",
     "resume_project",
+    "rewrite_account_of_appeal",
     "send_back_plan",
     "set_tags",
+    "stop_account_of_appeal",
     "submit_plan",
     "suspend_project",
     "withdraw_offer",

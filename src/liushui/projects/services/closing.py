@@ -195,7 +195,7 @@ def _held(actor: Actor, number: str, right: Right) -> Project:
 
 
 def _target(project: Project, number: str) -> Project:
-    target = Project.objects.select_related("fund").filter(number=number).first()
+    target = policies.campaigns().select_related("fund").filter(number=number).first()
     if (
         target is None
         or target.pk == project.pk

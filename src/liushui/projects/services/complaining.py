@@ -88,7 +88,7 @@ def complain(
     function on each campaign page; the answer is due in five working days (N08). Raises
     ``NotFound``, ``ComplaintEmpty``, ``TooManyComplaints``.
     """
-    project = queries.project_for(actor, number)
+    project = queries.account_for(actor, number)
     if project.state in UNSEEN_STATES or not words.strip() or not contact.strip():
         raise ComplaintEmpty
     shares = [
@@ -151,7 +151,7 @@ def answer_complaint(
     record(actor, "complaint.answered", complaint, at=at, is_true=is_true)
     if is_true:
         why = gettext_noop("A complaint about this project was found to hold.")
-        project = queries.project_for_update(actor, complaint.project.number)
+        project = queries.account_for_update(complaint.project_id)
         put_up_reason(actor, project, Reason(Side.OPERATOR, why, "N09"), at=at)
     tell_of_complaint(complaint, at=at)
     return complaint

@@ -1,0 +1,265 @@
+"""What is asked about personal appeals: by the public, by who asks, by those who verify."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from liushui.appeals import policies
+from liushui.appeals.models import Appeal, Check, Means, Rest, Version, Witness
+from liushui.appeals.states import PUBLIC_STATES, AppealState, CheckStep, Outcome
+from liushui.base import vault
+from liushui.base.models import StateChange
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import NotFound
+from liushui.ledger.queries import balance, given_to, used_of
+from liushui.parties.actors import Actor
+from liushui.parties.queries import organisations_by_id
+from liushui.parties.queries.organisations import organisations_certified
+
+PAGE_SIZE = 30
+IDENTITY, PHONE, ACCOUNT = "appeal-identity", "appeal-phone", "appeal-account"
+WITNESS_NAME, WITNESS_PHONE = "witness-name", "witness-phone"
+WITNESSES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Where an appeal's money is. ``given`` holds what came from other appeals. All in fen."""
+
+    given: int
+    count: int
+    used: int
+    free: int
+    promised: int
+
+    @property
+    def elsewhere(self) -> int:
+        """What went back to givers, or on to another appeal as declared."""
+        return self.given - self.used - self.free - self.promised
+
+
+@dataclass(frozen=True, slots=True)
+class StepChecked:
+    """A step of verification with the newest look at it; none: nobody looked yet."""
+
+    step: CheckStep
+    check: Check | None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.check is not None and self.check.outcome == Outcome.CONFIRMED
+
+
+def public_appeals(after: int | None = None, *, open_only: bool = False) -> Sequence[Appeal]:
+    """What was published, newest first, a page and one more. No campaign is on this list."""
+    states = [AppealState.OPEN] if open_only else list(PUBLIC_STATES)
+    found = Appeal.objects.filter(state__in=states)
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    return list(_loaded(found).order_by("-pk")[: PAGE_SIZE + 1])
+
+
+def public_appeal(number: str) -> Appeal:
+    """One that was published. Raises ``NotFound``."""
+    return _one(_loaded(Appeal.objects.filter(number=number, state__in=PUBLIC_STATES)))
+
+
+def own_appeal(actor: Actor, key: UUID) -> Appeal:
+    """The actor's own. Raises ``NotFound``."""
+    found = _one(_loaded(Appeal.objects.filter(key=key)))
+    if not policies.is_own(actor, found):
+        raise NotFound
+    return found
+
+
+def own_appeals(actor: Actor) -> Sequence[Appeal]:
+    """What the actor asked for, newest first."""
+    if actor.person_id is None:
+        return []
+    return list(_loaded(Appeal.objects.filter(applicant_id=actor.person_id)).order_by("-pk")[:50])
+
+
+def appeal_for(actor: Actor, number: str) -> Appeal:
+    """One that the actor works on. Raises ``NotFound``."""
+    return _one(_loaded(policies.appeals_worked_on_by(actor).filter(number=number)))
+
+
+def appeal_for_update(actor: Actor, number: str) -> Appeal:
+    """The same, locked until the transaction ends."""
+    found = policies.appeals_worked_on_by(actor).filter(number=number)
+    return _one(_loaded(found).select_for_update(of=("self",), no_key=True))
+
+
+def own_for_update(actor: Actor, key: UUID) -> Appeal:
+    """The actor's own, locked until the transaction ends. Raises ``NotFound``."""
+    locked = Appeal.objects.select_for_update(of=("self",), no_key=True)
+    found = _one(_loaded(locked.filter(key=key)))
+    if not policies.is_own(actor, found):
+        raise NotFound
+    return found
+
+
+def locked_by_id(appeal_id: int) -> Appeal:
+    """For services: the row alone, locked."""
+    return Appeal.objects.select_for_update(no_key=True).get(pk=appeal_id)
+
+
+def by_number(number: str) -> Appeal | None:
+    """Whoever asks, whatever its state: for gifts that name it."""
+    return _loaded(Appeal.objects.filter(number=number)).first()
+
+
+def appeals_in_console(actor: Actor) -> QuerySet[Appeal]:
+    """The console's table bounds them."""
+    return policies.appeals_worked_on_by(actor).select_related("organisation")
+
+
+def appeals_waiting(actor: Actor) -> Sequence[Appeal]:
+    """What is to be verified, or published by a second person, oldest first."""
+    waiting = policies.appeals_worked_on_by(actor).filter(state=AppealState.CHECKING)
+    return list(waiting.order_by("submitted_at", "pk")[:50])
+
+
+def steps_checked(appeal: Appeal) -> Sequence[StepChecked]:
+    """Each step with its newest look: one query."""
+    newest: dict[str, Check] = {}
+    for one in appeal.checks.select_related("evidence").order_by("pk"):
+        newest[one.step] = one
+    return [StepChecked(step, newest.get(step)) for step in CheckStep]
+
+
+def looks_of(appeal: Appeal) -> Sequence[Check]:
+    """Every look at every step, newest first: none is ever overwritten."""
+    return list(appeal.checks.select_related("evidence").order_by("-pk")[:100])
+
+
+def witnesses_of(appeal: Appeal) -> Sequence[Witness]:
+    """Who vouches, in the order of entering."""
+    return list(appeal.witnesses.order_by("pk"))
+
+
+def witness_by_hash(token_hash: bytes) -> Witness:
+    """Whose link it is. Raises ``NotFound``."""
+    found = Witness.objects.select_related("appeal__organisation").filter(token_hash=token_hash)
+    one = found.first()
+    if one is None:
+        raise NotFound
+    return one
+
+
+def versions_of(appeal: Appeal) -> Sequence[Version]:
+    """What the public could read and since when, newest first."""
+    published = appeal.versions.filter(published_at__isnull=False)
+    return list(published.order_by("-place"))
+
+
+def version_waiting(appeal: Appeal) -> Version | None:
+    """What waits for a second person."""
+    return appeal.versions.filter(published_at=None, dropped_at=None).first()
+
+
+def sums_of(appeal: Appeal) -> Sums:
+    """Counted from the ledger: four queries; all zero before it was published."""
+    if appeal.project is None:
+        return Sums(0, 0, 0, 0, 0)
+    fund = appeal.project.fund_id
+    held = balance(fund)
+    given, came = given_to(fund), _came_from_others(appeal)
+    return Sums(
+        given=given.amount + came,
+        count=given.count,
+        used=sum(used_of("case", appeal.purpose_id or 0).values()),
+        free=held.free,
+        promised=held.held - held.free,
+    )
+
+
+def charities_taking(on: date) -> Mapping[str, str]:
+    """The charities through which one may ask, by credit code: both certificates are valid."""
+    ids = set(organisations_certified("registration", on)) & set(
+        organisations_certified("public_fundraising", on)
+    )
+    return {one.credit_code: one.name for one in organisations_by_id(ids)}
+
+
+def similar_appeals(appeal: Appeal) -> Sequence[Appeal]:
+    """Where what is left may go: open appeals of the same organisation, newest first."""
+    open_ones = Appeal.objects.filter(
+        organisation_id=appeal.organisation_id, state=AppealState.OPEN
+    ).exclude(pk=appeal.pk)
+    return list(open_ones.order_by("-pk")[:100])
+
+
+def phone_of(witness: Witness) -> str:
+    """The number to which a code is sent; "" once it was erased."""
+    if witness.phone_sealed is None:
+        return ""
+    return vault.open_sealed(witness.vault_id, WITNESS_PHONE, witness.phone_sealed)
+
+
+def opened_of(appeal: Appeal) -> Sequence[tuple[str, str, str]]:
+    """What is sealed of an appeal, for its own people: key, words, value; "" for what is not."""
+    sealed = (
+        ("identity", _("Number of the identity card"), IDENTITY, appeal.identity_sealed),
+        ("phone", _("Telephone"), PHONE, appeal.phone_sealed),
+        ("account", _("Account of the provider"), ACCOUNT, appeal.account_sealed),
+    )
+    return [
+        (key, words, vault.open_sealed(appeal.vault_id, field, value) if value else "")
+        for key, words, field, value in sealed
+    ]
+
+
+def means_of(appeal: Appeal) -> Sequence[Means]:
+    """What the family has and what it got, as answered."""
+    return list(appeal.means.order_by("pk"))
+
+
+def ended_why(appeal: Appeal) -> str:
+    """Why it ended, refused or was returned: the newest reason in its history."""
+    steps = StateChange.objects.filter(thing_kind="appeals.appeal", thing_id=appeal.pk)
+    return steps.exclude(why="").order_by("-pk").values_list("why", flat=True).first() or ""
+
+
+def is_over(appeal: Appeal, at: datetime) -> bool:
+    """Whether its days have passed."""
+    return appeal.ends_on is not None and day_of(at) > appeal.ends_on
+
+
+def appeals_to_end(on: date) -> Sequence[Appeal]:
+    """Open ones whose days have passed, or whose cap is full."""
+    over = Q(ends_on__lt=on)
+    return list(Appeal.objects.filter(over, state=AppealState.OPEN).order_by("pk")[:500])
+
+
+def confirmed_witnesses(appeal: Appeal) -> int:
+    """How many vouched by their own phone."""
+    found = appeal.witnesses.filter(confirmed_at__isnull=False).aggregate(count=Count("pk"))
+    return int(found["count"])
+
+
+def appeals_about(person_id: int) -> Sequence[Appeal]:
+    """What the person asked for, or what was asked for them, whoever asks: one query."""
+    found = Appeal.objects.filter(Q(applicant_id=person_id) | Q(person_id=person_id))
+    return list(_loaded(found).order_by("-pk"))
+
+
+def _came_from_others(appeal: Appeal) -> int:
+    """What was left of other appeals and went to this one, as declared."""
+    came = Rest.objects.filter(to=appeal, is_agreed=True).aggregate(sum=Sum("amount_minor"))
+    return int(came["sum"] or 0)
+
+
+def _loaded(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    return appeals.select_related("organisation", "project", "person", "applicant", "estimate")
+
+
+def _one(found: QuerySet[Appeal]) -> Appeal:
+    one = found.first()
+    if one is None:
+        raise NotFound
+    return one

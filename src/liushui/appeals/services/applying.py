@@ -1,0 +1,296 @@
+"""Writing an appeal: step by step, by who asks, in the form of a charity; then sent to it."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from liushui.appeals.errors import (
+    AccountNotProviders,
+    AccountUnreadable,
+    AppealClosed,
+    AppealIncomplete,
+    AppealTextMissing,
+    CapWrong,
+    CharityNotTaking,
+    MinorNeedsGuardian,
+    PersonUnnamed,
+    RelationMissing,
+    TermWrong,
+    TooManyAppeals,
+    WordsNamePerson,
+)
+from liushui.appeals.models import Appeal, Means
+from liushui.appeals.notices import tell_workers
+from liushui.appeals.queries.appeals import (
+    ACCOUNT,
+    IDENTITY,
+    PHONE,
+    charities_taking,
+    own_for_update,
+)
+from liushui.appeals.queries.faults import most_of, steps_of
+from liushui.appeals.states import (
+    APPEAL_MOVES,
+    WRITABLE,
+    AppealState,
+    Asker,
+    MeansKind,
+    NeedKind,
+    ProviderKind,
+    RestWay,
+)
+from liushui.base import vault
+from liushui.base.files import store_file
+from liushui.base.states import move_state
+from liushui.documents.services import number_in_year
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import NotAllowed
+from liushui.kernel.ids import is_mobile, is_resident_id, normal_phone
+from liushui.kernel.masks import mask_name
+from liushui.kernel.money import format_yuan
+from liushui.parties.actors import Actor
+from liushui.parties.queries import organisation_for, person_by_id, person_name
+from liushui.parties.services import record, register_person, rename_person
+
+MOST_DRAFTS = 3
+_OWN = Actor.system("appeals")
+_ACCOUNT = re.compile(r"[0-9]{8,32}")
+_PAPER = re.compile(r"[0-9A-Z]{6,20}")
+_OF_AGE = 18
+_LONGEST_TERM = 180
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAsked:
+    """Who needs help and who asks."""
+
+    asker: Asker
+    name: str = field(repr=False)
+    identity: str = field(repr=False)
+    phone: str = field(default="", repr=False)
+    relation: str = ""
+    is_minor: bool = False
+    shows_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedAsked:
+    """What the public reads."""
+
+    kind: NeedKind
+    title: str
+    summary: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAsked:
+    """Who is paid, on which account, how much it costs, and how much is asked for."""
+
+    kind: ProviderKind
+    name: str
+    account_holder: str
+    bank: str
+    account: str
+    cost_minor: int
+    cap_minor: int
+    term_days: int
+    rest_way: RestWay
+    estimate: bytes | None = None
+
+
+@transaction.atomic
+def begin_appeal(actor: Actor, credit_code: str, *, at: datetime) -> Appeal:
+    """Begin one through this charity. A draft for it that is open already is the same.
+
+    Raises ``NotAllowed`` for a stranger, ``CharityNotTaking``, ``TooManyAppeals``.
+    """
+    if actor.person_id is None:
+        raise NotAllowed
+    if credit_code not in charities_taking(day_of(at)):
+        raise CharityNotTaking
+    body = organisation_for(actor, credit_code)
+    mine = Appeal.objects.filter(applicant_id=actor.person_id, state__in=WRITABLE)
+    known = mine.filter(organisation=body, state=AppealState.DRAFT).first()
+    if known is not None:
+        return known
+    if mine.count() >= MOST_DRAFTS:
+        raise TooManyAppeals(count=MOST_DRAFTS)
+    appeal = Appeal.objects.create(
+        number=number_in_year("Q", day_of(at).year),
+        organisation=body,
+        applicant_id=actor.person_id,
+        begun_at=at,
+    )
+    record(actor, "appeal.begun", appeal, at=at, number=appeal.number)
+    return appeal
+
+
+@transaction.atomic
+def keep_person(actor: Actor, key: UUID, asked: PersonAsked, *, at: datetime) -> Appeal:
+    """Write who it is for. Name, identity and phone are sealed; the public reads a mask.
+
+    Raises ``PersonUnnamed``, ``MinorNeedsGuardian``, ``RelationMissing``, ``AppealClosed``.
+    """
+    appeal = _writable(actor, key)
+    name, identity = " ".join(asked.name.split()), _plain(asked.identity).upper()
+    if not name or not _PAPER.fullmatch(identity):
+        raise PersonUnnamed
+    is_minor = asked.is_minor or _is_minor(identity, day_of(at))
+    if is_minor and (asked.asker != Asker.GUARDIAN or asked.shows_name):
+        raise MinorNeedsGuardian
+    if asked.asker != Asker.SELF and not asked.relation.strip():
+        raise RelationMissing
+    person = _person(actor, appeal, asked, name, at)
+    appeal.person_id, appeal.asker, appeal.is_minor = person, asked.asker, is_minor
+    appeal.relation = asked.relation.strip() if asked.asker != Asker.SELF else ""
+    appeal.shows_name = asked.shows_name
+    appeal.name_shown = name if asked.shows_name else mask_name(name)
+    appeal.identity_sealed = vault.seal(appeal.vault_id, IDENTITY, identity)
+    phone = normal_phone(asked.phone)
+    appeal.phone_sealed = vault.seal(appeal.vault_id, PHONE, phone) if is_mobile(phone) else None
+    appeal.save()
+    return appeal
+
+
+@transaction.atomic
+def keep_need(actor: Actor, key: UUID, asked: NeedAsked, *, at: datetime) -> Appeal:
+    """Write what the public reads. Raises ``AppealTextMissing``, ``WordsNamePerson``."""
+    del at
+    appeal = _writable(actor, key)
+    words = [asked.title.strip(), asked.summary.strip(), asked.story.strip()]
+    if not all(words):
+        raise AppealTextMissing
+    require_masked(appeal, *words)
+    appeal.need_kind = asked.kind
+    appeal.title, appeal.summary, appeal.story = words
+    appeal.save()
+    return appeal
+
+
+@transaction.atomic
+def keep_provider(actor: Actor, key: UUID, asked: ProviderAsked, *, at: datetime) -> Appeal:
+    """Write who is paid and how much is asked for. An estimate left out stays.
+
+    Raises ``AccountNotProviders``, ``AccountUnreadable``, ``CapWrong``, ``TermWrong``, a
+    ``FileRefused``.
+    """
+    appeal = _writable(actor, key)
+    account = _plain(asked.account)
+    if not _ACCOUNT.fullmatch(account):
+        raise AccountUnreadable
+    if _plain(asked.account_holder) != _plain(asked.name) or not asked.name.strip():
+        raise AccountNotProviders
+    if not 1 <= asked.term_days <= _LONGEST_TERM:
+        raise TermWrong
+    appeal.cost_minor = asked.cost_minor
+    most = most_of(appeal)
+    if not 0 < asked.cap_minor <= most:
+        raise CapWrong(most=format_yuan(most))
+    appeal.provider_kind, appeal.provider = asked.kind, asked.name.strip()
+    appeal.account_holder, appeal.account_bank = asked.account_holder.strip(), asked.bank.strip()
+    appeal.account_sealed = vault.seal(appeal.vault_id, ACCOUNT, account)
+    appeal.account_tail = account[-4:]
+    appeal.cap_minor, appeal.term_days = asked.cap_minor, asked.term_days
+    appeal.rest_way = asked.rest_way
+    if asked.estimate:
+        appeal.estimate = store_file(asked.estimate, at=at)
+    appeal.save()
+    return appeal
+
+
+@transaction.atomic
+def keep_means(
+    actor: Actor, key: UUID, said: Mapping[MeansKind, tuple[int, str]], *, at: datetime
+) -> Appeal:
+    """Write what the family has and what aid it got or asked for; none is an answer."""
+    del at
+    appeal = _writable(actor, key)
+    for kind, (amount, words) in said.items():
+        Means.objects.update_or_create(
+            appeal=appeal, kind=kind, defaults={"amount_minor": amount, "words": words.strip()}
+        )
+    return appeal
+
+
+@transaction.atomic
+def submit_appeal(actor: Actor, key: UUID, *, at: datetime) -> Appeal:
+    """Send it to the charity, which verifies. Safe to call twice.
+
+    Raises ``AppealIncomplete`` while anything is missing; the page names each.
+    """
+    appeal = own_for_update(actor, key)
+    if appeal.state == AppealState.CHECKING:
+        return appeal
+    if appeal.state not in WRITABLE:
+        raise AppealClosed
+    require_masked(appeal, appeal.title, appeal.summary, appeal.story)
+    faults = [fault for step in steps_of(appeal) for fault in step.faults]
+    if faults:
+        raise AppealIncomplete(count=len(faults))
+    appeal.submitted_at = at
+    appeal.save(update_fields=["submitted_at"])
+    move_state(appeal, to=AppealState.CHECKING, moves=APPEAL_MOVES, by=actor.name, at=at)
+    record(actor, "appeal.submitted", appeal, at=at, number=appeal.number)
+    tell_workers(appeal, at=at)
+    return appeal
+
+
+@transaction.atomic
+def withdraw_appeal(actor: Actor, key: UUID, *, at: datetime) -> Appeal:
+    """Take it back before it is published. Safe to call twice. Raises ``AppealClosed``."""
+    appeal = own_for_update(actor, key)
+    if appeal.state == AppealState.WITHDRAWN:
+        return appeal
+    if AppealState.WITHDRAWN not in APPEAL_MOVES.get(appeal.state, frozenset()):
+        raise AppealClosed
+    move_state(appeal, to=AppealState.WITHDRAWN, moves=APPEAL_MOVES, by=actor.name, at=at)
+    record(actor, "appeal.withdrawn", appeal, at=at, number=appeal.number)
+    return appeal
+
+
+def require_masked(appeal: Appeal, *words: str) -> None:
+    """Raise ``WordsNamePerson`` where the words hold a name that is to be masked."""
+    if appeal.shows_name or appeal.person_id is None:
+        return
+    name = _plain(person_name(_OWN, person_by_id(appeal.person_id))).casefold()
+    if len(name) > 1 and any(name in _plain(text).casefold() for text in words):
+        raise WordsNamePerson
+
+
+def _writable(actor: Actor, key: UUID) -> Appeal:
+    appeal = own_for_update(actor, key)
+    if appeal.state not in WRITABLE:
+        raise AppealClosed
+    return appeal
+
+
+def _person(actor: Actor, appeal: Appeal, asked: PersonAsked, name: str, at: datetime) -> int:
+    """Whose record it is: one's own, or one made for this appeal."""
+    if asked.asker == Asker.SELF:
+        own = person_by_id(appeal.applicant_id)
+        rename_person(actor, own, name=name, at=at)
+        return own.pk
+    known = appeal.person_id
+    if known is not None and known != appeal.applicant_id:
+        rename_person(_OWN, person_by_id(known), name=name, at=at)
+        return known
+    return int(register_person(_OWN, name=name, at=at).pk)
+
+
+def _is_minor(identity: str, on: date) -> bool:
+    """By the day of birth that a resident's number says."""
+    if not is_resident_id(identity):
+        return False
+    born = date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
+    return (on.year - born.year - ((on.month, on.day) < (born.month, born.day))) < _OF_AGE
+
+
+def _plain(words: str) -> str:
+    """Without spaces and widths, by which one text could look like another."""
+    return "".join(unicodedata.normalize("NFKC", words).split())

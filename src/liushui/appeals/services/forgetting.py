@@ -1,0 +1,90 @@
+"""What an erasure takes from appeals: seals, names and the story; sums and verification stay."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.appeals.models import Appeal, Version, Witness
+from liushui.appeals.queries.appeals import appeals_about
+from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
+from liushui.base import vault
+from liushui.base.files import destroy_file
+from liushui.base.states import move_state
+from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+from liushui.projects.services import Account, rewrite_account_of_appeal
+
+ERASED = "应本人要求，细节已删除。"
+_RUNNING = (AppealState.OPEN, AppealState.ENDED)
+
+
+class AppealRuns(DomainError):
+    """Givers are owed an account of what they gave: it is settled first."""
+
+    code = "appeal_runs"
+    status = 409
+    message = gettext_noop("A personal appeal is not settled yet: %(number)s.")
+    remedy = gettext_noop("End it, have what is left go where it was declared, then ask again.")
+
+
+def require_appeals_over(person_id: int) -> None:
+    """Raise ``AppealRuns`` while money given to an appeal of the person is not settled."""
+    for appeal in appeals_about(person_id):
+        if appeal.state in _RUNNING:
+            raise AppealRuns(number=appeal.number)
+
+
+@transaction.atomic
+def blank_appeals(actor: Actor, person_id: int, *, at: datetime) -> int:
+    """Take from the person's appeals what could tell who it was; how many. Safe to call twice.
+
+    Sums, the provider, what was verified and when stay: gifts and payments point to them. Only for
+    the installation itself, at an erasure.
+    """
+    if not actor.is_system:
+        raise NotAllowed
+    appeals = [one for one in appeals_about(person_id) if one.blanked_at is None]
+    for appeal in appeals:
+        for witness in Witness.objects.filter(appeal=appeal):
+            vault.destroy_key(witness.vault_id, at=at)
+        Witness.objects.filter(appeal=appeal).update(
+            name_sealed=None, name_shown="", relation="", phone_sealed=None, phone_lookup=None,
+            token_hash=None,
+        )  # fmt: skip
+        appeal.means.update(words="")
+        Version.objects.filter(appeal=appeal).update(title=ERASED, summary=ERASED, story=ERASED)
+        vault.destroy_key(appeal.vault_id, at=at)
+        _forget_papers(appeal, at)
+        if appeal.project_id is not None and appeal.ends_on is not None:
+            words = Account(ERASED, ERASED, appeal.cap_minor, appeal.ends_on)
+            rewrite_account_of_appeal(actor, appeal.project_id, words, at=at)
+        Appeal.objects.filter(pk=appeal.pk).update(
+            title=ERASED, summary=ERASED, story=ERASED, name_shown="", shows_name=False,
+            relation="", identity_sealed=None, phone_sealed=None, account_sealed=None,
+            blanked_at=at,
+        )  # fmt: skip
+        if appeal.state not in PUBLIC_STATES and appeal.state in APPEAL_MOVES:
+            move_state(
+                appeal, to=AppealState.WITHDRAWN, moves=APPEAL_MOVES, by=actor.name, at=at,
+                why="erased",
+            )  # fmt: skip
+        record(actor, "appeal.blanked", appeal, at=at)
+    return len(appeals)
+
+
+def _forget_papers(appeal: Appeal, at: datetime) -> None:
+    """The estimate and what was looked at name the person; bills stay in the closed archive."""
+    papers = [one.evidence for one in appeal.checks.select_related("evidence")]
+    for paper in [appeal.estimate, *papers]:
+        if paper is not None:
+            destroy_file(paper, at=at)
+
+
+@transaction.atomic
+def join_appeals(actor: Actor, person_id: int, into_id: int) -> int:
+    """Two records are one person's: what the one asked for is the other's from now on."""
+    if not actor.is_system:
+        raise NotAllowed
+    asked = Appeal.objects.filter(applicant_id=person_id).update(applicant_id=into_id)
+    return asked + Appeal.objects.filter(person_id=person_id).update(person_id=into_id)

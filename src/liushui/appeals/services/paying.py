@@ -1,0 +1,214 @@
+"""Paying the provider alone: one asks, another agrees, then what the bank paid is booked.
+
+The ledger itself refuses every other way out of an appeal's fund but back to givers (D02, D04).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from liushui.appeals import policies
+from liushui.appeals.errors import (
+    AppealStopped,
+    PayoutTooMuch,
+    PayoutWrong,
+    ReasonMissing,
+    SlipMissing,
+)
+from liushui.appeals.models import Appeal, Payout
+from liushui.appeals.queries.appeals import appeal_for_update, sums_of
+from liushui.appeals.queries.paying import payout_for_update
+from liushui.appeals.services.publishing import require_two
+from liushui.appeals.states import PAYOUT_MOVES, AppealState, PayoutState
+from liushui.base.files import store_file
+from liushui.base.states import MoveNotAllowed, move_state
+from liushui.kernel.clock import day_of
+from liushui.kernel.ids import new_reference
+from liushui.kernel.money import Money, format_yuan
+from liushui.ledger.errors import NotEnoughFree
+from liushui.ledger.queries import movement_by_ref
+from liushui.ledger.services import (
+    holder_of_organisation,
+    post_reserved,
+    release,
+    reserve,
+    reverse,
+    sink,
+)
+from liushui.ledger.states import Kind, Purpose, SinkUse
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+from liushui.projects.states import ProjectState
+
+_PAID_IN = (AppealState.OPEN, AppealState.ENDED)
+_MONEY = [Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY]
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What the provider asks to be paid, with its bill."""
+
+    amount_minor: int
+    label: str
+    paper: bytes
+
+
+@transaction.atomic
+def draft_payout(actor: Actor, number: str, bill: Bill, *, at: datetime) -> Payout:
+    """Ask for a payment to the provider; nothing is held back yet.
+
+    Raises ``AppealStopped``, ``PayoutWrong``, ``PayoutTooMuch``, a ``FileRefused``, ``NotAllowed``.
+    """
+    appeal = appeal_for_update(actor, number)
+    policies.require(actor, Right.MONEY_DRAFT, appeal)
+    _require_running(appeal)
+    if bill.amount_minor <= 0 or not bill.label.strip():
+        raise PayoutWrong
+    free = sums_of(appeal).free
+    if bill.amount_minor > free:
+        raise PayoutTooMuch(free=format_yuan(free))
+    payout = Payout.objects.create(
+        reference=new_reference(day_of(at)),
+        appeal=appeal,
+        amount_minor=bill.amount_minor,
+        label=bill.label.strip()[:120],
+        bill=store_file(bill.paper, at=at),
+        drafted_by=actor.name,
+        drafted_at=at,
+    )
+    record(actor, "appeal_payout.drafted", payout, at=at, reference=payout.reference)
+    return payout
+
+
+@transaction.atomic
+def approve_payout(actor: Actor, reference: str, *, at: datetime) -> Payout:
+    """The second of the two: the sum is held back. A second call changes nothing.
+
+    Raises ``ProposedByYou``, ``SameHands``, ``AppealStopped``, ``PayoutTooMuch``.
+    """
+    payout = payout_for_update(actor, reference)
+    policies.require(actor, Right.MONEY_APPROVE, payout.appeal)
+    if payout.state == PayoutState.APPROVED and payout.approved_by == actor.name:
+        return payout
+    _require_running(payout.appeal)
+    require_two(actor, payout.drafted_by, payout.appeal, _MONEY, at=at)
+    if payout.state != PayoutState.DRAFTED:
+        raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.APPROVED)
+    project = payout.appeal.project
+    assert project is not None, f"{payout.appeal.number} has no account"
+    try:
+        held = reserve(
+            Money(payout.amount_minor), fund=project.fund, key=f"appeal:{reference}", at=at
+        )
+    except NotEnoughFree as low:
+        raise PayoutTooMuch(free=format_yuan(int(str(low.facts["free"])))) from low
+    payout.approved_by, payout.approved_at, payout.reservation = actor.name, at, held
+    payout.save(update_fields=["approved_by", "approved_at", "reservation"])
+    move_state(payout, to=PayoutState.APPROVED, moves=PAYOUT_MOVES, by=actor.name, at=at)
+    record(actor, "appeal_payout.approved", payout, at=at, reference=reference)
+    return payout
+
+
+@transaction.atomic
+def pay_payout(
+    actor: Actor, reference: str, *, bank_ref: str, paid_at: datetime, at: datetime
+) -> Payout:
+    """Book what the bank paid to the provider. The same slip again changes nothing.
+
+    Raises ``SlipMissing``, ``MoveNotAllowed``, ``NotAllowed``.
+    """
+    payout = payout_for_update(actor, reference)
+    policies.require(actor, Right.MONEY_PAY, payout.appeal)
+    bank_ref = bank_ref.strip()[:60]
+    if payout.state == PayoutState.PAID and payout.bank_ref == bank_ref:
+        return payout
+    if not bank_ref or paid_at > at or paid_at < payout.drafted_at:
+        raise SlipMissing
+    if payout.reservation is None or payout.state != PayoutState.APPROVED:
+        raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.PAID)
+    payout.bank_ref, payout.paid_at = bank_ref, paid_at
+    try:
+        with transaction.atomic():
+            payout.save(update_fields=["bank_ref", "paid_at"])
+    except IntegrityError:
+        raise SlipMissing from None
+    move_state(payout, to=PayoutState.PAID, moves=PAYOUT_MOVES, by=actor.name, at=at)
+    holder = holder_of_organisation(payout.appeal.organisation_id)
+    purpose = Purpose("case", payout.appeal.purpose_id or 0)
+    post_reserved(
+        payout.reservation,
+        target=sink(holder, SinkUse.USED, purpose=purpose),
+        key=f"appeal:{reference}",
+        happened_at=paid_at,
+        ref=reference,
+        kind=Kind.PROVIDER_PAYMENT,
+    )
+    record(actor, "appeal_payout.paid", payout, at=at, reference=reference, bank_ref=bank_ref)
+    return payout
+
+
+@transaction.atomic
+def cancel_payout(actor: Actor, reference: str, *, why: str, at: datetime) -> Payout:
+    """Stop one that the bank has not made; what was held back is free. Twice changes nothing."""
+    payout = payout_for_update(actor, reference)
+    if not any(actor.holds(right, payout.appeal.organisation_id) for right in _MONEY):
+        policies.require(actor, Right.MONEY_APPROVE, payout.appeal)
+    if payout.state == PayoutState.CANCELLED:
+        return payout
+    if not why.strip():
+        raise ReasonMissing
+    return _cancel(actor, payout, why.strip(), at)
+
+
+@transaction.atomic
+def note_return(actor: Actor, reference: str, *, amount_minor: int, at: datetime) -> Payout:
+    """The provider sent some of a payment back: it lies in the appeal's fund again.
+
+    Raises ``PayoutTooMuch`` above what was paid, ``MoveNotAllowed``, ``NotAllowed``.
+    """
+    payout = payout_for_update(actor, reference)
+    policies.require(actor, Right.MONEY_PAY, payout.appeal)
+    paid = movement_by_ref(reference)
+    if payout.state != PayoutState.PAID or paid is None:
+        raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.CANCELLED)
+    left = payout.amount_minor - payout.returned_minor
+    if not 0 < amount_minor <= left:
+        raise PayoutTooMuch(free=format_yuan(left))
+    reverse(
+        paid,
+        Money(amount_minor),
+        key=f"appeal-return:{reference}:{payout.returned_minor}",
+        happened_at=at,
+        kind=Kind.RETURN,
+    )
+    payout.returned_minor += amount_minor
+    payout.save(update_fields=["returned_minor"])
+    record(actor, "appeal_payout.returned", payout, at=at, reference=reference)
+    return payout
+
+
+def cancel_open_payouts(actor: Actor, appeal: Appeal, *, why: str, at: datetime) -> None:
+    """Stop all that the bank has not made: the appeal is stopped."""
+    waiting = (PayoutState.DRAFTED, PayoutState.APPROVED)
+    for payout in appeal.payouts.select_for_update(no_key=True).filter(state__in=waiting):
+        _cancel(actor, payout, why, at)
+
+
+def _cancel(actor: Actor, payout: Payout, why: str, at: datetime) -> Payout:
+    if payout.reservation is not None:
+        release(payout.reservation, at=at, why=why)
+    move_state(payout, to=PayoutState.CANCELLED, moves=PAYOUT_MOVES, by=actor.name, at=at, why=why)
+    record(actor, "appeal_payout.cancelled", payout, at=at, reference=payout.reference)
+    return payout
+
+
+def _require_running(appeal: Appeal) -> None:
+    """Nothing is paid for what is stopped, untrue, or was not published."""
+    if appeal.state not in _PAID_IN:
+        raise MoveNotAllowed(state=appeal.state, to=AppealState.OPEN)
+    project = appeal.project
+    is_stopped = project is None or project.state == ProjectState.SUSPENDED
+    if appeal.is_untrue or is_stopped or project.suspensions.filter(lifted_at=None).exists():
+        raise AppealStopped

@@ -1,0 +1,145 @@
+"""While an appeal runs: stopped on a doubt and let go on, ended, found untrue, settled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from liushui.appeals import policies
+from liushui.appeals.errors import ReasonMissing, RestLeft
+from liushui.appeals.models import Appeal, Taking
+from liushui.appeals.notices import STOPPED, UNTRUE, tell_givers
+from liushui.appeals.queries.appeals import appeals_to_end, locked_by_id, sums_of
+from liushui.appeals.services.paying import cancel_open_payouts
+from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
+from liushui.base.states import MoveNotAllowed, move_state
+from liushui.kernel.clock import day_of
+from liushui.kernel.errors import NotAllowed, NotFound
+from liushui.kernel.money import format_yuan
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.services import record
+from liushui.projects.services import (
+    close_account_of_appeal,
+    resume_account_of_appeal,
+    stop_account_of_appeal,
+)
+from liushui.projects.states import Side
+
+_CLOCK = Actor.system("appeals")
+
+
+@transaction.atomic
+def stop_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
+    """Take no gifts and pay nothing out while something is looked into; the public reads why.
+
+    Payments that the bank has not made are stopped too. For the organisation and for those who
+    run the site. A second call changes nothing. Raises ``ReasonMissing``, ``NotAllowed``.
+    """
+    appeal = _published(number)
+    if not policies.may_stop(actor, appeal):
+        raise NotAllowed
+    if not why.strip():
+        raise ReasonMissing
+    side = _side(actor, appeal)
+    stop_account_of_appeal(actor, appeal.project_id or 0, side=side, why=why.strip(), at=at)
+    cancel_open_payouts(actor, appeal, why=why.strip(), at=at)
+    record(actor, "appeal.stopped", appeal, at=at, number=number)
+    tell_givers(appeal, STOPPED, _givers(appeal), at=at)
+    return appeal
+
+
+@transaction.atomic
+def resume_appeal(actor: Actor, number: str, *, at: datetime) -> Appeal:
+    """Lift what the actor's own side put up. Nothing else changes."""
+    appeal = _published(number)
+    if not policies.may_stop(actor, appeal) or appeal.is_untrue:
+        raise NotAllowed
+    side = _side(actor, appeal)
+    resume_account_of_appeal(actor, appeal.project_id or 0, side=side, at=at)
+    record(actor, "appeal.resumed", appeal, at=at, number=number)
+    return appeal
+
+
+@transaction.atomic
+def end_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
+    """It takes no more gifts; what is there can still be paid. A second call changes nothing."""
+    appeal = _published(number)
+    if not actor.is_system:
+        policies.require(actor, Right.CASE_EDIT, appeal)
+    if appeal.state != AppealState.OPEN:
+        return appeal
+    if not why.strip():
+        raise ReasonMissing
+    return _ended(actor, appeal, why.strip(), at)
+
+
+@transaction.atomic
+def mark_untrue(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
+    """What it said was found untrue: it ends, nothing is paid any more, givers are told.
+
+    What rests then goes back by two people (``services.resting.begin_giving_back``). A second call
+    changes nothing. Raises ``ReasonMissing``, ``NotAllowed``.
+    """
+    appeal = stop_appeal(actor, number, why=why, at=at)
+    if appeal.is_untrue:
+        return appeal
+    appeal.is_untrue = True
+    appeal.save(update_fields=["is_untrue"])
+    if appeal.state == AppealState.OPEN:
+        _ended(actor, appeal, why.strip(), at)
+    record(actor, "appeal.untrue", appeal, at=at, number=number)
+    tell_givers(appeal, UNTRUE, _givers(appeal), at=at)
+    return appeal
+
+
+@transaction.atomic
+def settle_appeal(actor: Actor, number: str, *, at: datetime) -> Appeal:
+    """Nothing is left: the account is closed for good. Raises ``RestLeft`` before that."""
+    appeal = _published(number)
+    policies.require(actor, Right.CASE_EDIT, appeal)
+    if appeal.state == AppealState.SETTLED:
+        return appeal
+    if appeal.state != AppealState.ENDED:
+        raise MoveNotAllowed(state=appeal.state, to=AppealState.SETTLED)
+    sums = sums_of(appeal)
+    if sums.free + sums.promised:
+        raise RestLeft(left=format_yuan(sums.free + sums.promised))
+    move_state(appeal, to=AppealState.SETTLED, moves=APPEAL_MOVES, by=actor.name, at=at)
+    record(actor, "appeal.settled", appeal, at=at, number=number)
+    return appeal
+
+
+def end_due_appeals(*, at: datetime) -> int:
+    """The clock's part: appeals whose days have passed take no more gifts. How many."""
+    due = appeals_to_end(day_of(at))
+    for one in due:
+        end_appeal(_CLOCK, one.number, why="期限已到", at=at)
+    return len(due)
+
+
+def _ended(actor: Actor, appeal: Appeal, why: str, at: datetime) -> Appeal:
+    appeal.versions.filter(published_at=None, dropped_at=None).update(dropped_at=at)
+    move_state(appeal, to=AppealState.ENDED, moves=APPEAL_MOVES, by=actor.name, at=at, why=why)
+    close_account_of_appeal(actor, appeal.project_id or 0, why=why, at=at)
+    record(actor, "appeal.ended", appeal, at=at, number=appeal.number)
+    return appeal
+
+
+def _published(number: str) -> Appeal:
+    found = Appeal.objects.filter(number=number, state__in=PUBLIC_STATES)
+    row = found.values_list("pk", flat=True).first()
+    if row is None:
+        raise NotFound
+    return locked_by_id(row)
+
+
+def _side(actor: Actor, appeal: Appeal) -> Side:
+    """The organisation's own, or the site's; who serves both acts for the organisation."""
+    own = actor.holds(Right.CASE_EDIT, appeal.organisation_id)
+    return Side.BODY if own else Side.OPERATOR
+
+
+def _givers(appeal: Appeal) -> list[int]:
+    """Who gave signed in and stands in the books of it."""
+    took = Taking.objects.filter(appeal=appeal, released_at=None, order__by_guest=False)
+    return list(took.exclude(order__donor=None).values_list("order__donor_id", flat=True))

@@ -1,0 +1,91 @@
+"""What everybody reads of personal appeals: their own list, a page each, and a doubt."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from liushui.appeals.queries import appeals as queries
+from liushui.appeals.queries.paying import paid_of, rests_moved
+from liushui.appeals.states import AppealState
+from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, network_of, status_of
+from liushui.kernel.drawing.waterline import lay_waterline
+from liushui.projects.complaint_forms import ComplaintForm
+from liushui.projects.queries import suspensions_of
+from liushui.projects.services import complain
+
+_TOO_LONG = 19
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The list of appeals, and of nothing else: campaigns have theirs (N05)."""
+    found = queries.public_appeals(_number(request.GET.get("after", "")))
+    shown = found[: queries.PAGE_SIZE]
+    facts = {
+        "appeals": [
+            (one, lay_waterline([("gift", one.taken_minor)], one.cap_minor)) for one in shown
+        ],
+        "after": shown[-1].pk if len(found) > len(shown) else None,
+        "at": now(),
+    }
+    return _private(render(request, "appeals/list.html", facts))
+
+
+@require_safe
+def appeal(request: HttpRequest, number: str) -> HttpResponse:
+    """One appeal: what it is and is not, what was verified, where the money is, every version."""
+    found = queries.public_appeal(number)
+    sums = queries.sums_of(found)
+    at = now()
+    is_open = found.state == AppealState.OPEN and not queries.is_over(found, at)
+    stops = suspensions_of(found.project) if found.project is not None else []
+    facts = {
+        "appeal": found,
+        "sums": sums,
+        "waterline": lay_waterline([("gift", sums.given)], found.cap_minor),
+        "steps": queries.steps_checked(found),
+        "witnesses": queries.witnesses_of(found),
+        "means": queries.means_of(found),
+        "paid": paid_of(found),
+        "rests": rests_moved(found),
+        "versions": queries.versions_of(found),
+        "stops": stops,
+        "takes": is_open and not stops and found.taken_minor < found.cap_minor,
+        "ended_why": queries.ended_why(found),
+        "at": at,
+    }
+    return _private(render(request, "appeals/appeal.html", facts))
+
+
+@require_http_methods(FORM_METHODS)
+def doubt(request: HttpRequest, number: str) -> HttpResponse:
+    """Say that something is not so, without an account; those who run the site answer (N08)."""
+    found = queries.public_appeal(number)
+    form = ComplaintForm(request.POST or None)
+    made = kept(
+        form,
+        lambda: complain(
+            actor_of(request),
+            number,
+            words=form.cleaned_data["words"],
+            contact=form.cleaned_data["contact"],
+            address=network_of(request),
+            at=now(),
+        ),
+    )
+    if made is not None:
+        return redirect("projects:complaint-follow", made.code)
+    facts = {"appeal": found, "form": form}
+    return render(request, "appeals/doubt.html", facts, status=status_of(form))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else None
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Not for search engines: even a masked fact is not to be collected."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,151 @@
+"""Who asks writes it step by step, sealed; what does not fit is refused with words."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from liushui.appeals.errors import (
+    AccountNotProviders,
+    AccountUnreadable,
+    AppealClosed,
+    AppealIncomplete,
+    AppealTextMissing,
+    CapWrong,
+    CharityNotTaking,
+    LinkOver,
+    MinorNeedsGuardian,
+    PersonUnnamed,
+    RelationMissing,
+    TermWrong,
+    TooManyAppeals,
+    WitnessWrong,
+    WordsNamePerson,
+)
+from liushui.appeals.models import Appeal
+from liushui.appeals.services import applying, vouching
+from liushui.appeals.services.applying import NeedAsked
+from liushui.appeals.services.vouching import WitnessAsked
+from liushui.appeals.states import AppealState, Asker, NeedKind
+from liushui.kernel.errors import DomainError, NotAllowed, NotFound
+from liushui.parties.actors import Actor
+from tests.appeals.builders import ACCOUNT, IDENTITY, NAME, Scene
+from tests.giving.builders import charity
+from tests.parties import builders as parties
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"name": " "}, PersonUnnamed),
+        ({"identity": "?"}, PersonUnnamed),
+        ({"relation": ""}, RelationMissing),
+        ({"is_minor": True}, MinorNeedsGuardian),
+        ({"identity": "110101201503070018"}, MinorNeedsGuardian),
+        ({"is_minor": True, "asker": Asker.GUARDIAN, "shows_name": True}, MinorNeedsGuardian),
+    ],
+)
+def test_a_person_is_named_and_a_minor_is_asked_for_by_a_guardian_and_masked(
+    scene: Scene, said: dict[str, Any], refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        applying.keep_person(scene.asking, scene.begun().key, scene.person(**said), at=scene.at)
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"account_holder": "林晓雨"}, AccountNotProviders),
+        ({"account": "12"}, AccountUnreadable),
+        ({"cap_minor": 1000_01}, CapWrong),
+        ({"cap_minor": 0}, CapWrong),
+        ({"term_days": 181}, TermWrong),
+    ],
+)
+def test_only_the_provider_is_paid_and_no_more_than_the_costs(
+    scene: Scene, said: dict[str, Any], refusal: type[DomainError]
+) -> None:
+    with pytest.raises(refusal):
+        applying.keep_provider(scene.asking, scene.begun().key, scene.provider(**said), at=scene.at)
+
+
+def test_what_was_written_is_sealed_and_whole_before_it_is_sent(scene: Scene) -> None:
+    begun = scene.begun()
+    with pytest.raises(AppealIncomplete):
+        applying.submit_appeal(scene.asking, begun.key, at=scene.at)
+    appeal = scene.written()
+    assert appeal.pk == begun.pk  # one draft for one charity
+    row = str(Appeal.objects.filter(pk=appeal.pk).values().get())
+    assert not any(secret in row for secret in (NAME, IDENTITY, ACCOUNT))
+    assert appeal.name_shown == "林**"
+    named = NeedAsked(NeedKind.ILLNESS, "筹款", "帮帮林 秀兰", "。")
+    with pytest.raises(WordsNamePerson):
+        applying.keep_need(scene.asking, appeal.key, named, at=scene.at)
+    with pytest.raises(AppealTextMissing):
+        applying.keep_need(
+            scene.asking, appeal.key, NeedAsked(NeedKind.ILLNESS, "", "", ""), at=scene.at
+        )
+    # 1000 yuan of costs less 300 of insurance: more than 700 is not asked for.
+    with pytest.raises(CapWrong):
+        applying.keep_provider(
+            scene.asking, appeal.key, scene.provider(cap_minor=700_01), at=scene.at
+        )
+    sent = applying.submit_appeal(scene.asking, appeal.key, at=scene.at)
+    assert applying.submit_appeal(scene.asking, appeal.key, at=scene.at).pk == sent.pk
+    assert sent.state == AppealState.CHECKING
+    with pytest.raises(AppealClosed):
+        applying.keep_person(scene.asking, appeal.key, scene.person(), at=scene.at)
+    with pytest.raises(NotFound):
+        applying.withdraw_appeal(parties.as_donor(parties.chen()), appeal.key, at=scene.at)
+    assert applying.withdraw_appeal(scene.asking, appeal.key, at=scene.at).state == "withdrawn"
+    with pytest.raises(AppealClosed):
+        applying.submit_appeal(scene.asking, appeal.key, at=scene.at)
+
+
+def test_one_asks_through_a_charity_with_both_certificates_and_not_for_many(scene: Scene) -> None:
+    with pytest.raises(NotAllowed):
+        applying.begin_appeal(Actor.stranger(), scene.body.credit_code, at=scene.at)
+    with pytest.raises(CharityNotTaking):
+        applying.begin_appeal(scene.asking, parties.organisation(9).credit_code, at=scene.at)
+    for number in (1, 2, 3):
+        body = scene.body if number == 1 else charity(number)
+        applying.begin_appeal(scene.asking, body.credit_code, at=scene.at)
+    with pytest.raises(TooManyAppeals):
+        applying.begin_appeal(scene.asking, charity(4).credit_code, at=scene.at)
+
+
+def test_those_who_vouch_are_others_and_their_links_end(scene: Scene) -> None:
+    appeal = scene.written()
+    for phone in ("13800000001", "13900000000", "12"):  # one's own, named already, none
+        with pytest.raises(WitnessWrong):
+            vouching.name_witness(
+                scene.asking, appeal.key, WitnessAsked("王五", "同事", phone), at=scene.at
+            )
+    first = appeal.witnesses.order_by("pk").first()
+    assert first is not None
+    link = vouching.link_anew(scene.asking, appeal.key, first.pk, at=scene.at)
+    assert vouching.open_link(link.token).pk == first.pk
+    vouching.link_anew(scene.asking, appeal.key, first.pk, at=scene.at)
+    with pytest.raises(LinkOver):
+        vouching.open_link(link.token)
+    vouching.drop_witness(scene.asking, appeal.key, first.pk, at=scene.at)
+    vouching.drop_witness(scene.asking, appeal.key, first.pk, at=scene.at)
+    with pytest.raises(AppealIncomplete):
+        applying.submit_appeal(scene.asking, appeal.key, at=scene.at)
+
+
+def test_the_tables_refuse_a_cap_above_the_costs_and_an_unmasked_minor(scene: Scene) -> None:
+    appeal = scene.written()
+    for change in (
+        {"cap_minor": 1000_01}, {"taken_minor": 600_01}, {"is_minor": True, "asker": "self"},
+        {"is_minor": True, "asker": "guardian", "shows_name": True}, {"state": "open"},
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Appeal.objects.filter(pk=appeal.pk).update(**change)
