@@ -71,8 +71,8 @@ def _fold(place: Path) -> int:
         kept = channel if channel.endswith(":") or (number, channel) in made else ""
         sums[number, day, page, kept] += count
     with connection.cursor() as cursor:
-        for (number, *rest), count in sorted(sums.items()):
-            cursor.execute(_ADD, [*rest, count, number])
+        for (number, day, page, channel), count in sorted(sums.items()):
+            cursor.execute(_ADD, [day, page, channel, count, number])
     place.unlink()
     return sum(sums.values())
 

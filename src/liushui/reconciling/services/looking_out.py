@@ -101,7 +101,7 @@ def _the_one(
     whose: Callable[[Any], str] | None,
 ) -> T | None:
     """Which of ours a line is; none where that is not certain."""
-    same: list[Any] = [one for one in ours if _minor(one) == abs(line.amount_minor)]
+    same = [one for one in ours if _minor(one) == abs(line.amount_minor)]
     sure = [one for one in same if line.outside_ref and _number(one) == line.outside_ref]
     if len(sure) == 1:
         return sure[0]
