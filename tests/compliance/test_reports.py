@@ -24,7 +24,8 @@ from liushui.compliance.services.operating import (
     publish_half_year,
 )
 from liushui.compliance.services.stating import ReasonMissing
-from liushui.documents.queries import pdf_of
+from liushui.documents.queries import certificate_pem, pdf_of
+from liushui.documents.sealing import judge
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from tests.books.test_pages import signed_in, words
@@ -46,6 +47,24 @@ def an_operator():
     return holder(person("赵明"), organisation(9), Right.INSTALLATION_MANAGE)
 
 
+def assert_signed_pdf_a(pdf: bytes) -> None:
+    """PAdES over every byte; still PDF/A-2: its mark, its colours, a field that is no picture."""
+    assert b"pdfaid:part>2" in pdf or b'pdfaid:part="2"' in pdf
+    root = PdfReader(BytesIO(pdf)).trailer["/Root"]
+    [field] = root["/AcroForm"]["/Fields"]
+    seal = field.get_object()
+    assert root["/OutputIntents"]
+    assert "/NeedAppearances" not in root["/AcroForm"]
+    assert (list(seal["/Rect"]), int(seal["/F"]) & 0b100111) == ([0, 0, 0, 0], 0b100)
+    assert seal["/V"]["/SubFilter"] == "/ETSI.CAdES.detached"
+    own = certificate_pem()
+    assert judge(pdf, own).is_sound
+    other = judge(pdf.replace(b"/Type", b"/Tipe", 1), own)
+    assert other.is_signed
+    assert not other.is_unchanged
+    assert not judge(pdf + b"% more\n", own).is_sound
+
+
 def test_a_month_is_checked_once_kept_and_printed_in_both_languages():
     body = charity()
     an_open_project(body)
@@ -65,7 +84,7 @@ def test_a_month_is_checked_once_kept_and_printed_in_both_languages():
         text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
         assert title in text
         assert bytes(check.digest).hex()[:32] in text
-        assert b"pdfaid:part>2" in pdf or b'pdfaid:part="2"' in pdf
+        assert_signed_pdf_a(pdf)
     page = words(signed_in(operator).get("/console/self-checks/2026-06/"))
     assert "R-48" in page
     assert "第1基金会" in page

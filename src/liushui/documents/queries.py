@@ -2,6 +2,16 @@
 
 from liushui.base.files import open_file
 from liushui.documents.models import Document
+from liushui.documents.sealing import SealFacts, certificate_pem, seal_facts
+
+__all__ = [
+    "SealFacts",
+    "certificate_pem",
+    "document_for_key",
+    "key_of_paper",
+    "pdf_of",
+    "seal_facts",
+]
 
 
 def document_for_key(key: str) -> Document | None:

@@ -28,6 +28,7 @@ from liushui.compliance.views.shared import (
     half_in,
     pdf_answer,
 )
+from liushui.documents.queries import certificate_pem, seal_facts
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
 
@@ -36,6 +37,19 @@ from liushui.kernel.errors import DomainError, NotFound
 def report_list(request: HttpRequest) -> HttpResponse:
     """Every half year that was published."""
     return render(request, "compliance/operations_list.html", {"reports": operations_reports()})
+
+
+@require_safe
+def seal(request: HttpRequest) -> HttpResponse:
+    """By which certificate the reports of this site are signed, and how to judge one."""
+    return render(request, "compliance/seal.html", {"seal": seal_facts()})
+
+
+@require_safe
+def seal_file(request: HttpRequest) -> HttpResponse:
+    """The certificate itself, PEM."""
+    del request
+    return HttpResponse(certificate_pem(), content_type="application/x-pem-file")
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Reports of tables: numbered, dated, PDF/A, with the digest of what they say printed on them."""
+"""Reports of tables: numbered, dated, PDF/A, with the digest of what they say; and signed."""
 
 import json
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from liushui.base.files import store_file
 from liushui.documents import queries
 from liushui.documents.drawing import draw, qr_drawing
 from liushui.documents.models import Document
+from liushui.documents.sealing import sealed
 from liushui.documents.services.certificates import DocumentKeyReused
 from liushui.documents.services.numbers import next_number
 from liushui.kernel.clock import day_of
@@ -44,7 +45,7 @@ class ReportFacts:
 
 @transaction.atomic
 def issue_report(key: str, facts: ReportFacts, at: datetime) -> Document:
-    """The report under this key, numbered and drawn when it is first asked for.
+    """The report under this key, numbered, drawn and signed when it is first asked for.
 
     Raises ``DocumentKeyReused`` when the key stands for other facts.
     """
@@ -66,7 +67,7 @@ def issue_report(key: str, facts: ReportFacts, at: datetime) -> Document:
         key=key,
         digest=digest,
         facts=whole,
-        file=store_file(drawn, at=at),
+        file=store_file(sealed(drawn), at=at),
         issued_at=at,
     )
 
