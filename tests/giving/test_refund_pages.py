@@ -1,20 +1,40 @@
 """The pages on which a gift is asked back, agreed to and seen to go."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from liushui.config.demo.papers import photo
 from liushui.config.simulators.wechat_pay import Provider
-from liushui.giving.models import GiftRefund, MassRefund, RefundRule, Suspicion
+from liushui.giving.models import ConsentPaper, GiftRefund, MassRefund, RefundRule, Suspicion
+from liushui.giving.services.consenting import tell_givers
 from liushui.giving.services.suspicions import find_suspicions
+from liushui.kernel.clock import day_of
+from liushui.messaging.models import Notice
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import open_account
-from liushui.projects.services import close_project
+from liushui.projects.errors import ConsentsOpen
+from liushui.projects.models import FundraisingPlan, Project
+from liushui.projects.services import (
+    PlanChange,
+    agree_plan,
+    close_project,
+    plan_of,
+    record_filing,
+    submit_plan,
+    write_change,
+)
+from liushui.projects.states import Basis
 from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
 from tests.giving.refunds import a_gift, a_house
 from tests.giving.test_mass_refund import a_split_gift
 from tests.parties import builders as parties
+from tests.projects import builders as project_builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 
@@ -124,3 +144,57 @@ def test_a_question_about_matched_gifts_is_decided_on_its_page() -> None:
     assert approver.post(page, {"do": "take"}).status_code == 302
     assert "taken back" in text(approver, page)
     text(console(parties.as_donor(parties.chen())), page, 403)
+
+
+def test_givers_are_asked_before_the_purpose_changes_and_who_says_no_has_the_money_back(
+    provider: Provider,
+) -> None:
+    """慈善法 art 56; R-37: asked, counted, kept; filed once all have answered."""
+    house = a_house()
+    writer = project_builders.editor(house.project.organisation)
+    second = project_builders.second_editor(house.project.organisation)
+    lin, chen = parties.as_donor(parties.lin()), parties.as_donor(parties.chen())
+    yes, no = a_gift(provider, house, actor=lin), a_gift(provider, house, actor=chen)
+    a_gift(provider, house)
+    plan = a_change_by_consent(house.project, writer, second)
+    page, console_page = f"/me/changes/{plan.pk}/", f"/console/changes/{plan.pk}/"
+    assert text(console(second), page, 404)
+    assert yes.reference in text(console(lin), page)
+    file_it = partial(record_filing, writer, house.project.number, filed_on=day_of(giving.now()))
+    with pytest.raises(ConsentsOpen, match="3"):
+        file_it(at=giving.now())
+    for _ in range(2):
+        assert console(lin).post(page, {"word": "agree"}).status_code == 302
+        assert console(chen).post(page, {"word": "refuse"}).status_code == 302
+    assert console(chen).post(page, {"word": "agree"}).status_code == 409
+    back = GiftRefund.objects.get()
+    assert (back.order, back.kind, back.amount_minor) == (no, "purpose", 100_00)
+    assert console(writer).post(console_page, {}).status_code == 422
+    paper = {"agreed": "1", "refused": "0", "note": "逐一电话询问"}
+    for _ in range(2):
+        sent = {**paper, "file": SimpleUploadedFile("a.png", photo(1))}
+        assert console(writer).post(console_page, sent).status_code == 302
+    kept = ConsentPaper.objects.get()
+    assert console(second).get(f"/console/changes/papers/{kept.pk}/").status_code == 200
+    assert console(lin).get(f"/console/changes/papers/{kept.pk}/").status_code == 403
+    assert file_it(at=giving.now()).state == "filed"
+    assert console(lin).post(page, {"word": "refuse"}).status_code == 409
+    tell_givers(
+        house.project.pk, "project-suspended", key="suspended-1", path="/", number="P1",
+        at=giving.now(),
+    )  # fmt: skip
+    assert set(Notice.objects.values_list("person_id", flat=True)) >= {
+        lin.person_id, chen.person_id,
+    }  # fmt: skip
+
+
+def a_change_by_consent(project: Project, writer: Actor, second: Actor) -> FundraisingPlan:
+    """Agreed to by two, and its givers asked."""
+    items = replace(project_builders.the_items(writer), use_of_money="改修食堂")
+    change = PlanChange(
+        items=items, plan=plan_of(project), leftover=project.leftover, why="校车已够用",
+        basis=Basis.CONSENT,
+    )  # fmt: skip
+    write_change(writer, project.number, change=change, at=giving.now())
+    submit_plan(writer, project.number, at=giving.now())
+    return agree_plan(second, project.number, at=giving.now())

@@ -17,6 +17,7 @@ BEGINNERS = (
     "302:nobody 200:peer,officer,finance,county-officer,county-approver,partner,partner-director"
     " 403:*"
 )
+OF_THE_CITY = "302:nobody 200:officer 404:peer,county-officer 403:*"
 OF_THE_COUNTY = "302:nobody 403:plain,partner-cashier,hospital 200:county 404:*"
 
 ROWS: Sequence[Row] = (
@@ -60,6 +61,9 @@ ROWS: Sequence[Row] = (
     Row("giving:claim-one", "/console/claims/{gift_claim}/", OWN_LIST),
     Row("giving:claim-decide", "/console/claims/{gift_claim}/decide/", OWN_CLAIM, POSTED),
     Row("giving:refund", "/gifts/{gift}/refund", "200:donor 404:*"),
+    Row("giving:consent", "/me/changes/{purpose_plan}/", "302:nobody 200:donor 404:*"),
+    Row("giving:consents", "/console/changes/{purpose_plan}/", OF_THE_CITY),
+    Row("giving:consent-paper", "/console/changes/papers/{consent_paper}/", OF_THE_CITY),
     Row("giving:refunds", "/console/refunds/", REFUNDERS),
     Row("giving:refund-new", "/console/refunds/new/", BEGINNERS),
     Row("giving:refund-new", "/console/refunds/new/", BEGINNERS.replace("200", "422"), POSTED),

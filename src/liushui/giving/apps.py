@@ -16,6 +16,7 @@ class GivingConfig(AppConfig):
         from liushui.giving.needs import needs  # noqa: PLC0415
         from liushui.giving.notices import register_notices  # noqa: PLC0415
         from liushui.giving.tables import TABLES  # noqa: PLC0415
+        from liushui.giving.telling_givers import register_telling  # noqa: PLC0415
 
         register_needs(Room("payments", gettext_lazy("Payments in"), needs, rank=15))
         for table in TABLES:
@@ -23,6 +24,7 @@ class GivingConfig(AppConfig):
         register_notices()
         register_lists()
         register_refunds()
+        register_telling()
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.giving.personal import (  # noqa: PLC0415

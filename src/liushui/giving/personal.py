@@ -11,10 +11,12 @@ from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.giving.policies import readable_organisations
 from liushui.giving.queries import donor_of, gifts_by, words_with
 from liushui.giving.queries.claims import claims_of, name_of_claim, words_of_claim
+from liushui.giving.queries.consents import answers_of
 from liushui.giving.queries.refunds import refunds_by
 from liushui.giving.services import erase_giver, give_as, show_anew
 from liushui.giving.services.bringing import forget_lists_of
 from liushui.giving.services.claiming import claims_as, forget_claims
+from liushui.giving.services.consenting import answered_as
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import format_yuan
@@ -59,7 +61,31 @@ class GivingHolder(PersonalDataHolder):
     def sections(self, person_id: int) -> Sequence[Section]:
         return [
             *self._gifts(person_id), *self._refunds(person_id), *self._claims(person_id),
+            *self._answers(person_id),
         ]  # fmt: skip
+
+    def _answers(self, person_id: int) -> Sequence[Section]:
+        asked = answers_of(person_id)
+        if not asked:
+            return []
+        facts = [
+            Fact(
+                f"consent-{one.pk}",
+                f"{day_of(one.asked_at).isoformat()} · {one.plan.project.number}",
+                one.get_answer_display() if one.answer else _("not answered"),
+            )
+            for one in asked
+        ]
+        return [
+            Section(
+                key="changes",
+                title=_("Changes of purpose that you were asked about"),
+                purpose=_("To change what gifts are for only with their givers' consent."),
+                facts=facts,
+                stays=_("That you were asked, and what you answered, stays without your name."),
+                organisation_ids=frozenset(one.plan.project.organisation_id for one in asked),
+            )
+        ]
 
     def _refunds(self, person_id: int) -> Sequence[Section]:
         asked = refunds_by(person_id)
@@ -151,6 +177,7 @@ class GivingHolder(PersonalDataHolder):
     def joined(self, person_id: int, into_id: int, *, at: datetime) -> None:
         give_as(_OWN, person_id, into_id, at=at)
         claims_as(person_id, person_by_id(into_id))
+        answered_as(person_id, into_id)
 
     def corrected(self, person_id: int, *, at: datetime) -> None:
         show_anew(_OWN, person_id, at=at)

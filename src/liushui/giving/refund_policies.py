@@ -43,10 +43,14 @@ PUBLISHED: Mapping[RefundClass, Rule] = {
     RefundClass.UNDER_AGE: Rule(RefundClass.UNDER_AGE, True, None, True, _CODE),
     RefundClass.CANCELLED: Rule(RefundClass.CANCELLED, False, None, True, _CODE),
     RefundClass.UNLAWFUL: Rule(RefundClass.UNLAWFUL, True, None, False, _CHARITY_LAW),
+    # Begun by the giver's answer, never asked for by itself (慈善法 art 56; R-37).
+    RefundClass.PURPOSE: Rule(RefundClass.PURPOSE, False, None, False, _CHARITY_LAW),
     RefundClass.FRAUD: Rule(RefundClass.FRAUD, True, None, True, _CODE),
 }
 # What the law orders can neither be closed to givers nor end after some days.
-BY_LAW = frozenset({RefundClass.DUPLICATE, RefundClass.UNDER_AGE, RefundClass.UNLAWFUL})
+BY_LAW = frozenset(
+    {RefundClass.DUPLICATE, RefundClass.UNDER_AGE, RefundClass.UNLAWFUL, RefundClass.PURPOSE}
+)
 
 
 def rules_of(organisation_id: int, on: date) -> Mapping[RefundClass, Rule]:

@@ -18,6 +18,7 @@ class RefundClass(models.TextChoices):
     CANCELLED = "cancelled", _("The project was given up")
     UNLAWFUL = "unlawful", _("The money was raised unlawfully")
     FRAUD = "fraud", _("Somebody else paid from my account")
+    PURPOSE = "purpose", _("The purpose changes and I do not agree")
 
 
 class RefundState(models.TextChoices):

@@ -23,6 +23,15 @@ MOVES: Mapping[str, frozenset[str]] = {
     GiftState.PAID: frozenset(),
     GiftState.RETURN_DUE: frozenset(),
 }
+
+
+class ConsentAnswer(models.TextChoices):
+    """What a giver says to a change of purpose."""
+
+    AGREED = "agreed", pgettext_lazy("consent", "Agreed")
+    REFUSED = "refused", pgettext_lazy("consent", "Refused: the money goes back")
+
+
 UNPAID = frozenset({GiftState.PLACED, GiftState.CLOSED})
 
 

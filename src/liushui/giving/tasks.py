@@ -1,12 +1,16 @@
 """What the clock does for gifts: it asks after call-backs that never came."""
 
+from datetime import datetime
+
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from liushui.giving import services
 from liushui.giving.services.bringing import put_away_old
+from liushui.giving.services.consenting import tell_givers
 from liushui.giving.services.refund_sending import send_refunds
 from liushui.giving.services.suspicions import find_suspicions
+from liushui.giving.telling_givers import TASK
 from liushui.payments.services.merchant import PaymentNotSetUp
 
 
@@ -43,6 +47,13 @@ def send_agreed_refunds(timestamp: int) -> int:
     """Every minute: what two people agreed to return, at most fifty. How many have ended."""
     del timestamp
     return send_refunds(at=now())
+
+
+@app.task(queue="giving", name=TASK, pass_context=False)
+def tell_givers_of(project_id: int, number: str, kind: str, key: str, path: str, at: str) -> int:
+    """The givers of one project, in pages: run again after a kill it goes on. How many are new."""
+    moment = datetime.fromisoformat(at)
+    return tell_givers(project_id, kind, key=key, path=path, number=number, at=moment)
 
 
 @app.periodic(cron="23 * * * *", periodic_id="giving.suspicions")

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.giving.views import refund_console, refunds, suspicions
-from liushui.parties.access import PUBLIC, Access, Right, holders_of
+from liushui.giving.views import consents, refund_console, refunds, suspicions
+from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 urlpatterns = [
     path("gifts/<str:reference>/refund", refunds.refund, name="refund"),
+    path("me/changes/<int:plan>/", consents.answer, name="consent"),
+    path("console/changes/<int:plan>/", consents.answers, name="consents"),
+    path("console/changes/papers/<int:key>/", consents.paper, name="consent-paper"),
     path("console/refunds/", refund_console.refunds, name="refunds"),
     path("console/refunds/new/", refund_console.start, name="refund-new"),
     path("console/refunds/rules/", refund_console.rules, name="refund-rules"),
@@ -20,8 +23,12 @@ urlpatterns = [
 ]
 _READERS = holders_of(Right.GIFT_READ, Right.MONEY_DRAFT, Right.MONEY_APPROVE)
 _DRAFTERS = holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE)
+_WRITERS = holders_of(Right.PROJECT_EDIT)
 ROLES: Mapping[str, Access] = {
     "refund": PUBLIC,
+    "consent": SIGNED_IN,
+    "consents": _WRITERS,
+    "consent-paper": _WRITERS,
     "refunds": _READERS,
     "refund-new": _DRAFTERS,
     "refund-rules": holders_of(Right.MONEY_APPROVE),

@@ -49,6 +49,15 @@ class PartnerNotAgreed(DomainError):
     )
 
 
+class ConsentsOpen(DomainError):
+    """Who gave under an agreement has a say before its purpose changes (慈善法 art 56; R-37)."""
+
+    code = "consents_open"
+    status = 409
+    message = gettext_noop("%(count)s givers have not answered yet whether they agree.")
+    remedy = gettext_noop("Wait for them, or keep the file that shows what they answered outside.")
+
+
 class NothingToDecide(DomainError):
     """There is no plan in the state in which this step is taken."""
 

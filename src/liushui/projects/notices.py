@@ -10,8 +10,15 @@ from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import tell_all
 from liushui.parties.access import Right
 from liushui.parties.queries.posts import actors_serving
-from liushui.projects.models import PublicComplaint
+from liushui.projects.models import (
+    FundraisingPlan,
+    Project,
+    PublicComplaint,
+    SurplusDecision,
+    Suspension,
+)
 from liushui.projects.states import ComplaintState
+from liushui.projects.telling import givers
 
 COMPLAINT_RECEIVED = NoticeKind(
     "complaint-received",
@@ -26,9 +33,32 @@ COMPLAINT_HOLDS = NoticeKind(
     is_owed=True,
 )
 
+PROJECT_SUSPENDED = NoticeKind(
+    "project-suspended",
+    gettext_noop("Projects I gave to that are suspended"),
+    gettext_noop("Project %(project)s, to which you gave, is suspended. Its page says why."),
+    is_owed=True,
+)
+PURPOSE_CHANGES = NoticeKind(
+    "purpose-changes",
+    gettext_noop("Projects I gave to whose purpose changes"),
+    gettext_noop("The purpose of %(project)s, to which you gave, changes. See its plan."),
+    is_owed=True,
+)
+REST_MOVED = NoticeKind(
+    "rest-moved",
+    gettext_noop("Projects I gave to that had money left"),
+    gettext_noop(
+        "Project %(project)s, to which you gave, left money over. Its page says where it went."
+    ),
+    is_owed=True,
+)
+
 
 def register_notices() -> None:
     """At start-up."""
+    for kind in (PROJECT_SUSPENDED, PURPOSE_CHANGES, REST_MOVED):
+        register_kind(kind)
     register_kind(COMPLAINT_RECEIVED)
     register_kind(COMPLAINT_HOLDS)
 
@@ -50,3 +80,20 @@ def tell_of_complaint(complaint: PublicComplaint, *, at: datetime) -> None:
     tell_all(
         people, kind.name, key=f"complaint-{complaint.pk}", at=at, path=path, project=project.number
     )
+
+
+def tell_of_suspension(suspension: Suspension, *, at: datetime) -> None:
+    """Its givers, once for each reason that stops it (MZ/T 088-2017; N09)."""
+    key = f"suspended-{suspension.pk}"
+    givers().tell(suspension.project, PROJECT_SUSPENDED.name, key=key, at=at)
+
+
+def tell_of_purpose(project: Project, plan: FundraisingPlan, *, at: datetime) -> None:
+    """Its givers: that what they gave for changes (慈善法 art 56; R-37)."""
+    key = f"purpose-{plan.pk}-{at:%Y%m%d%H%M%S}"
+    givers().tell(project, PURPOSE_CHANGES.name, key=key, at=at)
+
+
+def tell_of_rest(decision: SurplusDecision, *, at: datetime) -> None:
+    """Its givers: where went what was left (慈善法 art 58; R-25)."""
+    givers().tell(decision.project, REST_MOVED.name, key=f"rest-{decision.pk}", at=at)

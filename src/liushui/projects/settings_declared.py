@@ -6,8 +6,11 @@ from liushui.installation.declared import Group, Kind, Setting, SettingWrong, de
 from liushui.kernel.errors import gettext_noop
 
 COMPLAINT_MONTHS = "projects.complaint_months"
+UNANSWERED_MONTHS = "projects.complaint_unanswered_months"
 _LABEL = gettext_noop("Months for which an answered complaint is kept")
+_UNANSWERED = gettext_noop("Months for which a complaint is kept that nobody answered")
 _LEAST, _MOST = 1, 120
+_LEAST_UNANSWERED = 12
 
 
 def declare_projects() -> None:
@@ -29,12 +32,28 @@ def declare_projects() -> None:
                     default="24",
                     check=_require_months,
                 ),
+                Setting(
+                    key=UNANSWERED_MONTHS,
+                    label=_UNANSWERED,
+                    help=gettext_noop("From 12 to 120, counted from the day on which it came in."),
+                    kind=Kind.WHOLE,
+                    default="36",
+                    check=_require_unanswered_months,
+                ),
             ),
         )
     )
 
 
 def _require_months(text: str) -> None:
-    if not (text.isascii() and text.isdigit() and _LEAST <= int(text) <= _MOST):
-        why = gettext("from %(least)s to %(most)s.") % {"least": _LEAST, "most": _MOST}
-        raise SettingWrong(label=gettext(_LABEL), why=why)
+    _require_between(text, _LABEL, _LEAST)
+
+
+def _require_unanswered_months(text: str) -> None:
+    _require_between(text, _UNANSWERED, _LEAST_UNANSWERED)
+
+
+def _require_between(text: str, label: str, least: int) -> None:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= _MOST):
+        why = gettext("from %(least)s to %(most)s.") % {"least": least, "most": _MOST}
+        raise SettingWrong(label=gettext(label), why=why)

@@ -28,6 +28,11 @@ class ReportKind(models.TextChoices):
     PERIODIC = "periodic", pgettext_lazy("report", "Progress, every three months")
     FINAL = "final", pgettext_lazy("report", "Full account after the end")
     EMERGENCY = "emergency", pgettext_lazy("report", "Emergency, every five days")
+    PARTNERS = "partners", pgettext_lazy("report", "How partners were assessed and watched")
+
+
+# What says how partners did is no report on progress: it begins no three months anew.
+OF_PROGRESS = (ReportKind.PERIODIC, ReportKind.FINAL, ReportKind.EMERGENCY)
 
 
 class PlanState(models.TextChoices):

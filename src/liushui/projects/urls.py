@@ -46,7 +46,7 @@ urlpatterns = [
 
 _EDITORS = holders_of(Right.PROJECT_EDIT)
 _CLOSERS = holders_of(Right.PROJECT_EDIT, Right.MONEY_DRAFT, Right.MONEY_APPROVE)
-_READERS = holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE)
+_READERS = holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE, Right.REPORTS_READ)
 ROLES: Mapping[str, Access] = {
     "list": PUBLIC,
     "tags": PUBLIC,

@@ -1,5 +1,6 @@
 """Giving's tables: orders and payments; lists that were imported, and claims to their gifts."""
 
+from liushui.giving.models.consents import ConsentAsked, ConsentPaper
 from liushui.giving.models.imports import (
     GiftClaim,
     GiftImport,
@@ -15,6 +16,8 @@ from liushui.giving.models.shown import MessageOffer, MessageVerdict
 from liushui.giving.models.words import StuckWord, Word
 
 __all__ = [
+    "ConsentAsked",
+    "ConsentPaper",
     "GiftClaim",
     "GiftImport",
     "GiftOrder",

@@ -23,6 +23,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.ids import new_reference
 from liushui.kernel.money import AmountOutOfRange, Money
+from liushui.ledger.queries.units import amount_of, gift_of, gift_units
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.payments.provider import ALIPAY, WECHAT
@@ -74,6 +75,34 @@ def begin_refund(actor: Actor, reference: str, asked: Asked, *, at: datetime) ->
         one.save(update_fields=["proposed_by"])
         move_state(one, to=RefundState.PROPOSED, moves=REFUND_MOVES, by=actor.name, at=at)
     return one
+
+
+@transaction.atomic
+def return_for_purpose(actor: Actor, reference: str, *, at: datetime) -> GiftRefund | None:
+    """A giver does not agree to a change of purpose: what still lies there begins to go back.
+
+    Source: 慈善法 art 56; R-37. Two people of the charity carry it as any other; None where nothing
+    is left or something is under way. Raises ``NotAllowed`` for another's gift.
+    """
+    order = _locked(reference)
+    if not may_ask(actor, order):
+        raise NotAllowed
+    if found.open_refund_of(order) is not None or not found.left_of(order):
+        return None
+    _payment, left = _what_is_left(order, RefundClass.PURPOSE)
+    amount = min(left.minor, _at_home(reference, left.minor))
+    if amount <= 0:
+        return None
+    asked = Asked(RefundClass.PURPOSE, Money(amount))
+    return _begun(order, asked, by=actor.name, at=at, actor=actor, is_charity=True)
+
+
+def _at_home(reference: str, paid: int) -> int:
+    """What of the gift lies where it was given; before it has its place in the book all of it."""
+    try:
+        return amount_of(gift_units(gift_of(reference)).at_home())
+    except NotFound:
+        return paid
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from liushui.projects.queries.complaints import (
     words_of_complaint,
 )
 from liushui.projects.queries.plans import (
+    consents_of,
     filed_plan_of,
     in_charge_name,
     people_in_charge,
@@ -71,10 +72,12 @@ from liushui.projects.queries.wishes import (
     wishes_of,
 )
 from liushui.projects.relay import MoneyOut, Purse, Relay, register_relay
+from liushui.projects.telling import Consents, register_givers
 from liushui.projects.ways import Way, register_ways, ways_of
 
 __all__ = [
     "BudgetUse",
+    "Consents",
     "MoneyOut",
     "ProjectPage",
     "Purse",
@@ -103,6 +106,7 @@ __all__ = [
     "complaints_to_answer",
     "complaints_waiting",
     "complaints_with_phone",
+    "consents_of",
     "contact_of_complaint",
     "filed_plan_of",
     "fund_labels",
@@ -127,6 +131,7 @@ __all__ = [
     "projects_listed_by",
     "projects_to_report_on",
     "public_projects",
+    "register_givers",
     "register_relay",
     "register_ways",
     "reports_of",

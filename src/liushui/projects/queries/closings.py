@@ -1,10 +1,28 @@
 """What is asked about the end of projects: what was left, and where it went."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from liushui.base.models import StateChange
+from liushui.kernel.clock import day_of
+from liushui.ledger.queries import balances
 from liushui.projects import policies
 from liushui.projects.models import Project, SurplusDecision
 from liushui.projects.states import ProjectState, SurplusState
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a closed project left: what still lies in its fund, when a rest was moved, the archive.
+
+    What was moved is public on its page from that day on (R-25, R-26).
+    """
+
+    minor: int = 0
+    moved_on: date | None = None
+    archived_on: date | None = None
+
 
 _ENDED = (ProjectState.CLOSED, ProjectState.ARCHIVED)
 
@@ -43,3 +61,29 @@ def funds_after(projects: Iterable[Project]) -> Mapping[int, frozenset[int]]:
     for project_id, fund_id in moved.values_list("project_id", "to_project__fund_id"):
         found[project_id] = found.get(project_id, frozenset()) | {fund_id}
     return found
+
+
+def rests_of_ended(projects: Iterable[Project]) -> Mapping[int, Rest]:
+    """Of each closed project its rest, by project id: three queries, none where none closed."""
+    ended = {one.pk: one for one in projects if one.state in _ENDED}
+    if not ended:
+        return {}
+    held = balances(one.fund_id for one in ended.values())
+    moved = SurplusDecision.objects.filter(project_id__in=ended, state=SurplusState.MOVED)
+    moved_on = {
+        key: day_of(at)
+        for key, at in moved.order_by("pk").values_list("project_id", "decided_at")
+        if at is not None
+    }
+    steps = StateChange.objects.filter(
+        thing_kind="projects.project", to_state=ProjectState.ARCHIVED
+    ).values_list("thing_id", "at")
+    archived = {key: day_of(at) for key, at in steps}
+    return {
+        key: Rest(
+            minor=held[one.fund_id].held if one.fund_id in held else 0,
+            moved_on=moved_on.get(key),
+            archived_on=archived.get(key),
+        )
+        for key, one in ended.items()
+    }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from liushui.base import vault
 from liushui.kernel.clock import day_of
@@ -12,6 +13,7 @@ from liushui.kernel.days import Calendar, add_working_days
 from liushui.kernel.errors import NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.queries.judging import judged_from_above
 from liushui.projects import policies
 from liushui.projects.models import PublicComplaint
 from liushui.projects.states import ComplaintState
@@ -59,7 +61,7 @@ def complaints_in_console(actor: Actor) -> QuerySet[PublicComplaint]:
     if actor.is_system or actor.holds_any([Right.INSTALLATION_MANAGE]):
         return listed
     own = actor.organisations_with(Right.PROJECT_EDIT)
-    return listed.filter(project__organisation_id__in=own)
+    return listed.filter(project__organisation_id__in=own | judged_from_above(actor, localdate()))
 
 
 def complaint_for(actor: Actor, number: int) -> PublicComplaint:
@@ -81,11 +83,14 @@ def complaint_for_update(actor: Actor, number: int) -> PublicComplaint:
 
 def complaints_waiting(actor: Actor, limit: int = 100) -> Sequence[PublicComplaint]:
     """Those that this actor is to answer, oldest first."""
-    if not actor.holds_any([Right.INSTALLATION_MANAGE]):
-        return []
     own = {post.organisation_id for post in actor.posts} | actor.elsewhere
     waiting = complaints_in_console(actor).filter(state=ComplaintState.RECEIVED)
     waiting = waiting.exclude(project__organisation_id__in=own)
+    if not actor.holds_any([Right.INSTALLATION_MANAGE]):
+        below = judged_from_above(actor, localdate())
+        if not below:
+            return []
+        waiting = waiting.filter(project__organisation_id__in=below)
     return list(waiting.order_by("pk")[:limit])
 
 

@@ -1,13 +1,15 @@
 """What is asked about fundraising plans."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_names, person_by_id, person_name
 from liushui.parties.queries.posts import actors_serving
 from liushui.projects.models import FundraisingPlan, Project
-from liushui.projects.states import UNFILED, PlanState
+from liushui.projects.states import UNFILED, Basis, PlanState
+from liushui.projects.telling import Consents, givers
 
 _READER = Actor.system("plan")
 
@@ -34,6 +36,52 @@ def first_filings() -> Mapping[int, FundraisingPlan]:
     first = FundraisingPlan.objects.exclude(state=PlanState.DROPPED)
     newest_last = first.order_by("-version")
     return {plan.project_id: plan for plan in newest_last}
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPlan:
+    """A version of a plan as those who ask givers about it need it.
+
+    ``asked_at`` is when it was agreed to last: sent back and agreed to anew it is asked anew.
+    """
+
+    pk: int
+    project_id: int
+    organisation_id: int
+    asked_at: datetime
+    is_agreed: bool
+    plan: FundraisingPlan
+
+
+def proposed(plan: FundraisingPlan) -> ProposedPlan:
+    """``is_agreed``: the change rests on consent, was agreed to and is not filed yet."""
+    waits = plan.state == PlanState.AGREED and plan.basis == Basis.CONSENT
+    return ProposedPlan(
+        pk=plan.pk,
+        project_id=plan.project_id,
+        organisation_id=plan.project.organisation_id,
+        asked_at=plan.decided_at or plan.written_at,
+        is_agreed=waits,
+        plan=plan,
+    )
+
+
+def plan_by_id(key: int) -> ProposedPlan | None:
+    """One version of any project's plan that rests on consent: one query."""
+    plans = FundraisingPlan.objects.select_related("project__organisation")
+    plan = plans.filter(pk=key, basis=Basis.CONSENT).first()
+    return None if plan is None else proposed(plan)
+
+
+def consents_of(plan: FundraisingPlan) -> Consents | None:
+    """What givers answered to a change that waits for their consent; None where none is asked."""
+    return givers().consents(plan) if proposed(plan).is_agreed else None
+
+
+def projects_with_partners() -> frozenset[int]:
+    """The projects of which a filed plan names partners (R-16), by id: one query."""
+    filed = FundraisingPlan.objects.filter(state=PlanState.FILED).exclude(partner_kind="")
+    return frozenset(filed.values_list("project_id", flat=True))
 
 
 def people_now_in_charge() -> Mapping[int, int | None]:

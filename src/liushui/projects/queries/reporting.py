@@ -8,7 +8,7 @@ from django.db.models import Max
 from liushui.kernel.clock import day_of
 from liushui.kernel.days import add_months
 from liushui.projects.models import ProgressReport, Project
-from liushui.projects.states import ProjectState
+from liushui.projects.states import OF_PROGRESS, ProjectState
 
 # Charity Law of 2023, article 79: progress of long projects is published every three months.
 REPORT_EVERY_MONTHS = 3
@@ -23,7 +23,7 @@ def reports_due(projects: Sequence[Project]) -> Mapping[int, date]:
     """
     running = [project for project in projects if project.state in _RUNNING]
     rows = (
-        ProgressReport.objects.filter(project__in=running, corrects=None)
+        ProgressReport.objects.filter(project__in=running, corrects=None, kind__in=OF_PROGRESS)
         .values_list("project_id")
         .annotate(last=Max("published_at"))
     )

@@ -32,8 +32,10 @@ class TagShare:
 
 def tag_shares(first: date, last: date) -> Sequence[TagShare]:
     """Of the public projects that began between these days: each tag, most borne first."""
-    began = campaigns().exclude(state__in=UNSEEN_STATES).filter(
-        starts_on__gte=first, starts_on__lte=last
+    began = (
+        campaigns()
+        .exclude(state__in=UNSEEN_STATES)
+        .filter(starts_on__gte=first, starts_on__lte=last)
     )
     total = began.count()
     borne = (

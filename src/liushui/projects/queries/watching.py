@@ -10,8 +10,13 @@ from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
 from liushui.projects.models import ProgressReport, Project, Suspension
 from liushui.projects.policies import campaigns
-from liushui.projects.queries.plans import first_filings, people_now_in_charge
-from liushui.projects.states import UNSEEN_STATES, ProjectState, ReportKind
+from liushui.projects.queries.closings import Rest, rests_of_ended
+from liushui.projects.queries.plans import (
+    first_filings,
+    people_now_in_charge,
+    projects_with_partners,
+)
+from liushui.projects.states import OF_PROGRESS, UNSEEN_STATES, ProjectState, ReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class WatchedCampaign:
     ``final_report_on`` the first full account (R-22). ``in_charge_id`` is a person's id,
     of the newest filed plan.
     ``filed_on`` is the first filing's day; ``opened_on`` the first day open to gifts; ``file_by``
-    the last one of an unfiled emergency (R-07).
+    the last one of an unfiled emergency (R-07). ``rest`` is what a closed one left over (R-26);
+    ``has_partners`` whether a plan that was filed names any (R-27).
     """
 
     number: str
@@ -41,13 +47,16 @@ class WatchedCampaign:
     closed_on: date | None
     final_report_on: date | None
     in_charge_id: int | None
+    rest: Rest
+    has_partners: bool
 
 
 def campaigns_to_watch() -> Iterable[WatchedCampaign]:
-    """Each project that the public may see, suspended and archived ones too: five queries."""
+    """Each project that the public may see, suspended and archived ones too: nine queries."""
     projects = list(campaigns().exclude(state__in=UNSEEN_STATES).order_by("pk"))
     opened, closed, reports = _opened_days(), _closed_days(), _report_days()
     plans, in_charge = first_filings(), people_now_in_charge()
+    rests, with_partners = rests_of_ended(projects), projects_with_partners()
     for project in projects:
         plan = plans.get(project.pk)
         days = reports.get(project.pk, {})
@@ -61,12 +70,16 @@ def campaigns_to_watch() -> Iterable[WatchedCampaign]:
             is_emergency=bool(plan and plan.emergency),
             file_by=project.file_by,
             state=ProjectState(project.state),
-            last_report_on=max((last for _, last in days.values() if last), default=None),
+            last_report_on=max(
+                (days[kind][1] or date.min for kind in OF_PROGRESS if kind in days), default=None
+            ),
             last_emergency_report_on=days.get(ReportKind.EMERGENCY, (None, None))[1],
             opened_on=opened.get(project.pk),
             closed_on=closed.get(project.pk),
             final_report_on=days.get(ReportKind.FINAL, (None, None))[0],
             in_charge_id=in_charge.get(project.pk),
+            rest=rests.get(project.pk, Rest()),
+            has_partners=project.pk in with_partners,
         )
 
 

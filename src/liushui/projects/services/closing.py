@@ -18,6 +18,7 @@ from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, SurplusDecision
+from liushui.projects.notices import tell_of_rest
 from liushui.projects.queries import PurseSums
 from liushui.projects.states import (
     MOVES,
@@ -161,6 +162,7 @@ def decide_surplus(actor: Actor, number: str, *, agrees: bool, at: datetime) -> 
     )
     _end(waiting, SurplusState.MOVED, actor, at)
     record(actor, "surplus.moved", waiting, at=at, project=project.number, to=target.number)
+    tell_of_rest(waiting, at=at)
     return waiting
 
 

@@ -24,7 +24,7 @@ from liushui.projects.models import PublicComplaint
 from liushui.projects.notices import tell_of_complaint
 from liushui.projects.queries.complaints import ANSWER, CONTACT, WORDS
 from liushui.projects.services.suspending import Reason, put_up_reason
-from liushui.projects.settings_declared import COMPLAINT_MONTHS
+from liushui.projects.settings_declared import COMPLAINT_MONTHS, UNANSWERED_MONTHS
 from liushui.projects.states import COMPLAINT_MOVES, UNSEEN_STATES, ComplaintState, Side
 
 LONGEST = 2000
@@ -69,6 +69,15 @@ class ComplaintAboutOwn(DomainError):
     status = 403
     message = gettext_noop("You serve the organisation that this complaint is about.")
     remedy = gettext_noop("Somebody who runs this site and does not serve it answers.")
+
+
+class ComplaintForgotten(DomainError):
+    """Its words were erased before anybody answered."""
+
+    code = "complaint_forgotten"
+    status = 409
+    message = gettext_noop("The words of this complaint were erased, so it cannot be answered.")
+    remedy = gettext_noop("It stays unanswered on the record; what is new needs a new complaint.")
 
 
 class AnswerEmpty(DomainError):
@@ -130,14 +139,11 @@ def answer_complaint(
     """Answer; what holds suspends the project at once and says so (N09). Twice changes nothing.
 
     Those who run the site answer: no organisation judges what is said of itself, so none of them
-    who serves it does. Raises ``NotAllowed``, ``ComplaintAboutOwn``, ``AnswerEmpty``,
-    ``ComplaintAnswered``, ``NotFound``.
+    who serves it does; where all of them do, an organisation above it (decision 0089). Raises
+    ``NotAllowed``, ``ComplaintAboutOwn``, ``AnswerEmpty``, ``ComplaintAnswered``, ``NotFound``,
+    ``ComplaintForgotten``.
     """
-    if not actor.holds_any([Right.INSTALLATION_MANAGE]):
-        raise NotAllowed
-    complaint = queries.complaint_for_update(actor, number)
-    if not policies.may_look_into(actor, complaint.project.organisation_id):
-        raise ComplaintAboutOwn
+    complaint = _judged(actor, number)
     if not answer.strip():
         raise AnswerEmpty
     if complaint.state == ComplaintState.ANSWERED:
@@ -157,6 +163,20 @@ def answer_complaint(
     return complaint
 
 
+def _judged(actor: Actor, number: int) -> PublicComplaint:
+    """The complaint, for whoever judges it."""
+    if not actor.holds_any([Right.INSTALLATION_MANAGE, Right.REPORTS_READ]):
+        raise NotAllowed
+    complaint = queries.complaint_for_update(actor, number)
+    if not policies.may_look_into(actor, complaint.project.organisation_id):
+        if not actor.holds_any([Right.INSTALLATION_MANAGE]):
+            raise NotAllowed
+        raise ComplaintAboutOwn
+    if complaint.erased_at is not None and complaint.state != ComplaintState.ANSWERED:
+        raise ComplaintForgotten
+    return complaint
+
+
 @transaction.atomic
 def forget_complaints(phone_lookup: bytes, *, at: datetime) -> int:
     """Destroy the keys of all that was written with this telephone; the count stays."""
@@ -166,7 +186,10 @@ def forget_complaints(phone_lookup: bytes, *, at: datetime) -> int:
 
 @transaction.atomic
 def forget_answered(*, at: datetime) -> int:
-    """Erase what was answered longer ago than it is kept, whatever contact was left. How many."""
+    """Erase what was answered longer ago than it is kept, whatever contact was left. How many.
+
+    What nobody answered is kept longer, and not for ever: that it came and was not answered stays.
+    """
     months, today = whole_of(COMPLAINT_MONTHS), day_of(at)
     answered = PublicComplaint.objects.filter(answered_at__lte=at, erased_at=None)
     kept = answered.select_for_update(no_key=True).order_by("pk")
@@ -174,6 +197,13 @@ def forget_answered(*, at: datetime) -> int:
         one
         for one in kept
         if one.answered_at and add_months(day_of(one.answered_at), months) <= today
+    ]
+    unanswered_months = whole_of(UNANSWERED_MONTHS)
+    waiting = PublicComplaint.objects.filter(answered_at=None, erased_at=None)
+    over += [
+        one
+        for one in waiting.select_for_update(no_key=True).order_by("pk")
+        if add_months(day_of(one.received_at), unanswered_months) <= today
     ]
     return _forget(over, at)
 

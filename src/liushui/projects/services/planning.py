@@ -16,6 +16,7 @@ from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another
 from liushui.projects import plan_rules, policies, queries
 from liushui.projects.errors import (
+    ConsentsOpen,
     FiledInFuture,
     FiledTooLate,
     NothingToDecide,
@@ -29,6 +30,7 @@ from liushui.projects.errors import (
 )
 from liushui.projects.models import FundraisingPlan, Project
 from liushui.projects.models.plans import FILE_BEFORE
+from liushui.projects.notices import tell_of_purpose
 from liushui.projects.plan_items import PlanItems
 from liushui.projects.services.applying import apply_change
 from liushui.projects.states import (
@@ -38,6 +40,7 @@ from liushui.projects.states import (
     PlanState,
     ProjectState,
 )
+from liushui.projects.telling import givers
 
 # 浙江省慈善条例: after notice of sixty days givers who are silent count as consenting (R-37).
 NOTICE_DAYS = timedelta(days=60)
@@ -93,7 +96,8 @@ def submit_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
 def agree_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
     """The second person's word: the plan may be filed. Raises ``PlanByYou`` to who submitted it.
 
-    A change that rests on notice begins its sixty days now: the project's page shows it.
+    A change that rests on notice begins its sixty days now: the project's page shows it, and givers
+    are told. For one that rests on consent each giver is asked now (R-37).
     """
     project = _editable(actor, number)
     plan = _unfiled(project)
@@ -107,6 +111,10 @@ def agree_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
         plan.noticed_on = day_of(at)
     plan.save(update_fields=["decided_by", "decided_at", "noticed_on"])
     _move(plan, PlanState.AGREED, actor, at)
+    if plan.basis == Basis.CONSENT:
+        givers().ask(plan, at=at)
+    elif plan.basis == Basis.NOTICE:
+        tell_of_purpose(project, plan, at=at)
     record(actor, "plan.agreed", plan, at=at, project=project.number)
     return plan
 
@@ -139,7 +147,7 @@ def record_filing(
     令74 art 11: filed ten days before the start (R-06), in an emergency ten days after it
     (慈善法 art 73; R-07). A change keeps the number (R-12) and comes into force here. Raises
     ``NothingToDecide``, ``PlanNumberWrong``, ``FiledInFuture``, ``FiledTooLate``, ``NumberKept``,
-    ``NoticeTooShort``.
+    ``NoticeTooShort``, ``ConsentsOpen`` while givers have not answered (R-37).
     """
     project = _editable(actor, number)
     plan = queries.unfiled_plan_of(project)
@@ -153,6 +161,8 @@ def record_filing(
     _file(actor, plan, filing_number, filed_on, at)
     if plan.version > 1:
         apply_change(project, plan)
+        if plan.basis == Basis.REFILED:
+            tell_of_purpose(project, plan, at=at)
     else:
         project.plan_number, project.file_by = filing_number, None
         project.save(update_fields=["plan_number", "file_by"])
@@ -202,14 +212,21 @@ def _require_filing(
     if filed_on > today:
         raise FiledInFuture
     if plan.version > 1:
-        if number != project.plan_number:
-            raise NumberKept(number=project.plan_number)
-        if plan.basis == Basis.NOTICE and plan.noticed_on is not None:
-            free = plan.noticed_on + NOTICE_DAYS + timedelta(days=1)
-            if filed_on < free:
-                raise NoticeTooShort(day=free)
+        _require_basis(project, plan, number, filed_on)
     elif not plan.emergency and plan.starts_on < filed_on + FILE_BEFORE:
         raise FiledTooLate(day=filed_on + FILE_BEFORE)
+
+
+def _require_basis(project: Project, plan: FundraisingPlan, number: str, filed_on: date) -> None:
+    """A change keeps the number (R-12) and what it rests on holds (R-37)."""
+    if number != project.plan_number:
+        raise NumberKept(number=project.plan_number)
+    if plan.basis == Basis.NOTICE and plan.noticed_on is not None:
+        free = plan.noticed_on + NOTICE_DAYS + timedelta(days=1)
+        if filed_on < free:
+            raise NoticeTooShort(day=free)
+    if plan.basis == Basis.CONSENT and (waiting := givers().consents(plan).waiting):
+        raise ConsentsOpen(count=waiting)
 
 
 def _file(actor: Actor, plan: FundraisingPlan, number: str, filed_on: date, at: datetime) -> None:

@@ -11,6 +11,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, Suspension
+from liushui.projects.notices import tell_of_suspension
 from liushui.projects.states import MOVES, UNSEEN_STATES, ProjectState, Side
 
 _LONGEST = 300
@@ -66,7 +67,8 @@ def put_up_reason(actor: Actor, project: Project, reason: Reason, *, at: datetim
     why = reason.why.strip()[:_LONGEST]
     if not why:
         raise SuspensionUnexplained
-    _, fresh = Suspension.objects.get_or_create(
+    stood = Suspension.objects.filter(project=project, lifted_at=None).exists()
+    reason_kept, fresh = Suspension.objects.get_or_create(
         project=project,
         rule=reason.rule,
         side=reason.side,
@@ -79,6 +81,8 @@ def put_up_reason(actor: Actor, project: Project, reason: Reason, *, at: datetim
     elif not fresh:
         return project
     record(actor, "project.suspended", project, at=at, rule=reason.rule)
+    if fresh and not stood:
+        tell_of_suspension(reason_kept, at=at)
     return project
 
 

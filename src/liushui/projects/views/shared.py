@@ -43,6 +43,7 @@ def console_page(
         "suspensions": queries.suspensions_of(found),
         "plan": plan,
         "filed": queries.filed_plan_of(found),
+        "consents": queries.consents_of(plan) if plan is not None else None,
         "is_mine": plan is not None and plan.submitted_by == actor_of(request).name,
         "number_warning": _(odd) if odd else "",
         "words_to_look_at": " · ".join(words),
