@@ -9,6 +9,7 @@ from liushui.compliance.queries.calendars import _shipped
 from liushui.disbursing.queries.reports import ReportOwed
 from liushui.kernel.days import Calendar
 from liushui.parties.queries.watching import HeldCertificate, WatchedOrganisation
+from liushui.projects.queries.closings import Rest
 from liushui.projects.queries.publications import Publication
 
 NUMBER, BODY = "P001", 7
@@ -34,6 +35,8 @@ class Campaign:
     opened_on: date | None = None
     closed_on: date | None = None
     in_charge_id: int | None = None
+    rest: Rest = Rest()  # noqa: RUF009 - frozen
+    has_partners: bool = False
 
 
 @dataclass(frozen=True)

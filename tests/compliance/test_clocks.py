@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from liushui.compliance.clocks import Facts, standing
+from liushui.compliance.clocks import Facts, obligations_on, standing
 from liushui.compliance.clocks.obligations import version_for
 from liushui.compliance.queries.watching import Hands
 from liushui.parties.access import Right
+from liushui.projects.queries.closings import Rest
 from liushui.projects.queries.publications import Publication
 from tests.compliance.builders import (
     BODY,
@@ -30,11 +31,17 @@ LINES = [
     for line in TABLE.read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-HAPPENINGS = {"R-30": "major_dealing", "R-26": "surplus_decided", "R-36": "giver_asked"}
+HAPPENINGS = {"R-30": "major_dealing", "R-36": "giver_asked"}
 
 
 def _emergency(nought: date) -> Facts:
     return campaign_facts(Campaign(nought, nought + LONG, file_by=nought, is_emergency=True))
+
+
+def _ended(nought: date, **more: object) -> Facts:
+    """A campaign that ended, and with ``rest`` its project too."""
+    closed = nought if "rest" in more else None
+    return campaign_facts(Campaign(nought - 90 * DAY, nought, closed_on=closed, **more))
 
 
 # The plainest facts that let a rule's clock run from a day.
@@ -42,6 +49,8 @@ FACTS = {
     "R-21": lambda nought: campaign_facts(Campaign(nought, nought + LONG)),
     "R-22": lambda nought: campaign_facts(Campaign(nought - timedelta(days=90), nought)),
     "R-24": _emergency,
+    "R-26": lambda nought: _ended(nought, rest=Rest(minor=5)),
+    "R-27": lambda nought: _ended(nought, has_partners=True),
     "R-07": _emergency,
     "R-28": lambda _nought: Facts(bodies=[charity()]),
     "R-31": lambda _nought: Facts(bodies=[charity()]),
@@ -243,3 +252,30 @@ def test_who_left_is_not_the_only_one_to_be_reminded():
     hands = Hands(people, frozenset(), named)
     assert hands.in_charge("project:A", BODY) == {editor, gone}
     assert hands.in_charge("project:B", BODY) == {here}
+
+
+def test_a_rest_is_owed_until_two_people_moved_it_and_the_public_reads_where():
+    """R-26: moved is met; used up otherwise falls away; none is owed where nothing was left."""
+    closed, day = date(2026, 3, 31), date(2026, 6, 1)
+
+    def rest_on(rest: Rest) -> str | None:
+        campaign = Campaign(date(2026, 1, 5), closed, closed_on=closed, rest=rest)
+        facts = campaign_facts(campaign)
+        found = [one for one in obligations_on(facts, day, CALENDAR) if one.rule.id == "R-26"]
+        return standing(found[0], day).value if found[0].appears_on <= day else None
+
+    assert rest_on(Rest(minor=5)) == "warned"
+    assert rest_on(Rest(moved_on=date(2026, 5, 2))) == "met"
+    assert rest_on(Rest(minor=5, moved_on=date(2026, 5, 2))) == "warned"
+    assert rest_on(Rest()) is None
+
+
+def test_what_is_said_of_partners_is_no_report_on_progress():
+    """R-27 ends with it, R-21 does not; without partners nobody owes it."""
+    campaign = Campaign(date(2026, 1, 5), date(2026, 8, 31), has_partners=True)
+    facts = campaign_facts(campaign, (date(2026, 9, 10), "partners"))
+    seen = owed_on(facts, date(2026, 9, 30))
+    assert seen["R-27", "partners"].met_on == date(2026, 9, 10)
+    assert seen["R-21", "2026-01-05"].met_on is None
+    plain = campaign_facts(Campaign(date(2026, 1, 5), date(2026, 8, 31)))
+    assert ("R-27", "partners") not in owed_on(plain, date(2026, 9, 30))

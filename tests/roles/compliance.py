@@ -35,6 +35,8 @@ ROWS: Sequence[Row] = (
     Row("compliance:self-check-file", "/console/self-checks/{checked}/report.json", OPERATOR),
     Row("compliance:self-check-paper", "/console/self-checks/{checked}/report.zh.pdf", OPERATOR),
     Row("compliance:operations-list", "/operations/", "200:*"),
+    Row("compliance:seal", "/operations/seal/", "200:*"),
+    Row("compliance:seal-file", "/operations/seal.pem", "200:*"),
     Row("compliance:operations", "/operations/{half}/", "200:*"),
     Row("compliance:operations-file", "/operations/{half}/report.json", "200:*"),
     Row("compliance:operations-paper", "/operations/{half}/report.en.pdf", "200:*"),

@@ -1,11 +1,13 @@
 """Who reads and who states duties. Boards are public; what is behind a duty is its body's own."""
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from liushui.compliance.models import Duty
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.queries.judging import judged_from_above, judges_for
 
 # Any of these posts sees its body's duties in the console.
 READING = (
@@ -15,6 +17,8 @@ READING = (
 # These say that something was done, happened, or is kept.
 STATING = (Right.PROJECT_EDIT, Right.BODY_EDIT, Right.INSTALLATION_MANAGE)
 OPERATING = (Right.INSTALLATION_MANAGE,)
+# These decide for the site about others: who runs it, and who oversees from above (0089).
+DECIDING = (Right.INSTALLATION_MANAGE, Right.REPORTS_READ)
 
 
 def bodies_read_by(actor: Actor) -> frozenset[int]:
@@ -25,16 +29,32 @@ def bodies_read_by(actor: Actor) -> frozenset[int]:
     return found
 
 
+def may_waive(actor: Actor, duty: Duty) -> bool:
+    """Who decides for the site about whose duty it is: an operator, or from above (0089)."""
+    if operates(actor):
+        return True
+    return duty.organisation_id is not None and judges_for(actor, duty.organisation_id, localdate())
+
+
+def require_waive(actor: Actor, duty: Duty) -> None:
+    """Raise ``NotAllowed`` for everybody else."""
+    if not may_waive(actor, duty):
+        raise NotAllowed
+
+
 def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
     """The many-faced form of ``can_see``."""
     if operates(actor):
         return Duty.objects.all()
-    return Duty.objects.filter(Q(organisation_id__in=bodies_read_by(actor)))
+    seen = bodies_read_by(actor) | judged_from_above(actor, localdate())
+    return Duty.objects.filter(Q(organisation_id__in=seen))
 
 
 def can_see(actor: Actor, duty: Duty) -> bool:
-    """Whoever serves the body in a post that reads, and who runs the site."""
-    return operates(actor) or duty.organisation_id in bodies_read_by(actor)
+    """Whoever serves the body in a post that reads, who runs the site, and who decides for it."""
+    return (
+        operates(actor) or duty.organisation_id in bodies_read_by(actor) or may_waive(actor, duty)
+    )
 
 
 def operates(actor: Actor) -> bool:

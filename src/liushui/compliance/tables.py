@@ -12,7 +12,7 @@ from liushui.compliance.queries.duties import duties_in_console, shown
 from liushui.compliance.states import DutyState
 from liushui.compliance.wording import standing_words
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
-from liushui.parties.access import holders_of
+from liushui.parties.access import Right, holders_of
 
 
 def _duty(one: Any) -> Cell:
@@ -33,7 +33,7 @@ DUTIES = Table(
     name="duties",
     title=gettext_lazy("Duties"),
     address="compliance:duties",
-    access=holders_of(*policies.READING),
+    access=holders_of(*policies.READING, Right.REPORTS_READ),
     rows=duties_in_console,
     order="latest",
     key_of=lambda one: str(one.pk),

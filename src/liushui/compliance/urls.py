@@ -2,9 +2,9 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.compliance.policies import OPERATING, READING, STATING
+from liushui.compliance.policies import DECIDING, OPERATING, READING, STATING
 from liushui.compliance.views import answers, boards, checks, days, duties, operations, rules
-from liushui.parties.access import PUBLIC, Access, holders_of
+from liushui.parties.access import PUBLIC, Access, Right, holders_of
 
 app_name = "compliance"
 urlpatterns = [
@@ -38,6 +38,8 @@ urlpatterns = [
         name="self-check-paper",
     ),
     path("operations/", operations.report_list, name="operations-list"),
+    path("operations/seal/", operations.seal, name="seal"),
+    path("operations/seal.pem", operations.seal_file, name="seal-file"),
     path("operations/<str:half>/", operations.report, name="operations"),
     path("operations/<str:half>/report.json", operations.report_file, name="operations-file"),
     path(
@@ -55,16 +57,18 @@ urlpatterns = [
 _READERS = holders_of(*READING)
 _WRITERS = holders_of(*STATING)
 _OPERATORS = holders_of(*OPERATING)
+_DECIDERS = holders_of(*DECIDING)
+_SEERS = holders_of(*READING, Right.REPORTS_READ)
 ROLES: Mapping[str, Access] = {
     "rules": PUBLIC,
     "rules-file": PUBLIC,
     "board": PUBLIC,
     "body": PUBLIC,
-    "duties": _READERS,
-    "duty": _READERS,
+    "duties": _SEERS,
+    "duty": _SEERS,
     "duty-done": _WRITERS,
-    "duty-waive": _OPERATORS,
-    "duty-waiver-decide": _OPERATORS,
+    "duty-waive": _DECIDERS,
+    "duty-waiver-decide": _DECIDERS,
     "duty-response-ended": _OPERATORS,
     "happening-new": _WRITERS,
     "answers": _WRITERS,
@@ -75,6 +79,8 @@ ROLES: Mapping[str, Access] = {
     "self-check-paper": _OPERATORS,
     "operations-list": PUBLIC,
     "operations": PUBLIC,
+    "seal": PUBLIC,
+    "seal-file": PUBLIC,
     "operations-file": PUBLIC,
     "operations-paper": PUBLIC,
     "operations-write": _OPERATORS,

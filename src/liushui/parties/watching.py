@@ -43,3 +43,21 @@ def arrivals_of(organisation_ids: Sequence[int]) -> Mapping[int, Arrival]:
     for arrivals in _told:
         found |= arrivals(organisation_ids)
     return found
+
+
+AnnualDays = Callable[[Sequence[int]], Mapping[int, Mapping[int, date]]]
+
+_annual: list[AnnualDays] = []
+
+
+def tell_annual_days(days: AnnualDays) -> None:
+    """At start-up, by the one module that keeps what charities say of their yearly reports."""
+    _annual.append(days)
+
+
+def annual_days_of(organisation_ids: Sequence[int]) -> Mapping[int, Mapping[int, date]]:
+    """By organisation and year; those who said nothing are left out."""
+    found: dict[int, Mapping[int, date]] = {}
+    for days in _annual:
+        found |= days(organisation_ids)
+    return found

@@ -1,17 +1,33 @@
-"""Clocks of campaigns and projects: R-07, R-21 to R-24. Sources: 慈善法 art 72, 73 and 79."""
+"""Clocks of campaigns and projects: R-07, R-21 to R-24, R-26, R-27.
+
+Sources: 慈善法 art 72, 73 and 79; 民政部令第81号.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Protocol
 
 from liushui.compliance.clocks.obligations import Obligation, span_of, version_for
 from liushui.kernel.days import Calendar, add_months, is_longer_than_months
 
-EMERGENCY, FINAL = "emergency", "final"
+EMERGENCY, FINAL, PARTNERS = "emergency", "final", "partners"
 _DAY = timedelta(days=1)
+# What is owed from the day after an end on.
+_AFTER_END = frozenset({"account", "partners", "rest"})
 # By rule and cycle, the day on which a waiver ends.
 Waived = Mapping[tuple[str, str], date]
+
+
+class Rest(Protocol):
+    """What a closed project left over: in fen, and when it was moved or the project archived."""
+
+    @property
+    def minor(self) -> int: ...
+    @property
+    def moved_on(self) -> date | None: ...
+    @property
+    def archived_on(self) -> date | None: ...
 
 
 class Campaign(Protocol):
@@ -39,6 +55,10 @@ class Campaign(Protocol):
     def closed_on(self) -> date | None: ...
     @property
     def in_charge_id(self) -> int | None: ...
+    @property
+    def rest(self) -> Rest: ...
+    @property
+    def has_partners(self) -> bool: ...
 
 
 class Publication(Protocol):
@@ -68,20 +88,27 @@ class CampaignClocks:
             return
         yield from self._filing()
         if is_longer_than_months(one.starts_on, one.ends_on, 6):
-            days = [report.on for report in self.published]
-            yield from self._cycles("R-21", one.starts_on, self.end, days)
+            yield from self._cycles("R-21", one.starts_on, self.end, self._told)
         if one.is_emergency or one.file_by is not None:
             days = [report.on for report in self.published if report.kind == EMERGENCY]
             yield from self._cycles("R-24", one.starts_on, self._response_end, days)
         if self.end < self.today:
             yield from self._account("R-22", self.end)
             yield from self._project()
+            if one.has_partners:
+                given = [r.on for r in self.published if r.kind == PARTNERS and r.on >= self.end]
+                yield from self._one("R-27", "partners", self.end, min(given, default=None))
 
     @property
     def end(self) -> date:
         """The last day of asking: as planned, or the day on which it was closed before."""
         one = self.campaign
         return one.ends_on if one.closed_on is None else min(one.ends_on, one.closed_on)
+
+    @property
+    def _told(self) -> Sequence[date]:
+        """The days on which something was said of the progress itself."""
+        return [report.on for report in self.published if report.kind != PARTNERS]
 
     @property
     def _response_end(self) -> date:
@@ -106,11 +133,26 @@ class CampaignClocks:
         if closed is None or closed > self.end:
             lasts_to = closed or self.today
             if is_longer_than_months(one.starts_on, lasts_to, 6):
-                days = [report.on for report in self.published]
                 long_from = add_months(one.starts_on, 6) + _DAY
-                yield from self._cycles("R-23", self.end, closed, days, long_from)
+                yield from self._cycles("R-23", self.end, closed, self._told, long_from)
         if closed is not None and closed < self.today:
             yield from self._account("R-23", closed)
+            yield from self._left_over(closed)
+
+    def _left_over(self, closed: date) -> Iterator[Obligation]:
+        """R-26: what became of a rest is public on the day on which two people moved it.
+
+        A rest that was used up otherwise asks nothing more; the archive says that none is left.
+        """
+        rest = self.campaign.rest
+        was_left = rest.minor > 0 or rest.moved_on is not None
+        met_on = rest.archived_on if rest.moved_on is None else rest.moved_on
+        for owed in self._one("R-26", "rest", closed, None if rest.minor > 0 else met_on):
+            yield replace(
+                owed,
+                appears_on=owed.appears_on if was_left else date.max,
+                lapsed_on=None if was_left else self.today,
+            )
 
     def _account(self, key: str, end: date) -> Iterator[Obligation]:
         """The full account after an end; who gives one account for both ends gives it once."""
@@ -130,7 +172,7 @@ class CampaignClocks:
                 about=self.campaign.title,
                 anchor=first,
                 span=span_of(rule, first, self.calendar),
-                appears_on=first + _DAY if cycle == "account" else first,
+                appears_on=first + _DAY if cycle in _AFTER_END else first,
                 met_on=met_on,
                 named_id=self.campaign.in_charge_id,
             )

@@ -1,9 +1,11 @@
 """Duties as boards and pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from liushui.compliance import policies
@@ -15,6 +17,17 @@ from liushui.parties.actors import Actor
 
 GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
 MOST_SHOWN = 500
+MOST_BODIES = 100_000
+PAST_SIZE = 50
+_EACH_BODY = """
+with recursive each(id) as (
+  select min(organisation_id) from compliance_duty
+  union all
+  select (select min(organisation_id) from compliance_duty where organisation_id > each.id)
+    from each where each.id is not null
+)
+select id from each where id is not null
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,12 @@ def duties_of(organisation_id: int, *, only_watched: bool = True) -> Sequence[Du
     return list(found.order_by("latest", "pk")[:MOST_SHOWN])
 
 
+def past_duties_of(organisation_id: int, page: int) -> "Page[Duty]":
+    """What a body owed, what ended last first, a page at a time."""
+    over = Duty.objects.filter(organisation_id=organisation_id, closed_on__isnull=False)
+    return Paginator(over.order_by("-closed_on", "-pk"), PAST_SIZE).get_page(page)
+
+
 def duties_of_subjects(subjects: Sequence[str]) -> Sequence[Duty]:
     """What stands against these subjects now."""
     return list(Duty.objects.filter(subject__in=subjects, state__in=WATCHED).order_by("latest"))
@@ -108,19 +127,60 @@ class BodyLine:
         return AMBER if self.due else GREEN
 
 
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """One page of the public board, how many organisations it is about, how many are overdue."""
+
+    lines: Sequence[BodyLine]
+    count: int
+    overdue: int
+
+
+def board_page(page: int, size: int) -> BoardPage:
+    """The organisations that owe or owed something, the overdue first: three queries.
+
+    What presses is counted over what is watched, the past of those on the page alone: no question
+    reads the whole table.
+    """
+    pressing = _pressing()
+    bodies = sorted(_bodies(), key=lambda key: (*pressing.get(key, (0, 0)), key))
+    shown_here = bodies[(page - 1) * size : page * size]
+    met = Duty.objects.filter(organisation_id__in=shown_here, state=DutyState.MET).order_by()
+    rows = met.values_list("organisation_id").annotate(
+        Count("pk"), late=Count("pk", filter=Q(breached_on__isnull=False))
+    )
+    done = {key: (count - late, late) for key, count, late in rows}
+    lines = [_line(key, pressing.get(key, (0, 0)), done.get(key, (0, 0))) for key in shown_here]
+    return BoardPage(lines, len(bodies), sum(bool(late) for late, _due in pressing.values()))
+
+
+def _line(key: int, pressing: tuple[int, int], done: tuple[int, int]) -> BodyLine:
+    late, due = pressing
+    return BodyLine(key, overdue=-late, due=-due, in_time=done[0], late=done[1])
+
+
 def board() -> Sequence[BodyLine]:
-    """Every organisation that owes or owed something, the overdue first: one query."""
-    soon = Q(state__in=[DutyState.WARNED, DutyState.ESCALATED])
-    met = Q(state=DutyState.MET)
+    """All of it, for machines."""
+    return board_page(1, MOST_BODIES).lines
+
+
+def _pressing() -> Mapping[int, tuple[int, int]]:
+    """By organisation the overdue and the due soon, below zero so that they sort first."""
+    soon = [DutyState.WARNED, DutyState.ESCALATED]
     rows = (
-        Duty.objects.exclude(organisation=None)
-        .values("organisation_id")
+        Duty.objects.filter(state__in=[DutyState.BREACHED, *soon], organisation__isnull=False)
+        .order_by()
+        .values_list("organisation_id")
         .annotate(
-            overdue=Count("pk", filter=Q(state=DutyState.BREACHED)),
-            due=Count("pk", filter=soon),
-            in_time=Count("pk", filter=met & Q(breached_on=None)),
-            late=Count("pk", filter=met & Q(breached_on__isnull=False)),
+            late=Count("pk", filter=Q(state=DutyState.BREACHED)),
+            due=Count("pk", filter=Q(state__in=soon)),
         )
     )
-    lines = [BodyLine(**row) for row in rows]
-    return sorted(lines, key=lambda one: (-one.overdue, -one.due, one.organisation_id))
+    return {key: (-late, -due) for key, late, due in rows if key is not None}
+
+
+def _bodies() -> Sequence[int]:
+    """Every organisation that has a duty, found by steps along the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EACH_BODY)
+        return [key for (key,) in cursor.fetchall()]

@@ -13,6 +13,8 @@ from liushui.parties.queries.posts import actors_serving
 
 # Of the installation: only those who run it know of it and decide.
 WAIVER = "installation.waiver"
+# Of an organisation above: its own people who give out posts there decide, and judge (0089).
+WAIVER_FROM_ABOVE = "body.waiver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def proposed_waivers(actor: Actor, at: datetime, duty: Duty | None = None) -> li
             one.facts["why"],
             one.proposed_by == actor.name,
         )
-        for one in open_proposals(WAIVER, at)
+        for kind in (WAIVER, WAIVER_FROM_ABOVE)
+        for one in open_proposals(kind, at)
         if duty is None or one.facts["duty"] == duty.pk
     ]
 
@@ -54,7 +57,7 @@ def waivers_to_decide(actor: Actor, at: datetime) -> Sequence[tuple[ProposedWaiv
 
 def is_proposed_waiver(duty_id: int, key: int) -> bool:
     """Whether this is a proposal to waive this duty, open or over."""
-    proposal = proposal_of(WAIVER, key)
+    proposal = proposal_of(WAIVER, key) or proposal_of(WAIVER_FROM_ABOVE, key)
     return proposal is not None and proposal.facts["duty"] == duty_id
 
 

@@ -35,8 +35,14 @@ CLOCK = Actor.system("clock")
 BY_WORD = frozenset(
     {"happening", "annual_report", "annual_report_of_others", "annual_related_parties"}
 )
+_ENTERED = "happening:"
 _DAY = timedelta(days=1)
 Key = tuple[str, str, str]
+
+
+def is_by_word(check: str, subject: str) -> bool:
+    """Whether only a person's word ends a duty of this check about this subject."""
+    return check in BY_WORD or subject.startswith(_ENTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ def _is_new(one: Obligation, day: date, began: date) -> bool:
     is_gone = one.lapsed_on is not None and one.lapsed_on <= day
     if one.appears_on > day or is_met or is_gone:
         return False
-    return one.rule.check not in BY_WORD or one.span.due >= began
+    return not is_by_word(one.rule.check, one.subject) or one.span.due >= began
 
 
 def _without_facts(work: _Day, duty: Duty) -> None:
@@ -173,7 +179,7 @@ def _as_it_stands(duty: Duty, day: date) -> Obligation:
         anchor=duty.anchor,
         span=Span(duty.due, duty.latest, duty.is_certain),
         appears_on=duty.opened_on,
-        lapsed_on=None if rule.check in BY_WORD else day,
+        lapsed_on=None if is_by_word(rule.check, duty.subject) else day,
     )
 
 
@@ -243,7 +249,9 @@ def _stands_again(duty: Duty, one: Obligation, day: date) -> bool:
 
     What a person ended (a word, a waiver) stays ended.
     """
-    if duty.state not in {DutyState.LAPSED, DutyState.MET} or one.rule.check in BY_WORD:
+    if duty.state not in {DutyState.LAPSED, DutyState.MET}:
+        return False
+    if is_by_word(one.rule.check, one.subject):
         return False
     is_past = duty.closed_on is not None and duty.closed_on < day
     return is_past and standing(one, day) in WATCHED

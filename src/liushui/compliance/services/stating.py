@@ -11,7 +11,7 @@ from liushui.compliance import policies, queries
 from liushui.compliance.models import Confirmation, Duty, DutyStep, Fulfilment, Happening
 from liushui.compliance.queries.duties import duty_for_update
 from liushui.compliance.rulebook import rule_known, rule_on, rules_on
-from liushui.compliance.services.advancing import BY_WORD
+from liushui.compliance.services.advancing import is_by_word
 from liushui.compliance.states import MOVES, DutyState, RuleKind, Scope, StepKind
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
@@ -92,7 +92,7 @@ def say_done(actor: Actor, key: int, done: Done, *, at: datetime) -> Duty:
     duty = duty_for_update(actor, key)
     policies.require_state(actor, duty.organisation_id)
     rule = rule_known(duty.rule, duty.rule_from)
-    if rule is None or rule.check not in BY_WORD:
+    if rule is None or not is_by_word(rule.check, duty.subject):
         raise DutySeenByClock
     if duty.state == DutyState.MET:
         return duty

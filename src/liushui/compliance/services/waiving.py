@@ -8,7 +8,12 @@ from django.db import transaction
 from liushui.compliance import policies, queries
 from liushui.compliance.models import Duty
 from liushui.compliance.queries.duties import duty_for_update
-from liushui.compliance.queries.waivers import WAIVER, is_for_own_body, is_proposed_waiver
+from liushui.compliance.queries.waivers import (
+    WAIVER,
+    WAIVER_FROM_ABOVE,
+    is_for_own_body,
+    is_proposed_waiver,
+)
 from liushui.compliance.rulebook import suspending
 from liushui.compliance.services.acting import act_on_projects
 from liushui.compliance.services.advancing import CLOCK
@@ -66,11 +71,11 @@ class WaiverDayWrong(DomainError):
 def waive(actor: Actor, key: int, *, why: str, at: datetime) -> Duty:
     """Let a duty go that takes no project down, by name and with the reason. Safe twice.
 
-    Only who runs this site and does not serve whose duty it is. Raises ``NotAllowed``,
-    ``WaiverNeedsTwo``, ``WaiverOfOwnBody``, ``DutyOver``, ``ReasonMissing``.
+    Only who runs this site and does not serve whose duty it is; where all who run it do, who
+    oversees it from above (decision 0089). Raises ``NotAllowed``, ``WaiverNeedsTwo``, ``WaiverOfOwnBody``, ``DutyOver``, ``ReasonMissing``.
     """
     duty = duty_for_update(actor, key)
-    policies.require_operate(actor)
+    policies.require_waive(actor, duty)
     if duty.rule in suspending():
         raise WaiverNeedsTwo
     _require_other_body(actor, duty, at)
@@ -92,7 +97,7 @@ def propose_waiver(actor: Actor, key: int, *, until: date, why: str, at: datetim
     ``DutyOver``, ``ReasonMissing``, ``WaiverDayWrong``.
     """
     duty = duty_for_update(actor, key)
-    policies.require_operate(actor)
+    policies.require_waive(actor, duty)
     if actor.person_id is None:
         raise NotAllowed
     if duty.rule not in suspending():
@@ -105,8 +110,11 @@ def propose_waiver(actor: Actor, key: int, *, until: date, why: str, at: datetim
     facts: Facts = {
         "duty": duty.pk, "until": until.isoformat(), "why": why.strip()[:_LONGEST],
     }  # fmt: skip
-    body = min(actor.organisations_reached(Right.INSTALLATION_MANAGE))
-    return propose(actor, WAIVER, organisation_id=body, facts=facts, at=at)
+    if policies.operates(actor):
+        body = min(actor.organisations_reached(Right.INSTALLATION_MANAGE))
+        return propose(actor, WAIVER, organisation_id=body, facts=facts, at=at)
+    body = min(actor.organisations_with(Right.REPORTS_READ))
+    return propose(actor, WAIVER_FROM_ABOVE, organisation_id=body, facts=facts, at=at)
 
 
 @transaction.atomic
@@ -116,13 +124,14 @@ def decide_waiver(actor: Actor, duty_id: int, key: int, word: str, *, at: dateti
     Raises ``NotFound``, ``WaiverOfOwnBody``, ``DutyOver``, ``WaiverDayWrong`` for a day that came
     before the second word, and what ``two_people`` raises.
     """
-    policies.require_operate(actor)
+    duty = duty_for_update(actor, duty_id)
+    policies.require_waive(actor, duty)
     if not is_proposed_waiver(duty_id, key):
         raise NotFound
     if word == "withdraw":
         withdraw_proposal(actor, key, at=at)
         return
-    _require_other_body(actor, duty_for_update(actor, duty_id), at)
+    _require_other_body(actor, duty, at)
     decide_proposal(actor, key, Decision(agrees=word == "agree"), at=at)
 
 
@@ -131,6 +140,8 @@ class _Waiver:
         """End the duty until its day, as both people may still say today."""
         duty = duty_for_update(actor, proposal.facts["duty"])
         first = actor_for(int(proposal.proposed_by.partition(":")[2]), day_of(at))
+        policies.require_waive(actor, duty)
+        policies.require_waive(first, duty)
         _require_other_body(first, duty, at)
         _require_watched(duty)
         until = date.fromisoformat(proposal.facts["until"])
@@ -159,3 +170,4 @@ def _require_day(until: date, at: datetime) -> None:
 
 
 register_carrier(WAIVER, _Waiver())
+register_carrier(WAIVER_FROM_ABOVE, _Waiver())

@@ -5,8 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from liushui.compliance.queries.duties import board as board_lines
-from liushui.compliance.queries.duties import clock_ran_at, duties_of, shown
+from liushui.compliance.queries.annual import annual_reports_of
+from liushui.compliance.queries.duties import (
+    board_page,
+    clock_ran_at,
+    duties_of,
+    past_duties_of,
+    shown,
+)
 from liushui.compliance.wording import standing_words
 from liushui.kernel.clock import day_of
 from liushui.parties.queries import organisation_for, organisations_by_id
@@ -17,15 +23,14 @@ PAGE_SIZE = 100
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Every organisation that owes something, the overdue first."""
-    lines = list(board_lines())
-    page = max(int(request.GET.get("page", "1")), 1) if _is_number(request) else 1
-    part = lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    bodies = {one.pk: one for one in organisations_by_id([o.organisation_id for o in part])}
+    page = page_asked(request)
+    found = board_page(page, PAGE_SIZE)
+    bodies = {o.pk: o for o in organisations_by_id([one.organisation_id for one in found.lines])}
     facts = {
-        "rows": [(bodies[line.organisation_id], line) for line in part],
-        "overdue": sum(bool(line.overdue) for line in lines),
-        "count": len(lines),
-        "next": page + 1 if page * PAGE_SIZE < len(lines) else 0,
+        "rows": [(bodies[line.organisation_id], line) for line in found.lines],
+        "overdue": found.overdue,
+        "count": found.count,
+        "next": page + 1 if page * PAGE_SIZE < found.count else 0,
         "at": clock_ran_at() or timezone.now(),
     }
     return render(request, "compliance/board.html", facts)
@@ -37,24 +42,24 @@ def body(request: HttpRequest, credit_code: str) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     one = organisation_for(actor, credit_code)
     now = timezone.now()
-    duties = [shown(duty, day_of(now)) for duty in duties_of(one.pk, only_watched=False)]
-    open_ones = [duty for duty in duties if duty.duty.closed_on is None]
+    today = day_of(now)
+    open_ones = [shown(duty, today) for duty in duties_of(one.pk)]
+    page = past_duties_of(one.pk, page_asked(request))
+    past = [shown(duty, today) for duty in page]
     facts = {
         "body": one,
         "open": [(duty, standing_words(duty)) for duty in open_ones],
-        "past": [
-            (duty, standing_words(duty))
-            for duty in sorted(
-                (d for d in duties if d.duty.closed_on is not None),
-                key=lambda d: (d.duty.closed_on, d.duty.pk), reverse=True,
-            )
-        ],
+        "past": [(duty, standing_words(duty)) for duty in past],
+        "page": page,
+        "annual": annual_reports_of(one.pk),
         "overdue": sum(duty.light == "red" for duty in open_ones),
         "at": clock_ran_at() or now,
-    }  # fmt: skip
+    }
     return render(request, "compliance/body.html", facts)
 
 
-def _is_number(request: HttpRequest) -> bool:
+def page_asked(request: HttpRequest) -> int:
+    """The page in the address; what is no number is the first."""
     text = request.GET.get("page", "")
-    return text.isascii() and text.isdigit() and len(text) < len("99999")
+    is_number = text.isascii() and text.isdigit() and len(text) < len("99999")
+    return max(int(text), 1) if is_number else 1

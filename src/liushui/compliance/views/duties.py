@@ -28,7 +28,7 @@ from liushui.compliance.queries.duties import duty_for, shown, steps_of
 from liushui.compliance.queries.waivers import is_for_own_body, proposed_waivers
 from liushui.compliance.rulebook import rules_on, suspending
 from liushui.compliance.services import stating, waiving
-from liushui.compliance.services.advancing import BY_WORD
+from liushui.compliance.services.advancing import is_by_word
 from liushui.compliance.services.responding import end_response
 from liushui.compliance.states import WATCHED, Scope
 from liushui.compliance.tables import DUTIES
@@ -181,9 +181,10 @@ def _page(
     actor, now = actor_of(request), timezone.now()
     one = shown(duty_for(actor, duty_id), day_of(now))
     is_open = one.duty.state in WATCHED
-    by_word = one.rule.check in BY_WORD
+    by_word = is_by_word(one.rule.check, one.duty.subject)
     operates = is_open and policies.operates(actor)
-    is_own = operates and is_for_own_body(actor, one.duty, now)
+    decides = is_open and policies.may_waive(actor, one.duty)
+    is_own = decides and is_for_own_body(actor, one.duty, now)
     holds_down = one.duty.rule in suspending()
     facts: dict[str, Any] = {
         "one": one,
@@ -193,11 +194,11 @@ def _page(
         "is_open": is_open,
         "form": DoneForm(initial={"on": day_of(now)}),
         "can_state": is_open and by_word and policies.can_state(actor, one.duty.organisation_id),
-        "can_waive": operates and not is_own,
+        "can_waive": decides and not is_own,
         "is_own_body": is_own,
         "holds_down": holds_down,
         "waiver": WaiverForm(has_day=holds_down),
-        "waivers": proposed_waivers(actor, now, one.duty) if operates else [],
+        "waivers": proposed_waivers(actor, now, one.duty) if decides else [],
         "ending": ResponseEndForm(initial={"on": day_of(now)}),
         "can_end": operates and one.rule.id == "R-24",
         "refusal": refusal,

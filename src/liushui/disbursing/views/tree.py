@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from liushui.base.forms import in_reader_language
 from liushui.disbursing import queries
+from liushui.disbursing.queries.report_tree import PAGE_SIZE
 from liushui.disbursing.states import ReportState
 from liushui.disbursing.views.shared import actor_of
 from liushui.kernel.clock import day_of
@@ -23,17 +24,25 @@ if TYPE_CHECKING:
     from liushui.disbursing.queries import Level, PaymentTold
 
 
+_MOST_SHOWN = 20
+
+
 @require_safe
 def tree(request: HttpRequest, number: str) -> HttpResponse:
     """Every level that the project's money reached, with its payments and their reports."""
     project = project_for(actor_of(request), number)
     now = timezone.now()
     today = day_of(now)
-    found = queries.report_tree(project)
+    page = _page_of(request)
+    found = queries.report_tree(project, page=page, on=today)
+    reported = sum(bool(one.count) for one in found.levels)
     facts = {
         "project": project,
         "tree": found,
-        "nodes": [_node(found.root, today)],
+        "is_cut": any(len(one.below) > _MOST_SHOWN for one in found.levels),
+        "previous": page - 1,
+        "following": page + 1 if page * PAGE_SIZE < reported else 0,
+        "nodes": [_node(found.root)],
         "levels": [_level(one, today) for one in found.levels if one.payments],
         "waterline": lay_waterline([("used", found.accounted_minor)], max(found.paid_minor, 1)),
         "at": now,
@@ -41,16 +50,29 @@ def tree(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "disbursing/tree.html", facts)
 
 
-def _node(level: "Level", today: date) -> Mapping[str, Any]:
+def _page_of(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    is_number = text.isascii() and text.isdigit() and len(text) < len("99999")
+    return max(int(text), 1) if is_number else 1
+
+
+def _largest(level: "Level") -> Sequence["Level"]:
+    """Those who received most; all of them are on the pages below the drawing."""
+    if len(level.below) <= _MOST_SHOWN:
+        return level.below
+    return sorted(level.below, key=lambda one: -one.sums.received)[:_MOST_SHOWN]
+
+
+def _node(level: "Level") -> Mapping[str, Any]:
     sums, purse = level.sums, level.sums.purse
-    late = [one for one in level.payments if one.is_late(today)]
+    late = level.late
     role = _("Received from the one above") if level.agreement else _("Received as gifts")
     return {
         "name": in_reader_language(purse.organisation_name, purse.organisation_name_en),
         "role": role,
         "received": sums.received,
         "stage": "wait" if late else "",
-        "word": _late_word(len(late)) if late else "",
+        "word": _late_word(late) if late else "",
         "late": bool(late),
         "note": in_reader_language(purse.label, purse.label_en),
         "parts": [
@@ -67,7 +89,7 @@ def _node(level: "Level", today: date) -> Mapping[str, Any]:
         ],
         "href": f"#level-{level.agreement.number}" if level.payments and level.agreement else "",
         "verb": _("See its reports"),
-        "children": [_node(below, today) for below in level.below],
+        "children": [_node(below) for below in _largest(level)],
     }  # fmt: skip
 
 
@@ -77,6 +99,7 @@ def _level(level: "Level", today: date) -> Mapping[str, Any]:
         "rows": [{"one": one, **_word(one, today)} for one in level.payments],
         "told": [one for one in level.payments if one.issue],
         "counted": _counted(level),
+        "more": level.count - len(level.payments),
     }
 
 

@@ -1,12 +1,12 @@
 """Every organisation as the clocks of the law see it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from liushui.parties.models import Certificate, CertificateKind, Organisation
-from liushui.parties.watching import Arrival, OwedStep, arrivals_of
+from liushui.parties.watching import Arrival, OwedStep, annual_days_of, arrivals_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ class HeldCertificate:
 
 @dataclass(frozen=True, slots=True)
 class WatchedOrganisation:
-    """What the clocks need of one organisation. Days that nobody told are none."""
+    """What the clocks need of one organisation. Days that nobody told are none.
+
+    ``annual_days``: by year the day on which its yearly report was published (R-28).
+    """
 
     id: int
     credit_code: str
@@ -36,6 +39,7 @@ class WatchedOrganisation:
     charity_since: date | None
     admitted_on: date | None
     owed: Sequence[OwedStep]
+    annual_days: Mapping[int, date] = field(default_factory=dict)
 
     def may_raise_publicly(self, day: date) -> bool:
         """Whether both certificates are checked and hold on this day (A01; 慈善法 art 22)."""
@@ -46,7 +50,7 @@ class WatchedOrganisation:
 def organisations_to_watch(
     organisation_ids: Collection[int] | None = None,
 ) -> list[WatchedOrganisation]:
-    """All organisations, or these, by number: three queries whatever their count."""
+    """All organisations, or these, by number: four queries whatever their count."""
     wanted = Organisation.objects.order_by("pk")
     if organisation_ids is not None:
         wanted = wanted.filter(pk__in=organisation_ids)
@@ -58,8 +62,14 @@ def organisations_to_watch(
         held[one.organisation_id].append(
             HeldCertificate(one.kind, one.number, one.valid_from, one.valid_until)
         )
-    arrived = arrivals_of(keys)
-    return [_watched(body, held[body.pk], arrived.get(body.pk, Arrival())) for body in bodies]
+    arrived, annual = arrivals_of(keys), annual_days_of(keys)
+    return [
+        replace(
+            _watched(body, held[body.pk], arrived.get(body.pk, Arrival())),
+            annual_days=annual.get(body.pk, {}),
+        )
+        for body in bodies
+    ]
 
 
 def _watched(
@@ -71,8 +81,14 @@ def _watched(
         kind=body.kind,
         superior_id=body.superior_id,
         certificates=held,
-        registered_on=arrival.registered_on,
+        registered_on=arrival.registered_on or _first_paper(held),
         charity_since=arrival.charity_since,
         admitted_on=arrival.admitted_on,
         owed=arrival.owed,
     )
+
+
+def _first_paper(held: Sequence[HeldCertificate]) -> date | None:
+    """Who came without an application was registered when its oldest registration paper says."""
+    papers = (one.valid_from for one in held if one.kind == CertificateKind.REGISTRATION)
+    return min(papers, default=None)
