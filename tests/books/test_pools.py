@@ -14,11 +14,14 @@ from liushui.kernel.clock import CHINA
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.ledger.models import MatchingPool, MatchingTerms
 from liushui.ledger.services.pools import Terms
+from liushui.onboarding.errors import PartSwitchedOff
+from liushui.onboarding.services.parts import switch_part
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from tests.books.test_pages import signed_in, words
 from tests.disbursing.builders import Story, a_story
 from tests.ledger.builders import give
-from tests.parties.builders import chen
+from tests.parties.builders import chen, holder, person
 from tests.projects.builders import AT
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,25 @@ def test_a_stranger_knows_of_no_pool() -> None:
     with pytest.raises(NotAllowed):
         begin_pool(stranger, story.project.organisation_id, title="池", at=AT)
     assert Client().get(f"{POOLS}{pool.pk}/").status_code == 302
+
+
+def test_matching_that_is_switched_off_answers_with_words_and_its_books_stay() -> None:
+    story = a_story()
+    pool, terms = a_pool(story), terms_for(story)
+    waiting = propose_terms(story.drafter, pool.pk, terms, why="市级配捐活动", at=AT)
+    body = story.charity
+    keeper = holder(person(), body, Right.BODY_EDIT)
+    switch_part(keeper, body.credit_code, "matching", on=False, at=AT)
+    drafter = signed_in(story.drafter)
+    for closed in (POOLS, f"{POOLS}new/", f"{POOLS}{pool.pk}/terms/"):
+        answer = drafter.get(closed)
+        assert answer.status_code == 404
+        assert "没有使用" in answer.content.decode()
+    assert drafter.get(f"{POOLS}{pool.pk}/").status_code == 200
+    with pytest.raises(PartSwitchedOff):
+        begin_pool(story.drafter, body.pk, title="池", at=AT)
+    with pytest.raises(PartSwitchedOff):
+        propose_terms(story.drafter, pool.pk, terms, why="再配", at=AT)
+    with pytest.raises(PartSwitchedOff):
+        decide_terms(story.decider, waiting.pk, "agree", at=AT)
+    assert decide_terms(story.decider, waiting.pk, "decline", at=AT).decided_by

@@ -11,9 +11,13 @@ from liushui.cases import policies, queries
 from liushui.cases.models import Case
 from liushui.cases.services import CaseText, approve_case, close_case, open_case
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
+from liushui.onboarding.errors import PartSwitchedOff
+from liushui.onboarding.services.parts import switch_part
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.services import open_account
 from liushui.places.models import Place
+from tests.accounts.builders import signed_in_client
 from tests.disbursing.builders import a_story, used
 from tests.parties.builders import as_donor, chen, holder, person
 from tests.projects.builders import AT, SETUP, an_open_project, charity
@@ -133,3 +137,23 @@ def test_the_database_publishes_no_case_that_was_not_approved() -> None:
         Case.objects.update(state="approved")
     with pytest.raises(IntegrityError, match="case_need_positive"), transaction.atomic():
         Case.objects.update(need_minor=0)
+
+
+def test_cases_that_are_switched_off_answer_with_words_and_their_pages_stay() -> None:
+    body = charity()
+    waiting, public = a_case(project=an_open_project(body)), a_case(project=an_open_project(body))
+    approve_case(SETUP, public.number, at=AT)
+    worker = holder(chen(), body, Right.CASE_EDIT, Right.BODY_EDIT)
+    switch_part(worker, body.credit_code, "cases", on=False, at=AT)
+    browser = signed_in_client(open_account(worker.person_id or 0))
+    for closed in ("/console/cases/", "/console/cases/new/"):
+        answer = browser.get(closed)
+        assert answer.status_code == 404
+        assert "没有使用" in answer.content.decode()
+    for kept in (f"/cases/{public.number}/", f"/console/cases/{waiting.number}/"):
+        assert browser.get(kept).status_code == 200
+    with pytest.raises(PartSwitchedOff):
+        a_case(project=public.project)
+    with pytest.raises(PartSwitchedOff):
+        approve_case(worker, waiting.number, at=AT)
+    assert close_case(worker, waiting.number, why="不再需要", at=AT).number == waiting.number

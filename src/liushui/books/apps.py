@@ -23,3 +23,8 @@ class BooksConfig(AppConfig):
         from liushui.books.own import bring_journal  # noqa: PLC0415
 
         bring_journal()
+
+        from liushui.books.part import MATCHING  # noqa: PLC0415
+        from liushui.onboarding.parts import declare_part  # noqa: PLC0415
+
+        declare_part(MATCHING)

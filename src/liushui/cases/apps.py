@@ -36,3 +36,8 @@ class CasesConfig(AppConfig):
         from liushui.parties.guards import register_guard  # noqa: PLC0415
 
         register_guard("case", CaseGuard())
+
+        from liushui.cases.part import CASES as PART  # noqa: PLC0415
+        from liushui.onboarding.parts import declare_part  # noqa: PLC0415
+
+        declare_part(PART)

@@ -17,6 +17,7 @@ from liushui.documents.services import claim_id, number_in_year
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.kernel.money import MAX_UNITS
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_name
 from liushui.parties.services import record, register_person
@@ -176,6 +177,7 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
     The person was registered with parties, where the name stays sealed; this row holds the id.
     """
     policies.require_edit(actor, organisation_id, place_code or "")
+    require_on(organisation_id, "cases")
     project = project_for(actor, project_number)
     if not text.kind_label.strip() or not text.public_line.strip():
         raise CaseTextMissing
@@ -216,6 +218,7 @@ def approve_case(actor: Actor, number: str, *, at: datetime) -> Case:
     if case.state == CaseState.APPROVED:
         return case
     policies.require_approve(actor, case)
+    require_on(case.organisation_id, "cases")
     Case.objects.filter(pk=case.pk).update(was_approved=True, approved_by=actor.name)
     move_state(case, to=CaseState.APPROVED, moves=MOVES, by=actor.name, at=at)
     case.was_approved = True

@@ -20,6 +20,7 @@ class Part:
     """One part: ``addresses`` is the name of its module's addresses, ``whose`` asks whose one is.
 
     ``always`` names addresses that stay open: a donor's own pages, what must still be undone.
+    ``only`` names those that are the part's where its module has others too.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Part:
     addresses: str
     whose: Whose
     always: frozenset[str] = field(default_factory=frozenset)
+    only: frozenset[str] = field(default_factory=frozenset)
 
 
 _parts: dict[str, Part] = {}
@@ -59,6 +61,7 @@ def part_named(name: str) -> Part | None:
 def part_at(namespace: str, url_name: str) -> Part | None:
     """The part to which an address belongs, if it can be switched off."""
     for part in _parts.values():
-        if part.addresses == namespace and url_name not in part.always:
+        is_among = not part.only or url_name in part.only
+        if part.addresses == namespace and is_among and url_name not in part.always:
             return part
     return None

@@ -17,6 +17,7 @@ from liushui.kernel.errors import NotAllowed
 from liushui.ledger.queries.pools import matchable_funds
 from liushui.ledger.services import holder_of_organisation
 from liushui.ledger.services.pools import Caps, Terms, open_pool, set_terms
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
 def begin_pool(
     actor: Actor, organisation_id: int, *, title: str, title_en: str = "", at: datetime
 ) -> "MatchingPool":
-    """Open an empty pool for an organisation. It matches nothing before two people say how."""
+    """Open an empty pool for an organisation. It matches nothing before two people say how.
+
+    Raises ``NotAllowed``, ``PartSwitchedOff``.
+    """
     if organisation_id not in policies.bodies_to_propose_for(actor):
         raise NotAllowed
+    require_on(organisation_id, "matching")
     holder = holder_of_organisation(organisation_id)
     return open_pool(actor, holder, title=title, title_en=title_en, at=at)
 
@@ -42,12 +47,14 @@ def propose_terms(
 ) -> PoolProposal:
     """Put terms before a second person; what waits with the same terms is the same proposal.
 
-    Raises ``TermsSenseless``, ``FundNotOurs`` and ``ReasonMissing``. Nothing changes yet.
+    Nothing changes yet. Raises ``TermsSenseless``, ``FundNotOurs``, ``ReasonMissing`` and
+    ``PartSwitchedOff``.
     """
     pool = pool_for(actor, pool_id)
     body = pool.fund.holder.organisation_id or 0
     if body not in policies.bodies_to_propose_for(actor):
         raise NotAllowed
+    require_on(body, "matching")
     terms.require_sense()
     if not terms.fund_ids <= {fund.pk for fund in matchable_funds([body])}:
         raise FundNotOurs
@@ -69,7 +76,8 @@ def propose_terms(
 def decide_terms(actor: Actor, key: int, word: str, *, at: datetime) -> PoolProposal:
     """Agree, and the terms are in force; decline; or take one's own back. Twice changes nothing.
 
-    Raises ``NotFound``, ``NotAllowed``, ``SameTwoPeople``, ``InstructionOver``.
+    Raises ``NotFound``, ``NotAllowed``, ``SameTwoPeople``, ``InstructionOver``, and
+    ``PartSwitchedOff`` for agreeing.
     """
     one = proposal_for_update(actor, key)
     wanted = {
@@ -87,6 +95,8 @@ def decide_terms(actor: Actor, key: int, word: str, *, at: datetime) -> PoolProp
         return one
     if one.state != InstructionState.PROPOSED:
         raise InstructionOver
+    if wanted == InstructionState.DONE:
+        require_on(one.organisation_id, "matching")
     PoolProposal.objects.filter(pk=one.pk).update(decided_by=actor.name, decided_at=at)
     one.decided_by, one.decided_at = actor.name, at
     move_state(one, to=wanted, moves=MOVES, by=actor.name, at=at)
