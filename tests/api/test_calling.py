@@ -111,6 +111,20 @@ def test_what_cannot_be_read_is_refused(program: Program, sent: str, code: str) 
     assert answer.status_code in {400, 422}
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/json", ""])
+def test_a_call_without_a_body_is_taken_whatever_type_stands_above_it(
+    program: Program, body: Organisation, kind: str
+) -> None:
+    """As ``curl -X POST`` and ``curl -d ''`` send it."""
+    number = program.post("projects", a_draft(body)).json()["number"]
+    heads = {"idempotency-key": "empty-0001", "authorization": f"Bearer {program.secret}"}
+    there = f"/api/v1/projects/{number}/plan/submit"
+    answer = program.client.post(there, b"", content_type=kind, headers=heads)
+    assert (answer.status_code, answer.json()["code"]) == (409, "plan_nothing_to_decide"), (
+        answer.content
+    )
+
+
 _PART = b'--b\r\nContent-Disposition: form-data; name="asked"\r\n\r\n{}\r\n--b--\r\n'
 
 

@@ -8,16 +8,24 @@ from typing import Any
 from django.test import Client
 
 from liushui.api.queries import tokens_of
-from liushui.api.services import TokenPlan, make_token
+from liushui.api.services import TokenPlan, make_own_token, make_token
 from liushui.kernel.clock import day_of
 from liushui.parties.queries import actor_for
 
 _keys = count(1)
+OWN = ("donor", "another-donor")
 
 
 def secrets_of(accounts: Mapping[str, Any], at: datetime) -> Mapping[str, str]:
-    """By role, with all rights of the post that carries the most; "" for who holds none."""
-    return {role: _secret(account, at) for role, account in accounts.items()}
+    """By role, with all rights of the post that carries the most; "" for who holds none.
+
+    The two donors have a token of their own.
+    """
+    secrets = {role: _secret(account, at) for role, account in accounts.items()}
+    for role in OWN:
+        person = actor_for(accounts[role].person_id, day_of(at))
+        secrets[role] = make_own_token(person, at=at).secret
+    return secrets
 
 
 def _secret(account: Any, at: datetime) -> str:

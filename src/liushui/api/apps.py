@@ -7,6 +7,7 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Say how programs are refused, and what is kept about people."""
+        from liushui.api.notices import register_notices  # noqa: PLC0415
         from liushui.api.personal import ApiHolder  # noqa: PLC0415 - needs the models
         from liushui.api.problems import ROOT, problem_of  # noqa: PLC0415
         from liushui.base.personal import hold_personal  # noqa: PLC0415
@@ -14,3 +15,4 @@ class ApiConfig(AppConfig):
 
         shape_refusals_below(ROOT, problem_of)
         hold_personal(ApiHolder())
+        register_notices()

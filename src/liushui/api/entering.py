@@ -17,6 +17,7 @@ from liushui.api.services import count_call
 from liushui.base.refusals import record_refusal
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed
+from liushui.parties.access import SIGNED_IN
 from liushui.parties.actors import Actor
 
 _BEARER = "Bearer "
@@ -68,10 +69,15 @@ class TokenMiddleware:
 
 
 def _require_entry(request: HttpRequest, operation: Operation) -> None:
-    """Ask the role table. Raises ``TokenMissing``, ``NotAllowed``."""
+    """Ask the role table. Raises ``TokenMissing``, ``OwnTokenNeeded``, ``NotAllowed``.
+
+    What asks for no right is a person's own: a token of a post does not open it (decision 0085).
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if operation.access.signed_in and actor.person_id is None:
         raise errors.TokenMissing
+    if operation.access == SIGNED_IN and request.token.post_id is not None:  # type: ignore[attr-defined]
+        raise errors.OwnTokenNeeded
     if operation.access.rights and not actor.holds_any(operation.access.rights):
         raise NotAllowed
 

@@ -30,6 +30,44 @@ class PostNotHeld(DomainError):
     remedy = gettext_noop("Ask whoever gives out the posts of your organisation.")
 
 
+class OwnTokenNeeded(DomainError):
+    """The operation belongs to a person, and the token to a post."""
+
+    code = "own_token_needed"
+    status = 403
+    message = gettext_noop("This operation is a person's own; the token is that of a post.")
+    remedy = gettext_noop("Sign in at /sign-in by the code to your phone; use that token here.")
+
+
+class AgreementMissing(DomainError):
+    """Nobody comes in without having been shown what happens to their number."""
+
+    code = "agreement_missing"
+    message = gettext_noop("Whoever signs in agrees to the words about their number.")
+    remedy = gettext_noop("Read them in the answer to /sign-in/code and send their version along.")
+
+
+class ProofOld(DomainError):
+    """A token of a post is made minutes after the code, not in the evening."""
+
+    code = "proof_old"
+    status = 403
+    message = gettext_noop("You signed in more than %(minutes)s minutes ago.")
+    remedy = gettext_noop("Sign in anew, then make the token at once.")
+
+
+class SecondFactorMissing(DomainError):
+    """A post that moves money or hands out posts asks for more than the phone (decision 0016)."""
+
+    code = "second_factor_missing"
+    status = 403
+    message = gettext_noop("These rights ask for a second factor beside the phone.")
+    remedy = gettext_noop(
+        "Send app_code or recovery_code, or choose fewer rights. You add a code app on the page"
+        " “Signing in and security”, where a token can be made by passkey too."
+    )
+
+
 class TooManyCalls(DomainError):
     """The token called more often than is good for the others."""
 

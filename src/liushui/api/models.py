@@ -1,15 +1,22 @@
 """Tokens of programs, how often each calls, and the answers kept for calls that come twice."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+OWN_LASTS = timedelta(hours=12)
+
 
 class Token(models.Model):
-    """What a program shows to act under one post of one person. The secret itself is not kept."""
+    """What a program shows to act under one post of one person. The secret itself is not kept.
+
+    Without a post it is a person's own for one sitting: it carries no right of any post.
+    """
 
     person = models.ForeignKey("parties.Person", models.PROTECT, related_name="+")
-    post = models.ForeignKey("parties.Post", models.PROTECT, related_name="+")
+    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=60, blank=True, help_text="what its owner calls it")
     secret_hash = models.BinaryField(max_length=32, unique=True)
     tail = models.CharField(max_length=4, help_text="the last places, to tell two apart")
@@ -21,6 +28,11 @@ class Token(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="token_expires"),
+            models.CheckConstraint(
+                condition=Q(post__isnull=False)
+                | Q(rights=[], expires_at__lte=F("made_at") + OWN_LASTS),
+                name="token_of_oneself_is_short_and_bare",
+            ),
         ]
         indexes = [models.Index(fields=["person", "-id"], name="token_of_person")]
 

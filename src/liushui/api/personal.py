@@ -26,7 +26,7 @@ class ApiHolder(PersonalDataHolder):
         facts = [
             Fact(
                 f"token-{token.pk}",
-                token.name or "—",
+                token.name or _("Signed in by a program"),
                 f"{day_of(token.made_at).isoformat()} – {day_of(token.expires_at).isoformat()}",
             )
             for token in tokens
@@ -38,7 +38,9 @@ class ApiHolder(PersonalDataHolder):
                 purpose=_("To let a program of yours do what your post allows, and nothing more."),
                 facts=facts,
                 stays=_("That there was a token stays beside what it did; its name goes."),
-                organisation_ids=frozenset(token.post.organisation_id for token in tokens),
+                organisation_ids=frozenset(
+                    token.post.organisation_id for token in tokens if token.post is not None
+                ),
             )
         ]
 

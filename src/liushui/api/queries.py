@@ -50,6 +50,14 @@ class OwnSelf:
     held: PostHeld
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post that a person holds today, with the rights that a token of it may carry."""
+
+    post: "Post"
+    rights: frozenset[Right]
+
+
 def hash_of(secret: str) -> bytes:
     """By what a token is found again."""
     return lookup_hash("api-token", secret)
@@ -68,9 +76,11 @@ def token_by_secret(secret: str, at: datetime) -> Token:
 def actor_of_token(token: Token, on: date) -> Actor:
     """The token's owner under its post as it stands this day, with the token's rights at most.
 
-    Raises ``PostNotHeld`` once the holding rests or has ended.
+    A person's own token carries no post. Raises ``PostNotHeld`` once the holding rests or ended.
     """
     person = actor_for(token.person_id, on)
+    if token.post_id is None:
+        return Actor(person.name, person.person_id)
     carried = frozenset(right for right in Right if right in token.rights)
     posts = tuple(
         replace(post, rights=post.rights & carried)
@@ -79,7 +89,9 @@ def actor_of_token(token: Token, on: date) -> Actor:
     )
     if not posts:
         raise errors.PostNotHeld
-    return Actor(person.name, person.person_id, posts)
+    served = frozenset(post.organisation_id for post in person.posts)
+    elsewhere = served - {post.organisation_id for post in posts}
+    return Actor(person.name, person.person_id, posts, elsewhere=elsewhere)
 
 
 def tokens_of(person_id: int) -> Sequence[Token]:
@@ -132,4 +144,12 @@ def posts_in_words(held: Sequence[PostHeld]) -> Sequence[PostInWords]:
 def self_of(token: Token, actor: Actor) -> OwnSelf:
     """The token with its post, as it stands for this call."""
     whole = Token.objects.select_related("post__organisation").get(pk=token.pk)
+    assert whole.post is not None, "the gate lets tokens of posts in"
     return OwnSelf(whole, whole.post, actor.posts[0])
+
+
+def own_posts(person_id: int, on: date) -> Sequence[OwnPost]:
+    """The posts for which a person may make tokens this day."""
+    held = [one for one in actor_for(person_id, on).posts if one.rights]
+    titled = {one.pk: one for body in {p.organisation_id for p in held} for one in posts_of(body)}
+    return [OwnPost(titled[one.post_id], one.rights) for one in held if one.post_id in titled]

@@ -8,17 +8,26 @@ from liushui.api.rooms import Operation, Room
 from liushui.parties.access import Access
 
 ROOMS = (
+    "sign_in",
     "own",
+    "joining",
     "organisations",
     "certificates",
+    "own_body",
     "projects",
     "plans",
     "closing",
+    "complaints",
+    "cases",
     "uses",
     "money_out",
+    "bank_lists",
     "partner_reports",
     "books",
+    "matching",
     "duties",
+    "stating",
+    "watching",
 )
 
 
@@ -42,7 +51,7 @@ def roles() -> Mapping[str, Access]:
 def _by_route() -> Mapping[str, Mapping[str, Operation]]:
     found: dict[str, dict[str, Operation]] = {}
     for one in operations():
-        route = one.path.replace("{", "<").replace("}", ">")
+        route = one.path.replace("{uuid:", "<uuidstr:").replace("{", "<").replace("}", ">")
         found.setdefault(f"api/v1/{route}", {})[one.method] = one
     return found
 

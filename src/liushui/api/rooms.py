@@ -2,7 +2,8 @@
 
 ``Room.reads`` and ``Room.writes`` register a function with django-ninja and its name with the role
 table. Operations that write name themselves by an ``Idempotency-Key`` and run in one transaction
-with the answer that is kept; a refused call leaves nothing.
+with the answer that is kept; a refused call leaves nothing. What answers with a secret, and what
+strangers do, is not kept and takes no key (``is_kept=False``): its service keeps its own measure.
 """
 
 import hashlib
@@ -54,6 +55,7 @@ class Operation:
     path: str
     access: Access
     writes: bool
+    is_kept: bool = False
 
 
 @dataclass
@@ -76,6 +78,13 @@ class Room:
         self, path: str, name: str, *, access: Access, answers: Any, summary: Any, about: Any
     ) -> Callable[[View], View]:
         """Register a POST that is done once under its key."""
+        operation = Operation(name, "POST", path, access, writes=True, is_kept=True)
+        return self._add(operation, answers, summary, about)
+
+    def hands_out(
+        self, path: str, name: str, *, access: Access, answers: Any, summary: Any, about: Any
+    ) -> Callable[[View], View]:
+        """Register a POST whose answer is not kept: it holds a secret, or nobody's key names it."""
         operation = Operation(name, "POST", path, access, writes=True)
         return self._add(operation, answers, summary, about)
 
@@ -86,8 +95,10 @@ class Room:
         named = operation.name.replace("-", "_")
 
         def add(view: View) -> View:
-            if operation.writes:
+            if operation.is_kept:
                 decorate_view(_once(operation.name, _taken_by(view)))(view)
+            elif operation.writes:
+                decorate_view(_typed(_taken_by(view)))(view)
             register = self.router.post if operation.writes else self.router.get
             return register(
                 operation.path,
@@ -111,7 +122,7 @@ def _described(operation: Operation) -> dict[str, Any]:
         "x-rights": sorted(operation.access.rights),
         "responses": {"4XX": {"$ref": "#/components/responses/problem"}},
     }
-    if operation.writes:
+    if operation.is_kept:
         extra["parameters"] = [_KEY_PARAMETER]
     return extra
 
@@ -146,12 +157,33 @@ def _once(name: str, takes: str) -> Callable[[View], View]:
     return wrap
 
 
+def _typed(takes: str) -> Callable[[View], View]:
+    """Take a body of the described kind alone."""
+
+    def wrap(run: View) -> View:
+        @wraps(run)
+        def call(request: HttpRequest, **values: Any) -> HttpResponse:
+            _require_type(request, takes)
+            answer: HttpResponse = run(request, **values)
+            return answer
+
+        return call
+
+    return wrap
+
+
+def _require_type(request: HttpRequest, takes: str) -> None:
+    """A call without a body has none of a wrong kind, whatever its sender wrote above it."""
+    is_empty = request.META.get("CONTENT_LENGTH") in (None, "", "0", 0)
+    if not is_empty and (request.content_type or takes) != takes:
+        raise errors.TypeNotTaken
+
+
 def _asked(request: HttpRequest, name: str, takes: str) -> Call:
     key = request.headers.get(KEY, "")
     if not _KEY_FORM.fullmatch(key):
         raise errors.KeyMissing
-    if (request.content_type or takes) != takes:
-        raise errors.TypeNotTaken
+    _require_type(request, takes)
     said = _said_in_form(request) if takes == _FORM else request.body
     return Call(key, name, request.get_full_path(), said)
 

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 from liushui.api.register import roles
 from liushui.api.root import patterns
 from liushui.api.views import reading, tokens
-from liushui.parties.access import PUBLIC, Access, Right, holders_of
+from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "api"
 urlpatterns = [
@@ -22,9 +22,9 @@ _HOLDERS = holders_of(*Right)
 ROLES: Mapping[str, Access] = {
     "page": PUBLIC,
     "document": PUBLIC,
-    "tokens": _HOLDERS,
+    "tokens": SIGNED_IN,
     "token-new": _HOLDERS,
-    "token-end": _HOLDERS,
+    "token-end": SIGNED_IN,
     "missing": PUBLIC,
     **roles(),
 }

@@ -19,7 +19,7 @@ from liushui.api.shapes.books import (
     told_gift,
     told_statement,
 )
-from liushui.api.shapes.values import After
+from liushui.api.shapes.values import After, Month, month_of
 from liushui.books import queries
 from liushui.books.policies import READING
 from liushui.giving.queries import gifts_in_console
@@ -27,7 +27,6 @@ from liushui.ledger.queries.flows import Months
 from liushui.ledger.queries.statements import Cursor
 from liushui.parties.access import Right, holders_of
 
-Month = Annotated[str, Field(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 Place = Annotated[str, Field(pattern=r"^[0-9]{1,18}[.][0-9]{1,18}[.]-?[0-9]{1,18}$")]
 _GIFT_READERS = holders_of(Right.GIFT_READ, Right.MONEY_APPROVE)
 _READERS = holders_of(*READING)
@@ -77,12 +76,12 @@ def statement(
     last: Query[Month | None] = None,
     after: Query[Place | None] = None,
 ) -> StatementTold:
-    months = Months(_month(first), _month(last))
+    months = Months(_first_day(first), _first_day(last))
     cursor = Cursor(*map(int, after.split("."))) if after else None
     page = queries.statement_page(actor_of(request), fund, months, after=cursor)
     there = ".".join(map(str, page.next)) if page.next else None
     return told_statement(page, there)
 
 
-def _month(text: str | None) -> date | None:
-    return date.fromisoformat(f"{text}-01") if text else None
+def _first_day(month: str | None) -> date | None:
+    return month_of(month) if month else None

@@ -16,8 +16,8 @@ from liushui.api.shapes.duties import (
     RulesTold,
     told_board,
     told_duty,
+    told_duty_of,
     told_rule,
-    told_whole_duty,
 )
 from liushui.api.shapes.values import After, Sought
 from liushui.compliance.policies import READING, STATING
@@ -72,7 +72,7 @@ def own_duties(request: HttpRequest, after: Query[After] = None) -> DutiesPage:
     about=_("404 for those who do not read the duties of its organisation."),
 )  # fmt: skip
 def duty(request: HttpRequest, key: int) -> DutyWhole:
-    return _told(request, key)
+    return told_duty_of(actor_of(request), key)
 
 
 @room.writes(
@@ -83,9 +83,4 @@ def duty(request: HttpRequest, key: int) -> DutyWhole:
 def duty_done(request: HttpRequest, key: int, asked: DoneTaken) -> DutyWhole:
     done = Done(asked.on, asked.address, asked.note, asked.is_audited)
     say_done(actor_of(request), key, done, at=timezone.now())
-    return _told(request, key)
-
-
-def _told(request: HttpRequest, key: int) -> DutyWhole:
-    found = duties.duty_for(actor_of(request), key)
-    return told_whole_duty(duties.shown(found, day_of(timezone.now())), duties.steps_of(found))
+    return told_duty_of(actor_of(request), key)

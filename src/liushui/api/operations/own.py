@@ -1,22 +1,67 @@
-"""What the token itself is: where a program begins."""
+"""What the token itself is, and what a person's own token is for: posts and their tokens."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from ninja import Field
+from pydantic import StrictInt
 
-from liushui.api.queries import self_of
+from liushui.accounts.policies import needs_second_factor
+from liushui.accounts.queries import has_factors
+from liushui.accounts.services import use_code_app, use_recovery_code
+from liushui.api import errors, services
+from liushui.api.operations.asking import actor_of
+from liushui.api.queries import own_posts, self_of, tokens_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.values import Told, ToldMoment
-from liushui.parties.access import Right, holders_of
+from liushui.api.shapes.own import (
+    OwnPostsTold,
+    SelfTold,
+    TokensTold,
+    TokenTold,
+    told_own_post,
+    told_token,
+)
+from liushui.api.shapes.values import W60, W120, Number, Taken, Told, Words
+from liushui.kernel.clock import day_of
+from liushui.parties.access import SIGNED_IN, Right, holders_of
+from liushui.parties.queries import actor_for
+from liushui.parties.services.inviting import accept_invitation
+from liushui.privacy.services import correct
 
-room = Room("self", _("The token itself"))
+if TYPE_CHECKING:
+    from liushui.parties.actors import Actor
+
+Digits = Annotated[Words, Field(max_length=12)]
+FRESH_MINUTES = 15
+room = Room("self", _("The token itself, and one's posts"))
 
 
-class SelfTold(Told):
-    post: str
-    organisation: str
-    rights: list[str]
-    region: str
-    works_until: ToldMoment
+class TokenTaken(Taken):
+    post: Number
+    name: W60
+    rights: Annotated[list[Right], Field(max_length=len(Right))]
+    days: Annotated[StrictInt, Field(ge=1, le=services.MOST_DAYS)] = 30
+    app_code: Digits = ""
+    recovery_code: Digits = ""
+
+
+class NameTaken(Taken):
+    name: Annotated[Words, Field(max_length=60)]
+
+
+class InvitationTaken(Taken):
+    invitation: W120
+
+
+class TokenMade(TokenTold):
+    token: str
+
+
+class Done(Told):
+    state: str
 
 
 @room.reads(
@@ -33,3 +78,90 @@ def own_self(request: HttpRequest) -> SelfTold:
         region=found.held.region_code,
         works_until=found.token.expires_at,
     )
+
+
+@room.reads(
+    "own/posts", "own-posts", access=SIGNED_IN, answers=OwnPostsTold,
+    summary=_("The posts that one holds today"),
+    about=_("With the rights that a token of each may carry."),
+)  # fmt: skip
+def posts(request: HttpRequest) -> OwnPostsTold:
+    held = own_posts(actor_of(request).person_id or 0, day_of(timezone.now()))
+    return OwnPostsTold(posts=[told_own_post(one) for one in held])
+
+
+@room.writes(
+    "own/name", "own-name", access=SIGNED_IN, answers=Done,
+    summary=_("Write one's own name"),
+    about=_("Kept sealed; others see it masked. A plan names who is in charge by it."),
+)  # fmt: skip
+def own_name(request: HttpRequest, asked: NameTaken) -> Done:
+    actor = actor_of(request)
+    correct(actor, actor.person_id or 0, name=asked.name, at=timezone.now())
+    return Done(state="kept")
+
+
+@room.writes(
+    "own/invitations", "invitation-accept", access=SIGNED_IN, answers=Done,
+    summary=_("Take a post that one was invited to"),
+    about=_(
+        "“invitation” is the last part of the link. “held”, or “proposed” until a second manager"
+        " of posts has agreed."
+    ),
+)  # fmt: skip
+def invitation_accept(request: HttpRequest, asked: InvitationTaken) -> Done:
+    made = accept_invitation(actor_of(request), asked.invitation, at=timezone.now())
+    return Done(state="proposed" if made.waits else "held")
+
+
+@room.reads(
+    "own/tokens", "own-tokens", access=SIGNED_IN, answers=TokensTold,
+    summary=_("One's tokens"),
+    about=_("Newest first, with those that ended. The secrets are not kept."),
+)  # fmt: skip
+def own_tokens(request: HttpRequest) -> TokensTold:
+    return _tokens(request)
+
+
+@room.hands_out(
+    "own/tokens", "own-token-make", access=SIGNED_IN, answers=TokenMade,
+    summary=_("Make a token of one of one's posts"),
+    about=_(
+        "Minutes after signing in. Rights that approve, pay or hand out posts ask for a second"
+        " factor, and so does whoever has one: “app_code” or “recovery_code”."
+    ),
+)  # fmt: skip
+def own_token_make(request: HttpRequest, asked: TokenTaken) -> TokenMade:
+    at = timezone.now()
+    person = actor_for(actor_of(request).person_id or 0, day_of(at))
+    plan = services.TokenPlan(asked.post, frozenset(asked.rights), asked.days, asked.name)
+    _require_proof(person, asked, request.token.made_at, at)  # type: ignore[attr-defined]
+    made = services.make_token(person, plan, at=at)
+    return TokenMade(token=made.secret, **told_token(made.token).dict())
+
+
+@room.writes(
+    "own/tokens/{int:key}/end", "own-token-end", access=SIGNED_IN, answers=TokensTold,
+    summary=_("End one of one's tokens"),
+    about=_("Whatever uses it gets no further answer."),
+)  # fmt: skip
+def own_token_end(request: HttpRequest, key: int) -> TokensTold:
+    services.end_token(actor_of(request), key, at=timezone.now())
+    return _tokens(request)
+
+
+def _tokens(request: HttpRequest) -> TokensTold:
+    found = tokens_of(actor_of(request).person_id or 0)
+    return TokensTold(tokens=[told_token(one) for one in found])
+
+
+def _require_proof(person: "Actor", asked: TokenTaken, since: datetime, at: datetime) -> None:
+    """What the page asks for (decisions 0016, 0078): a factor, or a code of the last minutes."""
+    if asked.app_code:
+        use_code_app(person, code=asked.app_code, at=at)
+    elif asked.recovery_code:
+        use_recovery_code(person, code=asked.recovery_code, at=at)
+    elif has_factors(person) or needs_second_factor(person, frozenset(asked.rights)):
+        raise errors.SecondFactorMissing
+    elif (at - since).total_seconds() > FRESH_MINUTES * 60:
+        raise errors.ProofOld(minutes=FRESH_MINUTES)

@@ -9,6 +9,7 @@ from liushui.api.services.tokens import (
     TokenPlan,
     end_token,
     forget_tokens,
+    make_own_token,
     make_token,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "end_token",
     "forget_tokens",
     "keep_answer",
+    "make_own_token",
     "make_token",
 ]

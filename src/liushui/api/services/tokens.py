@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from liushui.api import errors, queries
-from liushui.api.models import Token
+from liushui.api.models import OWN_LASTS, Token
+from liushui.api.notices import tell_of_sign_in
 from liushui.api.policies import posts_for_tokens
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
@@ -54,21 +55,48 @@ def make_token(actor: Actor, plan: TokenPlan, *, at: datetime) -> NewToken:
         raise errors.TokenRightsWrong
     if not 1 <= plan.days <= MOST_DAYS:
         raise errors.TokenDaysWrong(most=MOST_DAYS)
-    if len(queries.working_tokens_for_update(actor.person_id, at)) >= MOST_TOKENS:
+    working = queries.working_tokens_for_update(actor.person_id, at)
+    if sum(one.post_id is not None for one in working) >= MOST_TOKENS:
         raise errors.TooManyTokens(most=MOST_TOKENS)
-    secret = PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-    token = Token.objects.create(
-        person_id=actor.person_id,
-        post_id=post.post_id,
-        name=" ".join(plan.name.split())[:60],
-        secret_hash=queries.hash_of(secret),
-        tail=secret[-_TAIL:],
-        rights=sorted(plan.rights),
-        made_at=at,
-        expires_at=at + timedelta(days=plan.days),
-    )
+    token, secret = _fresh(actor.person_id, plan.name, at)
+    token.post_id, token.rights = post.post_id, sorted(plan.rights)
+    token.expires_at = at + timedelta(days=plan.days)
+    token.save()
     record(actor, "token.made", token, at=at, post=post.post_id, rights=" ".join(token.rights))
     return NewToken(token, secret)
+
+
+@transaction.atomic
+def make_own_token(actor: Actor, *, at: datetime) -> NewToken:
+    """A token of the person themselves for one sitting, after a code to their phone was right.
+
+    It carries no post (decision 0085). A person has one: that of an earlier sitting ends. Its owner
+    is told.
+    """
+    assert actor.person_id is not None, "whoever typed the code is somebody"
+    for one in queries.working_tokens_for_update(actor.person_id, at):
+        if one.post_id is None:
+            one.ended_at = at
+            one.save(update_fields=["ended_at"])
+    token, secret = _fresh(actor.person_id, "", at)
+    token.expires_at = at + OWN_LASTS
+    token.save()
+    record(actor, "token.made", token, at=at)
+    tell_of_sign_in(actor.person_id, at=at)
+    return NewToken(token, secret)
+
+
+def _fresh(person_id: int, name: str, at: datetime) -> tuple[Token, str]:
+    secret = PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+    token = Token(
+        person_id=person_id,
+        name=" ".join(name.split())[:60],
+        secret_hash=queries.hash_of(secret),
+        tail=secret[-_TAIL:],
+        rights=[],
+        made_at=at,
+    )
+    return token, secret
 
 
 @transaction.atomic

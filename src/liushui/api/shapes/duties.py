@@ -3,7 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from liushui.api.shapes.values import W300, Day, Taken, Told, ToldMoment, Yes
+from liushui.compliance.queries import duties
+from liushui.kernel.clock import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,6 +15,7 @@ if TYPE_CHECKING:
     from liushui.compliance.models import DutyStep
     from liushui.compliance.queries.duties import BodyLine, DutyShown
     from liushui.compliance.queries.rulebook import RuleShown
+    from liushui.parties.actors import Actor
 
 
 class DoneTaken(Taken):
@@ -148,3 +153,9 @@ def _plain(one: "DutyShown") -> dict[str, Any]:
         "breached_on": duty.breached_on,
         "closed_on": duty.closed_on,
     }
+
+
+def told_duty_of(actor: "Actor", key: int) -> DutyWhole:
+    """A duty with its steps as this reader may know it. Raises ``NotFound``."""
+    found = duties.duty_for(actor, key)
+    return told_whole_duty(duties.shown(found, day_of(timezone.now())), duties.steps_of(found))

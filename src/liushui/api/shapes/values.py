@@ -36,6 +36,7 @@ Number = Annotated[StrictInt, Field(ge=1, le=MOST_NUMBER)]
 Words = str
 """``root`` refuses what no database holds, wherever it stands in a call."""
 Yes = StrictBool
+W12 = Annotated[Words, Field(max_length=12)]
 W40 = Annotated[Words, Field(max_length=40)]
 W60 = Annotated[Words, Field(max_length=60)]
 W80 = Annotated[Words, Field(max_length=80)]
@@ -48,8 +49,14 @@ W1000 = Annotated[Words, Field(max_length=1000)]
 """Texts as wide as the columns that keep them."""
 Story = Annotated[Words, Field(max_length=20_000)]
 Code = Annotated[str, Field(pattern="^[0-9A-Z]{18}$")]
+Month = Annotated[str, Field(pattern=r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$")]
 After = Annotated[int | None, Field(default=None, ge=1, le=MOST_NUMBER)]
 Sought = Annotated[Words, Field(default="", max_length=100)]
+
+
+def month_of(text: str) -> date:
+    """Its first day."""
+    return date.fromisoformat(f"{text}-01")
 
 
 class Taken(Schema):
