@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -25,8 +25,8 @@ class FunnelForm(forms.Form):
     """Which project, and which days."""
 
     project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
-    first = DayField(label=gettext_lazy("From"), required=False)
-    last = DayField(label=gettext_lazy("To"), required=False)
+    first = DayField(label=pgettext_lazy("days", "From"), required=False)
+    last = DayField(label=pgettext_lazy("days", "To"), required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,14 @@ def steps(request: HttpRequest) -> HttpResponse:
     """Pages opened, gifts begun and paid. Counts alone: nobody is followed."""
     actor, at = actor_of(request), now()
     projects = projects_to_follow(actor)
-    form = FunnelForm(request.GET or None)
+    usual = {"first": day_of(at) - _USUAL, "last": day_of(at)}
+    form = FunnelForm(request.GET or None, initial=usual)
     form.fields["project"].choices = [  # type: ignore[attr-defined]
         ("", _("All projects")),
         *((one.number, in_reader_language(one.title, one.title_en)) for one in projects),
     ]
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    last = said.get("last") or day_of(at)
+    last = said.get("last") or usual["last"]
     first = said.get("first") or last - _USUAL
     found = funnel_for(actor, said.get("project", ""), first, last)
     facts = {
