@@ -56,7 +56,7 @@ class Scene:
         return PersonAsked(**(facts | said))
 
     def provider(self, **said: Any) -> ProviderAsked:
-        facts = {
+        facts: dict[str, Any] = {
             "kind": ProviderKind.HOSPITAL, "name": HOSPITAL, "account_holder": HOSPITAL,
             "bank": "农行云溪支行", "account": ACCOUNT, "cost_minor": 1000_00, "cap_minor": 600_00,
             "term_days": 30, "rest_way": RestWay.GIVERS, "estimate": PDF,

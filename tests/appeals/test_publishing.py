@@ -122,7 +122,7 @@ def test_a_change_is_a_version_that_two_people_publish(scene: Scene) -> None:
         publishing.publish_version(scene.clerk, appeal.number, at=scene.at)
     changed = publishing.publish_version(scene.second, appeal.number, at=scene.at)
     assert (changed.cap_minor, changed.ends_on) == (700_00, longer)
-    account = Project.objects.get(pk=changed.project_id)
+    account = Project.objects.get(pk=changed.project_id or 0)
     assert (account.goal_minor, account.ends_on) == (700_00, longer)
     assert [one.place for one in versions_of(changed)] == [2, 1]
 
@@ -135,7 +135,7 @@ def test_what_was_looked_at_and_published_never_changes(scene: Scene) -> None:
         lambda: Version.objects.filter(appeal=appeal).update(cap_minor=1),
         lambda: Version.objects.filter(appeal=appeal).update(story="别的"),
         lambda: Version.objects.filter(appeal=appeal).delete(),
-        lambda: Project.objects.filter(pk=appeal.project_id).update(lane="charity"),
+        lambda: Project.objects.filter(pk=appeal.project_id or 0).update(lane="charity"),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()

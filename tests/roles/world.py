@@ -37,6 +37,8 @@ from liushui.projects.services import (
 )
 from liushui.projects.services.complaining import keep_complaint
 from liushui.projects.states import OfferKind
+from tests.roles.browsers import Browsers
+from tests.roles.asked import asked_things
 from tests.roles.calls import a_token, secrets_of
 from tests.roles.faces import face_things
 from tests.roles.joining import joining_things
@@ -74,6 +76,7 @@ class World:
         self.things |= list_things(self.stage, self.at)
         self.things |= promised_things(self.stage, self.at)
         self.things |= refunded_things(self.stage, self.at)
+        self.things |= asked_things(self.stage, self.at)
         self.secrets = secrets_of(self.accounts, self.at)
         self.things |= a_token(self.accounts["county-officer"])
         self.things |= owed_things(self.stage, self.at)

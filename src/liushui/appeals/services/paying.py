@@ -40,6 +40,7 @@ from liushui.ledger.states import Kind, Purpose, SinkUse
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
+from liushui.projects.queries import suspensions_of
 from liushui.projects.states import ProjectState
 
 _PAID_IN = (AppealState.OPEN, AppealState.ENDED)
@@ -117,7 +118,8 @@ def pay_payout(
 ) -> Payout:
     """Book what the bank paid to the provider. The same slip again changes nothing.
 
-    Raises ``SlipMissing``, ``MoveNotAllowed``, ``NotAllowed``.
+    Raises ``SlipMissing``, ``MoveNotAllowed``, ``NotAllowed``, ``AppealStopped`` for a payment
+    that was made after a stop.
     """
     payout = payout_for_update(actor, reference)
     policies.require(actor, Right.MONEY_PAY, payout.appeal)
@@ -128,6 +130,9 @@ def pay_payout(
         raise SlipMissing
     if payout.reservation is None or payout.state != PayoutState.APPROVED:
         raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.PAID)
+    project = payout.appeal.project
+    if project is None or any(stop.at <= paid_at for stop in suspensions_of(project)):
+        raise AppealStopped  # what the bank paid before it was stopped is a fact
     payout.bank_ref, payout.paid_at = bank_ref, paid_at
     try:
         with transaction.atomic():
@@ -209,6 +214,7 @@ def _require_running(appeal: Appeal) -> None:
     if appeal.state not in _PAID_IN:
         raise MoveNotAllowed(state=appeal.state, to=AppealState.OPEN)
     project = appeal.project
-    is_stopped = project is None or project.state == ProjectState.SUSPENDED
-    if appeal.is_untrue or is_stopped or project.suspensions.filter(lifted_at=None).exists():
+    assert project is not None, f"{appeal.number} has no account"
+    is_stopped = project.state == ProjectState.SUSPENDED
+    if appeal.is_untrue or is_stopped or suspensions_of(project):
         raise AppealStopped

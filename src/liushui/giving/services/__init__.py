@@ -1,6 +1,10 @@
 """What giving offers: placing orders, settling payments, importing published lists."""
 
-from liushui.giving.services.acknowledging import CertificateNotReady, certificate_of
+from liushui.giving.services.acknowledging import (
+    CertificateNotReady,
+    NoCertificateOfAppeal,
+    certificate_of,
+)
 from liushui.giving.services.asking import ask_about_waiting, query_order, take_word
 from liushui.giving.services.by_hand import close_by_hand, receive_by_hand
 from liushui.giving.services.deciding import ReasonMissing, decide_gift
@@ -62,6 +66,7 @@ __all__ = [
     "Landing",
     "MessageTooLong",
     "NameMissing",
+    "NoCertificateOfAppeal",
     "Origin",
     "OriginUnknown",
     "Plan",
