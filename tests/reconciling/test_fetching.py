@@ -48,7 +48,7 @@ def test_a_payment_without_a_call_back_is_found_in_the_bill_and_booked(
     }  # fmt: skip
     answering.place(said, "NATIVE")
     answering.pay(order.reference, at=giving.now() - timedelta(days=1), mode="never")
-    assert fetch_due(at=giving.now()) == 1
+    assert fetch_due(at=giving.now()) == 2
     assert fetch_due(at=giving.now()) == 0
     one = Difference.objects.get(order=order)
     assert (one.kind, one.cause) == ("they_have", "late_call_back")

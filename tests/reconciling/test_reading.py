@@ -179,6 +179,29 @@ ALIPAY = (
 )  # fmt: skip
 
 
+MOVED = (
+    "#支付宝账务明细查询\n#账号：[2088001]\n#起始日期：[2026年07月18日 00:00:00]   终止日期：[2026年07月19日 00:00:00]\n"
+    "#-----------------------------------------账务明细列表----------------------------------------\n"
+    "账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注\n"
+    "1\t,2026071822001\t,LS-1\t,校车,2026-07-18 09:10:11,*晓,50.00,,150.00,支付宝,在线支付,\n"
+    "2\t,2026071822001\t,LS-1\t,校车,2026-07-18 09:10:11,,,-0.30,149.70,支付宝,收费,\n"
+    "3\t,2026071722001\t,LS-0\t,校车,2026-07-18 10:10:11,*晓,,-20.00,129.70,支付宝,交易退款,\n"
+    "4\t,77\t,\t,,2026-07-18 11:10:11,,,-100.00,29.70,,提现,\n"
+    "#-----------------------------------------账务明细列表结束------------------------------------\n"
+)  # fmt: skip
+
+
+def test_alipays_movements_are_read_and_a_cut_says_so() -> None:
+    paper = read_statement(MOVED.encode("gb18030"), "alipay", "2088001")
+    found = [(line.kind, line.amount_minor) for line in paper.lines]
+    assert found == [
+        ("flow_trade", 50_00), ("flow_fee", -30), ("flow_back", -20_00), ("flow_out", -100_00),
+    ]  # fmt: skip
+    assert (paper.form, paper.gap) == ("alipay_funds", None)
+    assert read_statement(MOVED.replace("129.70", "129.60").encode(), "alipay", "2088001").gap
+    assert read_statement(MOVED[: MOVED.index("4\t")].encode(), "alipay", "2088001").gap == 0
+
+
 def test_alipays_bill_is_read_as_it_comes_and_in_its_archive() -> None:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as packed:

@@ -22,6 +22,7 @@ class Form(models.TextChoices):
     WECHAT_BILL = "wechat_bill", _("WeChat Pay's daily bill")
     ALIPAY_BILL = "alipay_bill", _("Alipay's daily bill")
     WECHAT_FUNDS = "wechat_funds", _("WeChat Pay's movements of a day")
+    ALIPAY_FUNDS = "alipay_funds", _("Alipay's movements of a day")
     BANK_SHEET = "bank_sheet", _("A bank's list")
     CAMT053 = "camt053", "camt.053"
 
@@ -48,7 +49,7 @@ FLOWS = frozenset(
         LineKind.FLOW_ELSE,
     }
 )
-MOVEMENTS = frozenset({Form.WECHAT_FUNDS})
+MOVEMENTS = frozenset({Form.WECHAT_FUNDS, Form.ALIPAY_FUNDS})
 
 
 class MatchKind(models.TextChoices):

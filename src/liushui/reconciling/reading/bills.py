@@ -105,9 +105,7 @@ def _wechat_gap(lines: Sequence[Read], claims: Mapping[str, object]) -> int | No
 def read_alipay(rows: Sequence[Row], number: str) -> Paper:
     """The trade bill of one day; lines that begin with # are about it."""
     told = " ".join(text_of(cell) for row in rows for cell in row if folded(cell).startswith("#"))
-    account = _SAYS_ACCOUNT.search(told)
-    if account and number not in account[1] and account[1] not in number:
-        raise StatementOfAnother(tail=account[1][-4:])
+    require_own(told, number)
     header = next((n for n, row in enumerate(rows) if _names_trades(row)), None)
     if header is None:
         raise StatementUnreadable
@@ -118,10 +116,21 @@ def read_alipay(rows: Sequence[Row], number: str) -> Paper:
         for count, row in body
         if row and folded(row[0]) and not folded(row[0]).startswith("#")
     ]
-    days = [moment_of(found) for found in _SAYS_DAYS.findall(told)]
-    said = [day_of(at) for at in days if at is not None]
     is_cut = "明细列表结束" not in told
-    return _paper(Form.ALIPAY_BILL, lines, 0 if is_cut else None, said)
+    return _paper(Form.ALIPAY_BILL, lines, 0 if is_cut else None, days_said(told))
+
+
+def require_own(told: str, number: str) -> None:
+    """Raise ``StatementOfAnother`` where Alipay's remarks name another account."""
+    account = _SAYS_ACCOUNT.search(told)
+    if account and number not in account[1] and account[1] not in number:
+        raise StatementOfAnother(tail=account[1][-4:])
+
+
+def days_said(told: str) -> list[date]:
+    """The days for which Alipay's remarks say a file is."""
+    days = [moment_of(found) for found in _SAYS_DAYS.findall(told)]
+    return [day_of(at) for at in days if at is not None]
 
 
 def _names_trades(row: Row) -> bool:

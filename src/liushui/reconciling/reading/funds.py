@@ -1,20 +1,25 @@
-"""WeChat Pay's bill of movements (资金账单): all that came into or left the merchant's account."""
+"""Bills of movements (资金账单, 账务明细): all that came into or left a merchant's account."""
 
 from collections.abc import Mapping, Sequence
 
 from liushui.kernel.clock import day_of
+from liushui.reconciling.reading.bills import days_said, require_own
 from liushui.reconciling.reading.cells import Row, folded, minor_of, moment_of, text_of
 from liushui.reconciling.reading.papers import Paper, Read, follows
-from liushui.reconciling.reading.refusals import RowUnreadable
+from liushui.reconciling.reading.refusals import RowUnreadable, StatementUnreadable
 from liushui.reconciling.states import Form, LineKind
 
 _SUMS = "资金流水总笔数"
 # What a business is called there, by the word that tells it; the first that fits counts.
 _KINDS = (
     ("手续费", LineKind.FLOW_FEE),
+    ("服务费", LineKind.FLOW_FEE),
+    ("收费", LineKind.FLOW_FEE),
+    ("退费", LineKind.FLOW_FEE),
     ("退款", LineKind.FLOW_BACK),
     ("提现", LineKind.FLOW_OUT),
     ("交易", LineKind.FLOW_TRADE),
+    ("在线支付", LineKind.FLOW_TRADE),
 )
 
 
@@ -44,6 +49,57 @@ def read_wechat_funds(rows: Sequence[Row]) -> Paper:
     first_day, last_day = (min(days), max(days)) if days else (None, None)
     gap = _gap(lines, claims)
     return Paper(Form.WECHAT_FUNDS, tuple(lines), first_day, last_day, gap)
+
+
+def is_alipay_funds(text: str) -> bool:
+    """Whether this is Alipay's bill of movements."""
+    return "支付宝账务明细查询" in text[:2000]
+
+
+def read_alipay_funds(rows: Sequence[Row], number: str) -> Paper:
+    """Alipay's movements; lines that begin with # are about it."""
+    told = " ".join(text_of(cell) for row in rows for cell in row if folded(cell).startswith("#"))
+    require_own(told, number)
+    titles = {"账务流水号", "业务流水号", "账户余额"}
+    header = next((n for n, row in enumerate(rows) if titles <= {folded(c) for c in row}), None)
+    if header is None:
+        raise StatementUnreadable
+    place = {folded(cell): n for n, cell in enumerate(rows[header])}
+    lines = [
+        _alipay_line(row, count, place)
+        for count, row in enumerate(rows[header + 1 :], header + 2)
+        if row and folded(row[0]) and not folded(row[0]).startswith("#")
+    ]
+    days = [day_of(line.happened_at) for line in lines] + days_said(told)
+    first_day, last_day = (min(days), max(days)) if days else (None, None)
+    gap = follows(lines) if "明细列表结束" in told else 0
+    return Paper(Form.ALIPAY_FUNDS, tuple(lines), first_day, last_day, gap)
+
+
+def _alipay_line(row: Row, count: int, place: Mapping[str, int]) -> Read:
+    def cell(name: str) -> str:
+        found = place.get(name)
+        return text_of(row[found]) if found is not None and found < len(row) else ""
+
+    at = moment_of(cell("发生时间"))
+    try:
+        came, left = minor_of(cell("收入金额")) or 0, minor_of(cell("支出金额")) or 0
+        balance = minor_of(cell("账户余额"))
+    except ValueError:
+        raise RowUnreadable(row=count) from None
+    if at is None or bool(came) == bool(left):
+        raise RowUnreadable(row=count)
+    named = cell("业务类型")
+    return Read(
+        row=count,
+        kind=next((kind for word, kind in _KINDS if word in named), LineKind.FLOW_ELSE),
+        happened_at=at,
+        amount_minor=came or -abs(left),
+        outside_ref=cell("业务流水号")[:64],
+        our_ref=cell("商户订单号")[:64],
+        mark=cell("账务流水号")[:64],
+        balance_minor=balance,
+    )
 
 
 def _line(row: Row, count: int, place: Mapping[str, int]) -> Read:

@@ -16,6 +16,7 @@ from liushui.reconciling.states import AccountKind
 
 MOST_BYTES = 10 * 1024 * 1024
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_ALIPAYS = tuple(word.encode("gb18030") for word in ("业务明细查询", "账务明细查询"))
 _ZIP = b"PK\x03\x04"
 
 
@@ -50,6 +51,9 @@ def _of_text(text: str, kind: str, number: str) -> Paper:
     if funds.is_wechat_funds(rows):
         _require(kind == AccountKind.WECHAT)
         return funds.read_wechat_funds(rows)
+    if funds.is_alipay_funds(text):
+        _require(kind == AccountKind.ALIPAY)
+        return funds.read_alipay_funds(rows_of_text(text), number)
     if bills.is_alipay(text):
         _require(kind == AccountKind.ALIPAY)
         return bills.read_alipay(rows_of_text(text), number)
@@ -94,7 +98,7 @@ def _bill_in(content: bytes) -> bytes | None:
                     unfolded = opened.read(MOST_BYTES + 1)
                 if len(unfolded) > MOST_BYTES:
                     raise StatementUnreadable
-                if "业务明细查询".encode("gb18030") in unfolded[:2000]:
+                if any(mark in unfolded[:2000] for mark in _ALIPAYS):
                     return unfolded
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
         raise StatementUnreadable from None

@@ -91,8 +91,8 @@ def read_in(actor: Actor, account_id: int, delivered: Delivered, *, at: datetime
 
 def _understood(account: Account, delivered: Delivered) -> Paper:
     if not delivered.content and delivered.is_fetched:
-        empty = {"wechat": Form.WECHAT_BILL, "alipay": Form.ALIPAY_BILL}[account.kind]
-        return Paper(Form.WECHAT_FUNDS if delivered.is_movements else empty, (), None, None)
+        what = "funds" if delivered.is_movements else "bill"
+        return Paper(Form(f"{account.kind}_{what}"), (), None, None)
     return read_statement(delivered.content, account.kind, account.number)
 
 

@@ -1,5 +1,6 @@
 """Movements of a payment service's account, held against its bill and against the banks' lists."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from liushui.reconciling.states import (
 
 # A pay-out is at the bank on the same day or on one of the next working days.
 ARRIVES_WITHIN = timedelta(days=5)
+_MOVES_WITHIN = timedelta(days=7)
 _BILLED = (LineKind.PAYMENT, LineKind.REFUND)
 
 
@@ -48,10 +50,14 @@ class _Known:
         self._account = account
         outside = {line.outside_ref for line in lines if line.outside_ref}
         ours = {line.our_ref for line in lines if line.our_ref}
-        named = Q(outside_ref__in=outside) | Q(kind=LineKind.REFUND, our_ref__in=ours)
+        days = [line.day for line in lines]
+        near = (min(days) - _MOVES_WITHIN, max(days) + _MOVES_WITHIN)
+        named = Q(outside_ref__in=outside) | Q(our_ref__in=ours, day__range=near)
         billed = list(account.lines.filter(named, kind__in=_BILLED).order_by("pk"))
-        self._by_outside = {(one.kind, one.outside_ref): one for one in reversed(billed)}
-        self._by_ours = {(one.kind, one.our_ref): one for one in reversed(billed)}
+        self._named: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for one in billed:
+            for number in {one.outside_ref, one.our_ref}:
+                self._named[one.kind, number].append(one)
         found = Match.objects.filter(other__in=billed).values_list("other_id", "kind")
         self._taken: set[tuple[int | None, str]] = set(found)
         self._arrived: set[int] = set()
@@ -67,31 +73,34 @@ class _Known:
         return self._moved(line)
 
     def _moved(self, line: Line) -> Verdict:
-        """A payment, or a refund: of one whose fee is given back, what left may be that less."""
+        """A payment or a refund of the bill."""
         kind = LineKind.PAYMENT if line.kind == LineKind.FLOW_TRADE else LineKind.REFUND
         billed = self._billed(line, kind)
-        if billed is None:
+        if not billed:
             return Lacking(DifferenceKind.MOVED, Cause.BILL_LACKS)
-        if (billed.pk, MatchKind.BILLED) in self._taken:
-            return Lacking(DifferenceKind.DOUBLE, Cause.PAID_AGAIN, billed.amount_minor)
-        netted = billed.amount_minor - (billed.fee_minor if kind == LineKind.REFUND else 0)
-        if line.amount_minor not in {billed.amount_minor, netted}:
-            return Lacking(DifferenceKind.AMOUNT, Cause.UNDONE, billed.amount_minor)
-        return self._take(billed, MatchKind.BILLED)
+        free = [one for one in billed if (one.pk, MatchKind.BILLED) not in self._taken]
+        if not free:
+            return Lacking(DifferenceKind.DOUBLE, Cause.PAID_AGAIN, billed[0].amount_minor)
+        fits = [one for one in free if line.amount_minor in _moving(one)]
+        if not fits:
+            return Lacking(DifferenceKind.AMOUNT, Cause.UNDONE, free[0].amount_minor)
+        return self._take(fits[0], MatchKind.BILLED)
 
     def _fee(self, line: Line) -> Verdict:
         billed = self._billed(line, LineKind.PAYMENT)
-        if line.amount_minor > 0 or billed is None:
+        if line.amount_minor > 0 or not billed:
             billed = self._billed(line, LineKind.REFUND) or billed
-        if billed is None:
+        if not billed:
             if line.amount_minor < 0 and self._is_told(line):
                 return Lacking(_LEFT, Cause.OTHER_FEE)
             return Lacking(DifferenceKind.MOVED, Cause.BILL_LACKS)
-        if (billed.pk, MatchKind.FEE) in self._taken:
-            return Lacking(DifferenceKind.DOUBLE, Cause.PAID_AGAIN, -billed.fee_minor)
-        if line.amount_minor != -billed.fee_minor:
-            return Lacking(DifferenceKind.AMOUNT, Cause.FEE_DIFFERS, -billed.fee_minor)
-        return self._take(billed, MatchKind.FEE)
+        free = [one for one in billed if (one.pk, MatchKind.FEE) not in self._taken]
+        if not free:
+            return Lacking(DifferenceKind.DOUBLE, Cause.PAID_AGAIN, -billed[0].fee_minor)
+        fits = [one for one in free if line.amount_minor == -one.fee_minor]
+        if not fits:
+            return Lacking(DifferenceKind.AMOUNT, Cause.FEE_DIFFERS, -free[0].fee_minor)
+        return self._take(fits[0], MatchKind.FEE)
 
     def _paid_out(self, line: Line) -> Verdict:
         """A pay-out: the line of a bank that names it already, else the first that it fits."""
@@ -110,11 +119,10 @@ class _Known:
         self._arrived.add(found.pk)
         return Found(MatchKind.PAYOUT, other=found)
 
-    def _billed(self, line: Line, kind: LineKind) -> Line | None:
-        found = self._by_outside.get((kind, line.outside_ref)) if line.outside_ref else None
-        if found is None and line.our_ref:
-            found = self._by_ours.get((kind, line.our_ref))
-        return found
+    def _billed(self, line: Line, kind: LineKind) -> list[Line]:
+        """By the keeper's number, else by ours. Alipay's refunds all have their payment's."""
+        numbers = [number for number in (line.outside_ref, line.our_ref) if number]
+        return next((self._named[kind, one] for one in numbers if (kind, one) in self._named), [])
 
     def _take(self, billed: Line, kind: MatchKind) -> Found:
         self._taken.add((billed.pk, kind))
@@ -129,6 +137,12 @@ class _Known:
 
 
 _LEFT = DifferenceKind.UNKNOWN_OUT
+
+
+def _moving(billed: Line) -> set[int]:
+    """What may move for a line: of a refund whose fee is given back also that much less."""
+    is_back = billed.kind == LineKind.REFUND
+    return {billed.amount_minor, billed.amount_minor - (billed.fee_minor if is_back else 0)}
 
 
 def _free(line: Line) -> Q:

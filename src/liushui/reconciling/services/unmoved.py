@@ -10,7 +10,7 @@ from liushui.reconciling.queries.days import days_told
 from liushui.reconciling.states import Cause, DifferenceKind, LineKind, MatchKind
 
 _LATE = time(23, 30)
-_ITSELF = (LineKind.FLOW_TRADE, LineKind.FLOW_BACK)
+_ITSELF = ((LineKind.PAYMENT, LineKind.FLOW_TRADE), (LineKind.REFUND, LineKind.FLOW_BACK))
 
 
 def look_for_unmoved(account: Account, first: date, last: date, *, at: datetime) -> int:
@@ -26,7 +26,8 @@ def look_for_unmoved(account: Account, first: date, last: date, *, at: datetime)
     billed = account.lines.filter(
         day__in=both, kind__in=(LineKind.PAYMENT, LineKind.REFUND), difference=None
     )
-    unmoved = list(billed.filter(~_told(MatchKind.BILLED), ~_named(*_ITSELF)))
+    alone = billed.filter(~_told(MatchKind.BILLED))
+    unmoved = [line for kind, moves in _ITSELF for line in alone.filter(~_named(moves), kind=kind)]
     unpaid = billed.filter(
         _told(MatchKind.BILLED), ~_told(MatchKind.FEE), ~_named(LineKind.FLOW_FEE)
     )
@@ -44,10 +45,10 @@ def _told(kind: MatchKind) -> Exists:
     return Exists(Match.objects.filter(other=OuterRef("pk"), kind=kind))
 
 
-def _named(*kinds: LineKind) -> Exists:
+def _named(kind: LineKind) -> Exists:
     """Whether a movement names it: that one says what differs, and once is enough."""
     same = Q(outside_ref=OuterRef("outside_ref")) | Q(our_ref=OuterRef("our_ref"))
-    moved = Line.objects.filter(same, account=OuterRef("account"), kind__in=kinds)
+    moved = Line.objects.filter(same, account=OuterRef("account"), kind=kind)
     return Exists(moved)
 
 

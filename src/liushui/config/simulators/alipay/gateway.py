@@ -135,9 +135,10 @@ def _bill(desk: "Desk", fields: dict[str, str], content: Said, own: str) -> Said
     day = str(content.get("bill_date", ""))
     if day >= said_at(desk.now())[:10]:
         raise refused("isv.invalid-arguments")
-    if archive_of(desk.provider.trades(), day) is None:
+    kind = str(content.get("bill_type", "trade"))
+    if archive_of(desk.provider.trades(), day, kind) is None:
         raise refused("isp.bill_not_exist")
-    return {"bill_download_url": f"{own}/bill?day={day}"}
+    return {"bill_download_url": f"{own}/bill?day={day}&type={kind}"}
 
 
 METHODS: dict[str, Callable[["Desk", dict[str, str], Said, str], Said]] = {

@@ -136,8 +136,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def bill(self) -> None:
         """The archive behind a bill's address."""
-        day = parse_qs(self.parts.query).get("day", [""])[0]
-        archive = archive_of(self.desk.provider.trades(), day)
+        said = parse_qs(self.parts.query)
+        day, kind = said.get("day", [""])[0], said.get("type", ["trade"])[0]
+        archive = archive_of(self.desk.provider.trades(), day, kind)
         self._respond(200 if archive else 404, archive or b"", "application/zip")
 
     # -- the person's page ---------------------------------------------------------------------
