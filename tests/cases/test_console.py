@@ -210,8 +210,8 @@ def test_the_list_takes_a_fixed_number_of_queries(
     for _ in range(cases):
         open_named_case(SETUP, asked(project), at=AT)
     client = signed_in(helper(body))
-    # session, account, posts, new messages; sums, rows, saved filters
-    with django_assert_num_queries(7):
+    # session, account, posts, whether the part is used, new messages; sums, rows, saved filters
+    with django_assert_num_queries(8):
         assert words(client.get(LIST)).count(">Surgery") == cases
 
 

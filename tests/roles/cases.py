@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from tests.roles.row import ALL, HELPERS, NEW_CASE, OWN_CASE, POSTED, Row
+from tests.roles.row import ALL, HELPERS, NEW_CASE, OFFICER, OWN_CASE, POSTED, Row
+
+BEGUN = NEW_CASE.replace("302:nobody 200:", "302:nobody,")
 
 ROWS: Sequence[Row] = (
     Row("cases:case", "/cases/{case}/", ALL),
@@ -17,4 +19,11 @@ ROWS: Sequence[Row] = (
         "302:nobody,county-approver 404:peer,officer,partner,hospital 403:*", POSTED),
     Row("cases:close", "/console/cases/{case}/close/",
         "302:nobody 422:county-officer,county-approver 403:*", POSTED),
+    Row("cases:reviews", "/console/cases/levels/", HELPERS),
+    Row("cases:review", "/console/cases/levels/{new_case}/", NEW_CASE),
+    Row("cases:review", "/console/cases/levels/{new_case}/", NEW_CASE.replace("200", "422"), {}),
+    Row("cases:review-begin", "/console/cases/levels/{new_case}/begin/", BEGUN, POSTED),
+    Row("cases:review-name", "/console/cases/levels/{new_case}/name/", NEW_CASE, POSTED),
+    Row("cases:review-paper", "/console/cases/levels/{new_case}/papers/{level_paper}/", NEW_CASE),
+    Row("cases:review-route", "/console/projects/{project}/levels/", OFFICER),
 )  # fmt: skip

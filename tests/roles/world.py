@@ -37,11 +37,12 @@ from liushui.projects.services import (
 )
 from liushui.projects.services.complaining import keep_complaint
 from liushui.projects.states import OfferKind
-from tests.roles.browsers import Browsers
 from tests.roles.asked import asked_things
+from tests.roles.browsers import Browsers
 from tests.roles.calls import a_token, secrets_of
 from tests.roles.faces import face_things
 from tests.roles.joining import joining_things
+from tests.roles.levels import level_things
 from tests.roles.lists import list_things
 from tests.roles.made import items_things
 from tests.roles.money_in import money_in_things
@@ -76,10 +77,12 @@ class World:
         self.things |= list_things(self.stage, self.at)
         self.things |= promised_things(self.stage, self.at)
         self.things |= refunded_things(self.stage, self.at)
+        self.things |= level_things(self.stage, self.things["new_case"], self.at)
         self.things |= asked_things(self.stage, self.at)
         self.secrets = secrets_of(self.accounts, self.at)
         self.things |= a_token(self.accounts["county-officer"])
         self.things |= owed_things(self.stage, self.at)
+        self.browsers = Browsers(self.accounts, self.secrets)
         sequence_all()  # a site that lags is not ready
         with connection.cursor() as cursor:
             cursor.execute("analyze")  # else each page is planned as if its tables were empty

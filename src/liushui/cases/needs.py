@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from liushui.base.forms import in_reader_language
 from liushui.cases.queries import cases_to_approve
+from liushui.cases.review_queries import steps_waiting_for
 from liushui.desk.needs import Need
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """Cases under review that wait for this person's approval: one query."""
+    """Cases under review that wait for this person's approval, or at their level: two queries."""
     del at
     if not actor.holds_any([Right.CASE_EDIT]):
         return []
@@ -28,4 +29,17 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
             since=one.opened_at,
         )
         for one in cases_to_approve(actor)
+    ] + [
+        Need(
+            _("Look at a case: %(kind)s")
+            % {
+                "kind": in_reader_language(
+                    step.review.case.kind_label, step.review.case.kind_label_en
+                )
+            },
+            reverse("cases:review", args=[step.review.case.number]),
+            _("Look and decide"),
+            due=step.due_on,
+        )
+        for step in steps_waiting_for(actor)
     ]

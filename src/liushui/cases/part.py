@@ -12,6 +12,12 @@ from liushui.parties.actors import Actor
 PART = "cases"
 
 
+# Levels are other organisations' people: what was begun goes on, ``begin_review`` asks for itself.
+_LEVELS = (
+    "reviews", "review", "review-begin", "review-name", "review-paper", "review-route",
+)  # fmt: skip
+
+
 def _whose(actor: Actor, asked: Mapping[str, Any]) -> int | None:
     if "number" in asked:
         return case_for(actor, asked["number"]).organisation_id
@@ -25,5 +31,5 @@ CASES = Part(
     about=_("Single people who are helped, each with a masked page of their own."),
     addresses="cases",
     whose=_whose,
-    always=frozenset({"case", "console-case", "close"}),
+    always=frozenset({"case", "console-case", "close", *_LEVELS}),
 )

@@ -11,6 +11,8 @@ from liushui.base.forms import in_reader_language
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.cases.policies import can_edit
 from liushui.cases.queries import beneficiary_of, cases_about, full_place
+from liushui.cases.review_queries import levels_that_look
+from liushui.cases.review_services import destroy_papers
 from liushui.cases.services import be_about, blank_cases, require_cases_joinable
 from liushui.kernel.money import format_yuan
 from liushui.parties.actors import Actor
@@ -26,7 +28,7 @@ def grounds_of_cases(actor: Actor, person_id: int) -> frozenset[int]:
     """The organisations in which the actor works on a case of this person."""
     return frozenset(
         case.organisation_id for case in cases_about(person_id) if can_edit(actor, case)
-    )
+    ) | levels_that_look(actor, person_id)
 
 
 def roles_in_cases(actor: Actor, person_id: int, organisation_id: int) -> Sequence[Role]:
@@ -79,6 +81,8 @@ class CasesHolder(PersonalDataHolder):
         be_about(_OWN, person_id, into_id, at=at)
 
     def erase(self, person_id: int, *, at: datetime) -> None:
+        for case in cases_about(person_id):
+            destroy_papers(case, at=at)
         blank_cases(_OWN, person_id, at=at)
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from liushui.cases import policies
 from liushui.cases.models import Case
+from liushui.cases.review_queries import WatchedReview, reviews_to_watch
 from liushui.cases.states import CaseState
 from liushui.kernel.errors import NotFound
 from liushui.ledger.choosing import Need
@@ -17,6 +18,7 @@ from liushui.parties.queries import masked_name
 from liushui.places.queries import path_text
 from liushui.projects.queries import is_offered, wish_labels
 
+__all__ = ["WatchedReview", "reviews_to_watch"]
 COUNTY_DIGITS = 6
 PAGE_SIZE = 50
 

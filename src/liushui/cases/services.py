@@ -12,6 +12,7 @@ from liushui.base.states import move_state
 from liushui.cases import policies, queries
 from liushui.cases.models import Case
 from liushui.cases.notices import APPROVED, CLOSED, tell_opener
+from liushui.cases.review_queries import route_in_force
 from liushui.cases.states import MOVES, CaseState
 from liushui.documents.services import claim_id, number_in_year
 from liushui.kernel.clock import day_of
@@ -70,6 +71,15 @@ class DiseaseWrong(DomainError):
     code = "disease_wrong"
     message = gettext_noop("The disease is no category of ICD-10.")
     remedy = gettext_noop("Write the letter and two places without a point, such as Q21.")
+
+
+class LevelsDecide(DomainError):
+    """Two people agreed that cases of this project go through the levels of the federation."""
+
+    code = "levels_decide"
+    status = 409
+    message = gettext_noop("Cases of this project are looked at level by level.")
+    remedy = gettext_noop("Put it before its lowest level; the highest one approves it.")
 
 
 # What the public reads where the words about an erased person stood.
@@ -211,13 +221,21 @@ def open_case(  # noqa: PLR0913 - a case is a person, a need, a project and thei
 def approve_case(actor: Actor, number: str, *, at: datetime) -> Case:
     """Approve a case: uses may be reported for it and its masked page is public from now on.
 
-    Refuses whoever opened it (``OpenedByYou``; a constraint says so too).
+    Refuses whoever opened it (``OpenedByYou``; a constraint says so too), and where the project's
+    cases go through levels (``LevelsDecide``).
     """
     case = queries.case_for_update(actor, number)
     policies.require_edit(actor, case.organisation_id, case.place_id or "")
     if case.state == CaseState.APPROVED:
         return case
     policies.require_approve(actor, case)
+    if route_in_force(case.project_id) is not None and not actor.is_system:
+        raise LevelsDecide
+    return approved(actor, case, at=at)
+
+
+def approved(actor: Actor, case: Case, *, at: datetime) -> Case:
+    """The same by the word of the highest level, which has been asked for its right to it."""
     require_on(case.organisation_id, "cases")
     Case.objects.filter(pk=case.pk).update(was_approved=True, approved_by=actor.name)
     move_state(case, to=CaseState.APPROVED, moves=MOVES, by=actor.name, at=at)

@@ -15,6 +15,7 @@ from liushui.base.forms import in_reader_language, show_refusal
 from liushui.base.refusals import record_refusal, refusal_text
 from liushui.cases import policies, queries
 from liushui.cases.forms import REFUSED_FIELDS, CaseForm
+from liushui.cases.review_queries import route_in_force
 from liushui.cases.services import (
     CloseReasonMissing,
     approve_case,
@@ -124,6 +125,7 @@ def _page(request: HttpRequest, found: "Case", *, status: int = 200, **told: str
         "case": found,
         "place": queries.full_place(found),
         "can_approve": can_approve,
+        "levels": is_open and route_in_force(found.project_id) is not None,
         "needs_another": is_open and not can_approve,
         "can_close": found.state != CaseState.CLOSED,
         **told,

@@ -41,6 +41,23 @@ class PartnerReport(Protocol):
     def waived_on(self) -> date | None: ...
 
 
+class LevelLook(Protocol):
+    """What ``cases.queries.reviews_to_watch`` tells of each."""
+
+    @property
+    def key(self) -> int: ...
+    @property
+    def project_number(self) -> str: ...
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def opened_on(self) -> date: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def done_on(self) -> date | None: ...
+
+
 class Complaint(Protocol):
     """What ``projects.queries.complaints_to_answer`` tells of each."""
 
@@ -88,6 +105,7 @@ class Facts:
     places: Mapping[int, str] = field(default_factory=dict)
     partner_reports: Sequence[PartnerReport] = ()
     complaints: Sequence[Complaint] = ()
+    reviews: Sequence[LevelLook] = ()
     happenings: Sequence[Occurrence] = ()
     operations: Sequence[date] = ()
     serves_since: date | None = None
@@ -127,6 +145,8 @@ def _readings(
         yield f"report:{report.reference}", partial(_partner_report, report)
     for complaint in facts.complaints:
         yield _complaint_subject(complaint), partial(_complaint, complaint, calendar)
+    for look in facts.reviews:
+        yield f"review:{look.key}", partial(_review, look)
     for happening in facts.happenings:
         place = facts.places.get(happening.organisation_id or 0, "")
         binding = [rule for rule in clocks if rule.binds(place)]
@@ -183,6 +203,23 @@ def _complaint(complaint: Complaint, calendar: Calendar) -> Iterator[Obligation]
             span=span_of(rule, first, calendar),
             appears_on=first,
             met_on=complaint.answered_on,
+        )
+
+
+def _review(look: LevelLook) -> Iterator[Obligation]:
+    """H04: a level says what it found by its day. Of the case nothing is told but its project."""
+    version = version_for("H04", look.due_on)
+    if version is not None:
+        yield Obligation(
+            rule=version[0],
+            subject=f"review:{look.key}",
+            organisation_id=look.organisation_id,
+            cycle="look",
+            about=look.project_number,
+            anchor=look.opened_on,
+            span=Span(look.due_on, look.due_on),
+            appears_on=look.opened_on,
+            met_on=look.done_on,
         )
 
 

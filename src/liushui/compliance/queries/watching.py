@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from liushui.cases.queries import reviews_to_watch
 from liushui.compliance.clocks import Facts
 from liushui.compliance.models import Duty, Happening, OperationsReport, ResponseEnd
 from liushui.disbursing.queries.reports import reports_owed
@@ -19,8 +20,9 @@ _PROJECTS = frozenset({Right.PROJECT_EDIT})
 _BODY = frozenset({Right.BODY_EDIT, Right.BOOKS_SEAL})
 _MONEY = frozenset({Right.USE_REPORT, Right.MONEY_DRAFT})
 _LEADS = frozenset({Right.POSTS_MANAGE, Right.MONEY_APPROVE})
+_CASES = frozenset({Right.CASE_EDIT})
 _SITE = frozenset({Right.INSTALLATION_MANAGE})
-_HANDS = {"project": _PROJECTS, "report": _MONEY | _PROJECTS}
+_HANDS = {"project": _PROJECTS, "report": _MONEY | _PROJECTS, "review": _CASES}
 
 
 def facts_of_today() -> Facts:
@@ -36,6 +38,7 @@ def facts_of_today() -> Facts:
         places={key: body.place_id or "" for key, body in known.items()},
         partner_reports=reports_owed(),
         complaints=list(complaints_to_answer()),
+        reviews=list(reviews_to_watch()),
         happenings=list(Happening.objects.order_by("pk")),
         operations=_published_operations(),
         responses_ended=dict(ResponseEnd.objects.values_list("project", "on")),

@@ -1,4 +1,6 @@
-"""The way of a case through the levels of a federation: by which levels, and what each found (D17)."""
+"""The way of a case through the levels of a federation: which levels, what each found (D17)."""
+
+from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -45,6 +47,16 @@ class ReviewRoute(models.Model):
 
     def __str__(self) -> str:
         return f"review-route:{self.pk}"
+
+    @property
+    def level_words(self) -> str:
+        """Its levels in the reader's language, lowest first."""
+        return _in_words(self.levels)
+
+    @property
+    def quick_words(self) -> str:
+        """The levels that the quick lane leaves out."""
+        return _in_words(self.quick)
 
 
 class CaseReview(models.Model):
@@ -106,3 +118,7 @@ class ReviewStep(models.Model):
 
     def __str__(self) -> str:
         return f"review-step:{self.pk}"
+
+
+def _in_words(levels: Iterable[str]) -> str:
+    return " → ".join(str(ReviewLevel(level).label) for level in levels)

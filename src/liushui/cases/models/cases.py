@@ -56,8 +56,3 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-
-from liushui.cases.review_models import CaseReview, ReviewRoute, ReviewStep  # noqa: E402
-
-__all__ = ["Case", "CaseReview", "ReviewRoute", "ReviewStep"]
