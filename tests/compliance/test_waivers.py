@@ -172,6 +172,28 @@ def test_who_serves_the_organisation_neither_proposes_nor_decides_nor_waives():
         propose_waiver(an_operator(5), plain.pk, **said)
 
 
+def test_where_all_who_run_the_site_serve_the_body_two_who_oversee_it_waive():
+    """Decision 0089."""
+    body, _project, duty = an_overdue_project()
+    above = organisation(5)
+    body.superior = above
+    body.save()
+    holder(person(), body, Right.INSTALLATION_MANAGE)
+    rights = (Right.REPORTS_READ, Right.POSTS_MANAGE)
+    first, second = (holder(person(), above, *rights) for _ in range(2))
+    at, said = morning(BREACH), {"until": AGAIN, "why": "书面同意延期", "at": morning(BREACH)}
+    with pytest.raises(NotFound):
+        propose_waiver(holder(person(), organisation(6), *rights), duty.pk, **said)
+    proposal = propose_waiver(first, duty.pk, **said)
+    with pytest.raises(ProposedByYou):
+        decide_waiver(first, duty.pk, proposal.pk, "agree", at=at)
+    decide_waiver(second, duty.pk, proposal.pk, "agree", at=at)
+    assert Project.objects.get().state == "open"
+    plain = Duty.objects.get(rule="R-31")
+    assert words(signed_in(first).get(f"/console/duties/{plain.pk}/"))
+    assert waive(first, plain.pk, why="当年不适用", at=at).state == "waived"
+
+
 def test_the_database_lets_no_duty_of_a_project_go_for_ever():
     _, _, duty = an_overdue_project()
     refused = pytest.raises(IntegrityError, match="duty_of_project_waived_until_a_day")

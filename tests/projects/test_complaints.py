@@ -140,6 +140,27 @@ def test_who_runs_the_site_and_serves_the_organisation_judges_nothing_of_it() ->
     assert resume_project(operator(), project.number, at=AT).state == "open"
 
 
+def test_where_all_who_run_the_site_serve_the_body_who_oversees_it_judges() -> None:
+    """Decision 0089: in the site's stead, until somebody else runs the site too."""
+    body, above = charity(), organisation(5)
+    body.superior = above
+    body.save()
+    holder(person("一人"), body, Right.INSTALLATION_MANAGE)
+    overseer = holder(person("督察"), above, Right.REPORTS_READ)
+    reader = holder(person("旁人"), organisation(6), Right.REPORTS_READ)
+    number = complained(an_open_project(body)).pk
+    said: dict[str, Any] = {"answer": "属实", "is_true": True, "at": AT}
+    assert [need.href for need in complaint_needs(overseer, AT)]
+    assert SAID in words(signed_in(overseer).get(f"/console/complaints/{number}/"))
+    refused("not_found", lambda: answer_complaint(reader, number, **said))
+    answer_complaint(overseer, number, **said)
+    assert Project.objects.get().state == "suspended"
+    operator()
+    second = complained(Project.objects.get()).pk
+    refused("not_found", lambda: answer_complaint(overseer, second, **said))
+    assert not complaint_needs(overseer, AT)
+
+
 def test_a_complaint_waits_for_the_operator_for_five_working_days() -> None:
     body = charity()
     complaint = complained(an_open_project(body))
@@ -197,6 +218,11 @@ def test_an_answered_complaint_is_erased_two_years_later_whatever_contact_was_le
         vault.key_store.key_for(mailed.vault_id)
     waiting.refresh_from_db()
     assert queries.words_of_complaint(waiting) == SAID
+    assert forget_answered(at=AT.replace(year=2029) - timedelta(days=1)) == 0
+    assert forget_answered(at=AT.replace(year=2029)) == 1, "nobody answered it in three years"
+    refused("complaint_forgotten", lambda: answer_complaint(
+        operator(), waiting.pk, answer="好", is_true=False, at=AT))  # fmt: skip
+    complained(project)
     [section] = ProjectsHolder().sections(chen().pk)
     assert "24" in section.stays
 

@@ -72,7 +72,8 @@ def waive(actor: Actor, key: int, *, why: str, at: datetime) -> Duty:
     """Let a duty go that takes no project down, by name and with the reason. Safe twice.
 
     Only who runs this site and does not serve whose duty it is; where all who run it do, who
-    oversees it from above (decision 0089). Raises ``NotAllowed``, ``WaiverNeedsTwo``, ``WaiverOfOwnBody``, ``DutyOver``, ``ReasonMissing``.
+    oversees it from above (decision 0089). Raises ``NotAllowed``, ``WaiverNeedsTwo``,
+    ``WaiverOfOwnBody``, ``DutyOver``, ``ReasonMissing``.
     """
     duty = duty_for_update(actor, key)
     policies.require_waive(actor, duty)
