@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from liushui.config.simulators.alipay.bills import archive_of
+from liushui.config.simulators.alipay.keys import SELLER_ID
+from liushui.config.simulators.alipay.provider import Trade
 from liushui.reconciling.models import Difference, Match
 from liushui.reconciling.queries.days import state_of_day
 from liushui.reconciling.reading import StatementUnreadable
+from liushui.reconciling.services.accounts import NewAccount, open_account
 from liushui.reconciling.services.booking import acts_open
 from liushui.reconciling.services.clearing import explain
 from liushui.reconciling.services.fetching import match_again
@@ -127,3 +131,21 @@ def test_a_cut_bill_of_movements_says_so_and_a_bank_takes_none() -> None:
     for cut in ([*rows[:2], *rows[3:]], rows[:3], wrong):
         read(staff, account, "\n".join(cut).encode())
     assert Difference.objects.filter(kind="sum", cause="cut").count() == 3
+
+
+def test_alipays_movements_find_their_lines_though_refunds_bear_their_payments_number() -> None:
+    staff = a_charity()
+    asked = NewAccount("alipay", SELLER_ID, "基金会", since=DAY)
+    account = open_account(staff.zhao, staff.body.pk, asked, at=giving.now())
+    when = f"{DAY} 10:00:00"
+    back = [["R-1", "500", when], ["R-2", "300", when]]
+    trade = Trade("LS-1", 50_00, "校车", made_at=when, paid_at=when, refunds=back)
+    for kind in ("trade", "signcustomer"):
+        content = archive_of([trade], DAY.isoformat(), kind)
+        assert content is not None
+        read(staff, account, content)
+    found = Match.objects.values_list("kind", "line__amount_minor", "other__amount_minor")
+    assert sorted(found) == [
+        ("billed", -5_00, -5_00), ("billed", -3_00, -3_00), ("billed", 50_00, 50_00),
+        ("fee", -30, 50_00),
+    ]  # fmt: skip
