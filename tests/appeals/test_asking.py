@@ -1,5 +1,6 @@
 """Who asks writes it step by step, sealed; what does not fit is refused with words."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,12 +24,17 @@ from liushui.appeals.errors import (
     WordsNamePerson,
 )
 from liushui.appeals.models import Appeal
+from liushui.appeals.personal import AppealsHolder
 from liushui.appeals.services import applying, vouching
 from liushui.appeals.services.applying import NeedAsked
+from liushui.appeals.services.forgetting import AppealRuns, forget_appeals
 from liushui.appeals.services.vouching import WitnessAsked
 from liushui.appeals.states import AppealState, Asker, NeedKind
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
+from liushui.onboarding.services.parts import switch_part
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.models import Person
 from tests.appeals.builders import ACCOUNT, IDENTITY, NAME, Scene
 from tests.giving.builders import charity
 from tests.parties import builders as parties
@@ -149,3 +155,40 @@ def test_the_tables_refuse_a_cap_above_the_costs_and_an_unmasked_minor(scene: Sc
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             Appeal.objects.filter(pk=appeal.pk).update(**change)
+
+
+def test_what_is_erased_names_nobody_and_what_runs_is_settled_first(scene: Scene) -> None:
+    running_one = scene.opened()
+    holder = AppealsHolder()
+    assert any(IDENTITY in fact.text for one in holder.sections(scene.lin.pk) for fact in one.facts)
+    with pytest.raises(AppealRuns):
+        holder.require_erasable(scene.lin.pk)
+    Appeal.objects.filter(pk=running_one.pk).update(state=AppealState.SETTLED)
+    holder.require_erasable(scene.lin.pk)
+    for _again in range(2):
+        holder.erase(scene.lin.pk, at=scene.at)
+    gone = Appeal.objects.get(pk=running_one.pk)
+    assert (gone.identity_sealed, gone.name_shown, gone.cap_minor) == (None, "", 600_00)
+    assert gone.title == gone.story == "应本人要求，细节已删除。"
+    assert {one.story for one in gone.versions.all()} == {gone.story}
+    assert not gone.witnesses.exclude(phone_sealed=None).exists()
+    assert gone.project is not None
+    assert gone.project.title == gone.title
+
+
+def test_what_led_nowhere_is_forgotten_after_half_a_year(scene: Scene) -> None:
+    appeal = scene.written()
+    long_after = scene.at + timedelta(days=200)
+    assert forget_appeals(before=scene.at, at=scene.at) == 0
+    assert forget_appeals(before=long_after, at=long_after) == 1
+    gone = Appeal.objects.get(pk=appeal.pk)
+    assert (gone.person_id, gone.identity_sealed, gone.state) == (None, None, "withdrawn")
+    assert Person.objects.filter(erased_at__isnull=False).count() == 1
+    assert forget_appeals(before=long_after, at=long_after) == 0
+
+
+def test_an_organisation_that_does_not_use_the_part_is_not_offered(scene: Scene) -> None:
+    keeper = parties.holder(parties.chen(), scene.body, Right.BODY_EDIT)
+    switch_part(keeper, scene.body.credit_code, "appeals", on=False, at=scene.at)
+    with pytest.raises(CharityNotTaking):
+        scene.begun()

@@ -49,6 +49,17 @@ class Said:
     is_kept: bool
 
 
+@dataclass(frozen=True)
+class Appealed:
+    number: str = "Q2026001"
+    organisation_id: int = BODY
+    published_on: date = date(2026, 5, 1)
+    cap_minor: int = 100
+    taken_minor: int = 100
+    is_verified: bool = True
+    by_two: bool = True
+
+
 def look(**facts) -> Look:
     plain = {
         "day": DAY, "bodies": [charity(charity_since=date(2017, 1, 1))],
@@ -95,6 +106,11 @@ CASES = [
     ("R-48", "", {}, figures(raising_cost_minor=4)),
     ("R-39", "", {"duties": {("N14", None): [Seen("N14", None)]}},
      {"duties": {("N14", None): [Seen("N14", None, breached_on=DAY)]}}),
+    ("N05", "", {"appeals": [Appealed()]}, {"appeals": [Appealed(NUMBER)]}),
+    ("N07", "", {"appeals": [Appealed()]}, {"appeals": [Appealed(is_verified=False)]}),
+    ("N07", "", {"appeals": [Appealed()]}, {"appeals": [Appealed(taken_minor=101)]}),
+    ("R-63", "", {"appeals": [Appealed()], "campaigns": [], "designated_on": date(2026, 5, 1)},
+     {"appeals": [Appealed()], "designated_on": date(2026, 5, 2)}),
 ]  # fmt: skip
 CLOCKS = [rule for rule in rules_on(DAY) if rule.kind == RuleKind.CLOCK]
 
@@ -175,6 +191,13 @@ def test_a_rule_of_another_region_part_or_kind_does_not_apply():
     assert result("R-41", **NEVER_PUBLIC) == "none"
     assert result("R-44") == "none"
     assert result("R-13", campaigns=[]) == "none"
+
+
+def test_appeals_beside_campaigns_on_a_designated_site_are_a_question_to_the_authority():
+    assert result("R-63") == "none"
+    told = {"appeals": [Appealed()], "designated_on": date(2026, 5, 1)}
+    assert result("R-63", **told) == "unconfirmed"
+    assert result("N05") == "none"
 
 
 def test_ten_million_people_need_a_persons_answer():

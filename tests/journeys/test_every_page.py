@@ -26,6 +26,7 @@ PUBLIC = (
     "/", "/projects/", "/find/", "/demo/", "/demo/messages/", "/sign-in/", "/sign-in/password/",
     "/sign-in/passkey/", "/organisations/", "/places/", "/places/990101/",
     "/find-gifts/",
+    "/appeals/",
     "/teams/", "/firms/", "/acts/", "/flowers/", "/complaints/", "/projects/tags/", "/api/",
     "/duties/", "/rules/?text=R-2", "/operations/",
 )  # fmt: skip
@@ -55,7 +56,7 @@ WALKS = {
     "donor": (
         ("/me/gifts/", "/me/", "/me/data/", "/me/data/name/", "/me/data/erase/", "/me/data/ask/",
          "/me/consents/", "/me/readings/", "/me/children/", "/me/regular/",
-         "/me/teams/", "/firms/ask/", "/firms/join/", "/flowers/", "/join/begin/"),
+         "/appeals/ask/", "/me/teams/", "/firms/ask/", "/firms/join/", "/flowers/", "/join/begin/"),
         OF_A_GIFT + OF_A_TEAM + REGULAR,
     ),
     "auditor": (
@@ -66,7 +67,8 @@ WALKS = {
     ),
     "county-approver": (
         ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/",
-         "/console/people/", "/console/cases/", "/console/books/", "/console/books/months/",
+         "/console/people/", "/console/cases/", "/console/appeals/",
+         "/console/books/", "/console/books/months/",
          "/console/books/owed/", "/console/books/instructions/", "/console/books/pools/",
          "/console/accounts/", "/console/accounts/new/", "/console/differences/",
          "/console/counter/",

@@ -173,7 +173,7 @@ class MeansForm(forms.Form):
                 help_text=_("0 if there is none."),
             )
             self.fields[f"{kind.value}_words"] = _line(
-                _("What it is"), 120, required=False, hint=_("The public reads it.")
+                _("What exactly"), 120, required=False, hint=_("The public reads it.")
             )
 
     @property
@@ -214,7 +214,7 @@ class CheckForm(forms.Form):
     words = _line(
         _("In words"), 200, hint=_("The public reads it: what you saw and where. Name nobody.")
     )
-    looked_on = DayField(label=_("On which day"))
+    looked_on = DayField(label=_("Day on which you looked"))
     paper = _paper(
         _("Paper or picture"), required=False, hint=_("Needed for what is verified; not public.")
     )

@@ -45,19 +45,11 @@ UNTRUE = NoticeKind(
     ),
     is_owed=True,
 )
-STOPPED = NoticeKind(
-    "appeal-stopped",
-    gettext_noop("Appeals that I gave to and that are stopped"),
-    gettext_noop(
-        "The personal appeal %(number)s, to which you gave, is stopped while it is looked into."
-    ),
-    is_owed=True,
-)
 
 
 def register_notices() -> None:
     """At start-up."""
-    for kind in (WAITS, RETURNED, REFUSED, PUBLISHED, UNTRUE, STOPPED):
+    for kind in (WAITS, RETURNED, REFUSED, PUBLISHED, UNTRUE):
         register_kind(kind)
 
 

@@ -40,7 +40,7 @@ ROLES: Mapping[str, Access] = {
     **dict.fromkeys(("ask", "own", "send", "witness", "step"), SIGNED_IN),
     "console": _WORKERS,
     "console-appeal": _WORKERS,
-    "name": _VERIFIERS,
+    "name": holders_of(Right.CASE_EDIT, Right.MONEY_PAY),
     "check": _VERIFIERS,
     "do": _VERIFIERS,
     "change": _VERIFIERS,

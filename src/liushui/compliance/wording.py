@@ -77,6 +77,10 @@ WHYS: Mapping[str, Promise] = {
     "average_given": _("averages of three years were given"),
     "fewer_people": _("fewer people than the rule asks about"),
     "many_people": _("as many people as the rule asks about"),
+    "lanes_mixed": _("a personal appeal stands among campaigns"),
+    "appeal_unbounded": _("an appeal lacks verification, a second person or its cap"),
+    "not_designated": _("appeals are published and nobody said that the site was designated"),
+    "campaigns_beside": _("designated, and campaigns are raised for on the same site"),
 }
 
 

@@ -13,6 +13,7 @@ from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.projects.queries import Consents, register_givers
 from liushui.projects.queries.plans import proposed
+from liushui.projects.states import Lane
 
 if TYPE_CHECKING:
     from liushui.projects.models import FundraisingPlan, Project
@@ -31,6 +32,8 @@ class GiversOfProjects:
 
     def tell(self, project: "Project", kind: str, *, key: str, at: datetime) -> None:
         path = reverse("projects:project", args=[project.number])
+        if project.lane == Lane.PERSONAL:
+            path = f"/appeals/{project.number}/"
         _defer(project.pk, project.number, kind, key=key, path=path, at=at)
 
     def ask(self, plan: "FundraisingPlan", *, at: datetime) -> None:

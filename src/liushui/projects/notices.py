@@ -17,7 +17,7 @@ from liushui.projects.models import (
     SurplusDecision,
     Suspension,
 )
-from liushui.projects.states import ComplaintState
+from liushui.projects.states import ComplaintState, Lane
 from liushui.projects.telling import givers
 
 COMPLAINT_RECEIVED = NoticeKind(
@@ -39,6 +39,12 @@ PROJECT_SUSPENDED = NoticeKind(
     gettext_noop("Project %(project)s, to which you gave, is suspended. Its page says why."),
     is_owed=True,
 )
+APPEAL_STOPPED = NoticeKind(
+    "appeal-stopped",
+    gettext_noop("Personal appeals I gave to that are stopped"),
+    gettext_noop("The personal appeal %(project)s, to which you gave, is stopped for now."),
+    is_owed=True,
+)
 PURPOSE_CHANGES = NoticeKind(
     "purpose-changes",
     gettext_noop("Projects I gave to whose purpose changes"),
@@ -57,7 +63,7 @@ REST_MOVED = NoticeKind(
 
 def register_notices() -> None:
     """At start-up."""
-    for kind in (PROJECT_SUSPENDED, PURPOSE_CHANGES, REST_MOVED):
+    for kind in (PROJECT_SUSPENDED, APPEAL_STOPPED, PURPOSE_CHANGES, REST_MOVED):
         register_kind(kind)
     register_kind(COMPLAINT_RECEIVED)
     register_kind(COMPLAINT_HOLDS)
@@ -85,7 +91,9 @@ def tell_of_complaint(complaint: PublicComplaint, *, at: datetime) -> None:
 def tell_of_suspension(suspension: Suspension, *, at: datetime) -> None:
     """Its givers, once for each reason that stops it (MZ/T 088-2017; N09)."""
     key = f"suspended-{suspension.pk}"
-    givers().tell(suspension.project, PROJECT_SUSPENDED.name, key=key, at=at)
+    project = suspension.project
+    kind = PROJECT_SUSPENDED if project.lane == Lane.CHARITY else APPEAL_STOPPED
+    givers().tell(project, kind.name, key=key, at=at)
 
 
 def tell_of_purpose(project: Project, plan: FundraisingPlan, *, at: datetime) -> None:

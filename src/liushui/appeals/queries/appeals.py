@@ -1,6 +1,6 @@
 """What is asked about personal appeals: by the public, by who asks, by those who verify."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import balance, given_to, used_of
+from liushui.onboarding.queries.parts import organisations_without
 from liushui.parties.actors import Actor
 from liushui.parties.queries import organisations_by_id
 from liushui.parties.queries.organisations import organisations_certified
@@ -179,10 +180,11 @@ def sums_of(appeal: Appeal) -> Sums:
 
 
 def charities_taking(on: date) -> Mapping[str, str]:
-    """The charities through which one may ask, by credit code: both certificates are valid."""
+    """Through whom one may ask, by credit code: both certificates are valid, the part is on."""
     ids = set(organisations_certified("registration", on)) & set(
         organisations_certified("public_fundraising", on)
     )
+    ids -= organisations_without("appeals")
     return {one.credit_code: one.name for one in organisations_by_id(ids)}
 
 
@@ -192,6 +194,23 @@ def similar_appeals(appeal: Appeal) -> Sequence[Appeal]:
         organisation_id=appeal.organisation_id, state=AppealState.OPEN
     ).exclude(pk=appeal.pk)
     return list(open_ones.order_by("-pk")[:100])
+
+
+def appeals_to_forget(before: datetime) -> Sequence[Appeal]:
+    """What led nowhere and was last sent, or begun, before this instant; oldest first."""
+    nowhere = [AppealState.DRAFT, AppealState.RETURNED, AppealState.REFUSED, AppealState.WITHDRAWN]
+    old = Q(submitted_at__lt=before) | Q(submitted_at=None, begun_at__lt=before)
+    found = Appeal.objects.filter(old, state__in=nowhere, blanked_at=None)
+    return list(_loaded(found).order_by("pk")[:500])
+
+
+def numbers_by_purpose(purpose_ids: Iterable[int]) -> Mapping[int, str]:
+    """Whose money lies in funds of these ids, by the ledger's id: one query, none for none."""
+    wanted = set(purpose_ids)
+    if not wanted:
+        return {}
+    found = Appeal.objects.filter(purpose_id__in=wanted).values_list("purpose_id", "number")
+    return {purpose_id: number for purpose_id, number in found if purpose_id is not None}
 
 
 def phone_of(witness: Witness) -> str:

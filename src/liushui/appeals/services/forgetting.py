@@ -4,19 +4,21 @@ from datetime import datetime
 
 from django.db import transaction
 
-from liushui.appeals.models import Appeal, Version, Witness
-from liushui.appeals.queries.appeals import appeals_about
+from liushui.appeals.models import Appeal, Payout, Version, Witness
+from liushui.appeals.queries.appeals import appeals_about, appeals_to_forget
 from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
 from liushui.base import vault
 from liushui.base.files import destroy_file
 from liushui.base.states import move_state
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
+from liushui.onboarding.services.letting_go import erase_if_unknown
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.projects.services import Account, rewrite_account_of_appeal
 
 ERASED = "应本人要求，细节已删除。"
 _RUNNING = (AppealState.OPEN, AppealState.ENDED)
+_CLOCK = Actor.system("appeals")
 
 
 class AppealRuns(DomainError):
@@ -46,38 +48,54 @@ def blank_appeals(actor: Actor, person_id: int, *, at: datetime) -> int:
         raise NotAllowed
     appeals = [one for one in appeals_about(person_id) if one.blanked_at is None]
     for appeal in appeals:
-        for witness in Witness.objects.filter(appeal=appeal):
-            vault.destroy_key(witness.vault_id, at=at)
-        Witness.objects.filter(appeal=appeal).update(
-            name_sealed=None, name_shown="", relation="", phone_sealed=None, phone_lookup=None,
-            token_hash=None,
-        )  # fmt: skip
-        appeal.means.update(words="")
-        Version.objects.filter(appeal=appeal).update(title=ERASED, summary=ERASED, story=ERASED)
-        vault.destroy_key(appeal.vault_id, at=at)
-        _forget_papers(appeal, at)
-        if appeal.project_id is not None and appeal.ends_on is not None:
-            words = Account(ERASED, ERASED, appeal.cap_minor, appeal.ends_on)
-            rewrite_account_of_appeal(actor, appeal.project_id, words, at=at)
-        Appeal.objects.filter(pk=appeal.pk).update(
-            title=ERASED, summary=ERASED, story=ERASED, name_shown="", shows_name=False,
-            relation="", identity_sealed=None, phone_sealed=None, account_sealed=None,
-            blanked_at=at,
-        )  # fmt: skip
-        if appeal.state not in PUBLIC_STATES and appeal.state in APPEAL_MOVES:
-            move_state(
-                appeal, to=AppealState.WITHDRAWN, moves=APPEAL_MOVES, by=actor.name, at=at,
-                why="erased",
-            )  # fmt: skip
-        record(actor, "appeal.blanked", appeal, at=at)
+        _blank(actor, appeal, at)
     return len(appeals)
+
+
+def forget_appeals(*, before: datetime, at: datetime) -> int:
+    """The clock's part: blank what led nowhere, and erase whom nothing else names. How many."""
+    listed = appeals_to_forget(before)
+    for appeal in listed:
+        with transaction.atomic():
+            _blank(_CLOCK, appeal, at)
+            Appeal.objects.filter(pk=appeal.pk).update(person=None)
+            if appeal.person_id is not None and appeal.person_id != appeal.applicant_id:
+                erase_if_unknown(appeal.person_id, at=at)
+    return len(listed)
+
+
+def _blank(actor: Actor, appeal: Appeal, at: datetime) -> None:
+    for witness in Witness.objects.filter(appeal=appeal):
+        vault.destroy_key(witness.vault_id, at=at)
+    Witness.objects.filter(appeal=appeal).update(
+        name_sealed=None, name_shown="", relation="", phone_sealed=None, phone_lookup=None,
+        token_hash=None,
+    )  # fmt: skip
+    appeal.means.update(words="")
+    Version.objects.filter(appeal=appeal).update(title=ERASED, summary=ERASED, story=ERASED)
+    vault.destroy_key(appeal.vault_id, at=at)
+    _forget_papers(appeal, at)
+    if appeal.project_id is not None and appeal.ends_on is not None:
+        words = Account(ERASED, ERASED, appeal.cap_minor, appeal.ends_on)
+        rewrite_account_of_appeal(actor, appeal.project_id, words, at=at)
+    Appeal.objects.filter(pk=appeal.pk).update(
+        title=ERASED, summary=ERASED, story=ERASED, name_shown="", shows_name=False,
+        relation="", identity_sealed=None, phone_sealed=None, account_sealed=None,
+        blanked_at=at,
+    )  # fmt: skip
+    if appeal.state not in PUBLIC_STATES and appeal.state in APPEAL_MOVES:
+        move_state(
+            appeal, to=AppealState.WITHDRAWN, moves=APPEAL_MOVES, by=actor.name, at=at,
+            why="erased",
+        )  # fmt: skip
+    record(actor, "appeal.blanked", appeal, at=at)
 
 
 def _forget_papers(appeal: Appeal, at: datetime) -> None:
     """The estimate and what was looked at name the person; bills stay in the closed archive."""
     papers = [one.evidence for one in appeal.checks.select_related("evidence")]
     for paper in [appeal.estimate, *papers]:
-        if paper is not None:
+        if paper is not None and not Payout.objects.filter(bill=paper).exists():
             destroy_file(paper, at=at)
 
 

@@ -35,18 +35,21 @@ class OpenedPaper:
 
 @transaction.atomic
 def read_sealed(actor: Actor, number: str, *, at: datetime) -> Sealed:
-    """Name, identity, phone and the provider's account; the reading is recorded.
+    """Name, identity, phone and the provider's account; who pays reads the account alone.
 
-    Raises ``NotAllowed``, ``Shredded`` once the person was erased.
+    The reading is recorded. Raises ``NotAllowed``, ``Shredded`` once the person was erased.
     """
     appeal = appeal_for(actor, number)
-    policies.require(actor, Right.CASE_EDIT, appeal)
+    verifies = actor.holds(Right.CASE_EDIT, appeal.organisation_id)
+    policies.require(actor, Right.CASE_EDIT if verifies else Right.MONEY_PAY, appeal)
     if appeal.blanked_at is not None:
         raise Shredded
-    name = person_name(actor, appeal.person) if appeal.person is not None else ""
+    name = person_name(actor, appeal.person) if verifies and appeal.person is not None else ""
     record(actor, "appeal.sealed_read", appeal, at=at, number=number)
-    said = tuple((words, text) for _key, words, text in opened_of(appeal) if text)
-    return Sealed(name, said)
+    said = [(key, words, text) for key, words, text in opened_of(appeal) if text]
+    return Sealed(
+        name, tuple((words, text) for key, words, text in said if verifies or key == "account")
+    )
 
 
 @transaction.atomic

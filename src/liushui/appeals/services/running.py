@@ -7,7 +7,7 @@ from django.db import transaction
 from liushui.appeals import policies
 from liushui.appeals.errors import ReasonMissing, RestLeft
 from liushui.appeals.models import Appeal, Taking
-from liushui.appeals.notices import STOPPED, UNTRUE, tell_givers
+from liushui.appeals.notices import UNTRUE, tell_givers
 from liushui.appeals.queries.appeals import appeals_to_end, locked_by_id, sums_of
 from liushui.appeals.services.paying import cancel_open_payouts
 from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
@@ -32,8 +32,9 @@ _CLOCK = Actor.system("appeals")
 def stop_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
     """Take no gifts and pay nothing out while something is looked into; the public reads why.
 
-    Payments that the bank has not made are stopped too. For the organisation and for those who
-    run the site. A second call changes nothing. Raises ``ReasonMissing``, ``NotAllowed``.
+    Payments that the bank has not made are stopped too, and givers are told. For the organisation
+    and for those who run the site. A second call changes nothing. Raises ``ReasonMissing``,
+    ``NotAllowed``.
     """
     appeal = _published(number)
     if not policies.may_stop(actor, appeal):
@@ -44,7 +45,6 @@ def stop_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
     stop_account_of_appeal(actor, appeal.project_id or 0, side=side, why=why.strip(), at=at)
     cancel_open_payouts(actor, appeal, why=why.strip(), at=at)
     record(actor, "appeal.stopped", appeal, at=at, number=number)
-    tell_givers(appeal, STOPPED, _givers(appeal), at=at)
     return appeal
 
 

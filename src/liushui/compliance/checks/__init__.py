@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from liushui.compliance.checks import campaigns, ratios, site
+from liushui.compliance.checks import appeals, campaigns, ratios, site
 from liushui.compliance.checks.look import (
     ELSEWHERE,
     NOBODY_ANSWERED,
@@ -38,6 +38,9 @@ CHECKS: Mapping[str, Check] = {
     "half_year_reported": site.half_year_reported,
     "records_kept": site.records_kept,
     "people_counted": site.people_counted,
+    "lanes_apart": appeals.lanes_apart,
+    "appeals_bounded": appeals.appeals_bounded,
+    "designated_for_appeals": appeals.designated_for_appeals,
 }
 
 

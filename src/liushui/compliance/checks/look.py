@@ -64,6 +64,25 @@ class Figures(Protocol):
     def raising_cost_minor(self) -> int: ...
 
 
+class Appealed(Protocol):
+    """A personal appeal that was published."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def published_on(self) -> date: ...
+    @property
+    def cap_minor(self) -> int: ...
+    @property
+    def taken_minor(self) -> int: ...
+    @property
+    def is_verified(self) -> bool: ...
+    @property
+    def by_two(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
     """What a campaign's page can show: its plan's number and how its charity is reached."""
@@ -85,6 +104,17 @@ class Look:
     answers: Mapping[tuple[str, int | None], Answer] = field(default_factory=dict)
     figures: Mapping[int, Figures] = field(default_factory=dict)
     people: int = 0
+    appeals: Sequence[Appealed] = ()
+    designated_on: date | None = None
+    """The day on which the ministry designated the site for personal appeals, if it was said."""
+
+    def appeals_of(self, body: Body | None) -> Sequence[Appealed]:
+        """Those published by the day through one body, or through all."""
+        return [
+            one
+            for one in self.appeals
+            if one.published_on <= self.day and (body is None or one.organisation_id == body.id)
+        ]
 
     @property
     def charities(self) -> Sequence[Body]:

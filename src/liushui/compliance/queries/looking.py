@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from liushui.appeals.queries.watching import appeals_to_watch
 from liushui.compliance.checks import Found, Look
 from liushui.compliance.checks.look import CampaignPage, answers_count_from
-from liushui.compliance.models import Confirmation, Duty, Finding, SelfCheck, YearFigures
+from liushui.compliance.models import (
+    Confirmation,
+    Duty,
+    Finding,
+    Happening,
+    SelfCheck,
+    YearFigures,
+)
 from liushui.compliance.rulebook import Rule, rule_known, rule_read
 from liushui.compliance.states import Result
 from liushui.kernel.days import end_of
@@ -45,7 +53,15 @@ def look_on(day: date) -> Look:
         answers=_answers(day),
         figures=_figures(day.year - 1, end_of(day)),
         people=count_of_all_people(),
+        appeals=list(appeals_to_watch()),
+        designated_on=_designated_on(day),
     )
+
+
+def _designated_on(day: date) -> date | None:
+    """The first day that was said on which the ministry designated the site (R-63, R-66)."""
+    said = Happening.objects.filter(kind="appeals_designated", on__lte=day)
+    return said.order_by("on").values_list("on", flat=True).first()
 
 
 def _duties(day: date) -> Mapping[tuple[str, int | None], Sequence[Duty]]:

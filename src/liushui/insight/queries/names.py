@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from liushui.appeals.queries.appeals import numbers_by_purpose
 from liushui.base.forms import in_reader_language
 from liushui.cases.queries import cases_by_id, wish_texts
 from liushui.disbursing.queries import fund_labels
@@ -98,6 +99,9 @@ def _purposes(funds: Iterable["Fund"]) -> Mapping[int, str]:
     said = {fund: text_of(agreement, "purpose") for fund, agreement in agreements.items()}
     for fund, project in by_kind["project"].items():
         said[fund] = text_of(projects[project], "title") if project in projects else ""
+    appeals = numbers_by_purpose(set(by_kind["case"].values()) - set(cases))
     for fund, case in by_kind["case"].items():
         said[fund] = text_of(cases[case], "kind_label") if case in cases else ""
+        if case in appeals:
+            said[fund] = _("Personal appeal %(number)s") % {"number": appeals[case]}
     return said
