@@ -1,0 +1,201 @@
+"""What takes two people, takes two at the interface: accounts, lists, complaints, days."""
+
+from base64 import b64decode
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.timezone import now
+
+from liushui.accounts.models import Try
+from liushui.api.services import make_own_token
+from liushui.onboarding.models import Application
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.models import AuditRecord
+from liushui.parties.queries import actor_for
+from liushui.parties.services import appoint, create_post
+from tests.api.builders import ROOT, Program, new_key, program_of
+from tests.disbursing.test_batches import NUMBER, ready, results
+from tests.onboarding.builders import Arrival
+from tests.parties.builders import SETUP, TODAY, holder, organisation, person, zhao
+from tests.projects.builders import an_open_project, charity
+
+pytestmark = pytest.mark.django_db
+OPERATE = Right.INSTALLATION_MANAGE
+
+
+def send(program: Program, path: str, name: str, content: bytes) -> Any:
+    """A form with one file."""
+    heads = {"authorization": f"Bearer {program.secret}", "idempotency-key": new_key()}
+    return Client().post(ROOT + path, {name: SimpleUploadedFile("r.csv", content)}, headers=heads)
+
+
+def test_a_bank_account_changes_by_two_and_anyone_stops_it() -> None:
+    body = Arrival().admitted()
+    drafter = program_of(holder(person("甲"), body, Right.MONEY_DRAFT))
+    approver = program_of(holder(person("乙"), body, Right.MONEY_APPROVE))
+    there = f"organisations/{body.credit_code}/account"
+    asked = {"holder_name": body.name, "bank": "工商银行", "number": "6222 0000 1234 9999"}
+    coming = drafter.post(there, asked).json()["coming"]
+    assert (coming["tail"], coming["state"]) == ("9999", "proposed")
+    assert "6222" not in drafter.get(there).content.decode()
+    assert drafter.post(f"{there}/{coming['id']}/agree").json()["code"] == "not_allowed"
+    agreed = approver.post(f"{there}/{coming['id']}/agree").json()["coming"]
+    assert agreed["state"] == "held"
+    assert agreed["in_force_from"] > now().isoformat()
+    assert drafter.post(f"{there}/{coming['id']}/stop").json()["coming"] is None
+
+
+def test_a_list_goes_to_the_bank_and_its_results_come_back_row_by_row() -> None:
+    story, _, refs = ready(30_00, 20_00)
+    payer = program_of(story.decider)
+    assert len(payer.get("own/payments-to-list").json()["payments"]) == 2
+    made = payer.post("bank-lists", {"payments": refs, "form": "csv"}).json()
+    assert (made["rows"], made["total"]) == (2, 50_00)
+    assert NUMBER not in str(made)
+    there = f"bank-lists/{made['reference']}"
+    file = payer.post(f"{there}/file").json()
+    assert NUMBER in b64decode(file["content_base64"]).decode("utf-8-sig")
+    assert AuditRecord.objects.filter(verb="payment_batch.file_read").count() == 1
+    day = f"{now():%Y-%m-%d}"
+    told = results(
+        [refs[0], "30.00", "交易成功", "LS001", day, ""], [refs[1], "9.00", "成功", "L2", day, ""]
+    )
+    booked = send(payer, f"{there}/results", "results", told).json()
+    [sheet] = booked["results"]
+    assert [row["refused"] for row in sheet["rows"]] == ["", "result_amount_differs"]
+    assert [row["state"] for row in booked["payments"]] == ["paid", "ordered"]
+    assert program_of(story.drafter).get(there).status_code == 403
+
+
+def test_steps_of_approval_hold_once_another_agrees() -> None:
+    body = charity()
+    first, second = (
+        program_of(holder(person(name), body, Right.MONEY_APPROVE)) for name in ("甲", "乙")
+    )
+    asked = {"from_amount": 100_000_00, "steps": ["money.approve", "books.seal"]}
+    there = f"organisations/{body.credit_code}/approval-rules"
+    unknown = first.post(there, {**asked, "steps": ["gift.read"]}).json()
+    assert unknown["code"] == "approval_rule_wrong"
+    [rule] = first.post(there, asked).json()["rules"]
+    decide = f"approval-rules/{rule['id']}/decide"
+    assert first.post(decide, {"agrees": True}).json()["code"] == "approval_rule_by_you"
+    assert second.post(decide, {"agrees": True}).json()["rules"][0]["state"] == "holds"
+
+
+def test_a_complaint_is_answered_by_who_serves_nobody_in_it() -> None:
+    body = charity()
+    project = an_open_project(body)
+    said = {"words": "收据与用途不符", "contact": "a@example.org"}
+    taken = Program().post(f"projects/{project.number}/complaints", said, key="").json()
+    house, everywhere = organisation(7, name="流水平台"), zhao()
+    operator = program_of(holder(person(), house, OPERATE))
+    holder(everywhere, body, Right.GIFT_READ)
+    biased = program_of(_as_operator(everywhere, house))
+    [listed] = operator.get("complaints").json()["complaints"]
+    there = f"complaints/{listed['id']}"
+    assert operator.get(there).json()["words"] == "收据与用途不符"
+    own = program_of(holder(person("丙"), body, Right.PROJECT_EDIT)).get(there).json()
+    assert (own["words"], own["contact"]) == ("", "")
+    answer = {"is_true": True, "answer": "属实，已暂停"}
+    assert biased.get(there).json()["words"] == ""
+    assert biased.post(f"{there}/answer", answer).json()["code"] == "complaint_about_own"
+    assert operator.post(f"{there}/answer", answer).status_code == 200
+    followed = Program().get(f"complaints/by-code/{taken['code']}").json()
+    assert (followed["state"], followed["answer"]) == ("answered", "属实，已暂停")
+    assert Program().get(f"projects/{project.number}").json()["state"] == "suspended"
+    assert Try.objects.exists(), "the public's measure is counted here too"
+
+
+def _as_operator(someone: Any, house: Any) -> Actor:
+    """The same person's post at the house, whose token lays the other post aside."""
+    post = create_post(SETUP, house, title="运营", rights=[OPERATE], at=now())
+    appoint(SETUP, post, someone, since=TODAY, at=now())
+    whole = actor_for(someone.pk, now().date())
+    [held] = [one for one in whole.posts if OPERATE in one.rights]
+    return Actor(whole.name, whole.person_id, (held,))
+
+
+def test_a_year_of_working_days_counts_once_another_operator_agrees() -> None:
+    house = organisation(7, name="流水平台")
+    first, second = (program_of(holder(person(name), house, OPERATE)) for name in ("甲", "乙"))
+    year = now().year + 2
+    days = [now().date().replace(year=year, month=1, day=n) for n in range(1, 32)]
+    off = [day.isoformat() for day in days if day.weekday() < 5][:15]
+    asked = {"year": year, "off": off, "source": "国办发明电〔2028〕1 号"}
+    assert first.post("working-days", {**asked, "off": off[:2]}).json()["code"] == "year_list_short"
+    [proposed] = first.post("working-days", asked).json()["proposed"]
+    decide = f"working-days/{proposed['proposal']}/decide"
+    assert first.post(decide, {"word": "agree"}).json()["code"] == "proposed_by_you"
+    kept = second.post(decide, {"word": "agree"}).json()
+    assert year in [one["year"] for one in kept["years"]]
+
+
+def test_what_is_switched_off_answers_with_words_at_the_interface_too() -> None:
+    body = charity()
+    project = an_open_project(body)
+    rights = (Right.BODY_EDIT, Right.CASE_EDIT, Right.MONEY_DRAFT, Right.GIFT_READ)
+    program = program_of(holder(person(), body, *rights))
+    assert program.get("own/cases").json() == {"cases": [], "next": None}
+    for part in ("cases", "matching"):
+        there = f"organisations/{body.credit_code}/parts/{part}"
+        assert program.post(there, {"on": False}).status_code == 200
+    named = {"organisation": body.credit_code, "project": project.number, "name": "黄小禾"}
+    case = {**named, "kind": "外伤手术", "line": "住院 12 天", "need": 100}
+    pool = {"organisation": body.credit_code, "title": "配捐"}
+    for answer in (
+        program.get("own/cases"), program.get("pools"),
+        program.post("cases", case), program.post("pools", pool),
+    ):  # fmt: skip
+        assert (answer.status_code, answer.json()["code"]) == (404, "part_switched_off")
+        assert answer.json()["detail"]
+
+
+def test_a_pool_is_led_by_terms_that_two_programs_agree_to() -> None:
+    body = charity()
+    project = an_open_project(body)
+    drafter = program_of(holder(person("甲"), body, Right.MONEY_DRAFT, Right.GIFT_READ))
+    decider = program_of(holder(person("乙"), body, Right.MONEY_APPROVE))
+    pool = drafter.post("pools", {"organisation": body.credit_code, "title": "配捐"}).json()
+    asked = {
+        "added": 1, "given": 2, "opens_at": now().isoformat(), "funds": [project.fund_id],
+        "closes_at": (now() + timedelta(days=9)).isoformat(), "total": 100_00, "why": "市级配捐",
+    }  # fmt: skip
+    [waiting] = drafter.post(f"pools/{pool['pool']}/terms", asked).json()["waiting"]
+    decide = f"pool-terms/{waiting['proposal']}/decide"
+    assert drafter.post(decide, {"word": "agree"}).json()["code"] in {"not_allowed", "same_person"}
+    assert decider.post(decide, {"word": "agree"}).json()["state"] == "done"
+    terms = drafter.get(f"pools/{pool['pool']}").json()["terms"]
+    assert (terms["added"], terms["given"], terms["caps"]["total"]) == (1, 2, 100_00)
+
+
+def test_the_quick_lane_asks_for_little_and_lists_what_it_left() -> None:
+    arrival = Arrival(at=now())
+    operator = program_of(arrival.operator)
+    no_words = operator.post("welcomes", {"name": "某会", "lane": "quick"}, key="").json()
+    assert no_words["code"] == "occasion_missing"
+    asked = {"name": "某会", "lane": "quick", "occasion": "2026 年 7 月清河暴雨"}
+    welcome = operator.post("welcomes", asked, key="").json()["secret"]
+    program = Program(make_own_token(arrival.applicant, at=now()).secret)
+    body = {"kind": "foundation", "name": "清河县流水慈善会", "place": "220104",
+            "registered_on": "2020-01-06", "charity_since": "2020-01-06"}  # fmt: skip
+    begin = {"credit_code": arrival.code, "body": body, "welcome": welcome}
+    begun = program.post("own/applications", begin).json()
+    assert (begun["lane"], begun["state"]) == ("quick", "draft")
+    assert [step["step"] for step in begun["steps"] if step["may_wait"]] == [
+        "account", "contacts", "board",
+    ]  # fmt: skip
+    assert program.post("own/applications", begin).json()["code"] == "welcome_over"
+    arrival.papers(Application.objects.get())
+    there = begun["application"]
+    assert program.post(f"own/applications/{there}/submit").json()["state"] == "submitted"
+    assert operator.get("applications").json()["applications"][0]["application"] == there
+    admitted = operator.post(f"applications/{there}/answer", {"to": "admit"}).json()
+    assert admitted["organisation"] == arrival.code
+    head = program_of(actor_for(arrival.lin.pk, now().date()))
+    owed = head.get(f"organisations/{arrival.code}/parts").json()["owed"]
+    assert {one["step"] for one in owed} == {"account", "contacts", "board"}
+    assert all(one["due_on"] > f"{now():%Y-%m-%d}" for one in owed)
