@@ -43,16 +43,18 @@ def a_token(account: Any) -> Mapping[str, int]:
 
 
 class Caller:
-    """A client that sends JSON, a key of its own each time, and the token."""
+    """A client that sends JSON, a key of its own each time, and the token; it keeps no cookie."""
 
     def __init__(self, secret: str) -> None:
         self._client = Client()
         self._shown = {"authorization": f"Bearer {secret}"} if secret else {}
 
     def get(self, path: str) -> Any:
+        self._client.cookies.clear()
         return self._client.get(path, headers=self._shown)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         key = {"idempotency-key": f"walk-{next(_keys):08d}"}
         kind = "application/json"
+        self._client.cookies.clear()
         return self._client.post(path, dict(body), content_type=kind, headers=self._shown | key)

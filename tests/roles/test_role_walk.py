@@ -16,7 +16,6 @@ from pytest_django import DjangoDbBlocker
 from liushui.api.register import operations
 from liushui.config.role_table import role_table
 from liushui.parties.services import open_account
-from tests.accounts.builders import signed_in_client
 from tests.parties.builders import zhao
 from tests.roles.api import CALLS
 from tests.roles.calls import OWN, Caller
@@ -43,10 +42,6 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             transaction.set_rollback(True)
     finally:
         settings.DEMO = before
-
-
-def _client(account: Any) -> Client:
-    return Client() if account is None else signed_in_client(account)
 
 
 def _send(client: Client | Caller, row: Row, things: dict[str, Any]) -> Any:
@@ -116,12 +111,10 @@ def test_the_walk_visits_every_address_of_the_role_table() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}-{row.path}")
 def test_each_role_is_answered_as_it_should_be(world: World, row: Row) -> None:
     surprises = []
-    for role, account in world.accounts.items():
+    for role in world.accounts:
         if row.roles and role not in row.roles:
             continue
-        with transaction.atomic():
-            status, left = _answer(_client(account), row, world.things)
-            transaction.set_rollback(True)
+        status, left = _answer(world.browsers.of(role), row, world.things)
         if left:
             surprises.append(f"{role} was refused, and yet something was written")
         wanted = row.expected(role)
@@ -143,9 +136,7 @@ def test_each_program_is_answered_as_its_post_should_be(world: World, row: Row) 
             continue
         if role not in row.roles and (row.roles or role in OWN):
             continue
-        with transaction.atomic():
-            status, left = _answer(Caller(secret), there, world.things)
-            transaction.set_rollback(True)
+        status, left = _answer(world.browsers.programs[role], there, world.things)
         if left:
             surprises.append(f"{role} was refused, and yet something was written")
         wanted = row.expected(role)
@@ -163,5 +154,5 @@ def test_a_token_of_oneself_opens_no_operation_of_a_post(world: World) -> None:
 
 
 def test_no_back_door_stands_open_to_an_administrator(world: World) -> None:
-    for account in world.accounts.values():
-        assert _client(account).get("/admin/").status_code == 404
+    for role in world.accounts:
+        assert world.browsers.of(role).get("/admin/").status_code == 404
