@@ -183,7 +183,8 @@ def test_the_drop_in_wheel_serves_too(monkeypatch):
 
 @pytest.mark.parametrize("memory_mib", [512, 2048, 32768])
 def test_sizes_leave_room_on_small_machines(memory_mib):
-    sizes = tuning.sizes(memory_mib)
+    sizes = tuning.sizes(memory_mib, free_mib=5_000)
+    assert sizes["max_wal_size"] == "1024MB"
     assert 64 <= int(sizes["shared_buffers"].removesuffix("MB")) <= max(64, memory_mib // 6)
 
 

@@ -164,7 +164,7 @@ class Cluster:
         texts = {
             "pg_hba.conf": hba,
             "pg_ident.conf": ident,
-            tuning.SETTINGS_FILE: tuning.settings_text(),
+            tuning.SETTINGS_FILE: tuning.settings_text(place.folder),
         }
         for name, text in texts.items():
             with owned_file(place.folder / name, place.uid) as file:

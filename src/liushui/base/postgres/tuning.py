@@ -11,6 +11,10 @@ from pathlib import Path
 MIB = 1024 * 1024
 SETTINGS_FILE = "liushui.conf"
 _ROOMY_MIB = 8 * 1024  # from here on the books of millions of gifts are meant to lie in memory
+# After each checkpoint every page is written whole at its first change. In a surge that held the
+# ledger up for two seconds: so checkpoints are rare where the disk has room for what lies between.
+_LOG_MIB = (1024, 4096)
+_LOG_OF_FREE = 10
 
 
 def must_hold(sockets: Path, *, durable: bool) -> list[str]:
@@ -32,10 +36,11 @@ def must_hold(sockets: Path, *, durable: bool) -> list[str]:
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
 
-def sizes(memory_mib: int) -> dict[str, str]:
+def sizes(memory_mib: int, free_mib: int) -> dict[str, str]:
     """Settings for a machine that the database shares with everything else of ours."""
     buffers = min(8192, max(64, memory_mib // (6 if memory_mib >= _ROOMY_MIB else 16)))
     shared = Path("/dev/shm")  # noqa: S108 - where POSIX keeps shared memory
+    log = min(_LOG_MIB[1], max(_LOG_MIB[0], free_mib // _LOG_OF_FREE))
     small = not shared.is_dir() or shutil.disk_usage(shared).total < 256 * MIB
     return {
         "shared_buffers": f"{buffers}MB",
@@ -43,9 +48,9 @@ def sizes(memory_mib: int) -> dict[str, str]:
         "maintenance_work_mem": f"{min(256, max(32, memory_mib // 32))}MB",
         "work_mem": "8MB",
         "max_connections": "100",
-        "max_wal_size": "1GB",
+        "max_wal_size": f"{log}MB",
         "checkpoint_timeout": "10min",
-        "wal_compression": "on",
+        "wal_compression": "off",  # by pglz it takes longer than writing what it saves
         "random_page_cost": "1.1",
         "jit": "off",
         "timezone": "'UTC'",
@@ -57,10 +62,11 @@ def sizes(memory_mib: int) -> dict[str, str]:
     }
 
 
-def settings_text() -> str:
-    """The contents of the settings file for this machine."""
+def settings_text(folder: Path) -> str:
+    """The contents of the settings file for this machine, with the books in ``folder``."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MIB
-    lines = [f"{name} = {value}" for name, value in sizes(memory).items()]
+    free = shutil.disk_usage(folder).free // MIB
+    lines = [f"{name} = {value}" for name, value in sizes(memory, free).items()]
     return "\n".join(["# Written by Liushui at each start. Use ALTER SYSTEM.", *lines, ""])
 
 

@@ -76,11 +76,12 @@ def run_forever(stop: Callable[[], bool], woken: threading.Event = _NEVER) -> No
     ``woken`` is set by whoever accepted a gift just now; without it an empty inbox is looked into
     twenty times a second.
     """
-    limit, (wait, longest) = BATCH, _BACK_OFF_SECONDS
+    limit, (wait, longest) = BATCH_BESIDE_PAYOUTS, _BACK_OFF_SECONDS
     while not stop():
         try:
             booked = sequence(limit)
-            limit = min(2 * limit, BATCH_BESIDE_PAYOUTS if _payouts_wait() else BATCH)
+            many = booked == limit and not _payouts_wait()
+            limit = min(2 * limit, BATCH if many else BATCH_BESIDE_PAYOUTS)
             wait = _BACK_OFF_SECONDS[0]
         except (
             IntegrityError,
