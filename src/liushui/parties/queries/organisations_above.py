@@ -13,6 +13,7 @@ from liushui.parties.models import Organisation
 # Nation, province, city, county, town: a federation has no more levels below its own than these.
 LEVELS = 5
 MOST_BELOW = 1000
+_MOST_AT_A_PLACE = 50
 
 _BELOW = """
 with recursive below(id, level, path) as (
@@ -65,6 +66,21 @@ def levels_above(organisation_id: int) -> Sequence[int]:
         above.append(found)
         key = found
     return above
+
+
+def body_at(organisation_id: int, place_code: str) -> Organisation | None:
+    """The organisation of this place in the tree in which the other stands; the oldest of several.
+
+    The place is its own, not one that it lies in: of a county the county's, not the city's.
+    """
+    above = levels_above(organisation_id)
+    top = above[-1] if above else organisation_id
+    there = Organisation.objects.filter(place_id=place_code).order_by("pk")[:_MOST_AT_A_PLACE]
+    for body in there:
+        way = [body.pk, *levels_above(body.pk)]
+        if way[-1] == top:
+            return body
+    return None
 
 
 def depth_below(organisation_id: int) -> int:
