@@ -6,12 +6,14 @@ from functools import partial
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liushui.config.demo.papers import photo
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import ConsentPaper, GiftRefund, MassRefund, RefundRule, Suspicion
-from liushui.giving.services.consenting import tell_givers
 from liushui.giving.services.suspicions import find_suspicions
+from liushui.giving.tasks import tell_givers_of
+from liushui.giving.telling_givers import TASK
 from liushui.kernel.clock import day_of
 from liushui.messaging.models import Notice
 from liushui.parties.access import Right
@@ -26,6 +28,7 @@ from liushui.projects.services import (
     plan_of,
     record_filing,
     submit_plan,
+    suspend_project,
     write_change,
 )
 from liushui.projects.states import Basis
@@ -34,6 +37,7 @@ from tests.giving import builders as giving
 from tests.giving.refunds import a_gift, a_house
 from tests.giving.test_mass_refund import a_split_gift
 from tests.parties import builders as parties
+from tests.parties.builders import SETUP
 from tests.projects import builders as project_builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
@@ -179,13 +183,15 @@ def test_givers_are_asked_before_the_purpose_changes_and_who_says_no_has_the_mon
     assert console(lin).get(f"/console/changes/papers/{kept.pk}/").status_code == 403
     assert file_it(at=giving.now()).state == "filed"
     assert console(lin).post(page, {"word": "refuse"}).status_code == 409
-    tell_givers(
-        house.project.pk, "project-suspended", key="suspended-1", path="/", number="P1",
-        at=giving.now(),
-    )  # fmt: skip
-    assert set(Notice.objects.values_list("person_id", flat=True)) >= {
-        lin.person_id, chen.person_id,
-    }  # fmt: skip
+    suspend_project(SETUP, house.project.number, why="材料不全", at=giving.now())
+    told = [job.args for job in ProcrastinateJob.objects.filter(task_name=TASK).order_by("id")]
+    assert [one["kind"] for one in told] == ["purpose-asked", "project-suspended"]
+    for args in told * 2:
+        tell_givers_of(**args)
+    notices = Notice.objects.filter(kind__in=["purpose-asked", "project-suspended"])
+    assert sorted(notices.values_list("person_id", flat=True)) == sorted(
+        [lin.person_id, chen.person_id] * 2
+    )
 
 
 def a_change_by_consent(project: Project, writer: Actor, second: Actor) -> FundraisingPlan:

@@ -62,7 +62,7 @@ def is_proposed_waiver(duty_id: int, key: int) -> bool:
 
 
 def is_for_own_body(actor: Actor, duty: Duty, at: datetime) -> bool:
-    """Whether the actor serves whose duty it is, or runs the site only by what such people lent.
+    """Whether the actor serves whose duty it is, or decides only by what such people lent.
 
     Whichever organisation the actor acts in now: every post of today counts.
     """
@@ -71,7 +71,9 @@ def is_for_own_body(actor: Actor, duty: Duty, at: datetime) -> bool:
     serving = {one.person_id for one in actors_serving([duty.organisation_id], day_of(at))}
     if actor.person_id in serving:
         return True
+    runs = actor.holds_any([Right.INSTALLATION_MANAGE])
+    right = Right.INSTALLATION_MANAGE if runs else Right.REPORTS_READ
     hands: set[int] = set()
-    for body in actor.organisations_reached(Right.INSTALLATION_MANAGE):
-        hands |= hands_holding(actor.person_id, body, [Right.INSTALLATION_MANAGE], at)
+    for body in actor.organisations_reached(right):
+        hands |= hands_holding(actor.person_id, body, [right], at)
     return bool(hands) and hands <= serving
