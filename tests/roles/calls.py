@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from liushui.api.queries import tokens_of
+from liushui.api.queries import token_by_secret, tokens_of
 from liushui.api.services import TokenPlan, make_own_token, make_token
 from liushui.kernel.clock import day_of
 from liushui.parties.queries import actor_for
@@ -35,6 +35,15 @@ def _secret(account: Any, at: datetime) -> str:
         return ""
     plan = TokenPlan(posts[-1].post_id, posts[-1].rights, 1, "核")
     return make_token(actor, plan, at=at).secret
+
+
+def rights_of(secrets: Mapping[str, str], at: datetime) -> Mapping[str, frozenset[str]]:
+    """What each role's token carries."""
+    return {
+        role: frozenset(token_by_secret(secret, at).rights)
+        for role, secret in secrets.items()
+        if secret
+    }
 
 
 def a_token(account: Any) -> Mapping[str, int]:

@@ -39,7 +39,7 @@ from liushui.projects.services.complaining import keep_complaint
 from liushui.projects.states import OfferKind
 from tests.roles.asked import asked_things
 from tests.roles.browsers import Browsers
-from tests.roles.calls import a_token, secrets_of
+from tests.roles.calls import a_token, rights_of, secrets_of
 from tests.roles.faces import face_things
 from tests.roles.joining import joining_things
 from tests.roles.levels import level_things
@@ -80,6 +80,7 @@ class World:
         self.things |= level_things(self.stage, self.things["new_case"], self.at)
         self.things |= asked_things(self.stage, self.at)
         self.secrets = secrets_of(self.accounts, self.at)
+        self.rights = rights_of(self.secrets, self.at)
         self.things |= a_token(self.accounts["county-officer"])
         self.things |= owed_things(self.stage, self.at)
         self.browsers = Browsers(self.accounts, self.secrets)
