@@ -12,6 +12,7 @@ WORKERS = "302:nobody 403:plain,auditor 200:*"
 THEIRS = "302:nobody 403:plain,auditor 200:county 404:*"
 VERIFIED = "302:nobody 200:county-officer,county-approver 404:peer,officer,partner,hospital 403:*"
 UNWRITTEN = VERIFIED.replace("200", "422")
+STRANGE = "404:peer,officer,finance,partner,partner-director"
 ROWS: Sequence[Row] = (
     Row("appeals:list", "/appeals/", ALL),
     Row("appeals:appeal", "/appeals/{appeal}/", ALL),
@@ -29,7 +30,9 @@ ROWS: Sequence[Row] = (
     Row("appeals:step", f"{OWN}/witnesses/", KEPT, POSTED),
     Row("appeals:console", "/console/appeals/", WORKERS),
     Row("appeals:console-appeal", f"{IN_CONSOLE}/", THEIRS),
-    Row("appeals:name", f"{IN_CONSOLE}/name/", VERIFIED, POSTED),
+    Row("appeals:name", f"{IN_CONSOLE}/name/",
+        "302:nobody 200:county 404:peer,officer,partner,hospital,cashier,partner-cashier 403:*",
+        POSTED),
     Row("appeals:check", f"{IN_CONSOLE}/check/", VERIFIED),
     Row("appeals:check", f"{IN_CONSOLE}/check/", UNWRITTEN, POSTED),
     Row("appeals:do", f"{IN_CONSOLE}/do/", UNWRITTEN, POSTED),
@@ -42,7 +45,7 @@ ROWS: Sequence[Row] = (
         "302:nobody 422:county-officer 404:peer,officer,partner 403:*", POSTED),
     Row("appeals:payout", f"{IN_CONSOLE}/pay/{{payout}}/",
         "302:nobody,county-approver 403:plain,auditor,county 404:*", {"do": "approve"}),
-    Row("appeals:rest", f"{IN_CONSOLE}/rest/", "302:nobody 200:county-officer 403:*"),
+    Row("appeals:rest", f"{IN_CONSOLE}/rest/", f"302:nobody 200:county-officer {STRANGE} 403:*"),
     Row("appeals:rest", f"{IN_CONSOLE}/rest/",
-        "302:nobody 409:county-approver 403:*", {"do": "agree"}),
+        f"302:nobody 409:county-approver {STRANGE} 403:*", {"do": "agree"}),
 )  # fmt: skip
