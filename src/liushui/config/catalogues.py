@@ -40,6 +40,8 @@ _TEMPLATE_CALL = re.compile(
     rf"\b(_|gettext|ngettext|pgettext|npgettext)\(((?:{_LITERAL}(?:, *)?)+)(?:count)?\)",
 )
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+# Most files of code mark nothing: these are not parsed.
+_MARKS = re.compile(rf"\b(?:{'|'.join(_CALLS)})\s*\(")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,6 +72,8 @@ def messages_of(module: Path) -> dict[Message, set[str]]:
 
 
 def _in_python(source: str) -> Iterator[Message]:
+    if not _MARKS.search(source):
+        return
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
@@ -97,10 +101,12 @@ def _message(name: str, texts: list[str]) -> Iterator[Message]:
         yield Message(text, plural, context)
 
 
-def modules() -> list[Path]:
-    """Every module of the package that marks at least one string."""
-    folders = sorted(path for path in PACKAGE.iterdir() if (path / "__init__.py").exists())
-    return [folder for folder in folders if messages_of(folder)]
+def modules() -> Iterator[tuple[Path, dict[Message, set[str]]]]:
+    """Every module of the package that marks at least one string, and what it marks."""
+    for folder in sorted(path for path in PACKAGE.iterdir() if (path / "__init__.py").exists()):
+        marked = messages_of(folder)
+        if marked:
+            yield folder, marked
 
 
 def catalogue_path(module: Path, language: str) -> Path:
@@ -111,8 +117,7 @@ def catalogue_path(module: Path, language: str) -> Path:
 def sync() -> int:
     """Write each catalogue anew: new strings join, dead ones leave. Answers how many lack words."""
     missing = 0
-    for module in modules():
-        marked = messages_of(module)
+    for module, marked in modules():
         for language in LANGUAGES:
             path = catalogue_path(module, language)
             catalogue = _merged(_read(path, language), marked, language)
@@ -166,17 +171,17 @@ def faults() -> list[str]:
     """What keeps the catalogues from being complete: one line a fault, saying what to do."""
     return [
         fault
-        for module in modules()
+        for module, marked in modules()
         for language in LANGUAGES
-        for fault in _faults_of(module, language)
+        for fault in _faults_of(module, marked, language)
     ]
 
 
-def _faults_of(module: Path, language: str) -> Iterator[str]:
+def _faults_of(module: Path, marked: dict[Message, set[str]], language: str) -> Iterator[str]:
     path = catalogue_path(module, language)
     catalogue = _read(path, language)
     place = path.relative_to(PACKAGE.parent).as_posix()
-    for message, files in sorted(messages_of(module).items()):
+    for message, files in sorted(marked.items()):
         known = catalogue.get(message.key, message.context or None)
         where = f"{place}: “{message.text}” ({', '.join(sorted(files))})"
         if known is None or not _filled(known.string):
@@ -190,7 +195,7 @@ def _faults_of(module: Path, language: str) -> Iterator[str]:
 def divided() -> list[str]:
     """What two modules say differently: the module that comes first would win on every page."""
     said: dict[tuple[str, ...], dict[str, list[str]]] = {}
-    for module in modules():
+    for module, _ in modules():
         for message in _read(catalogue_path(module, "zh_Hans"), "zh_Hans"):
             if message.id and _filled(message.string):
                 key = (message.context or "", *_forms(message.id))
