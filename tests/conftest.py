@@ -1,5 +1,7 @@
 """What every test may lean on: the run's database, and append-only tables emptied between tests."""
 
+import gc
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,7 @@ from django.db.backends.postgresql.creation import DatabaseCreation
 from django.test import TransactionTestCase, override_settings
 
 from tests import server
+from tests.order import ordered
 
 # What the end of the migrations writes, and no test touches.
 KEPT = {"auth_permission", "django_content_type"}
@@ -55,6 +58,18 @@ TransactionTestCase._fixture_teardown = _empty_what_was_written
 DatabaseCreation._destroy_test_db = _destroy_with_its_sessions
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process is left alone with it at the end."""
+    items[:] = ordered(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays loaded: looking through it again and again takes time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
@@ -62,6 +77,7 @@ def django_db_modify_db_settings(
     """Start the run's server before the first test that needs the database, not before."""
     del django_db_modify_db_settings_parallel_suffix
     server.start()
+    connection.settings_dict["TEST"]["TEMPLATE"] = server.template()
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from liushui.base.home import Home
@@ -18,7 +19,6 @@ from liushui.base.postgres import Cluster
 from liushui.config.pending import note_static_gathered
 
 NAME = "LIUSHUI_TEST_MADE_HOME"
-STEPS = (("migrate", "--no-input"), ("collectstatic", "--no-input"))
 
 _ours = NAME not in os.environ
 if _ours:
@@ -31,34 +31,42 @@ def tidy() -> None:
         shutil.rmtree(os.environ[NAME], ignore_errors=True)
 
 
-def move_in(home: Path) -> None:
+def move_in(home: Path, *, static: bool = True) -> None:
     """Furnish a folder, made if it is not there, as a home's first start would."""
-    made = _made()
+    made = _once("migrated", _migrate)
     home.mkdir(parents=True, exist_ok=True)
-    parts = [str(made / part) for part in ("pg", "static")]
-    subprocess.run(["cp", "-a", *parts, str(home)], check=True)
+    parts = [made / "pg"]
+    if static:
+        parts.append(_once("gathered", _gather) / "static")
+    subprocess.run(["cp", "-a", *map(str, parts), str(home)], check=True)
 
 
-def _made() -> Path:
-    """The run's own, made by whoever asks first; others wait for it."""
+def _once(word: str, make: Callable[[Home], None]) -> Path:
+    """The run's own home, after this was done by whoever asked first; others wait for it."""
     folder = Path(os.environ[NAME])
     folder.mkdir(mode=0o700, exist_ok=True)
-    with (folder / "made").open("a+") as lock:
+    with (folder / word).open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.seek(0)
         if not lock.read():
-            _make(Home(folder))
+            make(Home(folder))
             lock.write("whole")
     return folder
 
 
-def _make(home: Home) -> None:
+def _migrate(home: Home) -> None:
     with Cluster(home, durable=False) as cluster:
-        places = {"LIUSHUI_HOME": str(home.path), "LIUSHUI_DATABASE_URL": cluster.url}
-        for words in STEPS:
-            subprocess.run(
-                [sys.executable, "-m", "liushui.config.cli", "manage", *words, "--verbosity=0"],
-                check=True,
-                env={**os.environ, **places},
-            )
+        _manage(home, "migrate", "--no-input", LIUSHUI_DATABASE_URL=cluster.url)
+
+
+def _gather(home: Home) -> None:
+    _manage(home, "collectstatic", "--no-input")
     note_static_gathered(home)
+
+
+def _manage(home: Home, *words: str, **places: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "liushui.config.cli", "manage", *words, "--verbosity=0"],
+        check=True,
+        env={**os.environ, "LIUSHUI_HOME": str(home.path), **places},
+    )

@@ -1,7 +1,8 @@
 """One real PostgreSQL for the whole run; LIUSHUI_DATABASE_URL names another to use instead.
 
 Loaded by ``-p tests.server`` before Django's settings are: they read the environment once.
-Under xdist the first process starts it and the others inherit its address.
+Under xdist the first process starts it and the others inherit its address. It comes with a migrated
+database, which each process of the run takes as the template of its own.
 """
 
 import os
@@ -14,24 +15,36 @@ import pytest
 import liushui
 from liushui.base.home import Home
 from liushui.base.postgres import Cluster, url_of
+from liushui.base.postgres.places import ROLE
 from tests import homes
 
 # What tests start as processes of their own finds the package where we found it.
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(Path(liushui.__file__).parent.parent), os.environ.get("PYTHONPATH")])
 )
+# Some hundred processes begin in a run: without this each would compile the whole package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 _made_home = "LIUSHUI_HOME" not in os.environ
 if _made_home:
     os.environ["LIUSHUI_HOME"] = tempfile.mkdtemp(prefix="liushui-test-")
 home = Home.from_environment()
 _cluster = None if "LIUSHUI_DATABASE_URL" in os.environ else Cluster(home, durable=False)
 os.environ.setdefault("LIUSHUI_DATABASE_URL", url_of(home))
+TEMPLATE = "LIUSHUI_TEST_TEMPLATE"
 
 
 def start() -> None:
     """Start our own server when the first test asks for it; a named one runs already."""
     if _cluster is not None and _cluster.pid is None:
+        if not home.database.exists():
+            homes.move_in(home.path, static=False)
         _cluster.start()
+        os.environ[TEMPLATE] = ROLE
+
+
+def template() -> str | None:
+    """The migrated database of the run's server; of one that was named we know none."""
+    return os.environ.get(TEMPLATE)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,10 +5,8 @@ import io
 import os
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -26,10 +24,11 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord, Organisation, Person, PostHolding
 from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
+from tests.deadlines import wait_until
 from tests.parties.builders import chen, holder, organisation, person
 
 FEW, MANY = 2_100, 12_000
-KILLED_WITHIN_SECONDS = 60
+PATIENCE = 60
 
 
 def an_auditor(body: Organisation) -> Actor:
@@ -245,12 +244,6 @@ def _worker(*words: str) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def _until(true: Any) -> None:
-    deadline = time.monotonic() + KILLED_WITHIN_SECONDS
-    while not true():
-        assert time.monotonic() < deadline, "it did not come to that"
-
-
 @pytest.mark.django_db(transaction=True)
 def test_work_survives_kill_nine() -> None:
     auditor = an_auditor(organisation(1))
@@ -259,7 +252,9 @@ def test_work_survives_kill_nine() -> None:
     address = asked(client)
     worker = _worker()
     try:
-        _until(lambda: Work.objects.get().steps_total > 0)
+        wait_until(
+            lambda: Work.objects.get().steps_total > 0, what="it is under way", seconds=PATIENCE
+        )
         with transaction.atomic():  # whoever holds the row keeps it from being said done
             under_way = Work.objects.select_for_update().get().state == "running"
             worker.kill()
@@ -271,7 +266,7 @@ def test_work_survives_kill_nine() -> None:
     assert services.revive_silent(at=now() + timedelta(minutes=2)) == 1
     again = _worker("--one-shot")
     try:
-        _until(lambda: Work.objects.get().state == "done")
+        wait_until(lambda: Work.objects.get().state == "done", what="it is done", seconds=PATIENCE)
     finally:
         again.kill()
         again.wait()
