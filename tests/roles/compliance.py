@@ -14,6 +14,8 @@ WRITERS = "302:nobody 200:operator,peer,officer,county-officer 403:*"
 SAYS = "302:nobody 422:county-officer 404:peer,officer 403:*"
 OPERATOR = "302:nobody 200:operator 403:*"
 WRONG = "302:nobody 422:operator 403:*"
+# Who oversees subordinates may come to waive, and knows of none but theirs.
+WAIVES = "302:nobody 422:operator 404:auditor,peer 403:*"
 ROWS: Sequence[Row] = (
     Row("compliance:rules", "/rules/", "200:*"),
     Row("compliance:rules-file", "/rules.json", "200:*"),
@@ -23,10 +25,10 @@ ROWS: Sequence[Row] = (
     Row("compliance:duty", "/console/duties/{duty}/", OWN),
     Row("compliance:duty-done", "/console/duties/{duty}/done/", SAYS, POSTED),
     Row("compliance:duty-response-ended", "/console/duties/{duty}/response-ended/", WRONG, POSTED),
-    Row("compliance:duty-waive", "/console/duties/{duty}/waive/", WRONG, POSTED),
-    Row("compliance:duty-waive", "/console/duties/{overdue}/waive/", WRONG, POSTED),
+    Row("compliance:duty-waive", "/console/duties/{duty}/waive/", WAIVES, POSTED),
+    Row("compliance:duty-waive", "/console/duties/{overdue}/waive/", WAIVES, POSTED),
     Row("compliance:duty-waiver-decide", "/console/duties/{overdue}/waivers/{waiver}/decide/",
-        "302:nobody 403:*", {"do": "agree"}),
+        "302:nobody 404:auditor,peer 403:*", {"do": "agree"}),
     Row("compliance:happening-new", "/console/duties/happenings/new/", WRITERS),
     Row("compliance:answers", "/console/duties/answers/", WRITERS),
     Row("compliance:figures", "/console/duties/figures/", WRITERS),
