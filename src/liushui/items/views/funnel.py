@@ -92,7 +92,7 @@ def _word(label: str) -> str:
         "team:": _("Giving together"),
         "firm:": _("In a firm's name"),
         "live:": _("A live stream's page"),
-        "item:": _("Pictures"),
+        "item:": _("Galleries"),
         "act:": _("A sponsor's budget"),
         "mandate:": _("Regular gifts"),
     }
