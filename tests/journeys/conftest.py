@@ -8,7 +8,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.journeys.site import Site, running
@@ -19,6 +19,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PHONE = {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": RULES},
+    "preload": False,  # it would copy style sheets into the page, against its policy
+}
+FIND = """async (options) => (await axe.run(document, options)).violations.map(
+  ({ id, help, nodes }) => `${id}: ${help} (${nodes[0].target})`)"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,15 +95,10 @@ def axe() -> Callable[[Page], list[str]]:
     """Each finding of axe-core on a page, in one line; none is what a test asserts."""
 
     def findings(page: Page) -> list[str]:
-        options = {
-            "resultTypes": ["violations"],
-            "runOnly": {"type": "tag", "values": RULES},
-            "preload": False,  # it would copy style sheets into the page, against its policy
-        }
-        return [
-            f"{found['id']}: {found['help']} ({', '.join(map(str, found['nodes'][0]['target']))})"
-            for found in Axe().run(page, options=options).response["violations"]
-        ]
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(AXE_SCRIPT)
+        found: list[str] = page.evaluate(FIND, OPTIONS)
+        return found
 
     return findings
 
