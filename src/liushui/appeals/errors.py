@@ -192,7 +192,7 @@ class ReasonMissing(DomainError):
 
     code = "appeal_reason_missing"
     message = gettext_noop("Say why.")
-    remedy = gettext_noop("One or two sentences; name nobody.")
+    remedy = gettext_noop("Say it in a sentence or two, without names.")
 
 
 class AppealTakesNothing(DomainError):
