@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from liushui.kernel.errors import DomainError, NotAllowed
+from liushui.kernel.errors import DomainError, NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Organisation
-from liushui.parties.queries.organisations_above import tree_around
+from liushui.parties.queries.organisations_above import body_at, overseen_for, tree_around
 from liushui.parties.services.federating import ask_to_stand_under, leave_superior
 from liushui.parties.services.two_people import Decision, decide_proposal
 from tests.parties import builders as b
+from tests.places.builders import load_corner
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,23 @@ def test_everyone_sees_the_whole_tree_from_any_of_its_bodies(levels: list[Organi
     page = Client().get(f"/organisations/{levels[3].credit_code}/tree/").content.decode()
     assert all(body.name in page for body in levels[:5])
     assert levels[5].name not in page
+
+
+def test_of_two_at_one_place_the_higher_stands_for_it(levels: list[Organisation]) -> None:
+    load_corner()
+    city = "110105"
+    older, younger = levels[5], b.organisation(8, kind="federation", name="新市会")
+    Organisation.objects.filter(pk=younger.pk).update(superior=levels[0])
+    Organisation.objects.filter(pk=older.pk).update(superior=younger)
+    Organisation.objects.filter(pk__in=[older.pk, younger.pk]).update(place=city)
+    assert body_at(older.pk, city) == younger
+    outside = b.organisation(9)
+    assert body_at(outside.pk, city) is None
+
+
+def test_who_oversees_sees_each_body_below_and_no_other(levels: list[Organisation]) -> None:
+    upper = b.holder(b.person("督", "13800000013"), levels[1], Right.REPORTS_READ)
+    assert overseen_for(upper, levels[3].credit_code).level == 2
+    for other in (levels[0], levels[1], levels[5]):
+        with pytest.raises(NotFound):
+            overseen_for(upper, other.credit_code)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Case, When
+
 from liushui.base import vault
 from liushui.base.files import open_file
 from liushui.kernel.clock import day_of
@@ -68,7 +70,8 @@ def applications_of(actor: "Actor") -> list[Application]:
 def applications_waiting() -> list[Application]:
     """What waits for an operator: the quick lane first, then the longest wait."""
     waiting = Application.objects.filter(state=ApplicationState.SUBMITTED)
-    return sorted(waiting.order_by("submitted_at", "pk")[:MOST], key=_quick_first)
+    quick_first = Case(When(lane=Lane.QUICK, then=0), default=1)
+    return list(waiting.order_by(quick_first, "submitted_at", "pk")[:MOST])
 
 
 def applications_ended() -> list[Application]:
@@ -154,10 +157,6 @@ def arrivals(organisation_ids: Sequence[int]) -> Mapping[int, Arrival]:
         )
         for one in came
     }
-
-
-def _quick_first(one: Application) -> bool:
-    return one.lane != Lane.QUICK
 
 
 def _day(at: datetime | None) -> date | None:

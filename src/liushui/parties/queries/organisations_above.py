@@ -13,9 +13,8 @@ from liushui.parties.models import Organisation
 # Nation, province, city, county, town: a federation has no more levels below its own than these.
 LEVELS = 5
 MOST_BELOW = 1000
-_MOST_AT_A_PLACE = 50
 
-_BELOW = """
+_TREE = """
 with recursive below(id, level, path) as (
   select id, 1, array[superior_id, id] from parties_organisation where superior_id = any(%s)
   union all
@@ -23,7 +22,14 @@ with recursive below(id, level, path) as (
     from parties_organisation o join below b on o.superior_id = b.id
    where b.level < %s and not o.id = any(b.path)
 )
+"""
+_BELOW = f"""{_TREE}
 select id, min(level) from below group by id order by min(level), id limit %s
+"""
+_DEPTH = f"{_TREE} select coalesce(max(level), 0) from below"
+_AT_PLACE = f"""{_TREE}
+select o.id from (select id, level from below union all select %s, 0) b
+join parties_organisation o on o.id = b.id where o.place_id = %s order by b.level, o.id limit 1
 """
 
 _ABOVE = """
@@ -69,23 +75,24 @@ def levels_above(organisation_id: int) -> Sequence[int]:
 
 
 def body_at(organisation_id: int, place_code: str) -> Organisation | None:
-    """The organisation of this place in the tree in which the other stands; the oldest of several.
+    """The organisation of this place in the tree in which the other stands; of several the highest.
 
-    The place is its own, not one that it lies in: of a county the county's, not the city's.
+    The place is its own, not one that it lies in: of a county the county's, not the city's. Each
+    body writes its own place alone: so what stands lower is never taken for what stands above it.
     """
     above = levels_above(organisation_id)
     top = above[-1] if above else organisation_id
-    there = Organisation.objects.filter(place_id=place_code).order_by("pk")[:_MOST_AT_A_PLACE]
-    for body in there:
-        way = [body.pk, *levels_above(body.pk)]
-        if way[-1] == top:
-            return body
-    return None
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_PLACE, [[top], LEVELS, top, place_code])
+        found = cursor.fetchone()
+    return Organisation.objects.get(pk=found[0]) if found else None
 
 
 def depth_below(organisation_id: int) -> int:
     """How many levels stand below it: 0 where nobody does."""
-    return max((one.level for one in subordinates_of([organisation_id])), default=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_DEPTH, [[organisation_id], LEVELS])
+        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +131,13 @@ def overseen_by(actor: Actor) -> Sequence[Subordinate]:
 
 def overseen_for(actor: Actor, credit_code: str) -> Subordinate:
     """One of them. Raises ``NotFound`` for every other organisation."""
-    for one in overseen_by(actor):
-        if one.organisation.credit_code == credit_code:
-            return one
+    overseeing = actor.organisations_with(Right.REPORTS_READ)
+    wanted = Organisation.objects.select_related("superior", "place")
+    found = wanted.filter(credit_code=credit_code).first()
+    above = levels_above(found.pk)[:LEVELS] if found is not None else ()
+    for level, key in enumerate(above, start=1):
+        if found is not None and key in overseeing:
+            return Subordinate(found, level)
     raise NotFound
 
 
