@@ -33,6 +33,9 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
 
 
+_VERIFY = "./liushui verify report.zh.pdf --certificate seal.pem"
+
+
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """Every half year that was published."""
@@ -42,7 +45,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def seal(request: HttpRequest) -> HttpResponse:
     """By which certificate the reports of this site are signed, and how to judge one."""
-    return render(request, "compliance/seal.html", {"seal": seal_facts()})
+    facts = {"seal": seal_facts(), "command": _VERIFY}
+    return render(request, "compliance/seal.html", facts)
 
 
 @require_safe
