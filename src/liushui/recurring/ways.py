@@ -12,7 +12,7 @@ from liushui.giving.states import BY_MANDATE, Channel
 from liushui.onboarding.queries.parts import switched_off
 from liushui.projects.queries import Way, project_by_id
 from liushui.projects.queries import register_ways as register_links
-from liushui.recurring.services import offered
+from liushui.recurring.services import is_named
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
@@ -49,7 +49,7 @@ def register_ways() -> None:
 def to_regular(project_id: int, at: datetime) -> Sequence[Way]:
     """One press from the project's page to its regular gift, where somebody can allow charges."""
     del at
-    if not offered():
+    if not is_named():
         return []
     project = project_by_id(project_id)
     if project.organisation_id in switched_off("recurring"):

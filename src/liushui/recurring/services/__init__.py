@@ -23,7 +23,7 @@ from liushui.recurring.services.charging import charge_due
 from liushui.recurring.services.earlier import EarlierMandate, take_over_mandate
 from liushui.recurring.services.origin import MandateOrigin
 from liushui.recurring.services.people import end_of_person, join_mandates, rest_of_person
-from liushui.recurring.services.providers import offered
+from liushui.recurring.services.providers import is_named, offered
 
 __all__ = [
     "Change",
@@ -44,6 +44,7 @@ __all__ = [
     "end_of_person",
     "first_day",
     "forewarn_announced",
+    "is_named",
     "join_mandates",
     "offered",
     "pause_mandate",

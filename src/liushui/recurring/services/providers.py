@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from liushui.giving.states import Channel
-from liushui.installation.queries import value_of
+from liushui.installation.queries import value_of, values_of
 from liushui.payments.alipay.mandates import AlipayMandates
 from liushui.payments.mandates import Mandates
 from liushui.payments.provider import ALIPAY, WECHAT
@@ -18,6 +18,7 @@ CHANNELS: Mapping[str, Channel] = {
     WECHAT: Channel.WECHAT_MANDATE,
     ALIPAY: Channel.ALIPAY_MANDATE,
 }
+_TEMPLATES = ("recurring.wechat_plan_id", "recurring.alipay_scene")
 _PAYMENTS = {WECHAT: "giving:wechat-notify", ALIPAY: "giving:alipay-notify"}
 
 
@@ -56,6 +57,14 @@ def offered() -> list[str]:
             continue
         found.append(name)
     return found
+
+
+def is_named() -> bool:
+    """Whether a template of some provider is set: one query, for pages that many open at once.
+
+    Whether its merchant is set up too is asked on the page that this leads to.
+    """
+    return any(values_of(_TEMPLATES).values())
 
 
 def payment_notify_url(name: str) -> str:
