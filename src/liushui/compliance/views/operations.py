@@ -32,7 +32,6 @@ from liushui.documents.queries import certificate_pem, seal_facts
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
 
-
 _VERIFY = "./liushui verify report.zh.pdf --certificate seal.pem"
 
 

@@ -53,6 +53,11 @@ class Cell:
             return f"{self.at.astimezone(CHINA):%Y-%m-%d %H:%M}"
         return self.at.isoformat() if self.at else self.text
 
+    @property
+    def parts(self) -> Sequence[str]:
+        """A moment's day and hour: a line may break between them, never within."""
+        return self.plain.split()
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
