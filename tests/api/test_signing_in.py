@@ -114,6 +114,9 @@ def test_rights_over_money_ask_for_a_second_factor() -> None:
     program = signed_in()
     strong = wanted(Right.MONEY_APPROVE)
     assert program.post("own/tokens", strong, key="").json()["code"] == "second_factor_missing"
+    [alone, *_] = make_recovery_codes(actor, at=at)
+    paper_alone = program.post("own/tokens", {**strong, "recovery_code": alone}, key="").json()
+    assert paper_alone["code"] == "second_factor_missing", "paper stands in for a factor"
     secret, step = new_secret(), int(at.timestamp()) // STEP_SECONDS
     before = at - timedelta(seconds=STEP_SECONDS)
     add_code_app(actor, secret=secret, code=code_at(secret, step - 1), at=before)

@@ -159,7 +159,7 @@ def _require_proof(person: "Actor", asked: TokenTaken, since: datetime, at: date
     """What the page asks for (decisions 0016, 0078): a factor, or a code of the last minutes."""
     if asked.app_code:
         use_code_app(person, code=asked.app_code, at=at)
-    elif asked.recovery_code:
+    elif asked.recovery_code and has_factors(person):  # paper stands in for a factor, and is none
         use_recovery_code(person, code=asked.recovery_code, at=at)
     elif has_factors(person) or needs_second_factor(person, frozenset(asked.rights)):
         raise errors.SecondFactorMissing
