@@ -49,7 +49,7 @@ PUBLIC = (
     "/find-gifts/",
     "/appeals/",
     "/teams/", "/firms/", "/acts/", "/flowers/", "/complaints/", "/projects/tags/", "/api/",
-    "/duties/", "/rules/?text=R-2", "/operations/",
+    "/duties/", "/rules/?text=R-2", "/operations/", "/operations/seal/",
 )  # fmt: skip
 FOLLOWED = (
     *[r"^/projects/P\d+/$"] * 4, r"^/projects/P\d+/plan/$", r"^/projects/P\d+/complain/$",
