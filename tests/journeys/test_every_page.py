@@ -88,7 +88,7 @@ WALKS = {
     ),
     "county-approver": (
         ("/console/privacy/", "/console/privacy/given/", "/console/privacy/on-paper/",
-         "/console/people/", "/console/cases/", "/console/appeals/",
+         "/console/people/", "/console/cases/", "/console/cases/levels/", "/console/appeals/",
          "/console/books/", "/console/books/months/",
          "/console/books/owed/", "/console/books/instructions/", "/console/books/pools/",
          "/console/accounts/", "/console/accounts/new/", "/console/differences/",
