@@ -7,15 +7,23 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from liushui.accounts.services import add_code_app, make_recovery_codes, new_secret
+from liushui.accounts.services import (
+    add_code_app,
+    change_number,
+    end_other_sessions,
+    make_recovery_codes,
+    new_secret,
+    send_code_to_new_number,
+)
 from liushui.accounts.services.code_apps import STEP_SECONDS, code_at
+from liushui.accounts.services.resetting import forget_factors
 from liushui.api.models import KeptAnswer, Token
 from liushui.messaging.models import Notice
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Account, PostHolding, SignInCode
 from liushui.parties.services import open_account
-from tests.api.builders import Program
+from tests.api.builders import Program, token_of
 from tests.parties.builders import holder, lin, organisation
 from tests.parties.test_signing_in import last_code, wrong_for
 
@@ -128,3 +136,22 @@ def test_rights_over_money_ask_for_a_second_factor() -> None:
     for proof in ({"app_code": code_at(secret, step)}, {"recovery_code": paper}):
         made = program.post("own/tokens", {**strong, **proof}, key="")
         assert made.json().get("rights") == ["money.approve"], made.content
+
+
+@pytest.mark.parametrize("left", ["password", "everywhere", "number", "factors"])
+def test_whoever_is_signed_out_everywhere_has_no_program_left(left: str) -> None:
+    actor = an_approver()
+    own, post = signed_in(), Program(token_of(actor, Right.PROJECT_EDIT).secret)
+    at = now()
+    make_recovery_codes(actor, at=at)
+    if left == "number":
+        handle = send_code_to_new_number(actor, phone="13900000009", address="192.0.2.1", at=at)
+        change_number(actor, handle=handle, code=last_code(), this_key=None, at=at)
+    elif left == "factors":
+        assert forget_factors(Actor.system("operator"), actor.person_id or 0, at=at)
+    else:
+        with_posts = left == "everywhere"
+        end_other_sessions(actor, this_key=None, with_posts=with_posts, at=at)
+    assert own.get("own/posts").json().get("code") == "token_unknown"
+    stays = post.get("own/projects").status_code == 200
+    assert stays == (left == "password"), "what a post lets a program do outlasts a new password"

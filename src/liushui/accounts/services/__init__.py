@@ -18,6 +18,7 @@ from liushui.accounts.services.entering import (
     rename_session,
     seen,
 )
+from liushui.accounts.services.leaving import when_signed_out_everywhere
 from liushui.accounts.services.numbers import (
     NumberSame,
     change_number,
@@ -92,4 +93,5 @@ __all__ = [
     "use_code_app",
     "use_passkey",
     "use_recovery_code",
+    "when_signed_out_everywhere",
 ]

@@ -14,6 +14,7 @@ from liushui.accounts.models import KnownBrowser, OpenSession
 from liushui.accounts.notices import NEW_BROWSER, tell_of
 from liushui.accounts.proven import Way
 from liushui.accounts.queries.sessions import BROWSER, NETWORK
+from liushui.accounts.services.leaving import end_what_acts_for
 from liushui.base import vault
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
@@ -111,19 +112,29 @@ def end_session(actor: Actor, handle: UUID, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def end_other_sessions(actor: Actor, *, this_key: str | None, at: datetime) -> int:
-    """Sign the actor out everywhere but here, and know no browser any more; how many ended."""
+def end_other_sessions(
+    actor: Actor, *, this_key: str | None, at: datetime, with_posts: bool = True
+) -> int:
+    """Sign the actor out everywhere but here, and know no browser any more; how many ended.
+
+    Programs that act for them end too; ``with_posts=False`` leaves those that act under a post.
+    """
     ended = list(_sessions_of(actor).exclude(session_key=this_key or ""))
     _end(actor, ended, at)
+    end_what_acts_for(actor, actor.person_id or 0, with_posts=with_posts, at=at)
     KnownBrowser.objects.filter(account__person_id=actor.person_id or 0).delete()
     return len(ended)
 
 
 @transaction.atomic
 def end_sessions_of(actor: Actor, person_id: int, *, at: datetime) -> int:
-    """Sign a person out everywhere: they were erased, or their ways in were taken back."""
+    """Sign a person out everywhere: they were erased, or their ways in were taken back.
+
+    Programs that act for them end too.
+    """
     ended = list(OpenSession.objects.filter(account__person_id=person_id))
     _end(actor, ended, at)
+    end_what_acts_for(actor, person_id, with_posts=True, at=at)
     KnownBrowser.objects.filter(account__person_id=person_id).delete()
     return len(ended)
 

@@ -98,7 +98,8 @@ def password(request: HttpRequest) -> HttpResponse:
         say(form, "password", error)
         return render(request, "accounts/password.html", {"form": form}, status=error.status)
     _stay_signed_in(request, account)
-    end_other_sessions(actor, this_key=request.session.session_key, at=now())
+    this_key = request.session.session_key
+    end_other_sessions(actor, this_key=this_key, with_posts=False, at=now())
     messages.success(request, _("Your password is set. All other browsers are signed out."))
     return redirect(PAGE)
 

@@ -111,6 +111,16 @@ def end_token(actor: Actor, key: int, *, at: datetime) -> Token:
 
 
 @transaction.atomic
+def end_tokens_of(actor: Actor, person_id: int, *, with_posts: bool, at: datetime) -> None:
+    """End a person's tokens that work: their own, and with those of their posts or without."""
+    for token in queries.working_tokens_for_update(person_id, at):
+        if with_posts or token.post_id is None:
+            token.ended_at = at
+            token.save(update_fields=["ended_at"])
+            record(actor, "token.ended", token, at=at)
+
+
+@transaction.atomic
 def forget_tokens(actor: Actor, person_id: int, *, at: datetime) -> None:
     """End all tokens of a person who is erased, and take their names away."""
     for token in Token.objects.select_for_update().filter(person_id=person_id, ended_at=None):
