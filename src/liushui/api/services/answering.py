@@ -42,7 +42,8 @@ def claim_answer(token: Token, call: Call, *, at: datetime) -> KeptAnswer | Kept
     """The row into which the answer goes, or what was answered when the call came before.
 
     In the caller's transaction: a second call with the key waits for the first one's end. Raises
-    ``KeyTaken`` for another call's key, ``AnswerGone`` for one that was answered long ago.
+    ``KeyTaken`` for another call's key, ``AnswerGone`` for one that was answered long ago: of the
+    oldest calls no digest is kept.
     """
     row, fresh = KeptAnswer.objects.get_or_create(
         token=token,
@@ -51,7 +52,7 @@ def claim_answer(token: Token, call: Call, *, at: datetime) -> KeptAnswer | Kept
     )
     if fresh:
         return row
-    if bytes(row.digest) != call.digest:
+    if row.digest and bytes(row.digest) != call.digest:
         raise errors.KeyTaken
     if row.body_sealed is None:
         raise errors.AnswerGone(days=KEPT_DAYS)
