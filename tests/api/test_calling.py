@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils.timezone import now
 
 from liushui.api.models import KeptAnswer
-from liushui.api.services import empty_answers
+from liushui.api.services import empty_answers, forget_tokens
 from liushui.parties.access import Right
+from liushui.parties.actors import Actor
 from liushui.parties.models import Organisation
 from liushui.projects.models import Project
 from tests.api.builders import Program, program_of, token_of
@@ -90,7 +91,19 @@ def test_an_answer_is_kept_sealed_for_a_month_and_its_key_for_good(
     assert empty_answers(at=now() + timedelta(days=31)) == 1
     late = program.post("projects", a_draft(body), key="draft-00000001")
     assert (late.status_code, late.json()["code"]) == (409, "answer_gone")
+    KeptAnswer.objects.update(digest=b"")  # as a migration left those of before
+    oldest = program.post("projects", a_draft(body), key="draft-00000001")
+    assert oldest.json()["code"] == "answer_gone"
     assert Project.objects.count() == 1
+
+
+def test_an_answer_goes_with_an_erasure(program: Program, body: Organisation) -> None:
+    program.post("projects", a_draft(body))
+    kept = KeptAnswer.objects.get()
+    assert kept.body_sealed is not None
+    forget_tokens(Actor.system("privacy"), kept.token.person_id, at=now())
+    kept.refresh_from_db()
+    assert kept.body_sealed is None
 
 
 @pytest.mark.parametrize(

@@ -206,10 +206,11 @@ def _line(one: "PublicComplaint") -> dict[str, Any]:
 
 
 def _whole(request: HttpRequest, one: "PublicComplaint") -> ComplaintWhole:
-    actor = actor_of(request)
+    """Words and contact are told on reading alone: the answer to a call that writes is kept."""
+    actor, reads = actor_of(request), request.method == "GET"
     return ComplaintWhole(
         **_line(one),
-        words=queries.words_for(actor, one),
-        contact=queries.contact_of_complaint(actor, one),
+        words=queries.words_for(actor, one) if reads else "",
+        contact=queries.contact_of_complaint(actor, one) if reads else "",
         answer=queries.answer_of(one),
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from liushui.api import errors, queries
-from liushui.api.models import OWN_LASTS, Token
+from liushui.api.models import OWN_LASTS, KeptAnswer, Token
 from liushui.api.notices import tell_of_sign_in
 from liushui.api.policies import posts_for_tokens
 from liushui.kernel.errors import NotAllowed
@@ -122,7 +122,8 @@ def end_tokens_of(actor: Actor, person_id: int, *, with_posts: bool, at: datetim
 
 @transaction.atomic
 def forget_tokens(actor: Actor, person_id: int, *, at: datetime) -> None:
-    """End all tokens of a person who is erased, and take their names away."""
+    """End all tokens of a person who is erased; take away their names and what they answered."""
+    KeptAnswer.objects.filter(token__person_id=person_id).update(body_sealed=None)
     for token in Token.objects.select_for_update().filter(person_id=person_id, ended_at=None):
         token.ended_at = at
         token.save(update_fields=["ended_at"])
