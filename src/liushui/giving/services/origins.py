@@ -127,6 +127,11 @@ def origin_of(name: str) -> tuple[Origin, str]:
     return origin, code
 
 
+def is_kind_of_origin(kind: str) -> bool:
+    """Whether gifts can come by this kind of way here."""
+    return kind in _ORIGINS
+
+
 def words_of_origin(name: str, project: "Project") -> str:
     """What the giver reads of it; "" for a gift that comes by itself. Raises ``DomainError``."""
     if not name:

@@ -8,6 +8,7 @@ file and keeping its sums loses a minute's counts and doubles none.
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +16,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
+from liushui.giving.services import is_kind_of_origin
 from liushui.items.models import Channel
 from liushui.items.states import Opened
 from liushui.kernel.clock import day_of
@@ -68,7 +70,7 @@ def _fold(place: Path) -> int:
     made = _channels_made({number for number, *_rest in noted})
     sums: Counter[tuple[str, date, str, str]] = Counter()
     for (number, day, page, channel), count in noted.items():
-        kept = channel if channel.endswith(":") or (number, channel) in made else ""
+        kept = channel if _is_kind(channel) or (number, channel) in made else ""
         sums[number, day, page, kept] += count
     with connection.cursor() as cursor:
         for (number, day, page, channel), count in sorted(sums.items()):
@@ -80,8 +82,15 @@ def _fold(place: Path) -> int:
 def _lines(place: Path) -> Iterator[tuple[str, date, str, str]]:
     for line in place.read_text("utf-8", errors="replace").splitlines():
         parts = line.split("\t")
-        if len(parts) == _FIELDS and parts[1] in Opened.values:
+        if len(parts) != _FIELDS or parts[1] not in Opened.values:
+            continue
+        with suppress(ValueError):  # a torn line costs itself alone
             yield parts[2], date.fromisoformat(parts[0]), parts[1], parts[3]
+
+
+def _is_kind(channel: str) -> bool:
+    """``live:`` and the like: a kind of way that is installed, not any word with a colon."""
+    return channel.endswith(":") and is_kind_of_origin(channel[:-1])
 
 
 def _channels_made(numbers: set[str]) -> set[tuple[str, str]]:
