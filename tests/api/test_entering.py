@@ -44,7 +44,7 @@ def test_the_secret_is_not_kept_and_its_making_is_on_record() -> None:
     assert AuditRecord.objects.filter(verb="token.made", thing_id=kept.pk).exists()
 
 
-@pytest.mark.parametrize("ended", ["token", "days", "holding", "rest", "post"])
+@pytest.mark.parametrize("ended", ["token", "days", "holding", "again", "rest", "post"])
 def test_what_a_token_rests_on_ends_it(ended: str) -> None:
     actor = holder(wang(), organisation(), Right.PROJECT_EDIT)
     made = token_of(actor)
@@ -57,6 +57,10 @@ def test_what_a_token_rests_on_ends_it(ended: str) -> None:
         Token.objects.update(made_at=now() - timedelta(9), expires_at=now() - timedelta(1))
     elif ended == "holding":
         holding.update(until=now().date() - timedelta(1))
+    elif ended == "again":
+        held = holding.get()
+        holding.update(ended_at=now(), until=now().date() + timedelta(1))
+        PostHolding.objects.create(post=held.post, person=held.person, since=held.since)
     elif ended == "rest":
         holding.update(suspended_at=now())
     else:

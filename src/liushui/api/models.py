@@ -12,11 +12,13 @@ OWN_LASTS = timedelta(hours=12)
 class Token(models.Model):
     """What a program shows to act under one post of one person. The secret itself is not kept.
 
+    It rests on the holding under which it was made: one that comes after it gives it nothing.
     Without a post it is a person's own for one sitting: it carries no right of any post.
     """
 
     person = models.ForeignKey("parties.Person", models.PROTECT, related_name="+")
     post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+")
+    holding = models.ForeignKey("parties.PostHolding", models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=60, blank=True, help_text="what its owner calls it")
     secret_hash = models.BinaryField(max_length=32, unique=True)
     tail = models.CharField(max_length=4, help_text="the last places, to tell two apart")
@@ -32,6 +34,12 @@ class Token(models.Model):
                 condition=Q(post__isnull=False)
                 | Q(rights=[], expires_at__lte=F("made_at") + OWN_LASTS),
                 name="token_of_oneself_is_short_and_bare",
+            ),
+            models.CheckConstraint(
+                condition=Q(post=None, holding=None)
+                | Q(post__isnull=False, holding__isnull=False)
+                | Q(post__isnull=False, ended_at__isnull=False),
+                name="token_of_post_rests_on_holding",
             ),
         ]
         indexes = [models.Index(fields=["person", "-id"], name="token_of_person")]

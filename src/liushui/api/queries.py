@@ -12,7 +12,7 @@ from liushui.kernel.errors import NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor, PostHeld
 from liushui.parties.queries import actor_for
-from liushui.parties.queries.posts import posts_of
+from liushui.parties.queries.posts import holding_in_force, posts_of
 from liushui.parties.rights_in_words import in_words
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def token_by_secret(secret: str, at: datetime) -> Token:
 def actor_of_token(token: Token, on: date) -> Actor:
     """The token's owner under its post as it stands this day, with the token's rights at most.
 
-    A person's own token carries no post. Raises ``PostNotHeld`` once the holding rests or ended.
+    A person's own token carries no post. Raises ``PostNotHeld`` once the holding rests or ended,
+    also where another one came after it.
     """
     person = actor_for(token.person_id, on)
     if token.post_id is None:
@@ -87,7 +88,8 @@ def actor_of_token(token: Token, on: date) -> Actor:
         for post in person.posts
         if post.post_id == token.post_id
     )
-    if not posts:
+    held = holding_in_force(token.person_id, token.post_id, on)
+    if not posts or held is None or held.pk != token.holding_id:
         raise errors.PostNotHeld
     served = frozenset(post.organisation_id for post in person.posts)
     elsewhere = served - {post.organisation_id for post in posts}

@@ -135,6 +135,7 @@ def own_token_make(request: HttpRequest, asked: TokenTaken) -> TokenMade:
     at = timezone.now()
     person = actor_for(actor_of(request).person_id or 0, day_of(at))
     plan = services.TokenPlan(asked.post, frozenset(asked.rights), asked.days, asked.name)
+    services.require_plan(person, plan, at=at)  # before a code is spent on it
     _require_proof(person, asked, request.token.made_at, at)  # type: ignore[attr-defined]
     made = services.make_token(person, plan, at=at)
     return TokenMade(token=made.secret, **told_token(made.token).dict())

@@ -12,6 +12,7 @@ from liushui.api.services.tokens import (
     forget_tokens,
     make_own_token,
     make_token,
+    require_plan,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "keep_answer",
     "make_own_token",
     "make_token",
+    "require_plan",
 ]

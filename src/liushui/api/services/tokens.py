@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -10,10 +11,15 @@ from liushui.api import errors, queries
 from liushui.api.models import OWN_LASTS, KeptAnswer, Token
 from liushui.api.notices import tell_of_sign_in
 from liushui.api.policies import posts_for_tokens
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.queries.posts import holding_in_force
 from liushui.parties.services import record
+
+if TYPE_CHECKING:
+    from liushui.parties.models import PostHolding
 
 MOST_DAYS = 365
 MOST_TOKENS = 20
@@ -44,6 +50,21 @@ class NewToken:
 def make_token(actor: Actor, plan: TokenPlan, *, at: datetime) -> NewToken:
     """Make a token under a post that the actor holds today, with its rights or fewer.
 
+    Raises as ``require_plan``.
+    """
+    holding = require_plan(actor, plan, at=at)
+    token, secret = _fresh(holding.person_id, plan.name, at)
+    token.post_id, token.holding_id = holding.post_id, holding.pk
+    token.rights, token.expires_at = sorted(plan.rights), at + timedelta(days=plan.days)
+    token.save()
+    record(actor, "token.made", token, at=at, post=token.post_id, rights=" ".join(token.rights))
+    return NewToken(token, secret)
+
+
+@transaction.atomic
+def require_plan(actor: Actor, plan: TokenPlan, *, at: datetime) -> "PostHolding":
+    """Demand that such a token can be made; the holding on which it would rest.
+
     Raises ``NotAllowed`` for a post that is not theirs, and names what else cannot be.
     """
     post = next((one for one in posts_for_tokens(actor) if one.post_id == plan.post_id), None)
@@ -58,12 +79,10 @@ def make_token(actor: Actor, plan: TokenPlan, *, at: datetime) -> NewToken:
     working = queries.working_tokens_for_update(actor.person_id, at)
     if sum(one.post_id is not None for one in working) >= MOST_TOKENS:
         raise errors.TooManyTokens(most=MOST_TOKENS)
-    token, secret = _fresh(actor.person_id, plan.name, at)
-    token.post_id, token.rights = post.post_id, sorted(plan.rights)
-    token.expires_at = at + timedelta(days=plan.days)
-    token.save()
-    record(actor, "token.made", token, at=at, post=post.post_id, rights=" ".join(token.rights))
-    return NewToken(token, secret)
+    holding = holding_in_force(actor.person_id, post.post_id, day_of(at))
+    if holding is None:
+        raise NotAllowed
+    return holding
 
 
 @transaction.atomic

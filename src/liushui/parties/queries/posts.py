@@ -42,6 +42,11 @@ def holdings_in_force(on: date) -> QuerySet[PostHolding]:
     return PostHolding.objects.filter(in_force(on), rests_on).select_related("post")
 
 
+def holding_in_force(person_id: int, post_id: int, on: date) -> PostHolding | None:
+    """By which holding a person has the post on this day: those of one post never overlap."""
+    return holdings_in_force(on).filter(person_id=person_id, post_id=post_id).first()
+
+
 def actor_for(person_id: int, on: date, acting_in: int | None = None) -> Actor:
     """The person under the posts that they hold on this day. One query.
 
