@@ -143,7 +143,7 @@ _PART = b'--b\r\nContent-Disposition: form-data; name="asked"\r\n\r\n{}\r\n--b--
 
 @pytest.mark.parametrize("path", ["projects", "uses"])
 @pytest.mark.parametrize(
-    "kind", ["multipart/mixed; boundary=b", "multipart/form-data; boundary=b", "text/plain"]
+    "kind", ["multipart/mixed; boundary=b", "multipart/form-data; boundary=b", "text/plain", ""]
 )
 def test_a_body_of_another_kind_is_refused(body: Organisation, path: str, kind: str) -> None:
     """What an operation does not read, its key's digest would not see: two acts under one key."""

@@ -173,9 +173,12 @@ def _typed(takes: str) -> Callable[[View], View]:
 
 
 def _require_type(request: HttpRequest, takes: str) -> None:
-    """A call without a body has none of a wrong kind, whatever its sender wrote above it."""
+    """A call without a body has none of a wrong kind, whatever its sender wrote above it.
+
+    A body without a kind is refused: a foreign page may send such a one without being asked first.
+    """
     is_empty = request.META.get("CONTENT_LENGTH") in (None, "", "0", 0)
-    if not is_empty and (request.content_type or takes) != takes:
+    if not is_empty and request.content_type != takes:
         raise errors.TypeNotTaken
 
 
