@@ -63,7 +63,9 @@ def test_a_code_to_the_phone_gives_a_token_without_a_post_and_its_owner_is_told(
     assert (token.post_id, token.rights) == (None, [])
     assert token.expires_at - token.made_at == timedelta(hours=12)
     assert program.get("own/posts").json() == {"posts": []}
-    assert program.get("self").json()["code"] == "not_allowed"
+    refused = program.get("self")
+    assert (refused.status_code, refused.json()["code"]) == (403, "post_token_needed")
+    assert "own/tokens" in refused.json()["detail"]
     assert Notice.objects.get(person_id=token.person_id).kind == "program-signed-in"
     assert Account.objects.get().person_id == token.person_id
 
@@ -133,6 +135,9 @@ def test_rights_over_money_ask_for_a_second_factor() -> None:
     assert missing["code"] == "second_factor_missing", "who has a factor shows it"
     wrong = program.post("own/tokens", {**strong, "app_code": "000000"}, key="").json()
     assert wrong["code"] == "second_code_wrong"
+    beyond = {**strong, "rights": [Right.GIFT_READ], "recovery_code": paper}
+    unspent = program.post("own/tokens", beyond, key="").json()
+    assert unspent["code"] == "token_rights_wrong", "before a code is spent on it"
     for proof in ({"app_code": code_at(secret, step)}, {"recovery_code": paper}):
         made = program.post("own/tokens", {**strong, **proof}, key="")
         assert made.json().get("rights") == ["money.approve"], made.content

@@ -69,17 +69,20 @@ class TokenMiddleware:
 
 
 def _require_entry(request: HttpRequest, operation: Operation) -> None:
-    """Ask the role table. Raises ``TokenMissing``, ``OwnTokenNeeded``, ``NotAllowed``.
+    """Ask the role table. Raises ``TokenMissing``, ``NotAllowed``.
 
     What asks for no right is a person's own: a token of a post does not open it (decision 0085).
+    What asks for one does not open to a person's own token, which carries none. Raises
+    ``OwnTokenNeeded``, ``PostTokenNeeded``.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if operation.access.signed_in and actor.person_id is None:
         raise errors.TokenMissing
-    if operation.access == SIGNED_IN and request.token.post_id is not None:  # type: ignore[attr-defined]
+    is_own = actor.person_id is not None and request.token.post_id is None  # type: ignore[attr-defined]
+    if operation.access == SIGNED_IN and not is_own:
         raise errors.OwnTokenNeeded
     if operation.access.rights and not actor.holds_any(operation.access.rights):
-        raise NotAllowed
+        raise errors.PostTokenNeeded if is_own else NotAllowed
 
 
 def _come_in(request: HttpRequest) -> int | None:

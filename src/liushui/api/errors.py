@@ -18,7 +18,10 @@ class TokenUnknown(DomainError):
     code = "token_unknown"
     status = 401
     message = gettext_noop("This token is not known, was ended, or has run out.")
-    remedy = gettext_noop("Make a new one on the page “Programs that act for me”.")
+    remedy = gettext_noop(
+        "Make a new one on the page “Programs that act for me”, or sign in at /sign-in. A key holds"
+        " for one token: before you repeat a call with a new one, read whether it was done."
+    )
 
 
 class PostNotHeld(DomainError):
@@ -27,7 +30,10 @@ class PostNotHeld(DomainError):
     code = "post_not_held"
     status = 401
     message = gettext_noop("The owner of this token does not hold its post today.")
-    remedy = gettext_noop("Ask whoever gives out the posts of your organisation.")
+    remedy = gettext_noop(
+        "Ask whoever gives out the posts of your organisation. A post that you hold anew takes a"
+        " new token."
+    )
 
 
 class OwnTokenNeeded(DomainError):
@@ -37,6 +43,15 @@ class OwnTokenNeeded(DomainError):
     status = 403
     message = gettext_noop("This operation is a person's own; the token is that of a post.")
     remedy = gettext_noop("Sign in at /sign-in by the code to your phone; use that token here.")
+
+
+class PostTokenNeeded(DomainError):
+    """The operation asks for a right, and the token is the person's own, which carries none."""
+
+    code = "post_token_needed"
+    status = 403
+    message = gettext_noop("This operation asks for a right; a person's own token carries none.")
+    remedy = gettext_noop("List your posts at own/posts, make a token of one at own/tokens.")
 
 
 class AgreementMissing(DomainError):
