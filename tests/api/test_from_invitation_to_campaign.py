@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -105,7 +106,7 @@ REFUSED: Mapping[str, Sequence[tuple[str, dict[str, Any] | None, str, str]]] = {
         (f"call {LIN} wrong-02 own/applications",
          {"credit_code": "53220104900000321K", "body": {"kind": "foundation", "name": "会"}},
          "credit_code_wrong", "certificate"),
-        (f"ask {LIN} gifts", None, "not_allowed", ""),
+        (f"ask {LIN} gifts", None, "post_token_needed", "own/tokens"),
         ("call $OPERATOR wrong-03 own/applications", {}, "own_token_needed", "Sign in"),
     ],
     "paper-01": [
@@ -172,6 +173,19 @@ def refuse(walk: Walk, call: str, body: Any, code: str, named: str) -> None:
     assert all(word in whole for word in named.split()), said
 
 
+def it_can_be_judged(walk: Walk, said: Mapping[str, Any]) -> None:
+    """What was written is read back, the account's number alone is not."""
+    assert (said["account_bank"], said["contact_phone"]) == ("农业银行朝阳支行", "0431-8160000")
+    assert (said["short_name"], said["has_colleague"]) == ("清流慈善会", True)
+    paper = said["certificates"][0]
+    assert (paper["issued_by"], paper["valid_until"]) == ("朝阳区民政局", None)
+    shown = f"applications/$it/certificates/{paper['id']}/picture"
+    for asked in (["ask", "$OPERATOR", shown], ["ask", "$LIN", f"own/{shown}"]):
+        told = walk.do(asked).json()
+        assert told["media_type"].startswith("image/")
+        assert b64decode(told["content_base64"])
+
+
 def test_the_walk_of_the_documents_leads_two_people_to_a_live_campaign() -> None:
     load_corner()
     operator = holder(wang(), organisation(1, name="流水平台"), Right.INSTALLATION_MANAGE)
@@ -181,6 +195,8 @@ def test_the_walk_of_the_documents_leads_two_people_to_a_live_campaign() -> None
             refuse(walk, *wrong)
         answer = walk.do(words)
         assert answer.status_code == 200, (words, answer.content.decode())
+        if words[:2] == ["ask", "$OPERATOR"]:
+            it_can_be_judged(walk, answer.json())
         walk.keep(answer.json(), kept)
     seen = Client().get(f"{ROOT}projects").json()["projects"]
     assert [(one["number"], one["organisation"]) for one in seen] == [

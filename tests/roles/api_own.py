@@ -35,6 +35,8 @@ PEOPLE: Sequence[Row] = (
         {"kind": "foundation", "name": "核"}, PERSONS),
     Row("application-certificate", f"{APPLIED}/certificates",
         "401:nobody 403:officer 415:*", _POSTED, PERSONS),
+    Row("own-application-picture", f"{APPLIED}/certificates/999/picture",
+        "401:nobody 403:officer 404:*", roles=PERSONS),
     Row("application-account", f"{APPLIED}/account",
         "401:nobody 403:officer 422:donor 404:*",
         {"holder_name": "核", "bank": "核", "number": "1"}, PERSONS),
@@ -53,6 +55,8 @@ JOINING: Sequence[Row] = (
     Row("welcome-make", "welcomes", OPERATORS, {"name": "核"}),
     Row("applications", "applications", OPERATORS),
     Row("application", "applications/{application}", OPERATORS),
+    Row("application-picture", "applications/{application}/certificates/999/picture",
+        OPERATORS.replace("200", "404")),
     Row("application-answer", "applications/{application}/answer",
         OPERATORS.replace("200", "409"), {"to": "admit"}),
 )  # fmt: skip

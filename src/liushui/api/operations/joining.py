@@ -23,6 +23,7 @@ from liushui.api.shapes.joining import (
     ContactsTaken,
     LinkMade,
     MemberTaken,
+    PictureTold,
     ShownPaperTaken,
     WelcomeTaken,
     account_of,
@@ -31,6 +32,7 @@ from liushui.api.shapes.joining import (
     member_of,
     told_application,
     told_line,
+    told_picture,
 )
 from liushui.onboarding.errors import ApplicationIncomplete
 from liushui.onboarding.queries import applications as queries
@@ -126,6 +128,16 @@ def application_certificate(
     paper = Paper(**asked.dict(), picture=picture.read() if picture is not None else b"")
     applying.keep_certificate(actor_of(request), application, paper, at=timezone.now())
     return _told(request, application)
+
+
+@room.reads(
+    "own/applications/{uuid:application}/certificates/{int:paper}/picture",
+    "own-application-picture", access=SIGNED_IN, answers=PictureTold,
+    summary=_("The picture of a certificate that one's application shows"),
+    about=_("In base64, as it was stored."),
+)  # fmt: skip
+def own_application_picture(request: HttpRequest, application: UUID, paper: int) -> PictureTold:
+    return told_picture(queries.certificate_shown(actor_of(request), application, paper))
 
 
 @room.writes(
@@ -237,6 +249,16 @@ def application_whole(request: HttpRequest, application: UUID) -> ApplicationTol
     return _told(request, application)
 
 
+@room.reads(
+    "applications/{uuid:application}/certificates/{int:paper}/picture", "application-picture",
+    access=_OPERATORS, answers=PictureTold,
+    summary=_("The picture of a certificate that an application shows"),
+    about=_("In base64, as it was stored."),
+)  # fmt: skip
+def application_picture(request: HttpRequest, application: UUID, paper: int) -> PictureTold:
+    return told_picture(queries.certificate_shown(actor_of(request), application, paper))
+
+
 @room.writes(
     "applications/{uuid:application}/answer", "application-answer", access=_OPERATORS,
     answers=ApplicationTold,
@@ -259,13 +281,14 @@ def _lines(found: "Sequence[Application]") -> ApplicationsTold:
 
 
 def _told(request: HttpRequest, key: UUID) -> ApplicationTold:
-    actor = actor_of(request)
+    actor, reads = actor_of(request), request.method == "GET"
     found = queries.application_for(actor, key)
     return told_application(
         found,
         queries.steps_of(found, timezone.now()),
         queries.certificates_handed(found),
-        shown_of(actor, board_of_application(found), in_full=request.method == "GET"),
+        shown_of(actor, board_of_application(found), in_full=reads),
+        in_full=reads,
     )
 
 

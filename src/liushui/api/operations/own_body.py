@@ -219,7 +219,8 @@ def _board(request: HttpRequest, code: str) -> BoardListTold:
     whole = request.method == "GET"
     listed = shown_of(actor, board_of_organisation(body.pk), in_full=whole)
     return BoardListTold(
-        members=[told_member(one) for one in listed], faults=told_faults(board_faults_of(body.pk))
+        members=[told_member(one, in_full=whole) for one in listed],
+        faults=told_faults(board_faults_of(body.pk)),
     )
 
 

@@ -1,5 +1,7 @@
 """An application of an organisation: what is written step by step, what is to be mended."""
 
+from base64 import b64encode
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from liushui.onboarding.models import Application, HandedCertificate
     from liushui.onboarding.queries.applications import StepShown
     from liushui.onboarding.queries.boards import Shown
+    from liushui.parties.queries.bodies import Picture
 
 _KINDS = "|".join(kind for kind, _ in organisation_kinds())
 Kind = Annotated[str, Field(pattern=f"^({_KINDS})$")]
@@ -43,6 +46,11 @@ Line = Annotated[str, Field(pattern=r"^[0-9+() -]{0,20}$")]
 Mail = Annotated[str, Field(max_length=120, pattern=r"^([^@\s]+@[^@\s]+\.[^@\s]+)?$")]
 Site = Annotated[str, Field(max_length=200, pattern=r"^(https?://[^\s]+)?$")]
 MOST_OFFICES = len(Office)
+_AS_WRITTEN = (
+    "occasion", "kind", "name_en", "short_name", "short_name_en", "registered_on",
+    "charity_since", "is_provincial", "revoked_on", "reasons", "account_holder", "account_bank",
+    "account_tail", "contact_phone", "contact_email", "website",
+)  # fmt: skip
 
 
 class WelcomeTaken(Taken):
@@ -133,12 +141,21 @@ class MemberTold(Told):
     is_full_time: bool
     employer: str
     group: str
+    kin_of: int | None
 
 
 class HandedTold(Told):
     id: int
     kind: str
     number: str
+    issued_by: str
+    valid_from: date
+    valid_until: date | None
+
+
+class PictureTold(Told):
+    media_type: str
+    content_base64: str
 
 
 class ApplicationLine(Told):
@@ -156,10 +173,23 @@ class ApplicationsTold(Told):
 class ApplicationTold(ApplicationLine):
     occasion: str
     kind: str
+    name_en: str
+    short_name: str
+    short_name_en: str
     place: str
+    registered_on: date | None
+    charity_since: date | None
+    is_provincial: bool
+    revoked_on: date | None
     reasons: str
     organisation: Code | None
+    account_holder: str
+    account_bank: str
     account_tail: str
+    contact_phone: str
+    contact_email: str
+    website: str
+    has_colleague: bool
     steps: list[ApplicationStepTold]
     certificates: list[HandedTold]
     board: list[MemberTold]
@@ -192,16 +222,19 @@ def told_application(
     steps: "Sequence[StepShown]",
     papers: "Sequence[HandedCertificate]",
     board: "Sequence[Shown]",
+    *,
+    in_full: bool,
 ) -> ApplicationTold:
-    """All that was written; of the account the last four places."""
+    """All that was written; of the account's number the last four places.
+
+    ``in_full`` tells who employs those on the board: not in an answer that is kept.
+    """
     return ApplicationTold(
         **_plain(one),
-        occasion=one.occasion,
-        kind=one.kind,
         place=one.place_id or "",
-        reasons=one.reasons,
         organisation=one.credit_code if one.organisation_id else None,
-        account_tail=one.account_tail,
+        has_colleague=one.colleague_id is not None,
+        **{name: getattr(one, name) for name in _AS_WRITTEN},
         steps=[
             ApplicationStepTold(
                 step=shown.step.value,
@@ -211,8 +244,8 @@ def told_application(
             )
             for shown in steps
         ],
-        certificates=[HandedTold(id=p.pk, kind=p.kind, number=p.number) for p in papers],
-        board=[told_member(shown) for shown in board],
+        certificates=[told_handed(one) for one in papers],
+        board=[told_member(shown, in_full=in_full) for shown in board],
     )
 
 
@@ -220,7 +253,22 @@ def told_fault(fault: "Fault") -> FaultTold:
     return FaultTold(code=fault.code, words=fault.words)
 
 
-def told_member(one: "Shown") -> MemberTold:
+def told_handed(one: "HandedCertificate") -> HandedTold:
+    return HandedTold(
+        id=one.pk,
+        kind=one.kind,
+        number=one.number,
+        issued_by=one.issued_by,
+        valid_from=one.valid_from,
+        valid_until=one.valid_until,
+    )
+
+
+def told_picture(one: "Picture") -> PictureTold:
+    return PictureTold(media_type=one.media_type, content_base64=b64encode(one.content).decode())
+
+
+def told_member(one: "Shown", *, in_full: bool) -> MemberTold:
     member = one.member
     return MemberTold(
         id=one.key,
@@ -229,8 +277,9 @@ def told_member(one: "Shown") -> MemberTold:
         is_legal_representative=member.is_legal_representative,
         is_mainland=member.is_mainland,
         is_full_time=member.is_full_time,
-        employer=one.employer,
-        group=one.group,
+        employer=one.employer if in_full else "",
+        group=one.group if in_full else "",
+        kin_of=member.kin_of_id,
     )
 
 
