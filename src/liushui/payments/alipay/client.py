@@ -34,6 +34,7 @@ from liushui.payments.provider import (
     unknown_there,
 )
 from liushui.payments.states import RefundState, Way
+from liushui.payments.trusting import authorities
 
 _SECONDS = 8.0
 _UNKNOWN = "ACQ.TRADE_NOT_EXIST"
@@ -262,7 +263,11 @@ class Alipay:
 def line_out(transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """Connections to the provider; keys may change while they stay."""
     return httpx.Client(
-        timeout=_SECONDS, transport=transport, trust_env=False, follow_redirects=False
+        timeout=_SECONDS,
+        transport=transport,
+        verify=authorities(),
+        trust_env=False,
+        follow_redirects=False,
     )
 
 

@@ -26,6 +26,7 @@ from liushui.payments.provider import (
     unknown_there,
 )
 from liushui.payments.states import Way
+from liushui.payments.trusting import authorities
 from liushui.payments.wechat import bills
 from liushui.payments.wechat.notices import Opener, read_refund, read_transaction
 from liushui.payments.wechat.signing import Merchant, Request, SignedHead, authorization
@@ -231,6 +232,7 @@ def line_to(api: str, transport: httpx.BaseTransport | None = None) -> httpx.Cli
         base_url=api,
         timeout=_SECONDS,
         transport=transport,
+        verify=authorities(),
         trust_env=False,
         follow_redirects=False,
     )

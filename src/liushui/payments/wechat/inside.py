@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from liushui.payments.provider import ProviderRefused, ProviderSilent
+from liushui.payments.trusting import authorities
 from liushui.payments.wechat.client import PREPAY
 from liushui.payments.wechat.signing import Merchant, sign, signed_message
 
@@ -44,7 +45,7 @@ def payer_of(api: str, app_id: str, secret: str, code: str) -> str:
         "grant_type": "authorization_code",
     }
     try:
-        with httpx.Client(timeout=_SECONDS, trust_env=False) as client:
+        with httpx.Client(timeout=_SECONDS, verify=authorities(), trust_env=False) as client:
             answer = client.get(f"{api}/sns/oauth2/access_token", params=asked)
             said = answer.json()
     except (httpx.HTTPError, ValueError):
