@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,16 +11,35 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from liushui.config.demo.papers import photo
 from liushui.config.simulators.wechat_pay import Provider
-from liushui.giving.models import ConsentPaper, GiftRefund, MassRefund, RefundRule, Suspicion
+from liushui.giving.models import (
+    ConsentAsked,
+    ConsentPaper,
+    GiftRefund,
+    MassRefund,
+    RefundRule,
+    Suspicion,
+)
+from liushui.giving.refund_states import RefundClass
+from liushui.giving.services.consenting import (
+    PaperAnswers,
+    PaperNamesOther,
+    answer_change,
+    confirm_paper,
+    keep_paper,
+)
+from liushui.giving.services.refund_asking import Asked, ask_for_refund, withdraw_refund
+from liushui.giving.services.refund_deciding import decline_refund
+from liushui.giving.services.refund_refusals import RefusalStands
 from liushui.giving.services.suspicions import find_suspicions
 from liushui.giving.tasks import tell_givers_of
 from liushui.giving.telling_givers import TASK
 from liushui.kernel.clock import day_of
+from liushui.kernel.money import Money
 from liushui.messaging.models import Notice
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import open_account
-from liushui.projects.errors import ConsentsOpen
+from liushui.projects.errors import ConsentsOpen, RefusedNotReturned
 from liushui.projects.models import FundraisingPlan, Project
 from liushui.projects.services import (
     PlanChange,
@@ -34,7 +54,7 @@ from liushui.projects.services import (
 from liushui.projects.states import Basis
 from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
-from tests.giving.refunds import a_gift, a_house
+from tests.giving.refunds import a_gift, a_house, agreed
 from tests.giving.test_mass_refund import a_split_gift
 from tests.parties import builders as parties
 from tests.parties.builders import SETUP
@@ -161,7 +181,7 @@ def test_givers_are_asked_before_the_purpose_changes_and_who_says_no_has_the_mon
     yes, no = a_gift(provider, house, actor=lin), a_gift(provider, house, actor=chen)
     a_gift(provider, house)
     plan = a_change_by_consent(house.project, writer, second)
-    page, console_page = f"/me/changes/{plan.pk}/", f"/console/changes/{plan.pk}/"
+    page = f"/me/changes/{plan.pk}/"
     assert text(console(second), page, 404)
     assert yes.reference in text(console(lin), page)
     file_it = partial(record_filing, writer, house.project.number, filed_on=day_of(giving.now()))
@@ -173,14 +193,12 @@ def test_givers_are_asked_before_the_purpose_changes_and_who_says_no_has_the_mon
     assert console(chen).post(page, {"word": "agree"}).status_code == 409
     back = GiftRefund.objects.get()
     assert (back.order, back.kind, back.amount_minor) == (no, "purpose", 100_00)
-    assert console(writer).post(console_page, {}).status_code == 422
-    paper = {"agreed": "1", "refused": "0", "note": "逐一电话询问"}
-    for _ in range(2):
-        sent = {**paper, "file": SimpleUploadedFile("a.png", photo(1))}
-        assert console(writer).post(console_page, sent).status_code == 302
-    kept = ConsentPaper.objects.get()
-    assert console(second).get(f"/console/changes/papers/{kept.pk}/").status_code == 200
-    assert console(lin).get(f"/console/changes/papers/{kept.pk}/").status_code == 403
+    keep_a_file(plan, writer, second, lin, still_open=partial(file_it, at=giving.now()))
+    with pytest.raises(RefusedNotReturned, match="1"):
+        file_it(at=giving.now())
+    with pytest.raises(RefusalStands):
+        decline_refund(house.drafter, back.reference, why="已有安排", at=giving.now())
+    agreed(house, back)
     assert file_it(at=giving.now()).state == "filed"
     assert console(lin).post(page, {"word": "refuse"}).status_code == 409
     suspend_project(SETUP, house.project.number, why="材料不全", at=giving.now())
@@ -192,6 +210,73 @@ def test_givers_are_asked_before_the_purpose_changes_and_who_says_no_has_the_mon
     assert sorted(notices.values_list("person_id", flat=True)) == sorted(
         [lin.person_id, chen.person_id] * 2
     )
+
+
+def keep_a_file(
+    plan: FundraisingPlan, writer: Actor, second: Actor, giver: Actor, *, still_open: Any
+) -> None:
+    """One keeps it, another confirms it; until then it counts nobody."""
+    console_page = f"/console/changes/{plan.pk}/"
+    assert console(writer).post(console_page, {}).status_code == 422
+    paper = {"agreed": "1", "refused": "0", "note": "逐一电话询问"}
+    for _ in range(2):
+        sent = {**paper, "file": SimpleUploadedFile("a.png", photo(1))}
+        assert console(writer).post(console_page, sent).status_code == 302
+    kept = ConsentPaper.objects.get()
+    with pytest.raises(ConsentsOpen, match="1"):
+        still_open()
+    word = {"do": "confirm", "paper": str(kept.pk)}
+    assert console(writer).post(console_page, word).status_code == 403
+    assert console(second).get(f"/console/changes/papers/{kept.pk}/").status_code == 200
+    assert "count the same" in text(console(second), console_page)
+    for _ in range(2):
+        assert console(second).post(console_page, word).status_code == 302
+    assert console(giver).get(f"/console/changes/papers/{kept.pk}/").status_code == 403
+
+
+def test_a_no_is_not_lost_in_a_refund_that_was_under_way(provider: Provider) -> None:
+    """What stood in the way is declined: the whole begins to go back by itself."""
+    house, lin = a_house(), parties.as_donor(parties.lin())
+    gift = a_gift(provider, house, actor=lin)
+    writer = project_builders.editor(house.project.organisation)
+    second = project_builders.second_editor(house.project.organisation)
+    plan = a_change_by_consent(house.project, writer, second)
+    part = Asked(RefundClass.WRONG_AMOUNT, Money(10_00))
+    first = ask_for_refund(lin, gift.reference, part, at=giving.now())
+    answer_change(lin, plan.pk, agrees=False, at=giving.now())
+    assert GiftRefund.objects.get() == first
+    decline_refund(house.drafter, first.reference, why="无误", at=giving.now())
+    whole = GiftRefund.objects.get(kind="purpose")
+    assert (whole.amount_minor, whole.state, whole.asked_by) == (100_00, "asked", lin.name)
+    withdraw_refund(lin, gift.reference, at=giving.now())
+    with pytest.raises(RefusedNotReturned):
+        record_filing(writer, house.project.number, filed_on=day_of(giving.now()), at=giving.now())
+    answer_change(lin, plan.pk, agrees=False, at=giving.now())
+    assert GiftRefund.objects.filter(kind="purpose", state="asked").count() == 1
+
+
+def test_no_file_stands_for_a_giver_who_is_asked_here_nor_for_one_who_gave_since(
+    provider: Provider,
+) -> None:
+    house, lin = a_house(), parties.as_donor(parties.lin())
+    writer = project_builders.editor(house.project.organisation)
+    second = project_builders.second_editor(house.project.organisation)
+    a_gift(provider, house)
+    plan = a_change_by_consent(house.project, writer, second)
+    late = a_gift(provider, house, actor=lin)
+    file_it = partial(record_filing, writer, house.project.number, filed_on=day_of(giving.now()))
+    said = PaperAnswers(photo(1), 9999, 0, "逐一电话询问")
+    confirm_paper(second, keep_paper(writer, plan.pk, said, at=giving.now()).pk, at=giving.now())
+    with pytest.raises(ConsentsOpen, match="1"):
+        file_it(at=giving.now())
+    assert ConsentAsked.objects.get().answer == ""
+    for wrong in ("LS-0", house.project.number):
+        with pytest.raises(PaperNamesOther):
+            keep_paper(writer, plan.pk, replace(said, gifts=(wrong,)), at=giving.now())
+    named = PaperAnswers(photo(2), 1, 0, "本人书面同意", (late.reference,))
+    confirm_paper(second, keep_paper(writer, plan.pk, named, at=giving.now()).pk, at=giving.now())
+    assert ConsentAsked.objects.get().answer == "agreed"
+    assert file_it(at=giving.now()).state == "filed"
 
 
 def a_change_by_consent(project: Project, writer: Actor, second: Actor) -> FundraisingPlan:

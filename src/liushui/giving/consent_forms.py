@@ -7,6 +7,7 @@ from liushui.giving.services.consenting import PaperAnswers
 
 REFUSED_FIELDS = {
     "paper_counts_nobody": "agreed",
+    "paper_names_other": "gifts",
     "file_empty": "file",
     "file_too_large": "file",
     "file_type_refused": "file",
@@ -25,8 +26,22 @@ class PaperForm(forms.Form):
         max_length=300, label=_("How they were asked"), help_text=_("Name nobody.")
     )
 
+    gifts = forms.CharField(
+        label=_("Of these with an account: the number of a gift of each who agreed"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One in a line. Who has an account and refuses, answers on this site."),
+    )
+
     @property
     def said(self) -> PaperAnswers:
         """What was filled in."""
         said = self.cleaned_data
-        return PaperAnswers(said["file"].read(), said["agreed"], said["refused"], said["note"])
+        return PaperAnswers(
+            said["file"].read(),
+            said["agreed"],
+            said["refused"],
+            said["note"],
+            tuple(said["gifts"].upper().split()),
+        )

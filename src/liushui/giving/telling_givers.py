@@ -1,13 +1,18 @@
 """What projects ask of giving about their givers: told, asked, counted (``projects.telling``)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
-from liushui.giving.queries.consents import consents_to, gifts_with_account
+from liushui.giving.queries.consents import (
+    consents_to,
+    gifts_with_account,
+    givers_unasked,
+    refused_gifts_at_home,
+)
 from liushui.giving.services.consenting import ask_givers
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
@@ -37,14 +42,20 @@ class GiversOfProjects:
         _defer(project.pk, project.number, kind, key=key, path=path, at=at)
 
     def ask(self, plan: "FundraisingPlan", *, at: datetime) -> None:
-        ask_givers(proposed(plan))
+        asking = proposed(plan)
+        if not givers_unasked(asking):
+            return
+        ask_givers(asking)
         number, path = plan.project.number, reverse("giving:consent", args=[plan.pk])
-        key = f"purpose-{plan.pk}-{at:%Y%m%d%H%M%S}"
+        key = f"purpose-{plan.pk}-{asking.asked_at.astimezone(UTC):%Y%m%d%H%M%S}"
         _defer(plan.project_id, number, ASKED.name, key=key, path=path, at=at)
 
     def consents(self, plan: "FundraisingPlan") -> Consents:
         page = reverse("giving:consents", args=[plan.pk])
         return replace(consents_to(proposed(plan)), page=page)
+
+    def unreturned(self, plan: "FundraisingPlan") -> int:
+        return refused_gifts_at_home(proposed(plan))
 
 
 def register_telling() -> None:

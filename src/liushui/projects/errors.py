@@ -58,6 +58,17 @@ class ConsentsOpen(DomainError):
     remedy = gettext_noop("Wait for them, or keep the file that shows what they answered outside.")
 
 
+class RefusedNotReturned(DomainError):
+    """What is not used of a refusing giver's money goes back first (慈善法 art 56; R-37)."""
+
+    code = "refused_not_returned"
+    status = 409
+    message = gettext_noop("%(count)s gifts of givers who did not agree have not gone back yet.")
+    remedy = gettext_noop(
+        "Two people return them under “Gifts that go back”; then keep the filing."
+    )
+
+
 class NothingToDecide(DomainError):
     """There is no plan in the state in which this step is taken."""
 

@@ -12,21 +12,24 @@ if TYPE_CHECKING:
 class Consents:
     """How givers stand to one change of purpose, counted. Source: 慈善法 art 56; R-37.
 
-    ``asked`` were asked on this site; ``guests`` gave without signing in, so they cannot be;
-    ``on_paper`` answered outside, with the file that shows it. ``page`` is where it is kept.
+    ``asked`` were asked on this site, ``unasked`` gave since; ``guests`` gave without signing in,
+    so they cannot be asked; ``on_paper`` of these answered outside, with a file that two people
+    read. ``page`` is where it is kept.
     """
 
     asked: int = 0
     agreed: int = 0
     refused: int = 0
+    unasked: int = 0
     guests: int = 0
     on_paper: int = 0
     page: str = ""
 
     @property
     def waiting(self) -> int:
-        """Who has not answered yet, on this site or outside."""
-        return max(self.asked - self.agreed - self.refused + self.guests - self.on_paper, 0)
+        """Who has not answered yet: no file stands for somebody who is asked on this site."""
+        here = self.asked + self.unasked - self.agreed - self.refused
+        return here + max(self.guests - self.on_paper, 0)
 
 
 class Givers(Protocol):
@@ -36,10 +39,16 @@ class Givers(Protocol):
         """Tell each giver who has an account once: the same kind and key again is nothing new."""
 
     def ask(self, plan: "FundraisingPlan", *, at: datetime) -> None:
-        """Ask each giver of the project whether they agree to the change that the plan is."""
+        """Ask each giver of the project whether they agree to the change that the plan is.
+
+        Again it asks those who gave since, and nobody twice.
+        """
 
     def consents(self, plan: "FundraisingPlan") -> Consents:
         """What was answered to the change as it was agreed to last."""
+
+    def unreturned(self, plan: "FundraisingPlan") -> int:
+        """How many gifts of those who said no have not gone back yet."""
 
 
 class NobodyGave:
@@ -54,6 +63,10 @@ class NobodyGave:
     def consents(self, plan: "FundraisingPlan") -> Consents:
         del plan
         return Consents()
+
+    def unreturned(self, plan: "FundraisingPlan") -> int:
+        del plan
+        return 0
 
 
 _givers: Givers = NobodyGave()

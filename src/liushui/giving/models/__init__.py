@@ -1,6 +1,6 @@
 """Giving's tables: orders and payments; lists that were imported, and claims to their gifts."""
 
-from liushui.giving.models.consents import ConsentAsked, ConsentPaper
+from liushui.giving.models.consents import ConsentAsked, ConsentPaper, ConsentPaperSeen
 from liushui.giving.models.imports import (
     GiftClaim,
     GiftImport,
@@ -18,6 +18,7 @@ from liushui.giving.models.words import StuckWord, Word
 __all__ = [
     "ConsentAsked",
     "ConsentPaper",
+    "ConsentPaperSeen",
     "GiftClaim",
     "GiftImport",
     "GiftOrder",

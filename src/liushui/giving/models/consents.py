@@ -1,7 +1,8 @@
 """What givers answered when the purpose of their gifts was to change (慈善法 art 56; R-37)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liushui.giving.states import ConsentAnswer
 
@@ -38,13 +39,18 @@ class ConsentAsked(models.Model):
 
 
 class ConsentPaper(models.Model):
-    """Answers that came outside this site, with the file that shows them. Append-only."""
+    """Answers that came outside this site, with the file that shows them. Append-only.
+
+    ``gifts``: those in it who gave with an account and agreed, by a gift of each; they are among
+    ``agreed``. Nothing of it counts before a second person confirmed it.
+    """
 
     plan = models.ForeignKey("projects.FundraisingPlan", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(help_text="of which asking")
     file = models.ForeignKey("base.StoredFile", models.PROTECT, related_name="+")
     agreed = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
+    gifts = ArrayField(models.CharField(max_length=40), default=list, db_default=[])
     note = models.CharField(max_length=300, help_text="how they were asked; nobody's name")
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
@@ -61,3 +67,22 @@ class ConsentPaper(models.Model):
 
     def __str__(self) -> str:
         return f"consent-paper:{self.pk}"
+
+
+class ConsentPaperSeen(models.Model):
+    """A second person opened the file and counted the same. Append-only."""
+
+    paper = models.OneToOneField(ConsentPaper, models.PROTECT, related_name="seen")
+    kept_by = models.CharField(max_length=80)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(by=F("kept_by")), name="consent_paper_by_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent-paper-seen:{self.pk}"

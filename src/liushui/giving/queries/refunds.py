@@ -37,6 +37,7 @@ from liushui.giving.states import Finding, GiftState
 from liushui.kernel.errors import NotFound
 from liushui.kernel.money import Money
 from liushui.ledger.queries.matched_lately import frozen_by_keys
+from liushui.ledger.queries.units import amount_of, gift_of, gift_units
 from liushui.parties.actors import Actor
 
 if TYPE_CHECKING:
@@ -121,6 +122,20 @@ def left_of(order: GiftOrder) -> Sequence[Left]:
         if rest > 0:
             found.append(Left(payment, Money(rest)))
     return sorted(found, key=lambda one: one.payment.finding != Finding.SECOND_PAYMENT)
+
+
+def at_home_of(order: GiftOrder) -> int:
+    """What of a gift can still go back and lies where it was given, in fen.
+
+    Before it has its place in the book all of it does.
+    """
+    left = left_of(order)
+    if not left:
+        return 0
+    try:
+        return min(left[-1].amount.minor, amount_of(gift_units(gift_of(order.reference)).at_home()))
+    except NotFound:
+        return left[-1].amount.minor
 
 
 def is_booked_payment(refund: GiftRefund) -> bool:

@@ -23,7 +23,6 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.ids import new_reference
 from liushui.kernel.money import AmountOutOfRange, Money
-from liushui.ledger.queries.units import amount_of, gift_of, gift_units
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.payments.provider import ALIPAY, WECHAT
@@ -87,22 +86,20 @@ def return_for_purpose(actor: Actor, reference: str, *, at: datetime) -> GiftRef
     order = _locked(reference)
     if not may_ask(actor, order):
         raise NotAllowed
-    if found.open_refund_of(order) is not None or not found.left_of(order):
+    return return_what_rests(actor, order, by=actor.name, at=at)
+
+
+def return_what_rests(
+    actor: Actor, order: GiftOrder, *, by: str, at: datetime
+) -> GiftRefund | None:
+    """The same for a locked order, whoever made it due; ``by``: the giver who said no."""
+    if found.open_refund_of(order) is not None:
         return None
-    _payment, left = _what_is_left(order, RefundClass.PURPOSE)
-    amount = min(left.minor, _at_home(reference, left.minor))
+    amount = found.at_home_of(order)
     if amount <= 0:
         return None
     asked = Asked(RefundClass.PURPOSE, Money(amount))
-    return _begun(order, asked, by=actor.name, at=at, actor=actor, is_charity=True)
-
-
-def _at_home(reference: str, paid: int) -> int:
-    """What of the gift lies where it was given; before it has its place in the book all of it."""
-    try:
-        return amount_of(gift_units(gift_of(reference)).at_home())
-    except NotFound:
-        return paid
+    return _begun(order, asked, by=by, at=at, actor=actor, is_charity=True)
 
 
 @transaction.atomic

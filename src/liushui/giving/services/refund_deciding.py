@@ -7,15 +7,24 @@ from django.db import transaction
 from liushui.base.states import move_state
 from liushui.giving import refund_policies as rules
 from liushui.giving.models import GiftRefund
+from liushui.giving.queries import gift_for_update
 from liushui.giving.queries import refunds as found
+from liushui.giving.queries.consents import refusal_of
 from liushui.giving.refund_notices import REFUND_DECLINED, REFUNDED, tell_refund
-from liushui.giving.refund_states import REFUND_BOOKED, REFUND_MOVES, RefundState
+from liushui.giving.refund_states import (
+    REFUND_BOOKED,
+    REFUND_MOVES,
+    RefundClass,
+    RefundState,
+)
 from liushui.giving.services.deciding import ReasonMissing
+from liushui.giving.services.refund_asking import return_what_rests
 from liushui.giving.services.refund_refusals import (
     BankNumberMissing,
     RefundOver,
     RefundTooEarly,
     RefundUndecided,
+    RefusalStands,
     SameTwoPeople,
 )
 from liushui.kernel.errors import NotAllowed, NotFound
@@ -24,6 +33,7 @@ from liushui.ledger.services import refund_gift, return_owed
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another
+from liushui.projects.states import PlanState
 
 _WHY = 300
 
@@ -93,7 +103,12 @@ def carry_refund(one: GiftRefund, *, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def decline_refund(actor: Actor, reference: str, *, why: str, at: datetime) -> GiftRefund:
-    """It stays where it is, and the giver reads why. A second call changes nothing."""
+    """It stays where it is, and the giver reads why. A second call changes nothing.
+
+    Raises ``RefusalStands`` where the giver said no to a change of purpose and the money still lies
+    there (慈善法 art 56; R-37). Where something else stood in the way of that, it begins now.
+    """
+    gift_for_update(found.refund_for(actor, reference).order.reference)
     one = found.refund_for_update(actor, reference)
     if not rules.can_propose(actor, one.order.project.organisation_id):
         raise NotAllowed
@@ -103,10 +118,20 @@ def decline_refund(actor: Actor, reference: str, *, why: str, at: datetime) -> G
         raise RefundOver
     if not why.strip():
         raise ReasonMissing
+    giver, refused = f"person:{one.order.donor_id}", refusal_of(one.order)
+    if (refused == PlanState.AGREED or (refused and one.asked_by == giver)) and _is_what_rests(one):
+        raise RefusalStands
     _move(one, RefundState.DECLINED, actor, at, why)
+    if refused == PlanState.AGREED:
+        return_what_rests(actor, one.order, by=giver, at=at)
     tell_refund(one, REFUND_DECLINED, at=at)
     record(actor, "refund.declined", one, at=at, reference=reference)
     return one
+
+
+def _is_what_rests(one: GiftRefund) -> bool:
+    """Whether it takes a refused gift back whole; else a new one must, of what is left of it."""
+    return one.kind == RefundClass.PURPOSE and one.amount_minor == found.at_home_of(one.order)
 
 
 @transaction.atomic

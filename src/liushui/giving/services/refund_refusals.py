@@ -56,6 +56,15 @@ class RefundOver(DomainError):
     remedy = gettext_noop("Reload the page to see what became of it.")
 
 
+class RefusalStands(DomainError):
+    """Who does not agree to a change of purpose has back what is not used (慈善法 art 56; R-37)."""
+
+    code = "refusal_stands"
+    status = 409
+    message = gettext_noop("Its giver does not agree to the new purpose, so it goes back.")
+    remedy = gettext_noop("Agree to it with a second person, or give the change up.")
+
+
 class RefundTooEarly(DomainError):
     """The gift was paid a moment ago and has no place in the book."""
 

@@ -15,8 +15,14 @@ from liushui.base.forms import show_refusal
 from liushui.base.refusals import record_refusal, refusal_text
 from liushui.giving.consent_forms import REFUSED_FIELDS, PaperForm
 from liushui.giving.queries import consents as found
-from liushui.giving.services.consenting import answer_change, keep_paper, note_reading
+from liushui.giving.services.consenting import (
+    answer_change,
+    confirm_paper,
+    keep_paper,
+    note_reading,
+)
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
+from liushui.projects.queries.plans import ProposedPlan
 
 if TYPE_CHECKING:
     from liushui.parties.actors import Actor
@@ -58,6 +64,8 @@ def answers(request: HttpRequest, plan: int) -> HttpResponse:
     actor = _actor(request)
     proposed = found.plan_with_consents(actor, plan)
     sent = request.method == "POST"
+    if sent and request.POST.get("do") == "confirm":
+        return _confirm(request, proposed)
     form = PaperForm(request.POST if sent else None, request.FILES if sent else None)
     if sent and form.is_valid():
         try:
@@ -69,6 +77,32 @@ def answers(request: HttpRequest, plan: int) -> HttpResponse:
         else:
             messages.success(request, _("The file is kept."))
             return redirect("giving:consents", plan)
+    return _answers_page(request, proposed, form, status=422 if form.errors else 200)
+
+
+def _confirm(request: HttpRequest, proposed: ProposedPlan) -> HttpResponse:
+    """Another person's word that the file shows what was counted."""
+    key = request.POST.get("paper", "")
+    try:
+        confirm_paper(_actor(request), int(key) if key.isdecimal() else 0, at=now())
+    except (NotAllowed, NotFound):
+        raise
+    except DomainError as error:
+        record_refusal(error)
+        text = " ".join(refusal_text(error))
+        return _answers_page(request, proposed, PaperForm(), status=error.status, refusal=text)
+    messages.success(request, _("The file counts now."))
+    return redirect("giving:consents", proposed.pk)
+
+
+def _answers_page(
+    request: HttpRequest,
+    proposed: ProposedPlan,
+    form: PaperForm,
+    *,
+    status: int,
+    refusal: str = "",
+) -> HttpResponse:
     facts = {
         "plan": proposed.plan,
         "project": proposed.plan.project,
@@ -76,8 +110,9 @@ def answers(request: HttpRequest, plan: int) -> HttpResponse:
         "papers": found.papers_of(proposed),
         "is_open": proposed.is_agreed,
         "form": form,
+        "refusal": refusal,
+        "own_name": _actor(request).name,
     }
-    status = 422 if form.errors else 200
     return render(request, "giving/consents.html", facts, status=status)
 
 

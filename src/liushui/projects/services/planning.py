@@ -26,6 +26,7 @@ from liushui.projects.errors import (
     PlanByYou,
     PlanIncomplete,
     PlanNotDraft,
+    RefusedNotReturned,
     SentBackUnexplained,
 )
 from liushui.projects.models import FundraisingPlan, Project
@@ -138,7 +139,6 @@ def send_back_plan(actor: Actor, number: str, *, why: str, at: datetime) -> Fund
     return plan
 
 
-@transaction.atomic
 def record_filing(
     actor: Actor, number: str, *, filing_number: str = "", filed_on: date, at: datetime
 ) -> FundraisingPlan:
@@ -147,8 +147,25 @@ def record_filing(
     令74 art 11: filed ten days before the start (R-06), in an emergency ten days after it
     (慈善法 art 73; R-07). A change keeps the number (R-12) and comes into force here. Raises
     ``NothingToDecide``, ``PlanNumberWrong``, ``FiledInFuture``, ``FiledTooLate``, ``NumberKept``,
-    ``NoticeTooShort``, ``ConsentsOpen`` while givers have not answered (R-37).
+    ``NoticeTooShort``; while givers have not answered ``ConsentsOpen``, while what they refused has
+    not gone back ``RefusedNotReturned`` (R-37).
     """
+    _ask_late_givers(actor, number, at)
+    return _record_filing(actor, number, filing_number, filed_on, at)
+
+
+@transaction.atomic
+def _ask_late_givers(actor: Actor, number: str, at: datetime) -> None:
+    """Who gave since the change was agreed to is asked too, also where the filing is refused."""
+    plan = queries.unfiled_plan_of(_editable(actor, number))
+    if plan is not None and plan.state == PlanState.AGREED and plan.basis == Basis.CONSENT:
+        givers().ask(plan, at=at)
+
+
+@transaction.atomic
+def _record_filing(
+    actor: Actor, number: str, filing_number: str, filed_on: date, at: datetime
+) -> FundraisingPlan:
     project = _editable(actor, number)
     plan = queries.unfiled_plan_of(project)
     if plan is None:
@@ -225,8 +242,11 @@ def _require_basis(project: Project, plan: FundraisingPlan, number: str, filed_o
         free = plan.noticed_on + NOTICE_DAYS + timedelta(days=1)
         if filed_on < free:
             raise NoticeTooShort(day=free)
-    if plan.basis == Basis.CONSENT and (waiting := givers().consents(plan).waiting):
-        raise ConsentsOpen(count=waiting)
+    if plan.basis == Basis.CONSENT:
+        if waiting := givers().consents(plan).waiting:
+            raise ConsentsOpen(count=waiting)
+        if unreturned := givers().unreturned(plan):
+            raise RefusedNotReturned(count=unreturned)
 
 
 def _file(actor: Actor, plan: FundraisingPlan, number: str, filed_on: date, at: datetime) -> None:
