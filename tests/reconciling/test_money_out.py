@@ -16,7 +16,7 @@ from liushui.disbursing.services import (
 from liushui.kernel.clock import day_of
 from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.parties.access import Right
-from liushui.reconciling.models import Account, Difference, Match
+from liushui.reconciling.models import Account, Difference, Line, Match
 from liushui.reconciling.services.accounts import NewAccount, open_account
 from liushui.reconciling.services.keeping import Delivered, read_in
 from tests.disbursing.builders import Story, a_reference, a_story, an_agreement, drafted, paid
@@ -77,6 +77,18 @@ def test_a_list_is_found_line_by_line_and_payments_alike_by_their_receiver() -> 
     matched = Match.objects.values_list("disbursement_id", flat=True)
     assert set(matched) == {one.pk for one in payments}
     assert kinds_of(Difference.objects.all()) == [("unknown_out", "not_ordered")]
+
+
+def test_a_payment_of_the_same_sum_to_somebody_else_is_not_ours() -> None:
+    """An equal sum that left on the same day stays a question, and does not hide the payment."""
+    story = a_story(500_00)
+    account = bank_of(story)
+    one = paid(story, an_agreement(story), 30_00)
+    rows = (("", "30.00", "别人", "货款"), ("", "30.00", "", "货款"))
+    reading(story, account, *rows, ("", "30.00", story.partner.name, "拨付"))
+    assert Match.objects.get().disbursement == one
+    assert Match.objects.get().line.row == Line.objects.order_by("pk")[2].row
+    assert kinds_of(Difference.objects.all()) == [("unknown_out", "not_ordered")] * 2
 
 
 def test_a_payment_that_came_back_is_found_and_one_that_nobody_booked_is_named() -> None:

@@ -250,6 +250,9 @@ class Match(models.Model):
                 name="match_says_with_what",
             ),
             models.UniqueConstraint(fields=["other", "kind"], name="match_of_a_line_once"),
+            models.UniqueConstraint(
+                fields=["refund_ref"], condition=~Q(refund_ref=""), name="match_of_a_refund_once"
+            ),
         ]
 
 

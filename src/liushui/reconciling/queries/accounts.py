@@ -29,8 +29,14 @@ def account_for(actor: Actor, account_id: int) -> Account:
 
 
 def account_for_update(account_id: int) -> Account:
-    """The account, locked: what is matched in it is matched by one at a time."""
-    return Account.objects.select_for_update(no_key=True).get(pk=account_id)
+    """The account, locked with all of its organisation's: a payment may be a line of any of them.
+
+    In the order of their ids, so that two who lock never wait for each other.
+    """
+    body = Account.objects.filter(pk=account_id).values("organisation_id")
+    theirs = Account.objects.select_for_update(no_key=True).filter(organisation_id__in=body)
+    locked = {one.pk: one for one in theirs.order_by("pk")}
+    return locked[account_id]
 
 
 def accounts_of(actor: Actor) -> Sequence[Account]:

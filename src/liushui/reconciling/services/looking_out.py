@@ -1,7 +1,8 @@
 """Lines that left a bank: payments, lists of them in one sum, gifts sent back; and what came home.
 
-A bank's own number is sure. Else it must be of the same sum about the same day, and the only one
-that its receiver's name leaves: of two payments to one receiver that are alike, either is right.
+A bank's own number is sure. Else it must be of the same sum about the same day, nothing that is
+known of both may differ, and it must be the only one that its receiver's name leaves: of two
+payments to one receiver that are alike, either is right.
 """
 
 from collections.abc import Callable, Sequence
@@ -79,7 +80,7 @@ class CameHome:
 
     def found(self, line: Line) -> Found | None:
         """A return that somebody booked: by the bank's number, else by its sum and its day."""
-        back = _the_one(line, self._returns, lambda one: one.returned_at, None)
+        back = _the_one(line, self._returns, lambda one: one.returned_at, None, is_ours=True)
         if back is None:
             return None
         self._returns.remove(back)
@@ -99,13 +100,20 @@ def _the_one(
     ours: Sequence[T],
     when: Callable[[Any], datetime | None],
     whose: Callable[[Any], str] | None,
+    *,
+    is_ours: bool = False,
 ) -> T | None:
-    """Which of ours a line is; none where that is not certain."""
+    """Which of ours a line is; none where that is not certain.
+
+    ``is_ours``: the money came home, often in the bank's own name and under another number.
+    """
     same = [one for one in ours if _minor(one) == abs(line.amount_minor)]
     sure = [one for one in same if line.outside_ref and _number(one) == line.outside_ref]
     if len(sure) == 1:
         return sure[0]
     near = [one for one in same if _is_near(line, when(one))]
+    if not is_ours:
+        near = [one for one in near if not _differs(line, one, whose)]
     if len(near) == 1:
         return near[0]
     named = [one for one in near if whose is not None and _is_named(line, whose(one))]
@@ -117,11 +125,27 @@ def _is_near(line: Line, when: datetime | None) -> bool:
     return when is not None and abs(when - line.happened_at) <= NEAR
 
 
+def _differs(line: Line, one: Any, whose: Callable[[Any], str] | None) -> bool:
+    """Whether a line tells of something else: of another receiver, or under another number.
+
+    The receiver counts more: a bank's list may number a payment otherwise than its receipt.
+    """
+    if whose is not None and _mark(line) is not None and whose(one):
+        return not _is_named(line, whose(one))
+    return bool(line.outside_ref and _number(one)) and _number(one) != line.outside_ref
+
+
 def _is_named(line: Line, name: str) -> bool:
     """Whether the other side of a line has this name: the keyed hashes are compared."""
-    words = getattr(line, "words", None)
-    mark = words.sender_hash if words is not None else None
+    mark = _mark(line)
     return mark is not None and bytes(mark) == sender_mark(name)
+
+
+def _mark(line: Line) -> bytes | None:
+    """The keyed hash of the name on the other side, where a line has one."""
+    words = getattr(line, "words", None)
+    mark: bytes | None = words.sender_hash if words is not None else None
+    return mark
 
 
 def _minor(one: Any) -> int:
