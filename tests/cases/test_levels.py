@@ -20,6 +20,7 @@ from liushui.cases.review_services import (
     RouteAsked,
     RouteByYou,
     RouteMissing,
+    RouteOther,
     RouteWrong,
     SameReviewer,
     agree_route,
@@ -71,10 +72,13 @@ def a_federation(*, levels: list[str] | None = None, quick: tuple[str, ...] = ()
     project = an_open_project(bodies[-1])
     one, two = (holder(person(name), bodies[-1], Right.PROJECT_EDIT) for name in ("甲", "乙"))
     asked = RouteAsked(levels or LEVELS, quick, 5)
-    propose_route(one, project.number, asked, at=AT)
+    before = propose_route(two, project.number, asked, at=AT)
+    route = propose_route(one, project.number, asked, at=AT)
     with pytest.raises(RouteByYou):
-        agree_route(one, project.number, at=AT)
-    agree_route(two, project.number, at=AT)
+        agree_route(one, project.number, key=str(route.pk), at=AT)
+    with pytest.raises(RouteOther):  # what was read was replaced meanwhile
+        agree_route(two, project.number, key=str(before.pk), at=AT)
+    agree_route(two, project.number, key=str(route.pk), at=AT)
     case = open_case(
         opener, project.number, organisation_id=bodies[0].pk,
         beneficiary_id=person("黄小禾").pk, text=CaseText("外伤手术", "住院 12 天"),

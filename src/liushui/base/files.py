@@ -12,12 +12,14 @@ import secrets
 import struct
 import warnings
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ForeignObjectRel, Model
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from liushui.base.models import DestroyedFile, StoredFile
@@ -104,12 +106,16 @@ def store_file(content: bytes, *, at: datetime) -> StoredFile:
         raise FileTooLarge(limit="10 MB")
     kept, media_type = _readable(content)
     digest = hashlib.sha256(kept).hexdigest()
-    _write(_place(digest), kept)
-    stored, _ = StoredFile.objects.get_or_create(
-        sha256=digest,
-        defaults={"media_type": media_type, "size_bytes": len(kept), "stored_at": at},
-    )
-    return stored
+    with transaction.atomic(savepoint=False):
+        known = _locked(digest)  # whoever destroys the same content waits, and then sees our row
+        _write(_place(digest), kept)
+        if known is not None:
+            return known
+        stored, _ = StoredFile.objects.get_or_create(
+            sha256=digest,
+            defaults={"media_type": media_type, "size_bytes": len(kept), "stored_at": at},
+        )
+        return stored
 
 
 def open_file(stored: StoredFile) -> bytes:
@@ -129,20 +135,48 @@ def open_file(stored: StoredFile) -> bytes:
     return content
 
 
-def destroy_file(stored: StoredFile, *, at: datetime) -> None:
+def destroy_file(stored: StoredFile, *, at: datetime, but: Sequence[Model] = ()) -> bool:
     """Destroy the bytes once the caller's transaction stands; the row stays as proof.
 
-    For papers of one person alone: the same content is kept once, whoever stored it. Safe to call
-    twice.
+    The same content is kept once, whoever stored it. So it stays while any row but those in
+    ``but`` refers to it: nobody destroys another's paper by storing it too. Whether it goes. Safe
+    to call twice.
     """
+    if _locked(stored.sha256) is None or _is_referred_to(stored, but):
+        return False
     DestroyedFile.objects.get_or_create(file=stored, defaults={"at": at})
-    place = _place(stored.sha256)
-    transaction.on_commit(lambda: place.unlink(missing_ok=True))
+    transaction.on_commit(lambda: _unlink(stored, but))
+    return True
 
 
 def stored_file(sha256: str) -> StoredFile | None:
     """The row of this content, if we keep it. Whether one may see it is not asked here."""
     return StoredFile.objects.filter(sha256=sha256).first()
+
+
+def _locked(digest: str) -> StoredFile | None:
+    found = StoredFile.objects.select_for_update(no_key=True).filter(sha256=digest)
+    return found.first()
+
+
+def _is_referred_to(stored: StoredFile, but: Sequence[Model]) -> bool:
+    """Whether any row of any table but these refers to the file."""
+    for relation in StoredFile._meta.get_fields(include_hidden=True):  # noqa: SLF001
+        table = relation.related_model
+        if table is None or table is DestroyedFile or not isinstance(relation, ForeignObjectRel):
+            continue
+        own = [one.pk for one in but if isinstance(one, table)]
+        rows = table._base_manager.filter(**{relation.field.name: stored})  # noqa: SLF001
+        if rows.exclude(pk__in=own).exists():
+            return True
+    return False
+
+
+@transaction.atomic
+def _unlink(stored: StoredFile, but: Sequence[Model]) -> None:
+    """Somebody may have stored the same content since: then it stays."""
+    if _locked(stored.sha256) is not None and not _is_referred_to(stored, but):
+        _place(stored.sha256).unlink(missing_ok=True)
 
 
 def _readable(content: bytes) -> tuple[bytes, str]:

@@ -81,8 +81,7 @@ class CasesHolder(PersonalDataHolder):
         be_about(_OWN, person_id, into_id, at=at)
 
     def erase(self, person_id: int, *, at: datetime) -> None:
-        for case in cases_about(person_id):
-            destroy_papers(case, at=at)
+        destroy_papers(cases_about(person_id), at=at)
         blank_cases(_OWN, person_id, at=at)
 
 

@@ -4,7 +4,7 @@ Each level is looked at by somebody of that level's organisation, another person
 sent back goes to the level before, or to whoever opened it. The last word approves the case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,6 +55,15 @@ class RouteMissing(DomainError):
     status = 409
     message = gettext_noop("Two people have not agreed yet by which levels cases are looked at.")
     remedy = gettext_noop("Propose a route for the project and have it agreed to.")
+
+
+class RouteOther(DomainError):
+    """The second person agrees to what they read, and to nothing that took its place."""
+
+    code = "review_route_other"
+    status = 409
+    message = gettext_noop("The route that waits now is not the one that you read.")
+    remedy = gettext_noop("Read what waits on this page, then agree.")
 
 
 class LevelWithoutBody(DomainError):
@@ -132,10 +141,11 @@ def propose_route(actor: Actor, number: str, asked: RouteAsked, *, at: datetime)
 
 
 @transaction.atomic
-def agree_route(actor: Actor, number: str, *, at: datetime) -> ReviewRoute:
-    """The second person's word. Twice changes nothing.
+def agree_route(actor: Actor, number: str, *, key: str, at: datetime) -> ReviewRoute:
+    """The second person's word for the route of this key, which they read. Twice changes nothing.
 
-    Raises ``RouteMissing`` where nothing waits, ``RouteByYou``, ``SameHands``.
+    Raises ``RouteMissing`` where nothing waits, ``RouteOther`` where another one does,
+    ``RouteByYou``, ``SameHands``.
     """
     project = project_for(actor, number)
     require_edit(actor, project.organisation_id)
@@ -143,7 +153,7 @@ def agree_route(actor: Actor, number: str, *, at: datetime) -> ReviewRoute:
     route = waiting.first()
     if route is None:
         agreed = found.route_in_force(project.pk)
-        if agreed is None or agreed.agreed_by != actor.name:
+        if agreed is None or agreed.agreed_by != actor.name or str(agreed.pk) != key:
             raise RouteMissing
         return agreed
     require_another(actor, route.proposed_by, RouteByYou)
@@ -151,6 +161,8 @@ def agree_route(actor: Actor, number: str, *, at: datetime) -> ReviewRoute:
         actor, route.proposed_by, organisation_id=project.organisation_id,
         rights=[Right.PROJECT_EDIT], at=at,
     )  # fmt: skip
+    if str(route.pk) != key:
+        raise RouteOther
     route.agreed_by, route.agreed_at = actor.name, at
     route.save(update_fields=["agreed_by", "agreed_at"])
     record(actor, "review_route.agreed", route, at=at, project=number)
@@ -248,11 +260,15 @@ def read_name_at_level(actor: Actor, number: str) -> str:
     return person_name(actor, case.beneficiary)
 
 
-def destroy_papers(case: Case, *, at: datetime) -> None:
-    """At an erasure: what levels kept of the person. That they looked, and when, stays."""
-    for step in found.steps_of_review(case):
+def destroy_papers(cases: Iterable[Case], *, at: datetime) -> None:
+    """At an erasure: what levels kept of the person. That they looked, and when, stays.
+
+    A paper that anybody else's record holds too stays.
+    """
+    steps = [step for case in cases for step in found.steps_of_review(case)]
+    for step in steps:
         if step.evidence is not None:
-            destroy_file(step.evidence, at=at)
+            destroy_file(step.evidence, at=at, but=steps)
 
 
 def _waiting(actor: Actor, number: str) -> tuple[Case, ReviewStep]:

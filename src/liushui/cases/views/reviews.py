@@ -111,7 +111,8 @@ def route(request: HttpRequest, number: str) -> HttpResponse:
     if agrees or (form.is_bound and form.is_valid()):
         try:
             if agrees:
-                services.agree_route(actor, number, at=timezone.now())
+                key = request.POST.get("key", "")
+                services.agree_route(actor, number, key=key, at=timezone.now())
             else:
                 services.propose_route(actor, number, form.asked, at=timezone.now())
         except NotAllowed:
