@@ -94,7 +94,7 @@ class Scene:
     def opened(self, **said: Any) -> Appeal:
         appeal = self.verified(**said)
         publishing.propose_publication(self.clerk, appeal.number, at=self.at)
-        return publishing.publish_version(self.second, appeal.number, at=self.at)
+        return publishing.publish_version(self.second, appeal.number, place=1, at=self.at)
 
     def bill(self, appeal: Appeal, minor: int) -> Payout:
         bill = Bill(minor, "透析费，11 月", PDF)

@@ -25,18 +25,21 @@ from liushui.appeals.errors import (
 )
 from liushui.appeals.models import Appeal
 from liushui.appeals.personal import AppealsHolder
+from liushui.appeals.queries.appeals import ended_why
 from liushui.appeals.services import applying, vouching
 from liushui.appeals.services.applying import NeedAsked
 from liushui.appeals.services.forgetting import AppealRuns, forget_appeals
 from liushui.appeals.services.vouching import WitnessAsked
-from liushui.appeals.states import AppealState, Asker, NeedKind
+from liushui.appeals.states import AppealState, Asker, MeansKind, NeedKind
+from liushui.base.files import FileDestroyed, open_file, store_file
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
 from liushui.onboarding.services.parts import switch_part
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Person
-from tests.appeals.builders import ACCOUNT, IDENTITY, NAME, Scene
+from tests.appeals.builders import ACCOUNT, IDENTITY, NAME, PDF, Scene
 from tests.giving.builders import charity
+from tests.ledger.builders import give
 from tests.parties import builders as parties
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +72,7 @@ def test_a_person_is_named_and_a_minor_is_asked_for_by_a_guardian_and_masked(
     ("said", "refusal"),
     [
         ({"account_holder": "林晓雨"}, AccountNotProviders),
+        ({"name": "林晓雨", "account_holder": "林晓雨"}, AccountNotProviders),
         ({"account": "12"}, AccountUnreadable),
         ({"cap_minor": 1000_01}, CapWrong),
         ({"cap_minor": 0}, CapWrong),
@@ -94,6 +98,13 @@ def test_what_was_written_is_sealed_and_whole_before_it_is_sent(scene: Scene) ->
     named = NeedAsked(NeedKind.ILLNESS, "筹款", "帮帮林 秀兰", "。")
     with pytest.raises(WordsNamePerson):
         applying.keep_need(scene.asking, appeal.key, named, at=scene.at)
+    said = dict.fromkeys(MeansKind, (0, f"{NAME}名下无房"))
+    with pytest.raises(WordsNamePerson):
+        applying.keep_means(scene.asking, appeal.key, said, at=scene.at)
+    with pytest.raises(WordsNamePerson):
+        applying.keep_person(
+            scene.asking, appeal.key, scene.person(relation=f"{NAME}的女儿"), at=scene.at
+        )
     with pytest.raises(AppealTextMissing):
         applying.keep_need(
             scene.asking, appeal.key, NeedAsked(NeedKind.ILLNESS, "", "", ""), at=scene.at
@@ -134,6 +145,18 @@ def test_those_who_vouch_are_others_and_their_links_end(scene: Scene) -> None:
             vouching.name_witness(
                 scene.asking, appeal.key, WitnessAsked("王五", "同事", phone), at=scene.at
             )
+    with pytest.raises(WordsNamePerson):
+        vouching.name_witness(
+            scene.asking, appeal.key, WitnessAsked("王五", f"{NAME}的同事", "13900000009"),
+            at=scene.at,
+        )  # fmt: skip
+    own = scene.person(phone="13900000000")  # in whichever order they are written
+    with pytest.raises(WitnessWrong):
+        applying.keep_person(scene.asking, appeal.key, own, at=scene.at)
+    applying.keep_person(scene.asking, appeal.key, scene.person(phone="13900000008"), at=scene.at)
+    asked = WitnessAsked("王五", "同事", "13900000008")
+    with pytest.raises(WitnessWrong):
+        vouching.name_witness(scene.asking, appeal.key, asked, at=scene.at)
     first = appeal.witnesses.order_by("pk").first()
     assert first is not None
     link = vouching.link_anew(scene.asking, appeal.key, first.pk, at=scene.at)
@@ -159,6 +182,10 @@ def test_the_tables_refuse_a_cap_above_the_costs_and_an_unmasked_minor(scene: Sc
 
 def test_what_is_erased_names_nobody_and_what_runs_is_settled_first(scene: Scene) -> None:
     running_one = scene.opened()
+    patient = running_one.person
+    assert patient is not None
+    give(running_one.project.fund, 10_00)  # type: ignore[union-attr]
+    scene.bill(running_one, 10_00)
     holder = AppealsHolder()
     assert any(IDENTITY in fact.text for one in holder.sections(scene.lin.pk) for fact in one.facts)
     with pytest.raises(AppealRuns):
@@ -174,6 +201,47 @@ def test_what_is_erased_names_nobody_and_what_runs_is_settled_first(scene: Scene
     assert not gone.witnesses.exclude(phone_sealed=None).exists()
     assert gone.project is not None
     assert gone.project.title == gone.title
+    assert gone.payouts.get().label == gone.title
+    assert ended_why(gone) == ""
+    patient.refresh_from_db()
+    assert (gone.person_id, patient.erased_at is not None) == (None, True)
+
+
+def test_who_vouches_finds_and_erases_what_is_kept_of_them(scene: Scene) -> None:
+    appeal = scene.written()
+    chen = parties.chen()
+    Person.objects.filter(pk=chen.pk).update(
+        phone_lookup=appeal.witnesses.order_by("pk")[0].phone_lookup
+    )
+    holder = AppealsHolder()
+    assert [one.key for one in holder.sections(chen.pk)] == ["vouching"]
+    assert holder.known_in(chen.pk) == {scene.body.pk}
+    holder.erase(chen.pk, at=scene.at)
+    assert holder.sections(chen.pk) == []
+    assert appeal.witnesses.filter(name_sealed=None, relation="").count() == 1
+    assert appeal.story
+
+
+def test_an_erasure_destroys_no_paper_of_another(
+    scene: Scene, django_capture_on_commit_callbacks: Any
+) -> None:
+    mine, own = scene.written(), PDF + b"%own\n%%EOF\n"
+    applying.keep_provider(scene.asking, mine.key, scene.provider(estimate=own), at=scene.at)
+    replaced = Appeal.objects.get(pk=mine.pk).estimate
+    assert replaced is not None
+    shared = store_file(PDF, at=scene.at)
+    other = Scene(charity(3), parties.chen()).written()  # the same bytes as its estimate
+    with django_capture_on_commit_callbacks(execute=True):
+        applying.keep_provider(scene.asking, mine.key, scene.provider(estimate=PDF), at=scene.at)
+    with pytest.raises(FileDestroyed):  # an estimate that was replaced is kept for nothing
+        open_file(replaced)
+    with django_capture_on_commit_callbacks(execute=True):
+        AppealsHolder().erase(scene.lin.pk, at=scene.at)
+    assert open_file(shared) == PDF
+    with django_capture_on_commit_callbacks(execute=True):
+        AppealsHolder().erase(other.applicant_id, at=scene.at)
+    with pytest.raises(FileDestroyed):
+        open_file(shared)
 
 
 def test_what_led_nowhere_is_forgotten_after_half_a_year(scene: Scene) -> None:

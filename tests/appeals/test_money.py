@@ -1,13 +1,18 @@
 """A gift takes room below the cap; money leaves to the provider alone, by two, or goes back."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from liushui.appeals.errors import (
     AppealStopped,
     AppealTakesNothing,
     CapReached,
+    NothingProposed,
+    NothingToLift,
+    OtherWaits,
     PayoutTooMuch,
     PayoutWrong,
     ProposedByYou,
@@ -16,9 +21,9 @@ from liushui.appeals.errors import (
     RestNowhere,
     SlipMissing,
 )
-from liushui.appeals.models import Appeal, Payout
+from liushui.appeals.models import Appeal, Payout, SentBack
 from liushui.appeals.queries.appeals import sums_of
-from liushui.appeals.services import paying, resting, running
+from liushui.appeals.services import paying, resting, returning, running
 from liushui.appeals.services.paying import Bill
 from liushui.appeals.states import AppealState, PayoutState, RestWay
 from liushui.base.states import MoveNotAllowed
@@ -27,6 +32,7 @@ from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.services import NoCertificateOfAppeal, certificate_of, decide_gift, place_order
 from liushui.giving.services.refund_mass import _Done, _one, agree_mass_refund
 from liushui.giving.states import GiftState
+from liushui.insight.queries.organisations import books_of
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.money import Money
 from liushui.ledger.errors import WayClosed
@@ -129,13 +135,61 @@ def test_the_provider_is_paid_by_two_people_with_its_bill(scene: Scene) -> None:
     paying.cancel_payout(scene.drafter, other.reference, why="重复", at=scene.at)
     sums = sums_of(Appeal.objects.get(pk=appeal.pk))
     assert (sums.given, sums.used, sums.free, sums.promised) == (500_00, 300_00, 200_00, 0)
-    with pytest.raises(PayoutTooMuch):
-        paying.note_return(scene.approver, drafted.reference, amount_minor=300_01, at=scene.at)
-    paying.note_return(scene.approver, drafted.reference, amount_minor=50_00, at=scene.at)
-    sums = sums_of(Appeal.objects.get(pk=appeal.pk))
-    assert (sums.used, sums.free) == (250_00, 250_00)
     with pytest.raises(DatabaseError), transaction.atomic():
         Payout.objects.filter(pk=drafted.pk).update(approved_by=drafted.drafted_by)
+
+
+def test_what_a_provider_sent_back_is_booked_once_by_two_with_the_banks_number(
+    scene: Scene,
+) -> None:
+    appeal = scene.opened()
+    give(fund_of(appeal), 100_00)
+    paid = scene.paid(appeal, 100_00)
+    running.end_appeal(scene.clerk, appeal.number, why="已出院", at=scene.at)
+    running.settle_appeal(scene.clerk, appeal.number, at=scene.at)
+    who, ref = scene.approver, paid.reference
+
+    def noted(minor: int, slip: str) -> SentBack:
+        return returning.note_return(who, ref, amount_minor=minor, bank_ref=slip, at=scene.at)
+
+    for minor, slip, refusal in ((100_01, "R1", PayoutTooMuch), (30_00, " ", SlipMissing)):
+        with pytest.raises(refusal):
+            noted(minor, slip)
+    back = noted(30_00, "R1")
+    assert noted(30_00, "R1") == back  # the same form twice
+    with pytest.raises(SlipMissing):
+        noted(20_00, "R1")
+    with pytest.raises(ProposedByYou):
+        returning.decide_return(who, ref, back=back.pk, agrees=True, at=scene.at)
+    cashier = parties.holder(parties.person("袁出"), scene.body, Right.MONEY_PAY)
+    for _again in range(2):
+        returning.decide_return(cashier, ref, back=back.pk, agrees=True, at=scene.at)
+    none = noted(5_00, "R2")
+    returning.decide_return(cashier, ref, back=none.pk, agrees=False, at=scene.at)
+    with pytest.raises(NothingProposed):
+        returning.decide_return(cashier, ref, back=none.pk, agrees=True, at=scene.at)
+    with pytest.raises(NotAllowed):
+        returning.decide_return(scene.clerk, ref, back=none.pk, agrees=True, at=scene.at)
+    fresh = Appeal.objects.get(pk=appeal.pk)
+    assert fresh.state == AppealState.ENDED  # something is left of it again
+    assert (sums_of(fresh).used, sums_of(fresh).free) == (70_00, 30_00)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SentBack.objects.filter(pk=back.pk).update(decided_by=back.noted_by)
+
+
+def test_one_slip_pays_one_bill_of_the_organisation_and_after_it_was_agreed(scene: Scene) -> None:
+    first, second = scene.opened(), scene.opened()
+    for one in (first, second):
+        give(fund_of(one), 100_00)
+    slip = scene.paid(first, 50_00).bank_ref
+    later = scene.at + timedelta(hours=1)
+    bill = scene.bill(second, 50_00)
+    paying.approve_payout(scene.approver, bill.reference, at=later)
+    for wrong, paid_at in ((slip, later), ("B9", scene.at)):
+        with pytest.raises(SlipMissing):
+            paying.pay_payout(
+                scene.approver, bill.reference, bank_ref=wrong, paid_at=paid_at, at=later
+            )
 
 
 def test_the_ledger_lets_nothing_out_but_to_the_provider(scene: Scene) -> None:
@@ -165,18 +219,27 @@ def test_a_doubt_that_holds_stops_it_and_nothing_is_paid(scene: Scene) -> None:
     doubt = complain(b.STRANGER, appeal.number, at=scene.at, **said)
     house = parties.organisation(8, name="流水平台")
     judge = parties.holder(parties.person("孙查"), house, Right.INSTALLATION_MANAGE)
-    answer_complaint(judge, doubt.pk, answer="已停止", is_true=True, at=scene.at)
+    agreed = Payout.objects.get(pk=waiting.pk)
+    unagreed = scene.bill(appeal, 10_00)
+    later = scene.at + timedelta(hours=1)
+    answer_complaint(judge, doubt.pk, answer="已停止", is_true=True, at=later)
     with pytest.raises(AppealStopped):
         scene.bill(appeal, 1_00)
     with pytest.raises(AppealStopped):
-        paying.pay_payout(
-            scene.approver, waiting.reference, bank_ref="B1", paid_at=scene.at, at=scene.at
-        )
+        paying.pay_payout(scene.approver, agreed.reference, bank_ref="B1", paid_at=later, at=later)
+    with pytest.raises(NothingToLift):  # the site's reason is not the organisation's
+        running.resume_appeal(scene.clerk, appeal.number, at=later)
     with pytest.raises(ReasonMissing):
-        running.stop_appeal(scene.clerk, appeal.number, why=" ", at=scene.at)
-    running.stop_appeal(scene.clerk, appeal.number, why="核实中", at=scene.at)
-    waiting.refresh_from_db()
-    assert waiting.state == PayoutState.CANCELLED
+        running.stop_appeal(scene.clerk, appeal.number, why=" ", at=later)
+    running.stop_appeal(scene.clerk, appeal.number, why="核实中", at=later)
+    unagreed.refresh_from_db()
+    assert unagreed.state == PayoutState.CANCELLED
+    # The bank made the other before it was stopped: what left is booked, and is not free again.
+    assert sums_of(Appeal.objects.get(pk=appeal.pk)).free == 40_00
+    left = paying.pay_payout(
+        scene.approver, agreed.reference, bank_ref="B1", paid_at=scene.at, at=later
+    )
+    assert left.state == PayoutState.PAID
     running.resume_appeal(scene.clerk, appeal.number, at=scene.at)  # its own reason alone
     with pytest.raises(AppealStopped):
         scene.bill(appeal, 1_00)
@@ -214,23 +277,32 @@ def test_what_is_left_goes_on_as_declared_by_two_people(scene: Scene) -> None:
     first = scene.opened(rest_way=RestWay.SIMILAR)
     give(fund_of(first), 100_00)
     running.end_appeal(scene.clerk, first.number, why="已出院", at=scene.at)
-    second = scene.opened(cap_minor=50_00)
+    second = scene.opened(cap_minor=50_00, rest_way=RestWay.SIMILAR)
+    to_givers = scene.opened()
     number, to = first.number, second.number
     with pytest.raises(RestNowhere):
         resting.propose_rest(scene.drafter, number, to=number, why="余款", at=scene.at)
-    resting.propose_rest(scene.drafter, number, to=to, why="余款", at=scene.at)
+    with pytest.raises(RestNowhere):  # what moved could go back to nobody
+        resting.propose_rest(scene.drafter, number, to=to_givers.number, why="余款", at=scene.at)
+    seen = resting.propose_rest(scene.drafter, number, to=to, why="余款", at=scene.at).pk
     with pytest.raises(CapReached):  # the other's cap stands
-        resting.decide_rest(scene.approver, number, agrees=True, at=scene.at)
-    resting.decide_rest(scene.approver, number, agrees=False, at=scene.at)
+        resting.decide_rest(scene.approver, number, rest=seen, agrees=True, at=scene.at)
+    resting.decide_rest(scene.approver, number, rest=seen, agrees=False, at=scene.at)
     Appeal.objects.filter(pk=second.pk).update(cap_minor=600_00)
-    resting.propose_rest(scene.drafter, number, to=to, why="余款", at=scene.at)
+    key = resting.propose_rest(scene.drafter, number, to=to, why="余款", at=scene.at).pk
+    with pytest.raises(OtherWaits):
+        resting.decide_rest(scene.approver, number, rest=seen, agrees=True, at=scene.at)
+    running.stop_appeal(scene.clerk, to, why="核实中", at=scene.at)
+    with pytest.raises(AppealStopped):
+        resting.decide_rest(scene.approver, number, rest=key, agrees=True, at=scene.at)
+    running.resume_appeal(scene.clerk, to, at=scene.at)
     both = parties.holder(
         parties.person("双岗"), scene.body, Right.MONEY_DRAFT, Right.MONEY_APPROVE
     )
     first.rests.filter(decided_at=None).update(proposed_by=both.name)
     with pytest.raises(ProposedByYou):
-        resting.decide_rest(both, number, agrees=True, at=scene.at)
-    resting.decide_rest(scene.approver, number, agrees=True, at=scene.at)
+        resting.decide_rest(both, number, rest=key, agrees=True, at=scene.at)
+    resting.decide_rest(scene.approver, number, rest=key, agrees=True, at=scene.at)
     left, got = (sums_of(Appeal.objects.get(pk=one.pk)) for one in (first, second))
     assert (left.free, left.elsewhere) == (0, 100_00)
     assert (got.given, got.free) == (100_00, 100_00)
@@ -241,6 +313,8 @@ def test_an_appeal_stands_on_no_list_of_campaigns(scene: Scene, client: Client) 
     appeal = scene.opened()
     give(fund_of(appeal), 123_45)
     b.project(scene.body)
+    books = books_of(scene.body.pk)
+    assert (books.given, books.personal) == (0, 123_45)  # no money of the charity's
     title, number = "筹集透析费用", appeal.number
     assert title in client.get("/appeals/").content.decode()
     assert title in client.get(f"/appeals/{number}/").content.decode()

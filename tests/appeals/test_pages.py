@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from liushui.appeals.models import Appeal, Payout
 from liushui.appeals.services import vouching
@@ -138,15 +139,18 @@ def test_the_console_goes_from_verifying_to_a_second_version(scene: Scene) -> No
     assert clerk.post(f"{room}check/", seen).status_code == 302
     assert clerk.post(f"{room}do/", {"do": "publish"}).status_code == 409
     assert clerk.post(f"{room}do/", {"do": "propose"}).status_code == 302
-    assert clerk.post(f"{room}do/", {"do": "publish"}).status_code == 403
-    assert second.post(f"{room}do/", {"do": "publish"}).status_code == 302
+    first = {"do": "publish", "place": "1"}
+    assert clerk.post(f"{room}do/", first).status_code == 403
+    assert second.post(f"{room}do/", {"do": "publish", "place": "x"}).status_code == 409
+    assert second.post(f"{room}do/", first).status_code == 302
     change = {
         "title": "透析费用", "summary": "母亲", "story": "还要手术", "cap": "650",
         "ends_on": f"{day_of(scene.at)}", "why": "加做手术",
     }  # fmt: skip
     assert clerk.get(f"{room}change/").status_code == 200
     assert clerk.post(f"{room}change/", change).status_code == 302
-    assert second.post(f"{room}do/", {"do": "publish"}).status_code == 302
+    assert 'name="place" value="2"' in second.get(room).content.decode()
+    assert second.post(f"{room}do/", {"do": "publish", "place": "2"}).status_code == 302
     public = words(Client().get(f"/appeals/{appeal.number}/"))
     assert "加做手术" in public
     assert "第 2 版" in public
@@ -167,11 +171,15 @@ def test_the_console_goes_from_a_bill_to_the_end(scene: Scene) -> None:
     assert approver.post(step, {"do": "approve"}).status_code == 302
     assert approver.post(step, {"do": "paid"}).status_code == 422
     payout.refresh_from_db()
-    paid = {"do": "paid", "bank_ref": "B1", "paid_at": f"{scene.at.astimezone():%Y-%m-%dT%H:%M}"}
-    Payout.objects.update(drafted_at=scene.at.replace(second=0, microsecond=0))
+    paid = {"do": "paid", "bank_ref": "B1", "paid_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"}
     assert approver.post(step, paid).status_code == 302
     assert approver.post(step, {"do": "returned", "amount": "x"}).status_code == 422
-    assert approver.post(step, {"do": "returned", "amount": "10"}).status_code == 302
+    assert approver.post(step, {"do": "returned", "amount": "10"}).status_code == 422
+    back = {"do": "returned", "amount": "10", "bank_ref": "R1"}
+    assert drafter.post(step, back).status_code == 302
+    key = re.search(r'name="back" value="(\d+)"', approver.get(room).content.decode())
+    assert key is not None
+    assert approver.post(step, {"do": "came", "back": key[1]}).status_code == 302
     payout.refresh_from_db()
     assert (payout.state, payout.returned_minor) == (PayoutState.PAID, 10_00)
     assert clerk.get(f"{room}papers/{payout.bill.sha256}/").content == PDF
@@ -183,6 +191,28 @@ def test_the_console_goes_from_a_bill_to_the_end(scene: Scene) -> None:
     public = words(Client().get(f"/appeals/{appeal.number}/"))
     for known in ("透析费", "已出院"):
         assert known in public, known
+
+
+def test_who_runs_the_site_stops_it_and_lets_it_go_on(scene: Scene) -> None:
+    appeal = scene.opened()
+    house = parties.organisation(8, name="流水平台")
+    judge = parties.holder(parties.person("孙查"), house, Right.INSTALLATION_MANAGE)
+    client = browser(judge.person_id or 0)
+    room = f"/console/appeals/{appeal.number}/oversee/"
+    assert room in client.get(f"/appeals/{appeal.number}/").content.decode()
+    assert room not in Client().get(f"/appeals/{appeal.number}/").content.decode()
+    assert client.post(room, {"do": "stop"}).status_code == 422
+    assert client.post(room, {"do": "resume"}).status_code == 409  # nothing stands
+    assert client.post(room, {"do": "stop", "why": "核实中"}).status_code == 302
+    assert "核实中" in words(client.get(room))
+    clerk = browser(scene.clerk.person_id or 0)
+    console = f"/console/appeals/{appeal.number}/"
+    assert 'value="resume"' not in clerk.get(console).content.decode()
+    assert clerk.post(f"{console}do/", {"do": "resume"}).status_code == 409
+    assert client.post(room, {"do": "resume"}).status_code == 302
+    assert "核实中" not in words(client.get(room))
+    assert client.post(room, {"do": "untrue", "why": "不实"}).status_code == 302
+    assert Appeal.objects.get().is_untrue
 
 
 def test_another_organisation_knows_nothing_of_it(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from liushui.appeals.errors import (
     EvidenceMissing,
     NothingProposed,
     NotVerified,
+    OtherWaits,
     ProposedByYou,
     ReasonMissing,
     TermWrong,
@@ -19,10 +20,12 @@ from liushui.appeals.errors import (
 )
 from liushui.appeals.models import Appeal, Check, Version, Witness
 from liushui.appeals.queries.appeals import public_appeal, steps_checked, versions_of
-from liushui.appeals.services import publishing, running, verifying
+from liushui.appeals.services import applying, publishing, running, verifying
+from liushui.appeals.services.applying import NeedAsked
 from liushui.appeals.services.publishing import Change
 from liushui.appeals.services.verifying import Looked
-from liushui.appeals.states import REQUIRED_STEPS, AppealState, CheckStep, Outcome
+from liushui.appeals.states import REQUIRED_STEPS, AppealState, CheckStep, NeedKind, Outcome
+from liushui.base.states import MoveNotAllowed
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.projects.models import Project
@@ -48,15 +51,15 @@ def test_nothing_is_published_before_it_is_verified_and_three_vouched(scene: Sce
     waiting = publishing.propose_publication(scene.clerk, appeal.number, at=scene.at)
     assert publishing.propose_publication(scene.second, appeal.number, at=scene.at) == waiting
     with pytest.raises(ProposedByYou):
-        publishing.publish_version(scene.clerk, appeal.number, at=scene.at)
+        publishing.publish_version(scene.clerk, appeal.number, place=1, at=scene.at)
     scene.look(appeal, CheckStep.NEED, Outcome.NOT_SO)  # found out meanwhile
     with pytest.raises(NotVerified):
-        publishing.publish_version(scene.second, appeal.number, at=scene.at)
+        publishing.publish_version(scene.second, appeal.number, place=1, at=scene.at)
     scene.look(appeal, CheckStep.NEED)
     with pytest.raises(NotFound):
         public_appeal(appeal.number)
-    publishing.publish_version(scene.second, appeal.number, at=scene.at)
-    opened = publishing.publish_version(scene.second, appeal.number, at=scene.at)
+    publishing.publish_version(scene.second, appeal.number, place=1, at=scene.at)
+    opened = publishing.publish_version(scene.second, appeal.number, place=1, at=scene.at)
     assert opened.state == AppealState.OPEN
     assert opened.project is not None
     assert (opened.project.lane, opened.project.plan_number) == ("personal", "")
@@ -64,6 +67,26 @@ def test_nothing_is_published_before_it_is_verified_and_three_vouched(scene: Sce
     needed = next(one for one in steps_checked(opened) if one.step == CheckStep.NEED)
     assert needed.is_confirmed
     assert Check.objects.filter(appeal=opened, step=CheckStep.NEED).count() == 3
+
+
+def test_what_changes_after_it_was_looked_at_is_verified_anew(scene: Scene) -> None:
+    appeal = scene.verified()
+    key, later = appeal.key, scene.at + timedelta(hours=1)
+    verifying.return_appeal(scene.clerk, appeal.number, why="标题有错字", at=later)
+    applying.keep_person(scene.asking, key, scene.person(), at=later)  # nothing is other
+    same = Appeal.objects.get(pk=appeal.pk)
+    assert sum(one.is_confirmed for one in steps_checked(same)) == len(REQUIRED_STEPS)
+    other = scene.provider(account="6222999988887777")
+    applying.keep_provider(scene.asking, key, other, at=later)
+    kept = {one.step for one in steps_checked(Appeal.objects.get(pk=appeal.pk)) if one.is_confirmed}
+    assert kept == {CheckStep.IDENTITY, CheckStep.RELATION, CheckStep.NEED}
+    assert appeal.witnesses.exclude(confirmed_at=None).count() == 3
+    need = NeedAsked(NeedKind.ILLNESS, "筹集手术费", "母亲", "要手术。")
+    applying.keep_need(scene.asking, key, need, at=later)
+    assert not appeal.witnesses.exclude(confirmed_at=None).exists()  # they read other words
+    applying.submit_appeal(scene.asking, key, at=later)
+    with pytest.raises(NotVerified):
+        publishing.propose_publication(scene.clerk, appeal.number, at=later)
 
 
 def test_a_look_says_what_on_which_day_with_a_paper_and_nobody_looks_at_an_own_appeal(
@@ -90,6 +113,8 @@ def test_it_is_returned_with_a_reason_and_sent_again_or_refused(scene: Scene) ->
     back = verifying.return_appeal(scene.clerk, appeal.number, why="缺住院通知", at=scene.at)
     assert back.state == AppealState.RETURNED
     assert verifying.return_appeal(scene.clerk, appeal.number, why="x", at=scene.at) == back
+    with pytest.raises(MoveNotAllowed):  # nobody looks at what is being changed
+        scene.look(back, CheckStep.NEED)
     refused = verifying.refuse_appeal(scene.second, appeal.number, why="医院无记录", at=scene.at)
     assert refused.state == AppealState.REFUSED
 
@@ -104,7 +129,7 @@ def test_a_change_is_a_version_that_two_people_publish(scene: Scene) -> None:
         return Change("筹集透析费用", "母亲尿毒症", "还要手术。", cap, why=why, **words)  # type: ignore[arg-type]
 
     with pytest.raises(NothingProposed):
-        publishing.publish_version(scene.clerk, appeal.number, at=scene.at)
+        publishing.publish_version(scene.clerk, appeal.number, place=2, at=scene.at)
     for wrong, refusal in (
         (change(why=" "), ReasonMissing),
         (change(cap=700_01), CapWrong),
@@ -119,8 +144,10 @@ def test_a_change_is_a_version_that_two_people_publish(scene: Scene) -> None:
     with pytest.raises(VersionWaits):
         publishing.propose_change(scene.second, appeal.number, change(), at=scene.at)
     with pytest.raises(ProposedByYou):
-        publishing.publish_version(scene.clerk, appeal.number, at=scene.at)
-    changed = publishing.publish_version(scene.second, appeal.number, at=scene.at)
+        publishing.publish_version(scene.clerk, appeal.number, place=2, at=scene.at)
+    with pytest.raises(OtherWaits):  # what they read was dropped, and another stands there
+        publishing.publish_version(scene.second, appeal.number, place=3, at=scene.at)
+    changed = publishing.publish_version(scene.second, appeal.number, place=2, at=scene.at)
     assert (changed.cap_minor, changed.ends_on) == (700_00, longer)
     account = Project.objects.get(pk=changed.project_id or 0)
     assert (account.goal_minor, account.ends_on) == (700_00, longer)

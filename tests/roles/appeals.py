@@ -12,6 +12,7 @@ WORKERS = "302:nobody 403:plain,auditor 200:*"
 THEIRS = "302:nobody 403:plain,auditor 200:county 404:*"
 VERIFIED = "302:nobody 200:county-officer,county-approver 404:peer,officer,partner,hospital 403:*"
 UNWRITTEN = VERIFIED.replace("200", "422")
+OPERATOR = "302:nobody 200:operator 403:*"
 STRANGE = "404:peer,officer,finance,partner,partner-director"
 ROWS: Sequence[Row] = (
     Row("appeals:list", "/appeals/", ALL),
@@ -45,6 +46,8 @@ ROWS: Sequence[Row] = (
         "302:nobody 422:county-officer 404:peer,officer,partner 403:*", POSTED),
     Row("appeals:payout", f"{IN_CONSOLE}/pay/{{payout}}/",
         "302:nobody,county-approver 403:plain,auditor,county 404:*", {"do": "approve"}),
+    Row("appeals:oversee", f"{IN_CONSOLE}/oversee/", OPERATOR),
+    Row("appeals:oversee", f"{IN_CONSOLE}/oversee/", OPERATOR.replace("200", "422"), POSTED),
     Row("appeals:rest", f"{IN_CONSOLE}/rest/", f"302:nobody 200:county-officer {STRANGE} 403:*"),
     Row("appeals:rest", f"{IN_CONSOLE}/rest/",
         f"302:nobody 409:county-approver {STRANGE} 403:*", {"do": "agree"}),

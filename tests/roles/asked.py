@@ -38,7 +38,7 @@ def asked_things(stage: Stage, at: datetime) -> dict[str, Any]:
         verifying.enter_check(officer, opened.number, looked, at=at)
     Witness.objects.filter(appeal=opened).update(confirmed_at=at)
     publishing.propose_publication(officer, opened.number, at=at)
-    account = publishing.publish_version(SYSTEM, opened.number, at=at).project
+    account = publishing.publish_version(SYSTEM, opened.number, place=1, at=at).project
     assert account is not None, f"{opened.number} has no account"
     accept_gift(
         fund_id=account.fund_id, amount_minor=500, key="walk-appeal", ref="", happened_at=at

@@ -169,6 +169,24 @@ class NothingProposed(DomainError):
     remedy = gettext_noop("Propose it first.")
 
 
+class OtherWaits(DomainError):
+    """The second person decides what they read, and nothing that took its place meanwhile."""
+
+    code = "appeal_other_waits"
+    status = 409
+    message = gettext_noop("What waits now is not what you read.")
+    remedy = gettext_noop("Read what waits on this page, then decide.")
+
+
+class NothingToLift(DomainError):
+    """Each side lifts what it put up itself."""
+
+    code = "appeal_nothing_to_lift"
+    status = 409
+    message = gettext_noop("Your side did not stop this appeal.")
+    remedy = gettext_noop("Whoever stopped it lets it go on.")
+
+
 class VersionWaits(DomainError):
     """One change at a time."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from liushui.appeals.policies import WORKING
-from liushui.appeals.queries.appeals import appeals_about, opened_of
+from liushui.appeals.queries.appeals import appeals_about, opened_of, vouched_by
 from liushui.appeals.services.forgetting import blank_appeals, join_appeals, require_appeals_over
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.kernel.money import format_yuan
@@ -35,9 +35,11 @@ class AppealsHolder(PersonalDataHolder):
 
     def sections(self, person_id: int) -> Sequence[Section]:
         appeals = appeals_about(person_id)
+        found = _vouching(person_id)
         if not appeals:
-            return []
+            return found
         return [
+            *found,
             Section(
                 key="appeals",
                 title=_("Personal appeals"),
@@ -45,11 +47,12 @@ class AppealsHolder(PersonalDataHolder):
                 facts=[fact for one in appeals for fact in _facts(one)],
                 stays=_("Sums, the provider and what was verified stay; names and the story go."),
                 organisation_ids=frozenset(one.organisation_id for one in appeals),
-            )
+            ),
         ]
 
     def known_in(self, person_id: int) -> frozenset[int]:
-        return frozenset(one.organisation_id for one in appeals_about(person_id))
+        asked = {one.organisation_id for one in appeals_about(person_id)}
+        return frozenset(asked | {one.appeal.organisation_id for one in vouched_by(person_id)})
 
     def joined(self, person_id: int, into_id: int, *, at: datetime) -> None:
         del at
@@ -60,6 +63,29 @@ class AppealsHolder(PersonalDataHolder):
 
     def erase(self, person_id: int, *, at: datetime) -> None:
         blank_appeals(_OWN, person_id, at=at)
+
+
+def _vouching(person_id: int) -> list[Section]:
+    """Where the person's phone stands as that of somebody who vouches."""
+    found = vouched_by(person_id)
+    if not found:
+        return []
+    named, confirmed = _("named, has not confirmed"), _("has confirmed")
+    return [
+        Section(
+            key="vouching",
+            title=_("Appeals for which you were named as vouching"),
+            purpose=_("So that people who know the person confirm what is said."),
+            facts=[
+                Fact(f"vouching-{one.pk}", _("Appeal %(number)s") % {"number": one.appeal.number},
+                     f"{one.name_shown} · {one.relation}",
+                     confirmed if one.confirmed_at else named)
+                for one in found
+            ],
+            stays=_("That somebody confirmed, and when, stays; name and phone go."),
+            organisation_ids=frozenset(one.appeal.organisation_id for one in found),
+        )
+    ]  # fmt: skip
 
 
 def _facts(appeal: "Appeal") -> list[Fact]:

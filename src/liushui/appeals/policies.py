@@ -63,9 +63,12 @@ def require(actor: Actor, right: Right, appeal: Appeal) -> None:
 
 def may_stop(actor: Actor, appeal: Appeal) -> bool:
     """Who works on it for the organisation, or who runs the site."""
-    return actor.holds(Right.CASE_EDIT, appeal.organisation_id) or actor.holds_any(
-        [Right.INSTALLATION_MANAGE]
-    )
+    return actor.holds(Right.CASE_EDIT, appeal.organisation_id) or oversees(actor)
+
+
+def oversees(actor: Actor) -> bool:
+    """Who runs the site."""
+    return actor.holds_any([Right.INSTALLATION_MANAGE])
 
 
 def is_published(appeal: Appeal) -> bool:

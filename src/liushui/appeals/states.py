@@ -25,6 +25,7 @@ APPEAL_MOVES: Mapping[str, frozenset[str]] = {
     _S.RETURNED: frozenset({_S.CHECKING, _S.REFUSED, _S.WITHDRAWN}),
     _S.OPEN: frozenset({_S.ENDED}),
     _S.ENDED: frozenset({_S.SETTLED}),
+    _S.SETTLED: frozenset({_S.ENDED}),  # something of a payment came back
 }
 WRITABLE = (AppealState.DRAFT, AppealState.RETURNED)
 PUBLIC_STATES = (AppealState.OPEN, AppealState.ENDED, AppealState.SETTLED)
@@ -116,3 +117,16 @@ class Step(models.TextChoices):
     PROVIDER = "provider", pgettext_lazy("step of an appeal", "Who is paid, and the costs")
     MEANS = "means", pgettext_lazy("step of an appeal", "What the family has")
     WITNESSES = "witnesses", pgettext_lazy("step of an appeal", "Three who vouch")
+
+
+# What each look looks at: when one of these parts changes, it does not count any more.
+_C = CheckStep
+LOOKS_AT: Mapping[CheckStep, tuple[Step, ...]] = {
+    _C.IDENTITY: (Step.PERSON,),
+    _C.RELATION: (Step.PERSON,),
+    _C.NEED: (Step.PERSON, Step.NEED),
+    _C.PROVIDER: (Step.PROVIDER,),
+    _C.COSTS: (Step.PERSON, Step.PROVIDER),
+    _C.MEANS: (Step.PERSON, Step.MEANS),
+    _C.WITNESSES: (Step.PERSON, Step.NEED),
+}

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.appeals.policies import WORKING
-from liushui.appeals.views import asking, console, money, public, vouching
+from liushui.appeals.views import asking, console, money, overseeing, public, vouching
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "appeals"
@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_CONSOLE}pay/", money.draft, name="pay"),
     path(f"{_CONSOLE}pay/<str:reference>/", money.payout, name="payout"),
     path(f"{_CONSOLE}rest/", money.rest, name="rest"),
+    path(f"{_CONSOLE}oversee/", overseeing.oversee, name="oversee"),
 ]
 _WORKERS = holders_of(*WORKING)
 _VERIFIERS = holders_of(Right.CASE_EDIT)
@@ -47,5 +48,6 @@ ROLES: Mapping[str, Access] = {
     "paper": _WORKERS,
     "pay": holders_of(Right.MONEY_DRAFT),
     "payout": _WORKERS,
+    "oversee": holders_of(Right.INSTALLATION_MANAGE),
     "rest": holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE),
 }

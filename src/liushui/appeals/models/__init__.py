@@ -1,7 +1,17 @@
 """The tables of personal appeals."""
 
 from liushui.appeals.models.appeals import Appeal, Means, Version, Witness
-from liushui.appeals.models.money import Payout, Rest, Taking
+from liushui.appeals.models.money import Payout, Rest, SentBack, Taking
 from liushui.appeals.models.verifying import Check
 
-__all__ = ["Appeal", "Check", "Means", "Payout", "Rest", "Taking", "Version", "Witness"]
+__all__ = [
+    "Appeal",
+    "Check",
+    "Means",
+    "Payout",
+    "Rest",
+    "SentBack",
+    "Taking",
+    "Version",
+    "Witness",
+]

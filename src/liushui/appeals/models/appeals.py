@@ -1,14 +1,17 @@
 """A personal appeal: who asks through which charity, what for, and what the public reads."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
 
 from liushui.appeals.states import (
+    LOOKS_AT,
     PUBLIC_STATES,
     AppealState,
     Asker,
+    CheckStep,
     MeansKind,
     NeedKind,
     ProviderKind,
@@ -65,6 +68,10 @@ class Appeal(models.Model):
     submitted_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     blanked_at = models.DateTimeField(null=True, help_text="since then it names nobody")
+    person_changed_at = models.DateTimeField(null=True, help_text="looks before it do not count")
+    need_changed_at = models.DateTimeField(null=True)
+    provider_changed_at = models.DateTimeField(null=True)
+    means_changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -108,6 +115,11 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_looked_at(self, step: str, at: datetime) -> bool:
+        """Whether a look at this instant saw what the appeal says now."""
+        changes = (getattr(self, f"{part}_changed_at") for part in LOOKS_AT[CheckStep(step)])
+        return all(changed is None or changed <= at for changed in changes)
 
 
 class Means(models.Model):

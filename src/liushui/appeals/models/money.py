@@ -26,6 +26,9 @@ class Payout(models.Model):
 
     reference = models.CharField(max_length=22, unique=True)
     appeal = models.ForeignKey("appeals.Appeal", models.PROTECT, related_name="payouts")
+    organisation = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=PayoutState, default=PayoutState.DRAFTED)
     amount_minor = models.BigIntegerField()
     label = models.CharField(max_length=120)
@@ -67,13 +70,52 @@ class Payout(models.Model):
                 name="payout_returned_within",
             ),
             models.UniqueConstraint(
-                fields=["appeal", "bank_ref"], condition=~Q(bank_ref=""), name="payout_slip_once"
+                fields=["organisation", "bank_ref"],
+                condition=~Q(bank_ref=""),
+                name="payout_slip_once_in_body",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PayoutState.PAID) | Q(organisation__isnull=False),
+                name="payout_paid_by_a_body",
             ),
         ]
         indexes = [models.Index(fields=["appeal", "state", "-id"], name="payout_of_appeal")]
 
     def __str__(self) -> str:
         return self.reference
+
+
+class SentBack(models.Model):
+    """What a provider sent back of a payment: noted by one person, booked by another."""
+
+    payout = models.ForeignKey(Payout, models.PROTECT, related_name="sent_back")
+    amount_minor = models.BigIntegerField()
+    bank_ref = models.CharField(max_length=60)
+    noted_by = models.CharField(max_length=80)
+    noted_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0) & ~Q(bank_ref=""), name="sent_back_by_a_slip"
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_agreed=True)
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("noted_by"))),
+                name="sent_back_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["payout", "bank_ref"],
+                condition=Q(is_agreed=None) | Q(is_agreed=True),
+                name="sent_back_slip_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sent back:{self.pk}"
 
 
 class Rest(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from liushui.appeals import policies
 from liushui.appeals.models import Appeal, Check, Means, Rest, Version, Witness
-from liushui.appeals.states import PUBLIC_STATES, AppealState, CheckStep, Outcome
+from liushui.appeals.states import PUBLIC_STATES, AppealState, CheckStep, Outcome, RestWay
 from liushui.base import vault
 from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
@@ -18,7 +18,7 @@ from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import balance, given_to, used_of
 from liushui.onboarding.queries.parts import organisations_without
 from liushui.parties.actors import Actor
-from liushui.parties.queries import organisations_by_id
+from liushui.parties.queries import organisations_by_id, person_by_id
 from liushui.parties.queries.organisations import organisations_certified
 
 PAGE_SIZE = 30
@@ -109,6 +109,12 @@ def locked_by_id(appeal_id: int) -> Appeal:
     return Appeal.objects.select_for_update(no_key=True).get(pk=appeal_id)
 
 
+def lock_both(one: int, other: int) -> None:
+    """Two rows, locked until the transaction ends, in one order whoever asks."""
+    rows = Appeal.objects.filter(pk__in=[one, other]).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
 def by_number(number: str) -> Appeal | None:
     """Whoever asks, whatever its state: for gifts that name it."""
     return _loaded(Appeal.objects.filter(number=number)).first()
@@ -126,10 +132,11 @@ def appeals_waiting(actor: Actor) -> Sequence[Appeal]:
 
 
 def steps_checked(appeal: Appeal) -> Sequence[StepChecked]:
-    """Each step with its newest look: one query."""
+    """Each step with the newest look at what the appeal says now: one query."""
     newest: dict[str, Check] = {}
     for one in appeal.checks.select_related("evidence").order_by("pk"):
-        newest[one.step] = one
+        if appeal.is_looked_at(one.step, one.at):
+            newest[one.step] = one
     return [StepChecked(step, newest.get(step)) for step in CheckStep]
 
 
@@ -189,9 +196,14 @@ def charities_taking(on: date) -> Mapping[str, str]:
 
 
 def similar_appeals(appeal: Appeal) -> Sequence[Appeal]:
-    """Where what is left may go: open appeals of the same organisation, newest first."""
+    """Where what is left may go: open appeals of the same organisation, newest first.
+
+    Only such as send on what is left themselves: what came from another goes back to no giver.
+    """
     open_ones = Appeal.objects.filter(
-        organisation_id=appeal.organisation_id, state=AppealState.OPEN
+        organisation_id=appeal.organisation_id,
+        state=AppealState.OPEN,
+        rest_way=RestWay.SIMILAR,
     ).exclude(pk=appeal.pk)
     return list(open_ones.order_by("-pk")[:100])
 
@@ -220,6 +232,21 @@ def phone_of(witness: Witness) -> str:
     return vault.open_sealed(witness.vault_id, WITNESS_PHONE, witness.phone_sealed)
 
 
+def own_phone_of(appeal: Appeal) -> str:
+    """The number of whom it is about, as written; "" for none."""
+    sealed = appeal.phone_sealed
+    return vault.open_sealed(appeal.vault_id, PHONE, sealed) if sealed else ""
+
+
+def vouched_by(person_id: int) -> Sequence[Witness]:
+    """Where somebody with the person's own phone was named as vouching: two queries."""
+    lookup = person_by_id(person_id).phone_lookup
+    if lookup is None:
+        return []
+    found = Witness.objects.filter(phone_lookup=lookup).select_related("appeal__organisation")
+    return list(found.order_by("pk"))
+
+
 def opened_of(appeal: Appeal) -> Sequence[tuple[str, str, str]]:
     """What is sealed of an appeal, for its own people: key, words, value; "" for what is not."""
     sealed = (
@@ -239,7 +266,12 @@ def means_of(appeal: Appeal) -> Sequence[Means]:
 
 
 def ended_why(appeal: Appeal) -> str:
-    """Why it ended, refused or was returned: the newest reason in its history."""
+    """Why it ended, refused or was returned: the newest reason in its history.
+
+    None once it names nobody: the history stays, and nobody reads its reasons here.
+    """
+    if appeal.blanked_at is not None:
+        return ""
     steps = StateChange.objects.filter(thing_kind="appeals.appeal", thing_id=appeal.pk)
     return steps.exclude(why="").order_by("-pk").values_list("why", flat=True).first() or ""
 

@@ -11,7 +11,7 @@ from liushui.parties.actors import Actor
 
 def payouts_of(appeal: Appeal) -> Sequence[Payout]:
     """All of an appeal's, newest first."""
-    return list(appeal.payouts.select_related("bill").order_by("-pk"))
+    return list(appeal.payouts.select_related("bill").prefetch_related("sent_back").order_by("-pk"))
 
 
 def paid_of(appeal: Appeal) -> Sequence[Payout]:
@@ -41,7 +41,7 @@ def payouts_waiting(actor: Actor) -> Sequence[Payout]:
 
 def rest_waiting(appeal: Appeal) -> Rest | None:
     """What somebody proposed to become of what is left."""
-    return appeal.rests.select_related("to").filter(decided_at=None).first()
+    return appeal.rests.select_related("to__project").filter(decided_at=None).first()
 
 
 def rests_moved(appeal: Appeal) -> Sequence[Rest]:

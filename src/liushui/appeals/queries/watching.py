@@ -37,7 +37,7 @@ def appeals_to_watch() -> Iterable[WatchedAppeal]:
         vouched=Count("witnesses", filter=Q(witnesses__confirmed_at__isnull=False))
     )
     appeals = list(counted.order_by("pk"))
-    confirmed, alone = _confirmed_steps(), _published_alone()
+    confirmed, alone = _confirmed_steps(appeals), _published_alone()
     for one in appeals:
         assert one.published_at is not None, f"{one.number} was published"
         lacks = set(REQUIRED_STEPS) - confirmed.get(one.pk, set())
@@ -53,12 +53,14 @@ def appeals_to_watch() -> Iterable[WatchedAppeal]:
         )
 
 
-def _confirmed_steps() -> dict[int, set[str]]:
-    """By appeal: the steps of which the newest look confirmed what was said."""
+def _confirmed_steps(appeals: Iterable[Appeal]) -> dict[int, set[str]]:
+    """By appeal: the steps of which the newest look confirmed what the appeal says now."""
+    known = {one.pk: one for one in appeals}
     newest: dict[tuple[int, str], str] = {}
-    looks = Check.objects.order_by("pk").values_list("appeal_id", "step", "outcome")
-    for appeal_id, step, outcome in looks:
-        newest[appeal_id, step] = outcome
+    looks = Check.objects.order_by("pk").values_list("appeal_id", "step", "outcome", "at")
+    for appeal_id, step, outcome, at in looks:
+        if appeal_id in known and known[appeal_id].is_looked_at(step, at):
+            newest[appeal_id, step] = outcome
     found: dict[int, set[str]] = {}
     for (appeal_id, step), outcome in newest.items():
         if outcome == Outcome.CONFIRMED:

@@ -1,7 +1,6 @@
 """Writing an appeal: step by step, by who asks, in the form of a charity; then sent to it."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,7 +21,7 @@ from liushui.appeals.errors import (
     RelationMissing,
     TermWrong,
     TooManyAppeals,
-    WordsNamePerson,
+    WitnessWrong,
 )
 from liushui.appeals.models import Appeal, Means
 from liushui.appeals.notices import tell_workers
@@ -34,6 +33,13 @@ from liushui.appeals.queries.appeals import (
     own_for_update,
 )
 from liushui.appeals.queries.faults import most_of, steps_of
+from liushui.appeals.services.anew import stamp, told
+from liushui.appeals.services.masking import (
+    plain,
+    require_all_masked,
+    require_masked,
+    require_no_person,
+)
 from liushui.appeals.states import (
     APPEAL_MOVES,
     WRITABLE,
@@ -43,9 +49,10 @@ from liushui.appeals.states import (
     NeedKind,
     ProviderKind,
     RestWay,
+    Step,
 )
 from liushui.base import vault
-from liushui.base.files import store_file
+from liushui.base.files import destroy_file, store_file
 from liushui.base.states import move_state
 from liushui.documents.services import number_in_year
 from liushui.kernel.clock import day_of
@@ -53,8 +60,10 @@ from liushui.kernel.errors import NotAllowed
 from liushui.kernel.ids import is_mobile, is_resident_id, normal_phone
 from liushui.kernel.masks import mask_name
 from liushui.kernel.money import format_yuan
+from liushui.onboarding.services.letting_go import erase_if_unknown
 from liushui.parties.actors import Actor
-from liushui.parties.queries import organisation_for, person_by_id, person_name
+from liushui.parties.queries import organisation_for, person_by_id
+from liushui.parties.queries.people import PHONE as PERSON_PHONE
 from liushui.parties.services import record, register_person, rename_person
 
 MOST_DRAFTS = 3
@@ -135,10 +144,12 @@ def begin_appeal(actor: Actor, credit_code: str, *, at: datetime) -> Appeal:
 def keep_person(actor: Actor, key: UUID, asked: PersonAsked, *, at: datetime) -> Appeal:
     """Write who it is for. Name, identity and phone are sealed; the public reads a mask.
 
-    Raises ``PersonUnnamed``, ``MinorNeedsGuardian``, ``RelationMissing``, ``AppealClosed``.
+    What changes is verified anew; a record that was made for another name is erased. Raises
+    ``PersonUnnamed``, ``MinorNeedsGuardian``, ``RelationMissing``, ``WordsNamePerson``,
+    ``WitnessWrong`` for the phone of somebody who vouches, ``AppealClosed``.
     """
     appeal = _writable(actor, key)
-    name, identity = " ".join(asked.name.split()), _plain(asked.identity).upper()
+    name, identity = " ".join(asked.name.split()), plain(asked.identity).upper()
     if not name or not _PAPER.fullmatch(identity):
         raise PersonUnnamed
     is_minor = asked.is_minor or _is_minor(identity, day_of(at))
@@ -146,29 +157,37 @@ def keep_person(actor: Actor, key: UUID, asked: PersonAsked, *, at: datetime) ->
         raise MinorNeedsGuardian
     if asked.asker != Asker.SELF and not asked.relation.strip():
         raise RelationMissing
+    before, was = told(appeal, Step.PERSON), appeal.person_id
     person = _person(actor, appeal, asked, name, at)
     appeal.person_id, appeal.asker, appeal.is_minor = person, asked.asker, is_minor
     appeal.relation = asked.relation.strip() if asked.asker != Asker.SELF else ""
     appeal.shows_name = asked.shows_name
+    require_masked(appeal, appeal.relation)
     appeal.name_shown = name if asked.shows_name else mask_name(name)
     appeal.identity_sealed = vault.seal(appeal.vault_id, IDENTITY, identity)
     phone = normal_phone(asked.phone)
+    if appeal.witnesses.filter(phone_lookup=vault.lookup_hash(PERSON_PHONE, phone)).exists():
+        raise WitnessWrong
     appeal.phone_sealed = vault.seal(appeal.vault_id, PHONE, phone) if is_mobile(phone) else None
+    stamp(appeal, Step.PERSON, before, at=at)
     appeal.save()
+    if was not in {None, person, appeal.applicant_id}:
+        erase_if_unknown(int(was or 0), at=at)
     return appeal
 
 
 @transaction.atomic
 def keep_need(actor: Actor, key: UUID, asked: NeedAsked, *, at: datetime) -> Appeal:
     """Write what the public reads. Raises ``AppealTextMissing``, ``WordsNamePerson``."""
-    del at
     appeal = _writable(actor, key)
+    before = told(appeal, Step.NEED)
     words = [asked.title.strip(), asked.summary.strip(), asked.story.strip()]
     if not all(words):
         raise AppealTextMissing
     require_masked(appeal, *words)
     appeal.need_kind = asked.kind
     appeal.title, appeal.summary, appeal.story = words
+    stamp(appeal, Step.NEED, before, at=at)
     appeal.save()
     return appeal
 
@@ -181,11 +200,13 @@ def keep_provider(actor: Actor, key: UUID, asked: ProviderAsked, *, at: datetime
     ``FileRefused``.
     """
     appeal = _writable(actor, key)
-    account = _plain(asked.account)
+    before, paper = told(appeal, Step.PROVIDER), appeal.estimate
+    account = plain(asked.account)
     if not _ACCOUNT.fullmatch(account):
         raise AccountUnreadable
-    if _plain(asked.account_holder) != _plain(asked.name) or not asked.name.strip():
+    if plain(asked.account_holder) != plain(asked.name) or not asked.name.strip():
         raise AccountNotProviders
+    require_no_person(appeal, asked.name)
     if not 1 <= asked.term_days <= _LONGEST_TERM:
         raise TermWrong
     appeal.cost_minor = asked.cost_minor
@@ -200,7 +221,10 @@ def keep_provider(actor: Actor, key: UUID, asked: ProviderAsked, *, at: datetime
     appeal.rest_way = asked.rest_way
     if asked.estimate:
         appeal.estimate = store_file(asked.estimate, at=at)
+    stamp(appeal, Step.PROVIDER, before, at=at)
     appeal.save()
+    if paper is not None and paper != appeal.estimate:
+        destroy_file(paper, at=at)
     return appeal
 
 
@@ -209,12 +233,15 @@ def keep_means(
     actor: Actor, key: UUID, said: Mapping[MeansKind, tuple[int, str]], *, at: datetime
 ) -> Appeal:
     """Write what the family has and what aid it got or asked for; none is an answer."""
-    del at
     appeal = _writable(actor, key)
+    before = told(appeal, Step.MEANS)
+    require_masked(appeal, *(words for _amount, words in said.values()))
     for kind, (amount, words) in said.items():
         Means.objects.update_or_create(
             appeal=appeal, kind=kind, defaults={"amount_minor": amount, "words": words.strip()}
         )
+    stamp(appeal, Step.MEANS, before, at=at)
+    appeal.save(update_fields=["means_changed_at"])
     return appeal
 
 
@@ -229,7 +256,8 @@ def submit_appeal(actor: Actor, key: UUID, *, at: datetime) -> Appeal:
         return appeal
     if appeal.state not in WRITABLE:
         raise AppealClosed
-    require_masked(appeal, appeal.title, appeal.summary, appeal.story)
+    require_all_masked(appeal)
+    require_no_person(appeal, appeal.provider)
     faults = [fault for step in steps_of(appeal) for fault in step.faults]
     if faults:
         raise AppealIncomplete(count=len(faults))
@@ -252,15 +280,6 @@ def withdraw_appeal(actor: Actor, key: UUID, *, at: datetime) -> Appeal:
     move_state(appeal, to=AppealState.WITHDRAWN, moves=APPEAL_MOVES, by=actor.name, at=at)
     record(actor, "appeal.withdrawn", appeal, at=at, number=appeal.number)
     return appeal
-
-
-def require_masked(appeal: Appeal, *words: str) -> None:
-    """Raise ``WordsNamePerson`` where the words hold a name that is to be masked."""
-    if appeal.shows_name or appeal.person_id is None:
-        return
-    name = _plain(person_name(_OWN, person_by_id(appeal.person_id))).casefold()
-    if len(name) > 1 and any(name in _plain(text).casefold() for text in words):
-        raise WordsNamePerson
 
 
 def _writable(actor: Actor, key: UUID) -> Appeal:
@@ -289,8 +308,3 @@ def _is_minor(identity: str, on: date) -> bool:
         return False
     born = date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
     return (on.year - born.year - ((on.month, on.day) < (born.month, born.day))) < _OF_AGE
-
-
-def _plain(words: str) -> str:
-    """Without spaces and widths, by which one text could look like another."""
-    return "".join(unicodedata.normalize("NFKC", words).split())

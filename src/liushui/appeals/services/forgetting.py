@@ -1,11 +1,13 @@
 """What an erasure takes from appeals: seals, names and the story; sums and verification stay."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from liushui.appeals.models import Appeal, Payout, Version, Witness
-from liushui.appeals.queries.appeals import appeals_about, appeals_to_forget
+from liushui.appeals.models import Appeal, Check, Version, Witness
+from liushui.appeals.queries.appeals import appeals_about, appeals_to_forget, vouched_by
 from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
 from liushui.base import vault
 from liushui.base.files import destroy_file
@@ -41,14 +43,17 @@ def require_appeals_over(person_id: int) -> None:
 def blank_appeals(actor: Actor, person_id: int, *, at: datetime) -> int:
     """Take from the person's appeals what could tell who it was; how many. Safe to call twice.
 
-    Sums, the provider, what was verified and when stay: gifts and payments point to them. Only for
-    the installation itself, at an erasure.
+    Whom they asked for is erased too where nothing else names them, and where the person vouched
+    for others nobody reads who it was. Sums, the provider, what was verified and when stay: gifts
+    and payments point to them. Only for the installation itself, at an erasure.
     """
     if not actor.is_system:
         raise NotAllowed
     appeals = [one for one in appeals_about(person_id) if one.blanked_at is None]
     for appeal in appeals:
         _blank(actor, appeal, at)
+        _let_person_go(appeal, person_id, at)
+    _blank_witnesses(vouched_by(person_id), at)
     return len(appeals)
 
 
@@ -58,20 +63,15 @@ def forget_appeals(*, before: datetime, at: datetime) -> int:
     for appeal in listed:
         with transaction.atomic():
             _blank(_CLOCK, appeal, at)
-            Appeal.objects.filter(pk=appeal.pk).update(person=None)
-            if appeal.person_id is not None and appeal.person_id != appeal.applicant_id:
-                erase_if_unknown(appeal.person_id, at=at)
+            _let_person_go(appeal, None, at)
     return len(listed)
 
 
 def _blank(actor: Actor, appeal: Appeal, at: datetime) -> None:
-    for witness in Witness.objects.filter(appeal=appeal):
-        vault.destroy_key(witness.vault_id, at=at)
-    Witness.objects.filter(appeal=appeal).update(
-        name_sealed=None, name_shown="", relation="", phone_sealed=None, phone_lookup=None,
-        token_hash=None,
-    )  # fmt: skip
+    _blank_witnesses(appeal.witnesses.all(), at)
     appeal.means.update(words="")
+    appeal.payouts.update(label=ERASED)
+    appeal.rests.update(why=ERASED)
     Version.objects.filter(appeal=appeal).update(title=ERASED, summary=ERASED, story=ERASED)
     vault.destroy_key(appeal.vault_id, at=at)
     _forget_papers(appeal, at)
@@ -91,12 +91,34 @@ def _blank(actor: Actor, appeal: Appeal, at: datetime) -> None:
     record(actor, "appeal.blanked", appeal, at=at)
 
 
+def _blank_witnesses(witnesses: Iterable[Witness], at: datetime) -> None:
+    """That somebody confirmed, and when, stays."""
+    for witness in witnesses:
+        vault.destroy_key(witness.vault_id, at=at)
+        Witness.objects.filter(pk=witness.pk).update(
+            name_sealed=None, name_shown="", relation="", phone_sealed=None, phone_lookup=None,
+            token_hash=None,
+        )  # fmt: skip
+
+
+def _let_person_go(appeal: Appeal, erased_id: int | None, at: datetime) -> None:
+    """A record that was made for this appeal alone goes with it; ``erased_id`` goes by itself."""
+    Appeal.objects.filter(pk=appeal.pk).update(person=None)
+    if appeal.person_id not in {None, appeal.applicant_id, erased_id}:
+        erase_if_unknown(int(appeal.person_id or 0), at=at)
+
+
 def _forget_papers(appeal: Appeal, at: datetime) -> None:
-    """The estimate and what was looked at name the person; bills stay in the closed archive."""
+    """The estimate and what was looked at name the person; bills stay in the closed archive.
+
+    So does what any other record holds too: nobody destroys another's paper by adding it.
+    """
     papers = [one.evidence for one in appeal.checks.select_related("evidence")]
     for paper in [appeal.estimate, *papers]:
-        if paper is not None and not Payout.objects.filter(bill=paper).exists():
-            destroy_file(paper, at=at)
+        if paper is not None:
+            asked = Appeal.objects.filter(Q(pk=appeal.pk) | ~Q(blanked_at=None), estimate=paper)
+            of = Q(appeal=appeal) | ~Q(appeal__blanked_at=None)
+            destroy_file(paper, at=at, but=[*asked, *Check.objects.filter(of, evidence=paper)])
 
 
 @transaction.atomic

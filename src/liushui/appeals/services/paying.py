@@ -19,6 +19,7 @@ from liushui.appeals.errors import (
 from liushui.appeals.models import Appeal, Payout
 from liushui.appeals.queries.appeals import appeal_for_update, sums_of
 from liushui.appeals.queries.paying import payout_for_update
+from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.publishing import require_two
 from liushui.appeals.states import PAYOUT_MOVES, AppealState, PayoutState
 from liushui.base.files import store_file
@@ -27,13 +28,11 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference
 from liushui.kernel.money import Money, format_yuan
 from liushui.ledger.errors import NotEnoughFree
-from liushui.ledger.queries import movement_by_ref
 from liushui.ledger.services import (
     holder_of_organisation,
     post_reserved,
     release,
     reserve,
-    reverse,
     sink,
 )
 from liushui.ledger.states import Kind, Purpose, SinkUse
@@ -60,19 +59,22 @@ class Bill:
 def draft_payout(actor: Actor, number: str, bill: Bill, *, at: datetime) -> Payout:
     """Ask for a payment to the provider; nothing is held back yet.
 
-    Raises ``AppealStopped``, ``PayoutWrong``, ``PayoutTooMuch``, a ``FileRefused``, ``NotAllowed``.
+    Raises ``AppealStopped``, ``PayoutWrong``, ``WordsNamePerson``, ``PayoutTooMuch``, a
+    ``FileRefused``, ``NotAllowed``.
     """
     appeal = appeal_for_update(actor, number)
     policies.require(actor, Right.MONEY_DRAFT, appeal)
     _require_running(appeal)
     if bill.amount_minor <= 0 or not bill.label.strip():
         raise PayoutWrong
+    require_masked(appeal, bill.label)
     free = sums_of(appeal).free
     if bill.amount_minor > free:
         raise PayoutTooMuch(free=format_yuan(free))
     payout = Payout.objects.create(
         reference=new_reference(day_of(at)),
         appeal=appeal,
+        organisation_id=appeal.organisation_id,
         amount_minor=bill.amount_minor,
         label=bill.label.strip()[:120],
         bill=store_file(bill.paper, at=at),
@@ -118,25 +120,30 @@ def pay_payout(
 ) -> Payout:
     """Book what the bank paid to the provider. The same slip again changes nothing.
 
-    Raises ``SlipMissing``, ``MoveNotAllowed``, ``NotAllowed``, ``AppealStopped`` for a payment
-    that was made after a stop.
+    Raises ``SlipMissing`` for a number that stands on another payment of the organisation and for
+    a time before the second person agreed, ``MoveNotAllowed``, ``NotAllowed``, ``AppealStopped``
+    for a payment that was made after a stop.
     """
     payout = payout_for_update(actor, reference)
     policies.require(actor, Right.MONEY_PAY, payout.appeal)
     bank_ref = bank_ref.strip()[:60]
     if payout.state == PayoutState.PAID and payout.bank_ref == bank_ref:
         return payout
-    if not bank_ref or paid_at > at or paid_at < payout.drafted_at:
-        raise SlipMissing
-    if payout.reservation is None or payout.state != PayoutState.APPROVED:
+    if payout.reservation is None or payout.approved_at is None:
         raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.PAID)
+    if payout.state != PayoutState.APPROVED:
+        raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.PAID)
+    agreed = payout.approved_at.replace(second=0, microsecond=0)  # as a slip says it
+    if not bank_ref or not agreed <= paid_at <= at:
+        raise SlipMissing
     project = payout.appeal.project
     if project is None or any(stop.at <= paid_at for stop in suspensions_of(project)):
         raise AppealStopped  # what the bank paid before it was stopped is a fact
     payout.bank_ref, payout.paid_at = bank_ref, paid_at
+    payout.organisation_id = payout.appeal.organisation_id
     try:
         with transaction.atomic():
-            payout.save(update_fields=["bank_ref", "paid_at"])
+            payout.save(update_fields=["bank_ref", "paid_at", "organisation"])
     except IntegrityError:
         raise SlipMissing from None
     move_state(payout, to=PayoutState.PAID, moves=PAYOUT_MOVES, by=actor.name, at=at)
@@ -167,37 +174,14 @@ def cancel_payout(actor: Actor, reference: str, *, why: str, at: datetime) -> Pa
     return _cancel(actor, payout, why.strip(), at)
 
 
-@transaction.atomic
-def note_return(actor: Actor, reference: str, *, amount_minor: int, at: datetime) -> Payout:
-    """The provider sent some of a payment back: it lies in the appeal's fund again.
-
-    Raises ``PayoutTooMuch`` above what was paid, ``MoveNotAllowed``, ``NotAllowed``.
-    """
-    payout = payout_for_update(actor, reference)
-    policies.require(actor, Right.MONEY_PAY, payout.appeal)
-    paid = movement_by_ref(reference)
-    if payout.state != PayoutState.PAID or paid is None:
-        raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.CANCELLED)
-    left = payout.amount_minor - payout.returned_minor
-    if not 0 < amount_minor <= left:
-        raise PayoutTooMuch(free=format_yuan(left))
-    reverse(
-        paid,
-        Money(amount_minor),
-        key=f"appeal-return:{reference}:{payout.returned_minor}",
-        happened_at=at,
-        kind=Kind.RETURN,
-    )
-    payout.returned_minor += amount_minor
-    payout.save(update_fields=["returned_minor"])
-    record(actor, "appeal_payout.returned", payout, at=at, reference=reference)
-    return payout
-
-
 def cancel_open_payouts(actor: Actor, appeal: Appeal, *, why: str, at: datetime) -> None:
-    """Stop all that the bank has not made: the appeal is stopped."""
-    waiting = (PayoutState.DRAFTED, PayoutState.APPROVED)
-    for payout in appeal.payouts.select_for_update(no_key=True).filter(state__in=waiting):
+    """Stop what nobody agreed to yet: the appeal is stopped.
+
+    What was agreed may have left the bank before the stop. It stays held back until the bank's
+    slip is entered, or a person who knows that it did not leave stops it by name.
+    """
+    waiting = appeal.payouts.filter(state=PayoutState.DRAFTED)
+    for payout in waiting.select_for_update(no_key=True):
         _cancel(actor, payout, why, at)
 
 

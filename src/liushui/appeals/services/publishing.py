@@ -12,6 +12,7 @@ from liushui.appeals.errors import (
     CapWrong,
     NothingProposed,
     NotVerified,
+    OtherWaits,
     ProposedByYou,
     ReasonMissing,
     TermWrong,
@@ -27,7 +28,7 @@ from liushui.appeals.queries.appeals import (
     version_waiting,
 )
 from liushui.appeals.queries.faults import most_of
-from liushui.appeals.services.applying import require_masked
+from liushui.appeals.services.masking import require_masked
 from liushui.appeals.states import APPEAL_MOVES, REQUIRED_STEPS, AppealState, CheckStep, RestWay
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.cases.services import claim_case_id
@@ -103,8 +104,10 @@ def propose_change(actor: Actor, number: str, change: Change, *, at: datetime) -
 
 
 @transaction.atomic
-def publish_version(actor: Actor, number: str, *, at: datetime) -> Appeal:
+def publish_version(actor: Actor, number: str, *, place: int, at: datetime) -> Appeal:
     """The second of the two: from now on the public reads it. A second call changes nothing.
+
+    ``place`` is that of the version that was read; ``OtherWaits`` when another one waits.
 
     The first version opens the appeal to gifts: both certificates and every step that must be
     verified are asked for again. Raises ``ProposedByYou``, ``SameHands``, ``NothingProposed``,
@@ -114,10 +117,12 @@ def publish_version(actor: Actor, number: str, *, at: datetime) -> Appeal:
     policies.require(actor, Right.CASE_EDIT, appeal)
     version = version_waiting(appeal)
     if version is None:
-        last = appeal.versions.order_by("-place").first()
-        if last is not None and last.published_by == actor.name:
+        read = appeal.versions.filter(place=place, published_by=actor.name)
+        if read.exists():
             return appeal
         raise NothingProposed
+    if version.place != place:
+        raise OtherWaits
     require_two(actor, version.proposed_by, appeal, [Right.CASE_EDIT], at=at)
     if version.cap_minor < appeal.taken_minor:
         raise CapBelowTaken(taken=format_yuan(appeal.taken_minor))

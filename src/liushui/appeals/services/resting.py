@@ -6,15 +6,26 @@ from django.db import transaction
 
 from liushui.appeals import policies
 from liushui.appeals.errors import (
+    AppealStopped,
     CapReached,
     NothingProposed,
+    OtherWaits,
     ReasonMissing,
     RestNowhere,
     VersionWaits,
 )
 from liushui.appeals.models import Appeal, Rest
-from liushui.appeals.queries.appeals import appeal_for_update, locked_by_id, sums_of
+from liushui.appeals.queries.appeals import (
+    appeal_for,
+    appeal_for_update,
+    by_number,
+    is_over,
+    lock_both,
+    locked_by_id,
+    sums_of,
+)
 from liushui.appeals.queries.paying import rest_waiting
+from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.publishing import require_two
 from liushui.appeals.states import AppealState, RestWay
 from liushui.base.states import MoveNotAllowed
@@ -26,6 +37,7 @@ from liushui.ledger.services.designations import Leftover, move_surplus
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
+from liushui.projects.queries import suspensions_of
 
 _MONEY = [Right.MONEY_DRAFT, Right.MONEY_APPROVE]
 
@@ -34,22 +46,22 @@ _MONEY = [Right.MONEY_DRAFT, Right.MONEY_APPROVE]
 def propose_rest(actor: Actor, number: str, *, to: str, why: str, at: datetime) -> Rest:
     """The first of the two: all that is free goes to another open appeal of the organisation.
 
-    Only where that was declared. Raises ``RestNowhere``, ``ReasonMissing``, ``VersionWaits``.
+    Only where that was declared by both. Raises ``RestNowhere``, ``AppealStopped``,
+    ``ReasonMissing``, ``VersionWaits``, ``WordsNamePerson``.
     """
     appeal = appeal_for_update(actor, number)
     policies.require(actor, Right.MONEY_DRAFT, appeal)
     _require_ended(appeal)
     if not why.strip():
         raise ReasonMissing
+    require_masked(appeal, why)
     if rest_waiting(appeal) is not None:
         raise VersionWaits
-    target = Appeal.objects.filter(number=to, state=AppealState.OPEN).first()
+    target = by_number(to)
     free = sums_of(appeal).free
-    is_declared = appeal.rest_way == RestWay.SIMILAR and not appeal.is_untrue
-    if target is None or not is_declared or free <= 0 or target.pk == appeal.pk:
+    if target is None or free <= 0:
         raise RestNowhere
-    if target.organisation_id != appeal.organisation_id:
-        raise RestNowhere
+    _require_way(appeal, target, at)
     made = Rest.objects.create(
         appeal=appeal,
         to=target,
@@ -63,24 +75,40 @@ def propose_rest(actor: Actor, number: str, *, to: str, why: str, at: datetime) 
 
 
 @transaction.atomic
-def decide_rest(actor: Actor, number: str, *, agrees: bool, at: datetime) -> Rest:
+def decide_rest(actor: Actor, number: str, *, rest: int, agrees: bool, at: datetime) -> Rest:
     """The second of the two: it goes there, or it does not.
 
-    Raises ``ProposedByYou``, ``SameHands``, ``NothingProposed``, ``CapReached`` where the other
-    appeal has no room for it below its cap.
+    ``rest`` is the key of what was read. All that proposing asks is asked again, with both appeals
+    locked. Raises ``ProposedByYou``, ``SameHands``, ``NothingProposed``, ``OtherWaits``,
+    ``RestNowhere``, ``AppealStopped``, ``CapReached`` where the other appeal has no room for it
+    below its cap.
     """
+    seen = rest_waiting(appeal_for(actor, number))
+    if seen is None:
+        raise NothingProposed
+    lock_both(seen.appeal_id, seen.to_id)
     appeal = appeal_for_update(actor, number)
     policies.require(actor, Right.MONEY_APPROVE, appeal)
-    rest = rest_waiting(appeal)
-    if rest is None:
+    waiting = rest_waiting(appeal)
+    if waiting is None:
         raise NothingProposed
+    if waiting.pk != rest or waiting.pk != seen.pk:
+        raise OtherWaits
+    return _decided(actor, appeal, waiting, agrees=agrees, at=at)
+
+
+def _decided(actor: Actor, appeal: Appeal, rest: Rest, *, agrees: bool, at: datetime) -> Rest:
     if agrees:
         require_two(actor, rest.proposed_by, appeal, _MONEY, at=at)
+        _require_ended(appeal)
+        _require_way(appeal, rest.to, at)
+        if rest.amount_minor > sums_of(appeal).free:
+            raise RestNowhere
     rest.decided_by, rest.decided_at, rest.is_agreed = actor.name, at, agrees
     rest.save(update_fields=["decided_by", "decided_at", "is_agreed"])
     if agrees:
         _move(actor, appeal, rest, at)
-    record(actor, "appeal_rest.decided", appeal, at=at, number=number, agrees=agrees)
+    record(actor, "appeal_rest.decided", appeal, at=at, number=appeal.number, agrees=agrees)
     return rest
 
 
@@ -96,6 +124,7 @@ def begin_giving_back(actor: Actor, number: str, *, why: str, at: datetime) -> s
     _require_ended(appeal)
     if not why.strip():
         raise ReasonMissing
+    require_masked(appeal, why)
     kind = RefundClass.CANCELLED
     made = propose_mass_refund(actor, appeal.number, kind=kind, why=why.strip(), at=at)
     record(actor, "appeal_rest.going_back", appeal, at=at, number=number, refund=made.reference)
@@ -105,6 +134,23 @@ def begin_giving_back(actor: Actor, number: str, *, why: str, at: datetime) -> s
 def _require_ended(appeal: Appeal) -> None:
     if appeal.state != AppealState.ENDED:
         raise MoveNotAllowed(state=appeal.state, to=AppealState.SETTLED)
+
+
+def _require_way(appeal: Appeal, target: Appeal, at: datetime) -> None:
+    """Raise ``RestNowhere`` unless both declared it so, ``AppealStopped`` while either is stopped.
+
+    What came from another appeal goes back to no giver. So it goes only where what is left goes on.
+    """
+    ways = {appeal.rest_way, target.rest_way}
+    if ways != {RestWay.SIMILAR} or appeal.is_untrue or target.is_untrue:
+        raise RestNowhere
+    if target.pk == appeal.pk or target.organisation_id != appeal.organisation_id:
+        raise RestNowhere
+    if target.state != AppealState.OPEN or is_over(target, at):
+        raise RestNowhere
+    for one in (appeal, target):
+        if one.project is None or suspensions_of(one.project):
+            raise AppealStopped
 
 
 def _move(actor: Actor, appeal: Appeal, rest: Rest, at: datetime) -> None:

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from liushui.appeals import policies
-from liushui.appeals.errors import ReasonMissing, RestLeft
-from liushui.appeals.models import Appeal, Taking
+from liushui.appeals.errors import NothingToLift, ReasonMissing, RestLeft
+from liushui.appeals.models import Appeal, Rest, Taking
 from liushui.appeals.notices import UNTRUE, tell_givers
 from liushui.appeals.queries.appeals import appeals_to_end, locked_by_id, sums_of
+from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.paying import cancel_open_payouts
 from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
 from liushui.base.states import MoveNotAllowed, move_state
@@ -18,6 +20,7 @@ from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
+from liushui.projects.queries import suspensions_of
 from liushui.projects.services import (
     close_account_of_appeal,
     resume_account_of_appeal,
@@ -32,15 +35,16 @@ _CLOCK = Actor.system("appeals")
 def stop_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
     """Take no gifts and pay nothing out while something is looked into; the public reads why.
 
-    Payments that the bank has not made are stopped too, and givers are told. For the organisation
-    and for those who run the site. A second call changes nothing. Raises ``ReasonMissing``,
-    ``NotAllowed``.
+    Payments that nobody agreed to yet are stopped too; what was agreed stays held back, since the
+    bank may have made it already. For the organisation and for those who run the site. A second
+    call changes nothing. Raises ``ReasonMissing``, ``WordsNamePerson``, ``NotAllowed``.
     """
     appeal = _published(number)
     if not policies.may_stop(actor, appeal):
         raise NotAllowed
     if not why.strip():
         raise ReasonMissing
+    require_masked(appeal, why)
     side = _side(actor, appeal)
     stop_account_of_appeal(actor, appeal.project_id or 0, side=side, why=why.strip(), at=at)
     cancel_open_payouts(actor, appeal, why=why.strip(), at=at)
@@ -50,14 +54,27 @@ def stop_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
 
 @transaction.atomic
 def resume_appeal(actor: Actor, number: str, *, at: datetime) -> Appeal:
-    """Lift what the actor's own side put up. Nothing else changes."""
+    """Lift what the actor's own side put up. Nothing else changes.
+
+    Raises ``NothingToLift`` where that side put up nothing, ``NotAllowed``.
+    """
     appeal = _published(number)
     if not policies.may_stop(actor, appeal) or appeal.is_untrue:
         raise NotAllowed
     side = _side(actor, appeal)
+    if not may_lift(actor, appeal):
+        raise NothingToLift
     resume_account_of_appeal(actor, appeal.project_id or 0, side=side, at=at)
     record(actor, "appeal.resumed", appeal, at=at, number=number)
     return appeal
+
+
+def may_lift(actor: Actor, appeal: Appeal) -> bool:
+    """Whether a reason stands that the actor's own side put up."""
+    if appeal.project is None or appeal.is_untrue or not policies.may_stop(actor, appeal):
+        return False
+    side = _side(actor, appeal)
+    return any(stop.side == side for stop in suspensions_of(appeal.project))
 
 
 @transaction.atomic
@@ -70,6 +87,7 @@ def end_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
         return appeal
     if not why.strip():
         raise ReasonMissing
+    require_masked(appeal, why)
     return _ended(actor, appeal, why.strip(), at)
 
 
@@ -77,14 +95,17 @@ def end_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
 def mark_untrue(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
     """What it said was found untrue: it ends, nothing is paid any more, givers are told.
 
-    What rests then goes back by two people (``services.resting.begin_giving_back``). A second call
-    changes nothing. Raises ``ReasonMissing``, ``NotAllowed``.
+    What rests then goes back by two people (``services.resting.begin_giving_back``), and what was
+    proposed to go on to or from another appeal is declined. A second call changes nothing. Raises
+    ``ReasonMissing``, ``NotAllowed``.
     """
     appeal = stop_appeal(actor, number, why=why, at=at)
     if appeal.is_untrue:
         return appeal
     appeal.is_untrue = True
     appeal.save(update_fields=["is_untrue"])
+    waiting = Rest.objects.filter(Q(appeal=appeal) | Q(to=appeal), decided_at=None)
+    waiting.update(decided_by=actor.name, decided_at=at, is_agreed=False)
     if appeal.state == AppealState.OPEN:
         _ended(actor, appeal, why.strip(), at)
     record(actor, "appeal.untrue", appeal, at=at, number=number)

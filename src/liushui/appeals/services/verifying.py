@@ -10,7 +10,7 @@ from liushui.appeals.errors import CheckWordsMissing, EvidenceMissing, ReasonMis
 from liushui.appeals.models import Appeal, Check
 from liushui.appeals.notices import REFUSED, RETURNED, tell_applicant
 from liushui.appeals.queries.appeals import appeal_for_update
-from liushui.appeals.services.applying import require_masked
+from liushui.appeals.services.masking import require_masked
 from liushui.appeals.states import APPEAL_MOVES, AppealState, CheckStep, Outcome
 from liushui.base.files import store_file
 from liushui.base.states import MoveNotAllowed, move_state
@@ -20,7 +20,8 @@ from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_name, person_by_id
 from liushui.parties.services import record
 
-_CHECKED_IN = (AppealState.CHECKING, AppealState.RETURNED, AppealState.OPEN, AppealState.ENDED)
+# Not while it is returned: who asks may be changing what would be looked at.
+_CHECKED_IN = (AppealState.CHECKING, AppealState.OPEN, AppealState.ENDED)
 _LONGEST = 200
 
 

@@ -13,9 +13,11 @@ from liushui.appeals.queries.appeals import (
     WITNESS_NAME,
     WITNESS_PHONE,
     own_for_update,
+    own_phone_of,
     phone_of,
     witness_by_hash,
 )
+from liushui.appeals.services.masking import require_masked
 from liushui.appeals.states import WRITABLE, AppealState
 from liushui.base import vault
 from liushui.kernel.errors import NotFound
@@ -54,16 +56,17 @@ class Linked:
 def name_witness(actor: Actor, key: UUID, asked: WitnessAsked, *, at: datetime) -> Linked:
     """Name somebody who vouches; their link is shown once.
 
-    Raises ``WitnessWrong`` for one's own number and for one that vouches already.
+    Raises ``WitnessWrong`` for one's own number, for that of whom it is about, and for one that
+    vouches already; ``WordsNamePerson``.
     """
     appeal = own_for_update(actor, key)
     if appeal.state not in WRITABLE:
         raise AppealClosed
     name, phone = " ".join(asked.name.split()), normal_phone(asked.phone)
     lookup = vault.lookup_hash(PHONE, phone)
-    own = appeal.applicant.phone_lookup
+    own = (appeal.applicant.phone_lookup, appeal.person and appeal.person.phone_lookup)
     known = appeal.witnesses.filter(phone_lookup=lookup).exists()
-    is_own = own is not None and bytes(own) == lookup
+    is_own = lookup in {bytes(one) for one in own if one} or phone == own_phone_of(appeal)
     too_many = appeal.witnesses.count() >= MOST
     if (
         not name
@@ -74,6 +77,7 @@ def name_witness(actor: Actor, key: UUID, asked: WitnessAsked, *, at: datetime) 
         or too_many
     ):
         raise WitnessWrong
+    require_masked(appeal, asked.relation)
     vault_id, token = uuid4(), secrets.token_urlsafe(_BYTES)
     witness = Witness.objects.create(
         appeal=appeal,

@@ -18,7 +18,7 @@ from liushui.appeals.queries.paying import payouts_of, rest_waiting
 from liushui.appeals.services import publishing, reading, running, verifying
 from liushui.appeals.states import APPEAL_MOVES, AppealState, RestWay
 from liushui.appeals.tables import APPEALS
-from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, refused, status_of
+from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, key_of, refused, status_of
 from liushui.desk.tables import listing_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import format_yuan
@@ -81,7 +81,9 @@ def do(request: HttpRequest, number: str) -> HttpResponse:
         "return": lambda: verifying.return_appeal(actor, number, why=why, at=at),
         "refuse": lambda: verifying.refuse_appeal(actor, number, why=why, at=at),
         "propose": lambda: publishing.propose_publication(actor, number, at=at),
-        "publish": lambda: publishing.publish_version(actor, number, at=at),
+        "publish": lambda: publishing.publish_version(
+            actor, number, place=key_of(request.POST.get("place", "")), at=at
+        ),
         "drop": lambda: publishing.drop_version(actor, number, at=at),
         "stop": lambda: running.stop_appeal(actor, number, why=why, at=at),
         "resume": lambda: running.resume_appeal(actor, number, at=at),
@@ -169,7 +171,7 @@ def page(
         "may_change": verifies and waiting is None and found.state == AppealState.OPEN,
         "may_end": verifies and found.state == AppealState.OPEN,
         "may_stop": verifies and is_public and not stops and not found.is_untrue,
-        "may_resume": verifies and bool(stops) and not found.is_untrue,
+        "may_resume": verifies and running.may_lift(actor, found),
         "may_settle": verifies and found.state == AppealState.ENDED,
         "drafts": actor.holds(Right.MONEY_DRAFT, body),
         "approves": actor.holds(Right.MONEY_APPROVE, body),

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liushui.appeals import policies
 from liushui.appeals.forms import BillForm, PaidForm, RestForm
 from liushui.appeals.queries import appeals as queries
-from liushui.appeals.services import paying, resting
+from liushui.appeals.services import paying, resting, returning
 from liushui.appeals.states import RestWay
 from liushui.appeals.views.console import page
-from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, refused, status_of
+from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, key_of, refused, status_of
 from liushui.kernel.money import format_yuan, parse_yuan
 from liushui.parties.access import Right
 
@@ -59,9 +59,18 @@ def payout(request: HttpRequest, number: str, reference: str) -> HttpResponse:
         )
     elif said.get("do") == "returned":
         words, status = refused(
-            lambda: paying.note_return(
-                actor, reference, amount_minor=parse_yuan(said.get("amount", "")).minor, at=at
+            lambda: returning.note_return(
+                actor,
+                reference,
+                amount_minor=parse_yuan(said.get("amount", "")).minor,
+                bank_ref=said.get("bank_ref", ""),
+                at=at,
             )
+        )
+    elif said.get("do") in {"came", "not-came"}:
+        back, agrees = key_of(said.get("back", "")), said["do"] == "came"
+        words, status = refused(
+            lambda: returning.decide_return(actor, reference, back=back, agrees=agrees, at=at)
         )
     elif said.get("do") == "stop":
         why = said.get("why", "")[:_WHY]
@@ -82,7 +91,13 @@ def rest(request: HttpRequest, number: str) -> HttpResponse:
     said = request.POST.get("do", "")
     if said in {"agree", "decline"}:
         words, status = refused(
-            lambda: resting.decide_rest(actor, number, agrees=said == "agree", at=at)
+            lambda: resting.decide_rest(
+                actor,
+                number,
+                rest=key_of(request.POST.get("rest", "")),
+                agrees=said == "agree",
+                at=at,
+            )
         )
         if words:
             return page(request, found, refusal=words, status=status)

@@ -5,22 +5,21 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
+from liushui.appeals import policies
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.paying import paid_of, rests_moved
 from liushui.appeals.states import AppealState
-from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, network_of, status_of
+from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, key_of, network_of, status_of
 from liushui.kernel.drawing.waterline import lay_waterline
 from liushui.projects.complaint_forms import ComplaintForm
 from liushui.projects.queries import suspensions_of
 from liushui.projects.services import complain
 
-_TOO_LONG = 19
-
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The list of appeals, and of nothing else: campaigns have theirs (N05)."""
-    found = queries.public_appeals(_number(request.GET.get("after", "")))
+    found = queries.public_appeals(key_of(request.GET.get("after", "")) or None)
     shown = found[: queries.PAGE_SIZE]
     facts = {
         "appeals": [
@@ -45,12 +44,13 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
         "sums": sums,
         "waterline": lay_waterline([("gift", sums.given)], found.cap_minor),
         "steps": queries.steps_checked(found),
-        "witnesses": queries.witnesses_of(found),
+        "witnesses": [one for one in queries.witnesses_of(found) if one.confirmed_at],
         "means": queries.means_of(found),
         "paid": paid_of(found),
         "rests": rests_moved(found),
         "versions": queries.versions_of(found),
         "stops": stops,
+        "oversees": policies.oversees(actor_of(request)),
         "takes": is_open and not stops and found.taken_minor < found.cap_minor,
         "ended_why": queries.ended_why(found),
         "at": at,
@@ -78,10 +78,6 @@ def doubt(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("projects:complaint-follow", made.code)
     facts = {"appeal": found, "form": form}
     return render(request, "appeals/doubt.html", facts, status=status_of(form))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else None
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -16,6 +16,7 @@ from liushui.kernel.errors import DomainError, NotAllowed, NotFound
 if TYPE_CHECKING:
     from liushui.parties.actors import Actor
 
+_TOO_LONG = 19
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -45,6 +46,11 @@ def refused(act: Callable[[], Any]) -> tuple[str, int]:
         record_refusal(error)
         return " ".join(refusal_text(error)), error.status
     return "", 200
+
+
+def key_of(text: str) -> int:
+    """A whole number from an address or a form; 0, which is nobody's key, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else 0
 
 
 def status_of(form: forms.Form) -> int:

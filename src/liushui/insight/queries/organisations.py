@@ -1,7 +1,7 @@
 """An organisation's books over all its funds, as the public may read them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liushui.appeals.queries.appeals import numbers_by_purpose
 from liushui.insight.queries.names import FundName, fund_names
 from liushui.insight.queries.project_flow import net_sums
 from liushui.insight.queries.wording import end_word, stage_of
@@ -18,6 +19,7 @@ from liushui.ledger.states import EndKind
 from liushui.parties.queries import certificates_of
 
 if TYPE_CHECKING:
+    from liushui.ledger.models import Fund
     from liushui.parties.models import Certificate
 
 SOON = timedelta(days=90)
@@ -34,17 +36,27 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """All money that came to an organisation, from whom, and where it is now."""
+    """All money that came to an organisation, from whom, and where it is now.
+
+    What people gave to personal appeals through it is none of this: ``personal`` says how much.
+    """
 
     given: int
+    personal: int
     received_from: Sequence[Passed]
     passed_to: Sequence[Passed]
     tally: Tally
 
 
 def books_of(organisation_id: int) -> Books:
-    """The organisation's books. Seven queries; moves between its own funds cancel out."""
+    """The organisation's books. Eight queries; moves between its own funds cancel out.
+
+    Funds of personal appeals are left out, two queries more where there are any.
+    """
     funds = {fund.pk: fund for fund in funds_of_organisation(organisation_id)}
+    apart = _of_appeals(funds.values())
+    came = net_sums(edges_around(apart)) if apart else {}
+    funds = {key: fund for key, fund in funds.items() if key not in apart}
     net = net_sums(edges_around(funds))
     given = sum(net.get(None, {}).values())
     inward = {
@@ -71,6 +83,7 @@ def books_of(organisation_id: int) -> Books:
     stages["transit", _("Passed on")] += sum(outward.values())
     return Books(
         given=given,
+        personal=sum(came.get(None, {}).values()),
         received_from=[
             Passed(names[source], amount, f"/flows/{source}/{target}/")
             for (source, target), amount in sorted(inward.items(), key=lambda i: -i[1])
@@ -81,6 +94,13 @@ def books_of(organisation_id: int) -> Books:
         ],
         tally=Tally(given + sum(inward.values()), _parts(stages)),
     )
+
+
+def _of_appeals(funds: Iterable["Fund"]) -> frozenset[int]:
+    """Whose money is one person's who asked for it: gifts to them are no charitable fundraising."""
+    ids = {fund.pk: fund.purpose_id for fund in funds if fund.purpose_kind == "case"}
+    known = numbers_by_purpose(ids.values())
+    return frozenset(key for key, one in ids.items() if one in known)
 
 
 def _parts(stages: Counter[tuple[str, str]]) -> Sequence[Part]:
