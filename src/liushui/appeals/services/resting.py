@@ -83,12 +83,13 @@ def decide_rest(actor: Actor, number: str, *, rest: int, agrees: bool, at: datet
     ``RestNowhere``, ``AppealStopped``, ``CapReached`` where the other appeal has no room for it
     below its cap.
     """
-    seen = rest_waiting(appeal_for(actor, number))
+    asked = appeal_for(actor, number)
+    policies.require(actor, Right.MONEY_APPROVE, asked)
+    seen = rest_waiting(asked)
     if seen is None:
         raise NothingProposed
     lock_both(seen.appeal_id, seen.to_id)
     appeal = appeal_for_update(actor, number)
-    policies.require(actor, Right.MONEY_APPROVE, appeal)
     waiting = rest_waiting(appeal)
     if waiting is None:
         raise NothingProposed
