@@ -17,7 +17,6 @@ from pytest_django import DjangoDbBlocker
 
 from tests.roles.row import Row
 from tests.roles.rows import ROWS
-from tests.roles.test_role_walk import _client
 from tests.roles.world import World
 
 # Alone, this file needs the database as well: it is set up for those that say so.
@@ -127,7 +126,7 @@ def test_no_answer_can_be_framed_scripted_or_sent_elsewhere(
 ) -> None:
     """Each with one wish to be sent elsewhere; those that take a wish meet all in the attacks."""
     path = row.path.format(**world.things)
-    client = _client(world.accounts[_role(row, world)])
+    client = world.browsers.of(_role(row, world))
     with transaction.atomic():
         if row.posted is None:
             answer = client.get(f"{path}{'&' if '?' in path else '?'}next={wish}")
