@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from liushui.compliance.checks import CHECKS, Look, findings, judge
+from liushui.compliance.checks import CHECKS, PARTS, Look, findings, judge
 from liushui.compliance.checks.look import CampaignPage
 from liushui.compliance.rulebook import rule_on, rules, rules_on
 from liushui.compliance.states import Result, RuleKind
@@ -113,6 +113,11 @@ CASES = [
      {"appeals": [Appealed()], "designated_on": date(2026, 5, 2)}),
 ]  # fmt: skip
 CLOCKS = [rule for rule in rules_on(DAY) if rule.kind == RuleKind.CLOCK]
+# What no software sees: a person answers for it, and nothing stands in the answer's place.
+BY_WORD = [
+    rule for rule in rules_on(DAY)
+    if rule.kind == RuleKind.TEXT or (rule.kind == RuleKind.GATE and not rule.proof)
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule", "region", "kept", "broken"), CASES, ids=lambda v: str(v)[:6])
@@ -183,6 +188,20 @@ def test_what_nobody_told_is_unconfirmed_and_never_kept():
     assert result("R-38") == "unconfirmed"
     assert result("R-38", answers={("R-38", BODY): Said(True)}) == "pass"
     assert result("R-38", answers={("R-38", BODY): Said(False)}) == "fail"
+
+
+@pytest.mark.parametrize("rule", BY_WORD, ids=lambda rule: rule.id)
+def test_what_no_software_sees_is_kept_or_broken_by_a_persons_word(rule):
+    body = charity() if rule.scope == "organisation" else None
+    whose = (rule.id, BODY if body else None)
+    places = {BODY: rule.region or "330101"}
+    heard = [
+        judge(rule, look(places=places, answers={} if kept is None else {whose: Said(kept)}), body)
+        for kept in (None, True, False)
+    ]
+    is_here = not rule.needs or rule.needs in PARTS
+    wanted = ["unconfirmed", "pass", "fail"] if is_here else ["none"] * 3
+    assert [one.result for one in heard] == wanted
 
 
 def test_a_rule_of_another_region_part_or_kind_does_not_apply():

@@ -87,7 +87,7 @@ class Walk:
         self.be("donor")
         self.open("/projects/")
         self.page.locator("main").get_by_role("link", name=self.words.project).first.click()
-        self.page.locator("main a[href^='/give/']:visible").first.click()
+        self.page.locator("main a.btn[href^='/give/']:visible").first.click()
         self.page.locator("main [name='other']").fill("100.00")
         self.page.locator("main [name='read']").check()
         self.page.locator(

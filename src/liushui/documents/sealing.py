@@ -4,6 +4,8 @@ A signature is added behind the drawn bytes (PDF/A-2 allows it), so whoever take
 paper as it was drawn. The certificate is self-signed: its fingerprint stands on a public page.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -61,8 +63,8 @@ def sealed(pdf: bytes) -> bytes:
     )
     field = fields.SigFieldSpec(FIELD)
     signer = signers.PdfSigner(meta, _signer(), new_field_spec=field)
-    out: BytesIO = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
-    return out.getvalue()
+    out = _apart(lambda: signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
+    return bytes(out.getvalue())
 
 
 def judge(pdf: bytes, certificate: bytes) -> Judgement:
@@ -81,7 +83,7 @@ def judge(pdf: bytes, certificate: bytes) -> Judgement:
     ours = x509.load_pem_x509_certificate(certificate)
     trusted = ValidationContext(trust_roots=[_asn1(ours)], allow_fetching=False)
     try:
-        found = validate_pdf_signature(seals[-1], trusted)
+        found = _apart(lambda: validate_pdf_signature(seals[-1], trusted))
     except ValueError:
         return Judgement(is_signed=True)
     print_of = found.signing_cert.sha256.hex()
@@ -109,6 +111,12 @@ def seal_facts(pem: bytes | None = None) -> SealFacts:
         last=one.not_valid_after_utc,
         fingerprint=one.fingerprint(hashes.SHA256()).hex(),
     )
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """What ``work`` returns: pyHanko runs a loop of its own, and a thread runs one at a time."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def _covers_all(found: Any) -> bool:

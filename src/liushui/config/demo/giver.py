@@ -25,7 +25,7 @@ class Giver:
         """Give to the project as the pages lead; the gift's reference."""
         title = script().projects[project].title
         page = self._project(title)
-        brief = self._visitor.get(page.link(r"/give/"))
+        brief = self._visitor.get(page.link(r"/give/[^/]+/$"))
         form = brief.form(holding="amount")
         told = {"amount": "other", "other": format_yuan(minor).replace(",", ""), "read": "on"}
         unread = {name: value for name, value in told.items() if name != "read"}
