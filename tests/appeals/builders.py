@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.test import Client
+
 from liushui.appeals.models import Appeal, Payout, Witness
 from liushui.appeals.services import applying, paying, publishing, verifying, vouching
 from liushui.appeals.services.applying import NeedAsked, PersonAsked, ProviderAsked
@@ -22,6 +24,8 @@ from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Organisation, Person
+from liushui.parties.services import open_account
+from tests.accounts.builders import signed_in_client
 from tests.giving.builders import charity, now
 from tests.parties import builders as parties
 
@@ -107,3 +111,8 @@ class Scene:
         return paying.pay_payout(
             self.approver, drafted.reference, bank_ref=slip, paid_at=self.at, at=self.at
         )
+
+
+def browser(person_id: int) -> Client:
+    """Signed in as this person."""
+    return signed_in_client(open_account(person_id))

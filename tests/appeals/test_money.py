@@ -150,7 +150,9 @@ def test_what_a_provider_sent_back_is_booked_once_by_two_with_the_banks_number(
     who, ref = scene.approver, paid.reference
 
     def noted(minor: int, slip: str) -> SentBack:
-        return returning.note_return(who, ref, amount_minor=minor, bank_ref=slip, at=scene.at)
+        return returning.note_return(
+            who, ref, amount_minor=minor, bank_ref=slip, came_at=scene.at, at=scene.at
+        )
 
     for minor, slip, refusal in ((100_01, "R1", PayoutTooMuch), (30_00, " ", SlipMissing)):
         with pytest.raises(refusal):

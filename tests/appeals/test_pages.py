@@ -16,9 +16,7 @@ from liushui.base.home import Home
 from liushui.kernel.clock import day_of
 from liushui.messaging.queries import screen_messages
 from liushui.parties.access import Right
-from liushui.parties.services import open_account
-from tests.accounts.builders import signed_in_client
-from tests.appeals.builders import HOSPITAL, IDENTITY, NAME, PDF, Scene
+from tests.appeals.builders import HOSPITAL, IDENTITY, NAME, PDF, Scene, browser
 from tests.ledger.builders import give
 from tests.parties import builders as parties
 
@@ -29,10 +27,6 @@ NO_FUNDRAISING = "这是个人求助，不是慈善募捐"
 @pytest.fixture
 def scene() -> Scene:
     return Scene()
-
-
-def browser(person_id: int) -> Client:
-    return signed_in_client(open_account(person_id))
 
 
 def paper() -> SimpleUploadedFile:
@@ -175,7 +169,7 @@ def test_the_console_goes_from_a_bill_to_the_end(scene: Scene) -> None:
     assert approver.post(step, paid).status_code == 302
     assert approver.post(step, {"do": "returned", "amount": "x"}).status_code == 422
     assert approver.post(step, {"do": "returned", "amount": "10"}).status_code == 422
-    back = {"do": "returned", "amount": "10", "bank_ref": "R1"}
+    back = {"do": "returned", "amount": "10", "bank_ref": "R1", "came_at": paid["paid_at"]}
     assert drafter.post(step, back).status_code == 302
     key = re.search(r'name="back" value="(\d+)"', approver.get(room).content.decode())
     assert key is not None

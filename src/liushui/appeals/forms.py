@@ -266,6 +266,17 @@ class PaidForm(forms.Form):
     )
 
 
+class SentBackForm(forms.Form):
+    """What stands on the bank's slip of money that came back."""
+
+    bank_ref = _line(_("The bank's number"), 60)
+    amount = YuanField(label=_("Sent back by the provider (yuan)"))
+    came_at = forms.DateTimeField(
+        label=_("Came back at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
 class RestForm(forms.Form):
     """Where what is left goes."""
 

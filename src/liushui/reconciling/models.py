@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from liushui.reconciling.states import (
+    MOVED,
     OF_A_LINE,
     WAITING,
     AccountKind,
@@ -233,6 +234,9 @@ class Match(models.Model):
         Line, models.PROTECT, null=True, related_name="+", help_text="the line that tells it too"
     )
     refund_ref = models.CharField(max_length=64, blank=True, help_text="our number of the refund")
+    moved_ref = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="of another module"
+    )
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
 
@@ -246,12 +250,16 @@ class Match(models.Model):
                 | Q(kind=MatchKind.LIST, batch__isnull=False)
                 | Q(kind__in=OF_A_LINE, other__isnull=False)
                 | (Q(kind=MatchKind.REFUND) & ~Q(refund_ref=""))
+                | (Q(kind__in=MOVED) & ~Q(moved_ref=""))
                 | Q(kind=MatchKind.EXPLAINED, payment=None, disbursement=None, count=None),
                 name="match_says_with_what",
             ),
             models.UniqueConstraint(fields=["other", "kind"], name="match_of_a_line_once"),
             models.UniqueConstraint(
                 fields=["refund_ref"], condition=~Q(refund_ref=""), name="match_of_a_refund_once"
+            ),
+            models.UniqueConstraint(
+                fields=["moved_ref"], condition=~Q(moved_ref=""), name="match_of_a_move_once"
             ),
         ]
 
@@ -275,6 +283,7 @@ class Difference(models.Model):
         "disbursing.PaymentReturn", models.PROTECT, null=True, related_name="+"
     )
     refund_ref = models.CharField(max_length=64, blank=True, default="", db_default="")
+    moved_ref = models.CharField(max_length=64, blank=True, default="", db_default="")
     statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+")
     order = models.ForeignKey(
         "giving.GiftOrder", models.PROTECT, null=True, related_name="+", help_text="looks like it"
@@ -312,6 +321,9 @@ class Difference(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["refund_ref"], condition=~Q(refund_ref=""), name="difference_refund_once"
+            ),
+            models.UniqueConstraint(
+                fields=["moved_ref"], condition=~Q(moved_ref=""), name="difference_moved_once"
             ),
         ]
         indexes = [

@@ -60,6 +60,8 @@ class MatchKind(models.TextChoices):
     REFUND = "refund", pgettext_lazy("match", "A refund")
     RETURN = "return", pgettext_lazy("match", "A payment that came back")
     LIST = "list", pgettext_lazy("match", "A list of payments, in one sum")
+    PROVIDER = "provider", pgettext_lazy("match", "A payment to the provider of a personal appeal")
+    SENT_BACK = "sent_back", pgettext_lazy("match", "What the provider of an appeal sent back")
     COUNT = "count", pgettext_lazy("match", "Cash that was counted")
     BILLED = "billed", pgettext_lazy("match", "A line of the bill")
     FEE = "fee", pgettext_lazy("match", "The fee of a line of the bill")
@@ -67,6 +69,8 @@ class MatchKind(models.TextChoices):
     EXPLAINED = "explained", pgettext_lazy("match", "Explained by a person")
 
 
+# What another module moved: named by its reference (``disbursing.elsewhere``).
+MOVED = (MatchKind.PROVIDER, MatchKind.SENT_BACK)
 OF_A_LINE = (MatchKind.BILLED, MatchKind.FEE, MatchKind.PAYOUT)
 
 
@@ -120,6 +124,14 @@ class Cause(models.TextChoices):
     LOOKS_RETURNED = (
         "looks_returned",
         _("A payment of this sum was made: its bank may have sent it back."),
+    )
+    NOT_AT_BANK = (
+        "not_at_bank",
+        _("No list of the bank names it: it may not have left, or sum or day differ on the slip."),
+    )
+    LOOKS_AGREED = (
+        "looks_agreed",
+        _("A payment of this sum to a provider was agreed to: its slip may not be entered yet."),
     )
     CUT = "cut", _("Lines are missing or were changed: fetch the statement again.")
 

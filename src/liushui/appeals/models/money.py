@@ -91,6 +91,7 @@ class SentBack(models.Model):
     payout = models.ForeignKey(Payout, models.PROTECT, related_name="sent_back")
     amount_minor = models.BigIntegerField()
     bank_ref = models.CharField(max_length=60)
+    came_at = models.DateTimeField(null=True, help_text="by the bank's slip")
     noted_by = models.CharField(max_length=80)
     noted_at = models.DateTimeField()
     decided_by = models.CharField(max_length=80, null=True)

@@ -26,19 +26,27 @@ _BOOK = (Right.MONEY_APPROVE, Right.MONEY_PAY)
 
 @transaction.atomic
 def note_return(
-    actor: Actor, reference: str, *, amount_minor: int, bank_ref: str, at: datetime
+    actor: Actor,
+    reference: str,
+    *,
+    amount_minor: int,
+    bank_ref: str,
+    came_at: datetime,
+    at: datetime,
 ) -> SentBack:
     """The first of the two: what the bank's slip says came back. The same slip twice is the same.
 
-    Raises ``SlipMissing`` without a number or for one that stands with another sum,
-    ``PayoutTooMuch`` above what was paid, ``MoveNotAllowed``, ``NotAllowed``.
+    Raises ``SlipMissing`` without a number, for one that stands with another sum and for a time
+    before it was paid or to come, ``PayoutTooMuch`` above what was paid, ``MoveNotAllowed``,
+    ``NotAllowed``.
     """
     payout = payout_for_update(actor, reference)
     _require_any(actor, _NOTE, payout)
     if payout.state != PayoutState.PAID:
         raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.CANCELLED)
     bank_ref = bank_ref.strip()[:60]
-    if not bank_ref:
+    paid_at = payout.paid_at or at
+    if not bank_ref or not paid_at.replace(second=0, microsecond=0) <= came_at <= at:
         raise SlipMissing
     known = payout.sent_back.exclude(is_agreed=False).filter(bank_ref=bank_ref).first()
     if known is not None and known.amount_minor == amount_minor:
@@ -47,8 +55,8 @@ def note_return(
     try:
         with transaction.atomic():
             made = SentBack.objects.create(
-                payout=payout, amount_minor=amount_minor, bank_ref=bank_ref, noted_by=actor.name,
-                noted_at=at,
+                payout=payout, amount_minor=amount_minor, bank_ref=bank_ref, came_at=came_at,
+                noted_by=actor.name, noted_at=at,
             )  # fmt: skip
     except IntegrityError:
         raise SlipMissing from None
@@ -83,7 +91,7 @@ def decide_return(
         noted.save(update_fields=["decided_by", "decided_at", "is_agreed"])
         reverse(
             paid, Money(noted.amount_minor), key=f"appeal-return:{reference}:{noted.pk}",
-            happened_at=at, kind=Kind.RETURN,
+            happened_at=noted.came_at or at, kind=Kind.RETURN,
         )  # fmt: skip
         payout.returned_minor += noted.amount_minor
         payout.save(update_fields=["returned_minor"])

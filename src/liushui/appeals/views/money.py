@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liushui.appeals import policies
-from liushui.appeals.forms import BillForm, PaidForm, RestForm
+from liushui.appeals.forms import BillForm, PaidForm, RestForm, SentBackForm
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.services import paying, resting, returning
 from liushui.appeals.states import RestWay
 from liushui.appeals.views.console import page
 from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, key_of, refused, status_of
-from liushui.kernel.money import format_yuan, parse_yuan
+from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
 
 _WHY = 200
@@ -58,12 +58,18 @@ def payout(request: HttpRequest, number: str, reference: str) -> HttpResponse:
             )
         )
     elif said.get("do") == "returned":
+        back_form = SentBackForm(said)
+        if not back_form.is_valid():
+            words = _("Copy number, sum and time from the bank's slip.")
+            return page(request, found, refusal=words, status=422)
+        slip = back_form.cleaned_data
         words, status = refused(
             lambda: returning.note_return(
                 actor,
                 reference,
-                amount_minor=parse_yuan(said.get("amount", "")).minor,
-                bank_ref=said.get("bank_ref", ""),
+                amount_minor=slip["amount"],
+                bank_ref=slip["bank_ref"],
+                came_at=slip["came_at"],
                 at=at,
             )
         )

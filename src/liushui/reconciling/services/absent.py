@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from liushui.disbursing.elsewhere import Moved, moved_home, moved_out
 from liushui.disbursing.queries import lists_paid_between, paid_between, returned_between
 from liushui.giving.queries import payments_between
 from liushui.giving.queries.returned import refunds_by_bank, refunds_by_provider
@@ -32,7 +33,8 @@ def look_for_absent(account: Account, first: date, last: date, *, at: datetime) 
     if account.kind in PROVIDERS:
         return _payments(account, first, last, at) + _refunds(account, first, last, at)
     lacking = _payments_out(account, first, last, at) + _came_home(account, first, last, at)
-    return lacking + _refunds_out(account, first, last, at)
+    lacking += _refunds_out(account, first, last, at)
+    return lacking + _moved_elsewhere(account, first, last, at)
 
 
 def _payments(account: Account, first: date, last: date, at: datetime) -> int:
@@ -148,6 +150,29 @@ def _came_home(account: Account, first: date, last: date, at: datetime) -> int:
         )
         for one in ours
         if one.pk not in known
+    )
+
+
+def _moved_elsewhere(account: Account, first: date, last: date, at: datetime) -> int:
+    """What other modules' people booked as paid or come home, and no bank's list names."""
+    begin, end = _span(max(first, account.since) - _BANK_DAYS, last)
+    body = account.organisation_id
+    gone: list[tuple[Moved, int]] = [(one, -1) for one in moved_out(body, begin, end)]
+    gone += [(one, 1) for one in moved_home(body, begin, end)]
+    ours = [(one, sign) for one, sign in gone if _is_told_about(account, one.at)]
+    known = _known("moved_ref", [one.reference for one, _sign in ours])
+    return _keep(
+        Difference(
+            account=account,
+            day=day_of(one.at),
+            kind=DifferenceKind.WE_HAVE,
+            cause=Cause.NOT_AT_BANK,
+            moved_ref=one.reference,
+            ours_minor=sign * one.amount_minor,
+            found_at=at,
+        )
+        for one, sign in ours
+        if one.reference not in known
     )
 
 

@@ -20,6 +20,7 @@ class Found:
     disbursement: "Disbursement | None" = None
     count: "CashCount | None" = None
     refund_ref: str = ""
+    moved_ref: str = ""
     payment_return: "PaymentReturn | None" = None
     batch: "PaymentBatch | None" = None
     other: "Line | None" = None

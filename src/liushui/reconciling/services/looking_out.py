@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from liushui.disbursing.elsewhere import Moved, agreed_to, moved_home, moved_out
 from liushui.disbursing.queries import PaidList, lists_paid_between, paid_between, returned_between
 from liushui.giving.queries.returned import refunds_by_bank
 from liushui.reconciling.models import Line, Match
@@ -36,12 +37,14 @@ class WentOut:
 
     def __init__(self, organisation_id: int, lines: Sequence[Line]) -> None:
         gone = [line.happened_at for line in lines if line.kind == LineKind.OUT]
-        self._payments: list[Disbursement] = []
+        self._payments: list[Disbursement | Moved] = []
+        self._agreed = agreed_to(organisation_id) if gone else []
         self._lists: list[PaidList] = []
         self._refunds: list[GiftRefund] = []
         if gone:
             span = (organisation_id, min(gone) - NEAR, max(gone) + NEAR)
-            self._payments, self._lists = _payments_and_lists(*span)
+            payments, self._lists = _payments_and_lists(*span)
+            self._payments = [*payments, *_not_matched(moved_out(*span))]
             self._refunds = _refunds(*span)
 
     def verdict(self, line: Line) -> Verdict:
@@ -49,19 +52,29 @@ class WentOut:
         payment = _the_one(line, self._payments, _paid_at, _receiver)
         if payment is not None:
             self._payments.remove(payment)
+            if isinstance(payment, Moved):
+                return Found(MatchKind.PROVIDER, moved_ref=payment.reference)
             return Found(MatchKind.DISBURSEMENT, disbursement=payment)
         listed = _the_one(line, self._lists, _paid_at, None)
         if listed is not None:
             self._lists.remove(listed)
             members = set(listed.payment_ids)
-            self._payments = [one for one in self._payments if one.pk not in members]
+            self._payments = [
+                one for one in self._payments if isinstance(one, Moved) or one.pk not in members
+            ]
             return Found(MatchKind.LIST, batch=listed.batch)
         refund = _the_one(line, self._refunds, _ended_at, None)
         if refund is not None:
             self._refunds.remove(refund)
             return Found(MatchKind.REFUND, refund_ref=refund.reference)
-        cause = OWN_CAUSES.get(line.remark, Cause.NOT_ORDERED)
-        return Lacking(DifferenceKind.UNKNOWN_OUT, cause)
+        return Lacking(DifferenceKind.UNKNOWN_OUT, self._cause(line))
+
+    def _cause(self, line: Line) -> Cause:
+        """What it most looks like: what was agreed to and nobody entered, a fee, or nothing."""
+        same = [name for minor, name in self._agreed if minor == abs(line.amount_minor)]
+        if any(_mark(line) is None or _is_named(line, name) for name in same):
+            return Cause.LOOKS_AGREED
+        return OWN_CAUSES.get(line.remark, Cause.NOT_ORDERED)
 
 
 class CameHome:
@@ -69,21 +82,25 @@ class CameHome:
 
     def __init__(self, organisation_id: int, lines: Sequence[Line]) -> None:
         came = [line.happened_at for line in lines if line.kind == LineKind.INTO]
-        self._returns: list[PaymentReturn] = []
-        self._paid: list[Disbursement] = []
+        self._returns: list[PaymentReturn | Moved] = []
+        self._paid: list[Disbursement | Moved] = []
         if came:
             first, last = min(came), max(came) + NEAR
             returns = returned_between(organisation_id, first - NEAR, last)
             taken = _matched("payment_return_id", [one.pk for one in returns])
             self._returns = [one for one in returns if one.pk not in taken]
-            self._paid = list(paid_between(organisation_id, first - _COMES_BACK, last))
+            self._returns += _not_matched(moved_home(organisation_id, first - NEAR, last))
+            span = (organisation_id, first - _COMES_BACK, last)
+            self._paid = [*paid_between(*span), *moved_out(*span)]
 
     def found(self, line: Line) -> Found | None:
         """A return that somebody booked: by the bank's number, else by its sum and its day."""
-        back = _the_one(line, self._returns, lambda one: one.returned_at, None, is_ours=True)
+        back = _the_one(line, self._returns, _came_at, None, is_ours=True)
         if back is None:
             return None
         self._returns.remove(back)
+        if isinstance(back, Moved):
+            return Found(MatchKind.SENT_BACK, moved_ref=back.reference)
         return Found(MatchKind.RETURN, payment_return=back)
 
     def likely(self, line: Line) -> Lacking | None:
@@ -156,16 +173,20 @@ def _number(one: Any) -> str:
     return str(getattr(one, "bank_ref", "") or getattr(one, "outside_ref", ""))
 
 
-def _paid_at(one: "Disbursement | PaidList") -> datetime | None:
-    return one.paid_at
+def _paid_at(one: "Disbursement | PaidList | Moved") -> datetime | None:
+    return one.at if isinstance(one, Moved) else one.paid_at
+
+
+def _came_at(one: "PaymentReturn | Moved") -> datetime | None:
+    return one.at if isinstance(one, Moved) else one.returned_at
 
 
 def _ended_at(one: "GiftRefund") -> datetime | None:
     return one.ended_at
 
 
-def _receiver(one: "Disbursement") -> str:
-    return one.agreement.to_org.name
+def _receiver(one: "Disbursement | Moved") -> str:
+    return one.receiver if isinstance(one, Moved) else one.agreement.to_org.name
 
 
 def _payments_and_lists(
@@ -187,6 +208,11 @@ def _refunds(organisation_id: int, first: datetime, before: datetime) -> "list[G
     sent = refunds_by_bank(organisation_id, first, before)
     taken = _matched("refund_ref", [one.reference for one in sent])
     return [one for one in sent if one.reference not in taken]
+
+
+def _not_matched(moved: "list[Moved]") -> "list[Moved]":
+    taken = _matched("moved_ref", [one.reference for one in moved])
+    return [one for one in moved if one.reference not in taken]
 
 
 def _matched(column: str, values: Sequence[Any]) -> set[Any]:

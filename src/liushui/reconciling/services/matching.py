@@ -88,7 +88,7 @@ def _keep_matches(verdicts: Iterable[tuple[Line, Verdict]], at: datetime) -> int
         Match(
             line=line, kind=one.kind, payment=one.payment, disbursement=one.disbursement,
             count=one.count, refund_ref=one.refund_ref, payment_return=one.payment_return,
-            batch=one.batch, other=one.other, by=BY, at=at,
+            batch=one.batch, other=one.other, moved_ref=one.moved_ref, by=BY, at=at,
         )
         for line, one in found
     )  # fmt: skip
@@ -104,6 +104,7 @@ def _missed(found: Sequence[Found]) -> Sequence[Difference]:
     ours |= Q(disbursement__batch_row__batch__in=[one.batch.pk for one in found if one.batch])
     ours |= Q(payment_return__in=[one.payment_return.pk for one in found if one.payment_return])
     ours |= Q(refund_ref__in=[one.refund_ref for one in found if one.refund_ref])
+    ours |= Q(moved_ref__in=[one.moved_ref for one in found if one.moved_ref])
     unmoved = Q(line__in=[one.other.pk for one in found if one.other is not None])
     wanted = (Q(line=None) & ours) | (Q(kind=DifferenceKind.UNMOVED) & unmoved)
     return list(Difference.objects.filter(wanted, state__in=WAITING))

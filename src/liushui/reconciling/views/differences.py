@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from liushui.base.forms import show_refusal
 from liushui.base.refusals import record_refusal, refusal_text
 from liushui.desk.tables import listing_of
+from liushui.disbursing.elsewhere import page_of
 from liushui.kernel.errors import DomainError, NotAllowed
 from liushui.reconciling import policies
 from liushui.reconciling.forms import REFUSED_FIELDS, DifferenceForm
@@ -136,6 +137,7 @@ def _page(
         "can_withdraw": one.state == DifferenceState.PROPOSED and one.proposed_by == actor.name,
         "refusal": "",
         "words": None,
+        "moved_page": page_of(one.moved_ref),
         **told,
     }
     return render(request, "reconciling/difference.html", facts, status=status)
