@@ -9,8 +9,11 @@ pytestmark = pytest.mark.django_db
 
 def test_every_duty_takes_its_steps_on_the_days_of_the_law():
     said: list[str] = []
-    outcome = simulate(3, 21, 75, said.append)
+    outcome = simulate(1, 8, 365, said.append)
     wrong = [figure for figure in figures_of(outcome) if not figure.holds]
     assert not wrong, said
     assert outcome.down_days > 20
-    assert all(outcome.steps[step] for step in ("warned", "escalated", "breached", "met"))
+    for rule in ("R-21", "R-22", "R-26", "R-27"):
+        for step in ("warned", "escalated", "breached", "met"):
+            assert outcome.by_rule[f"{rule} {step}"], (rule, step)
+    assert outcome.by_rule["R-26 lapsed"]

@@ -48,6 +48,7 @@ class Outcome:
 
     duties: int = 0
     steps: Counter[str] = field(default_factory=Counter)
+    by_rule: Counter[str] = field(default_factory=Counter)
     wrong_days: list[str] = field(default_factory=list)
     stayed_up: list[str] = field(default_factory=list)
     taken_down: list[str] = field(default_factory=list)
@@ -59,6 +60,9 @@ class Outcome:
 def figures_of(one: Outcome) -> Iterator[Figure]:
     """Each held against nothing at all being wrong."""
     yield Figure("duties", one.duties, "duties")
+    for rule in sorted({key.partition(" ")[0] for key in one.by_rule}):
+        for step in ("breached", "met"):
+            yield Figure(f"{rule} {step}", one.by_rule[f"{rule} {step}"], "duties")
     for step in _STEPS:
         yield Figure(f"steps: {step}", one.steps[step], "steps")
     yield Figure("days on which a project was down", one.down_days, "days")
@@ -135,6 +139,7 @@ def _compare_steps(outcome: Outcome, plan: YearPlan, people: Any, last: date) ->
         lawful = _lawful_steps(expected[key])
         taken = {kind: on for kind, on in found[key].items() if kind in _STEPS}
         outcome.steps.update(taken.keys())
+        outcome.by_rule.update(f"{key[0]} {step}" for step in taken)
         if lawful != taken:
             outcome.wrong_days.append(f"{key}: law {lawful}, here {taken}")
 

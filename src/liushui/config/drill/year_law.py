@@ -6,7 +6,7 @@ This is the yardstick of ``drill year``: it imports nothing of ``compliance`` an
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
@@ -17,17 +17,34 @@ _OFF = (
     ((9, 25), (9, 27)), ((10, 1), (10, 7)),
 )  # fmt: skip
 _MADE_UP = ((1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10))
+# 令81, in force on this day and not for days before it (立法法 art 104): where a campaign ended
+# earlier, the three months that the order gives begin with it.
+_IN_FORCE = date(2026, 1, 1)
 # A day that no notice confirms is not held against anybody for two weeks.
 _GRACE = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A report as the public saw it; ``kind``: periodic, final, emergency."""
+    """A report as the public saw it; ``kind``: periodic, final, emergency, partners."""
 
     on: date
     kind: str
     is_correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What was left at the close, and the days on which something became of it, if ever.
+
+    ``refused``: a second person refused the way; ``moved``: two people agreed, and it is public;
+    ``used``: it was used for its purpose instead; ``archived``: the project was ended for good.
+    """
+
+    refused: date | None = None
+    moved: date | None = None
+    used: date | None = None
+    archived: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,13 @@ class Fundraising:
     closed: date | None = None
     is_emergency: bool = False
     filed: date | None = None
+    rest: Rest | None = None
+    has_partners: bool = False
+
+    @property
+    def is_filed_late(self) -> bool:
+        """An emergency whose plan went to the authority after the start."""
+        return self.is_emergency and self.filed is not None and self.filed > self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +119,9 @@ def overdue_from(due: date) -> date:
 
 
 def expected_of(one: Fundraising, today: date) -> Iterator[Expected]:
-    """慈善法 art 72, 73, 79: everything that one project comes to owe by a day."""
-    published = [told for told in one.reports if not told.is_correction and told.on < today]
+    """慈善法 art 72, 73, 79; 民政部令第81号: everything that one project comes to owe by a day."""
+    said = [told for told in one.reports if not told.is_correction and told.on < today]
+    published = [told for told in said if told.kind != "partners"]
     end = one.end if one.closed is None or one.closed >= today else min(one.end, one.closed)
     closed = one.closed if one.closed is not None and one.closed < today else None
     if one.start > today:
@@ -111,20 +136,32 @@ def expected_of(one: Fundraising, today: date) -> Iterator[Expected]:
         yield from _five_days(one, end, [t.on for t in published if t.kind == "emergency"])
     if end >= today:
         return
-    yield _account("R-22", end, published, 30, 7)
+    yield from _after(one, end, closed, said, today)
+
+
+def _after(
+    one: Fundraising, end: date, closed: date | None, said: Sequence[Told], today: date
+) -> Iterator[Expected]:
+    """What is owed once the campaign is over: its account, its partners, then the project's own."""
+    yield _once("R-22", "account", end, _first(said, "final", end), (30, 7))
+    if one.has_partners:
+        from_day = max(end, _IN_FORCE)
+        yield _once("R-27", "partners", from_day, _first(said, "partners", end), (30, 7))
     if closed is None or closed > end:
-        yield from _going_on(one, end, closed, published, today)
+        yield from _going_on(one, end, closed, said, today)
     if closed is not None:
-        yield _account("R-23", closed, published, 14, 3)
+        yield _once("R-23", "account", closed, _first(said, "final", closed), (14, 3))
+        if one.rest is not None:
+            yield _left_over(one.rest, closed)
 
 
 def _going_on(
-    one: Fundraising, end: date, closed: date | None, published: Sequence[Told], today: date
+    one: Fundraising, end: date, closed: date | None, said: Sequence[Told], today: date
 ) -> Iterator[Expected]:
     """A project that goes on after its campaign, once it has lasted longer than six months."""
     long_from = months_after(one.start, 6) + DAY
     if (closed or today) >= long_from:
-        days = [told.on for told in published]
+        days = [told.on for told in said if told.kind != "partners"]
         yield from _rolling("R-23", end, closed, days, 14, 3, not_before=long_from)
 
 
@@ -182,14 +219,30 @@ def _five_days(one: Fundraising, end: date, published: Sequence[date]) -> Iterat
         yield Expected("R-24", begin.isoformat(), begin, due, due + DAY, 2, 1, done, gone)
 
 
-def _account(
-    rule: str, end: date, published: Sequence[Told], remind: int, escalate: int
+def _left_over(rest: Rest, closed: date) -> Expected:
+    """令81: what became of a rest is public within three months of the project's end.
+
+    Who used it up in time has no rest to speak of; who did so too late says it with the archive.
+    """
+    one = _once("R-26", "rest", closed, rest.moved or rest.archived, (30, 7))
+    if rest.used is None or rest.used >= one.overdue:
+        return one
+    return replace(one, fell_away=rest.used + DAY)
+
+
+def _once(
+    rule: str, cycle: str, end: date, done: date | None, told_before: tuple[int, int]
 ) -> Expected:
-    """Art 79: the full account within three months of the end."""
+    """Art 79, 令81: once, within three months of an end."""
     due = months_after(end, 3)
-    given = [told.on for told in published if told.kind == "final" and told.on >= end]
-    done = min(given, default=None)
-    return Expected(rule, "account", end + DAY, due, overdue_from(due), remind, escalate, done)
+    return Expected(rule, cycle, end + DAY, due, overdue_from(due), *told_before, done)
+
+
+def _first(published: Sequence[Told], kind: str, end: date) -> date | None:
+    """The first of a kind since an end."""
+    return min(
+        (told.on for told in published if told.kind == kind and told.on >= end), default=None
+    )
 
 
 def _is_worked(day: date) -> bool:

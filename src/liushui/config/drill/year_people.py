@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from liushui.compliance.queries.taken import duty_key
 from liushui.compliance.services.stating import Done, say_done
-from liushui.config.drill.year_law import DAY, Fundraising, Told
+from liushui.config.drill.year_law import DAY, Told
+from liushui.config.drill.year_money import Today, deal_with_rest, leave_over
 from liushui.config.drill.year_plan import FIRST, PlannedProject, YearPlan
 from liushui.kernel.ids import credit_code_check
+from liushui.ledger.services import sequence_all
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for
@@ -35,7 +37,7 @@ from liushui.projects.services import (
     submit_plan,
     write_plan,
 )
-from liushui.projects.states import ReportKind
+from liushui.projects.states import PartnerKind, ReportKind
 
 if TYPE_CHECKING:
     from liushui.parties.models import Organisation
@@ -56,6 +58,7 @@ class People:
         self.last_report: dict[int, int] = {}
         for one in plan.projects:
             self._project(one, at)
+        sequence_all()
 
     def act(self, day: date, *, at: datetime) -> None:
         """What happens on a day: emergencies begin, reports, filings, closings, yearly words."""
@@ -73,10 +76,13 @@ class People:
         for told in life.reports:
             if told.on == day:
                 self._report(one, told, at)
-        if _is_filed_late(life) and life.filed == day:
+        if life.is_filed_late and life.filed == day:
             self._file(one, day, at)
         if life.closed == day:
             close_project(DRILL, self.numbers[one.number], at=at)
+        if life.rest is not None:
+            like, hands = self.numbers[one.charity], self.hands[one.charity]
+            deal_with_rest(hands, self.numbers[one.number], life.rest, Today(day, at), like=like)
 
     def taking_gifts(self, day: date) -> frozenset[str]:
         """The projects that a gift could go to."""
@@ -105,8 +111,8 @@ class People:
         """Who writes projects, and who leads and is the second person."""
         held = []
         for name, rights in (
-            ("经办", [Right.PROJECT_EDIT, Right.BODY_EDIT]),
-            ("主管", [Right.PROJECT_EDIT, Right.POSTS_MANAGE]),
+            ("经办", [Right.PROJECT_EDIT, Right.BODY_EDIT, Right.MONEY_DRAFT]),
+            ("主管", [Right.PROJECT_EDIT, Right.POSTS_MANAGE, Right.MONEY_APPROVE]),
         ):
             person = register_person(DRILL, name=name, phone="", at=at)
             post = create_post(DRILL, body, title=name, rights=rights, at=at)
@@ -119,18 +125,24 @@ class People:
         plan = ProjectPlan(
             goal_minor=100_00, starts_on=life.start, ends_on=life.end,
             budget=(BudgetItem("演练", 100_00, "Drill"),),
-            plan_number="" if _is_filed_late(life) else self._filing_number(one),
+            plan_number="" if life.is_filed_late else self._filing_number(one),
         )  # fmt: skip
         text = ProjectText(title=f"演练 {one.number}", summary="演练", leftover="转用于同类项目")
         made = create_project(DRILL, organisation_id=body.pk, text=text, plan=plan, at=at)
         self.numbers[one.number], self.ids[made.pk] = made.number, made.number
-        if not _is_filed_late(life):
-            items = PlanItems(emergency="演练灾害" if life.is_emergency else "")
+        if life.rest is not None:
+            leave_over(made, at=at)
+        if not life.is_filed_late:
+            items = PlanItems(
+                emergency="演练灾害" if life.is_emergency else "",
+                partner_kind=PartnerKind.COMPANY if life.has_partners else PartnerKind.NONE,
+                partner_name="演练公司" if life.has_partners else "",
+            )
             adopt_filed_plan(DRILL, made.number, items=items, filed_on=_FILED, at=at)
             open_project(DRILL, made.number, at=at)
 
     def _begins_now(self, one: PlannedProject, day: date) -> bool:
-        return _is_filed_late(one.life) and one.life.start == day + DAY
+        return one.life.is_filed_late and one.life.start == day + DAY
 
     def _begin(self, one: PlannedProject, at: datetime) -> None:
         """An emergency that was not filed before: two people agree, and it opens."""
@@ -167,7 +179,3 @@ class People:
 
     def _filing_number(self, one: PlannedProject) -> str:
         return f"{self.bodies[one.charity].credit_code}A26{one.number % 1000:03d}"
-
-
-def _is_filed_late(life: Fundraising) -> bool:
-    return life.is_emergency and life.filed is not None and life.filed > life.start

@@ -10,11 +10,14 @@ from liushui.config.drill.year_law import (
     YEAR,
     Charity,
     Fundraising,
+    Rest,
     Told,
     months_after,
+    overdue_from,
 )
 
 FIRST = date(YEAR, 1, 1)
+HALF = 0.5
 HABITS = ("in time", "in time", "in time", "late", "never", "corrects only", "other kind")
 
 
@@ -43,7 +46,14 @@ def plan_year(charities: int, projects: int, seed: int = 2026) -> YearPlan:
     made = []
     for number in range(projects):
         habit = HABITS[number % len(HABITS)]
-        made.append(PlannedProject(number, number % charities, habit, _life(draw, habit)))
+        life = _life(draw, habit)
+        if number < charities:  # the first of each goes on: what others leave over goes there
+            life = replace(life, closed=None, is_emergency=False, filed=None)
+        with_others = draw.random() < HALF and not life.is_filed_late
+        life = replace(life, rest=_rest(draw, life), has_partners=with_others)
+        told = _told_of_partners(draw, life)
+        life = replace(life, reports=sorted([*life.reports, *told], key=lambda one: one.on))
+        made.append(PlannedProject(number, number % charities, habit, life))
     return YearPlan(bodies, made)
 
 
@@ -104,3 +114,44 @@ def _reports(
     if habit == "corrects only":
         return [replace(told, is_correction=n > 0) for n, told in enumerate(seen)]
     return seen
+
+
+def _rest(draw: random.Random, life: Fundraising) -> Rest | None:
+    """What becomes of what is left: moved in time, late, never, refused, or used up."""
+    if life.closed is None:
+        return None
+    late = overdue_from(months_after(life.closed, 3))
+    in_time = life.closed + draw.choice((1, 20, 80)) * DAY
+    too_late = late + draw.choice((0, 3, 30)) * DAY
+    return draw.choice(
+        (
+            None,
+            Rest(),
+            Rest(moved=in_time),
+            Rest(moved=late - DAY),
+            Rest(moved=too_late),
+            Rest(refused=in_time),
+            Rest(refused=in_time, moved=too_late),
+            Rest(used=in_time),
+            Rest(used=late - DAY),
+            Rest(used=too_late, archived=_archived(life, too_late)),
+        )
+    )
+
+
+def _archived(life: Fundraising, used: date) -> date | None:
+    """A project is ended for good once its full account is there."""
+    has_account = any(told.kind == "final" and told.on <= used for told in life.reports)
+    return used + 5 * DAY if has_account else None
+
+
+def _told_of_partners(draw: random.Random, life: Fundraising) -> list[Told]:
+    """How partners did: too early to count, on the last days, late, never."""
+    end = life.end if life.closed is None else min(life.end, life.closed)
+    late = overdue_from(months_after(end, 3))
+    days = draw.choice(
+        ((), (end - 20 * DAY,), (end,), (late - DAY,), (late,), (end - DAY, late + 12 * DAY))
+    )
+    if not life.has_partners:
+        return []
+    return [Told(day, "partners") for day in days if max(FIRST, life.start) < day]
