@@ -6,11 +6,11 @@ from typing import Any
 from django.test import Client
 
 from liushui.appeals.models import Appeal, Payout, Witness
-from liushui.appeals.services import applying, paying, publishing, verifying, vouching
-from liushui.appeals.services.applying import NeedAsked, PersonAsked, ProviderAsked
+from liushui.appeals.services import applying, paying, publishing, verifying, vouching, writing
 from liushui.appeals.services.paying import Bill
 from liushui.appeals.services.verifying import Looked
 from liushui.appeals.services.vouching import WitnessAsked
+from liushui.appeals.services.writing import NeedAsked, PersonAsked, ProviderAsked
 from liushui.appeals.states import (
     REQUIRED_STEPS,
     Asker,
@@ -70,12 +70,12 @@ class Scene:
     def written(self, **said: Any) -> Appeal:
         """Everything that is asked for, three named who vouch; up to the button."""
         appeal, who = self.begun(), self.asking
-        applying.keep_person(who, appeal.key, self.person(), at=self.at)
+        writing.keep_person(who, appeal.key, self.person(), at=self.at)
         need = NeedAsked(NeedKind.ILLNESS, "筹集透析费用", "母亲尿毒症", "去年查出，每周透析三次。")
-        applying.keep_need(who, appeal.key, need, at=self.at)
+        writing.keep_need(who, appeal.key, need, at=self.at)
         means = dict.fromkeys(MeansKind, (0, "")) | {MeansKind.INSURANCE: (300_00, "新农合")}
-        applying.keep_means(who, appeal.key, means, at=self.at)
-        applying.keep_provider(who, appeal.key, self.provider(**said), at=self.at)
+        writing.keep_means(who, appeal.key, means, at=self.at)
+        writing.keep_provider(who, appeal.key, self.provider(**said), at=self.at)
         for place in range(3):
             asked = WitnessAsked(f"张证{place}", "邻居", f"1390000000{place}")
             vouching.name_witness(who, appeal.key, asked, at=self.at)

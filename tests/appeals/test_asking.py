@@ -26,10 +26,10 @@ from liushui.appeals.errors import (
 from liushui.appeals.models import Appeal
 from liushui.appeals.personal import AppealsHolder
 from liushui.appeals.queries.appeals import ended_why
-from liushui.appeals.services import applying, vouching
-from liushui.appeals.services.applying import NeedAsked
+from liushui.appeals.services import applying, vouching, writing
 from liushui.appeals.services.forgetting import AppealRuns, forget_appeals
 from liushui.appeals.services.vouching import WitnessAsked
+from liushui.appeals.services.writing import NeedAsked
 from liushui.appeals.states import AppealState, Asker, MeansKind, NeedKind
 from liushui.base.files import FileDestroyed, open_file, store_file
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
@@ -65,7 +65,7 @@ def test_a_person_is_named_and_a_minor_is_asked_for_by_a_guardian_and_masked(
     scene: Scene, said: dict[str, Any], refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        applying.keep_person(scene.asking, scene.begun().key, scene.person(**said), at=scene.at)
+        writing.keep_person(scene.asking, scene.begun().key, scene.person(**said), at=scene.at)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_only_the_provider_is_paid_and_no_more_than_the_costs(
     scene: Scene, said: dict[str, Any], refusal: type[DomainError]
 ) -> None:
     with pytest.raises(refusal):
-        applying.keep_provider(scene.asking, scene.begun().key, scene.provider(**said), at=scene.at)
+        writing.keep_provider(scene.asking, scene.begun().key, scene.provider(**said), at=scene.at)
 
 
 def test_what_was_written_is_sealed_and_whole_before_it_is_sent(scene: Scene) -> None:
@@ -97,28 +97,28 @@ def test_what_was_written_is_sealed_and_whole_before_it_is_sent(scene: Scene) ->
     assert appeal.name_shown == "林**"
     named = NeedAsked(NeedKind.ILLNESS, "筹款", "帮帮林 秀兰", "。")
     with pytest.raises(WordsNamePerson):
-        applying.keep_need(scene.asking, appeal.key, named, at=scene.at)
+        writing.keep_need(scene.asking, appeal.key, named, at=scene.at)
     said = dict.fromkeys(MeansKind, (0, f"{NAME}名下无房"))
     with pytest.raises(WordsNamePerson):
-        applying.keep_means(scene.asking, appeal.key, said, at=scene.at)
+        writing.keep_means(scene.asking, appeal.key, said, at=scene.at)
     with pytest.raises(WordsNamePerson):
-        applying.keep_person(
+        writing.keep_person(
             scene.asking, appeal.key, scene.person(relation=f"{NAME}的女儿"), at=scene.at
         )
     with pytest.raises(AppealTextMissing):
-        applying.keep_need(
+        writing.keep_need(
             scene.asking, appeal.key, NeedAsked(NeedKind.ILLNESS, "", "", ""), at=scene.at
         )
     # 1000 yuan of costs less 300 of insurance: more than 700 is not asked for.
     with pytest.raises(CapWrong):
-        applying.keep_provider(
+        writing.keep_provider(
             scene.asking, appeal.key, scene.provider(cap_minor=700_01), at=scene.at
         )
     sent = applying.submit_appeal(scene.asking, appeal.key, at=scene.at)
     assert applying.submit_appeal(scene.asking, appeal.key, at=scene.at).pk == sent.pk
     assert sent.state == AppealState.CHECKING
     with pytest.raises(AppealClosed):
-        applying.keep_person(scene.asking, appeal.key, scene.person(), at=scene.at)
+        writing.keep_person(scene.asking, appeal.key, scene.person(), at=scene.at)
     with pytest.raises(NotFound):
         applying.withdraw_appeal(parties.as_donor(parties.chen()), appeal.key, at=scene.at)
     assert applying.withdraw_appeal(scene.asking, appeal.key, at=scene.at).state == "withdrawn"
@@ -152,8 +152,8 @@ def test_those_who_vouch_are_others_and_their_links_end(scene: Scene) -> None:
         )  # fmt: skip
     own = scene.person(phone="13900000000")  # in whichever order they are written
     with pytest.raises(WitnessWrong):
-        applying.keep_person(scene.asking, appeal.key, own, at=scene.at)
-    applying.keep_person(scene.asking, appeal.key, scene.person(phone="13900000008"), at=scene.at)
+        writing.keep_person(scene.asking, appeal.key, own, at=scene.at)
+    writing.keep_person(scene.asking, appeal.key, scene.person(phone="13900000008"), at=scene.at)
     asked = WitnessAsked("王五", "同事", "13900000008")
     with pytest.raises(WitnessWrong):
         vouching.name_witness(scene.asking, appeal.key, asked, at=scene.at)
@@ -226,13 +226,13 @@ def test_an_erasure_destroys_no_paper_of_another(
     scene: Scene, django_capture_on_commit_callbacks: Any
 ) -> None:
     mine, own = scene.written(), PDF + b"%own\n%%EOF\n"
-    applying.keep_provider(scene.asking, mine.key, scene.provider(estimate=own), at=scene.at)
+    writing.keep_provider(scene.asking, mine.key, scene.provider(estimate=own), at=scene.at)
     replaced = Appeal.objects.get(pk=mine.pk).estimate
     assert replaced is not None
     shared = store_file(PDF, at=scene.at)
     other = Scene(charity(3), parties.chen()).written()  # the same bytes as its estimate
     with django_capture_on_commit_callbacks(execute=True):
-        applying.keep_provider(scene.asking, mine.key, scene.provider(estimate=PDF), at=scene.at)
+        writing.keep_provider(scene.asking, mine.key, scene.provider(estimate=PDF), at=scene.at)
     with pytest.raises(FileDestroyed):  # an estimate that was replaced is kept for nothing
         open_file(replaced)
     with django_capture_on_commit_callbacks(execute=True):

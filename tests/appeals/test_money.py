@@ -22,7 +22,7 @@ from liushui.appeals.errors import (
     SlipMissing,
 )
 from liushui.appeals.models import Appeal, Payout, SentBack
-from liushui.appeals.queries.appeals import sums_of
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services import paying, resting, returning, running
 from liushui.appeals.services.paying import Bill
 from liushui.appeals.states import AppealState, PayoutState, RestWay

@@ -20,10 +20,10 @@ from liushui.appeals.errors import (
 )
 from liushui.appeals.models import Appeal, Check, Version, Witness
 from liushui.appeals.queries.appeals import public_appeal, steps_checked, versions_of
-from liushui.appeals.services import applying, publishing, running, verifying
-from liushui.appeals.services.applying import NeedAsked
+from liushui.appeals.services import applying, publishing, running, verifying, writing
 from liushui.appeals.services.publishing import Change
 from liushui.appeals.services.verifying import Looked
+from liushui.appeals.services.writing import NeedAsked
 from liushui.appeals.states import REQUIRED_STEPS, AppealState, CheckStep, NeedKind, Outcome
 from liushui.base.states import MoveNotAllowed
 from liushui.kernel.clock import day_of
@@ -73,16 +73,16 @@ def test_what_changes_after_it_was_looked_at_is_verified_anew(scene: Scene) -> N
     appeal = scene.verified()
     key, later = appeal.key, scene.at + timedelta(hours=1)
     verifying.return_appeal(scene.clerk, appeal.number, why="标题有错字", at=later)
-    applying.keep_person(scene.asking, key, scene.person(), at=later)  # nothing is other
+    writing.keep_person(scene.asking, key, scene.person(), at=later)  # nothing is other
     same = Appeal.objects.get(pk=appeal.pk)
     assert sum(one.is_confirmed for one in steps_checked(same)) == len(REQUIRED_STEPS)
     other = scene.provider(account="6222999988887777")
-    applying.keep_provider(scene.asking, key, other, at=later)
+    writing.keep_provider(scene.asking, key, other, at=later)
     kept = {one.step for one in steps_checked(Appeal.objects.get(pk=appeal.pk)) if one.is_confirmed}
     assert kept == {CheckStep.IDENTITY, CheckStep.RELATION, CheckStep.NEED}
     assert appeal.witnesses.exclude(confirmed_at=None).count() == 3
     need = NeedAsked(NeedKind.ILLNESS, "筹集手术费", "母亲", "要手术。")
-    applying.keep_need(scene.asking, key, need, at=later)
+    writing.keep_need(scene.asking, key, need, at=later)
     assert not appeal.witnesses.exclude(confirmed_at=None).exists()  # they read other words
     applying.submit_appeal(scene.asking, key, at=later)
     with pytest.raises(NotVerified):

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liushui.appeals.services.applying import NeedAsked, PersonAsked, ProviderAsked
 from liushui.appeals.services.publishing import Change
 from liushui.appeals.services.verifying import Looked
 from liushui.appeals.services.vouching import WitnessAsked
+from liushui.appeals.services.writing import NeedAsked, PersonAsked, ProviderAsked
 from liushui.appeals.states import (
     Asker,
     CheckStep,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from liushui.appeals.policies import WORKING
-from liushui.appeals.queries.appeals import appeals_about, opened_of, vouched_by
+from liushui.appeals.queries.people import appeals_about, opened_of, vouched_by
 from liushui.appeals.services.forgetting import blank_appeals, join_appeals, require_appeals_over
 from liushui.base.personal import Fact, PersonalDataHolder, Section
 from liushui.kernel.money import format_yuan

@@ -2,7 +2,6 @@
 
 from django.db import migrations, models
 
-
 NOTED = """
 update appeals_sentback set came_at = noted_at;
 set constraints all immediate;

@@ -5,42 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.utils.translation import gettext as _
+from django.db.models import Q, QuerySet
 
 from liushui.appeals import policies
-from liushui.appeals.models import Appeal, Check, Means, Rest, Version, Witness
+from liushui.appeals.models import Appeal, Check, Means, Version
 from liushui.appeals.states import PUBLIC_STATES, AppealState, CheckStep, Outcome, RestWay
-from liushui.base import vault
 from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
-from liushui.ledger.queries import balance, given_to, used_of
 from liushui.onboarding.queries.parts import organisations_without
 from liushui.parties.actors import Actor
-from liushui.parties.queries import organisations_by_id, person_by_id
+from liushui.parties.queries import organisations_by_id
 from liushui.parties.queries.organisations import organisations_certified
 
 PAGE_SIZE = 30
-IDENTITY, PHONE, ACCOUNT = "appeal-identity", "appeal-phone", "appeal-account"
-WITNESS_NAME, WITNESS_PHONE = "witness-name", "witness-phone"
-WITNESSES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Where an appeal's money is. ``given`` holds what came from other appeals. All in fen."""
-
-    given: int
-    count: int
-    used: int
-    free: int
-    promised: int
-
-    @property
-    def elsewhere(self) -> int:
-        """What went back to givers, or on to another appeal as declared."""
-        return self.given - self.used - self.free - self.promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +39,17 @@ def public_appeals(after: int | None = None, *, open_only: bool = False) -> Sequ
     found = Appeal.objects.filter(state__in=states)
     if after is not None:
         found = found.filter(pk__lt=after)
-    return list(_loaded(found).order_by("-pk")[: PAGE_SIZE + 1])
+    return list(loaded(found).order_by("-pk")[: PAGE_SIZE + 1])
 
 
 def public_appeal(number: str) -> Appeal:
     """One that was published. Raises ``NotFound``."""
-    return _one(_loaded(Appeal.objects.filter(number=number, state__in=PUBLIC_STATES)))
+    return _one(loaded(Appeal.objects.filter(number=number, state__in=PUBLIC_STATES)))
 
 
 def own_appeal(actor: Actor, key: UUID) -> Appeal:
     """The actor's own. Raises ``NotFound``."""
-    found = _one(_loaded(Appeal.objects.filter(key=key)))
+    found = _one(loaded(Appeal.objects.filter(key=key)))
     if not policies.is_own(actor, found):
         raise NotFound
     return found
@@ -81,24 +59,24 @@ def own_appeals(actor: Actor) -> Sequence[Appeal]:
     """What the actor asked for, newest first."""
     if actor.person_id is None:
         return []
-    return list(_loaded(Appeal.objects.filter(applicant_id=actor.person_id)).order_by("-pk")[:50])
+    return list(loaded(Appeal.objects.filter(applicant_id=actor.person_id)).order_by("-pk")[:50])
 
 
 def appeal_for(actor: Actor, number: str) -> Appeal:
     """One that the actor works on. Raises ``NotFound``."""
-    return _one(_loaded(policies.appeals_worked_on_by(actor).filter(number=number)))
+    return _one(loaded(policies.appeals_worked_on_by(actor).filter(number=number)))
 
 
 def appeal_for_update(actor: Actor, number: str) -> Appeal:
     """The same, locked until the transaction ends."""
     found = policies.appeals_worked_on_by(actor).filter(number=number)
-    return _one(_loaded(found).select_for_update(of=("self",), no_key=True))
+    return _one(loaded(found).select_for_update(of=("self",), no_key=True))
 
 
 def own_for_update(actor: Actor, key: UUID) -> Appeal:
     """The actor's own, locked until the transaction ends. Raises ``NotFound``."""
     locked = Appeal.objects.select_for_update(of=("self",), no_key=True)
-    found = _one(_loaded(locked.filter(key=key)))
+    found = _one(loaded(locked.filter(key=key)))
     if not policies.is_own(actor, found):
         raise NotFound
     return found
@@ -117,7 +95,7 @@ def lock_both(one: int, other: int) -> None:
 
 def by_number(number: str) -> Appeal | None:
     """Whoever asks, whatever its state: for gifts that name it."""
-    return _loaded(Appeal.objects.filter(number=number)).first()
+    return loaded(Appeal.objects.filter(number=number)).first()
 
 
 def appeals_in_console(actor: Actor) -> QuerySet[Appeal]:
@@ -145,20 +123,6 @@ def looks_of(appeal: Appeal) -> Sequence[Check]:
     return list(appeal.checks.select_related("evidence").order_by("-pk")[:100])
 
 
-def witnesses_of(appeal: Appeal) -> Sequence[Witness]:
-    """Who vouches, in the order of entering."""
-    return list(appeal.witnesses.order_by("pk"))
-
-
-def witness_by_hash(token_hash: bytes) -> Witness:
-    """Whose link it is. Raises ``NotFound``."""
-    found = Witness.objects.select_related("appeal__organisation").filter(token_hash=token_hash)
-    one = found.first()
-    if one is None:
-        raise NotFound
-    return one
-
-
 def versions_of(appeal: Appeal) -> Sequence[Version]:
     """What the public could read and since when, newest first."""
     published = appeal.versions.filter(published_at__isnull=False)
@@ -168,22 +132,6 @@ def versions_of(appeal: Appeal) -> Sequence[Version]:
 def version_waiting(appeal: Appeal) -> Version | None:
     """What waits for a second person."""
     return appeal.versions.filter(published_at=None, dropped_at=None).first()
-
-
-def sums_of(appeal: Appeal) -> Sums:
-    """Counted from the ledger: four queries; all zero before it was published."""
-    if appeal.project is None:
-        return Sums(0, 0, 0, 0, 0)
-    fund = appeal.project.fund_id
-    held = balance(fund)
-    given, came = given_to(fund), _came_from_others(appeal)
-    return Sums(
-        given=given.amount + came,
-        count=given.count,
-        used=sum(used_of("case", appeal.purpose_id or 0).values()),
-        free=held.free,
-        promised=held.held - held.free,
-    )
 
 
 def charities_taking(on: date) -> Mapping[str, str]:
@@ -213,7 +161,7 @@ def appeals_to_forget(before: datetime) -> Sequence[Appeal]:
     nowhere = [AppealState.DRAFT, AppealState.RETURNED, AppealState.REFUSED, AppealState.WITHDRAWN]
     old = Q(submitted_at__lt=before) | Q(submitted_at=None, begun_at__lt=before)
     found = Appeal.objects.filter(old, state__in=nowhere, blanked_at=None)
-    return list(_loaded(found).order_by("pk")[:500])
+    return list(loaded(found).order_by("pk")[:500])
 
 
 def numbers_by_purpose(purpose_ids: Iterable[int]) -> Mapping[int, str]:
@@ -223,41 +171,6 @@ def numbers_by_purpose(purpose_ids: Iterable[int]) -> Mapping[int, str]:
         return {}
     found = Appeal.objects.filter(purpose_id__in=wanted).values_list("purpose_id", "number")
     return {purpose_id: number for purpose_id, number in found if purpose_id is not None}
-
-
-def phone_of(witness: Witness) -> str:
-    """The number to which a code is sent; "" once it was erased."""
-    if witness.phone_sealed is None:
-        return ""
-    return vault.open_sealed(witness.vault_id, WITNESS_PHONE, witness.phone_sealed)
-
-
-def own_phone_of(appeal: Appeal) -> str:
-    """The number of whom it is about, as written; "" for none."""
-    sealed = appeal.phone_sealed
-    return vault.open_sealed(appeal.vault_id, PHONE, sealed) if sealed else ""
-
-
-def vouched_by(person_id: int) -> Sequence[Witness]:
-    """Where somebody with the person's own phone was named as vouching: two queries."""
-    lookup = person_by_id(person_id).phone_lookup
-    if lookup is None:
-        return []
-    found = Witness.objects.filter(phone_lookup=lookup).select_related("appeal__organisation")
-    return list(found.order_by("pk"))
-
-
-def opened_of(appeal: Appeal) -> Sequence[tuple[str, str, str]]:
-    """What is sealed of an appeal, for its own people: key, words, value; "" for what is not."""
-    sealed = (
-        ("identity", _("Number of the identity card"), IDENTITY, appeal.identity_sealed),
-        ("phone", _("Telephone"), PHONE, appeal.phone_sealed),
-        ("account", _("Account of the provider"), ACCOUNT, appeal.account_sealed),
-    )
-    return [
-        (key, words, vault.open_sealed(appeal.vault_id, field, value) if value else "")
-        for key, words, field, value in sealed
-    ]
 
 
 def means_of(appeal: Appeal) -> Sequence[Means]:
@@ -287,25 +200,7 @@ def appeals_to_end(on: date) -> Sequence[Appeal]:
     return list(Appeal.objects.filter(over, state=AppealState.OPEN).order_by("pk")[:500])
 
 
-def confirmed_witnesses(appeal: Appeal) -> int:
-    """How many vouched by their own phone."""
-    found = appeal.witnesses.filter(confirmed_at__isnull=False).aggregate(count=Count("pk"))
-    return int(found["count"])
-
-
-def appeals_about(person_id: int) -> Sequence[Appeal]:
-    """What the person asked for, or what was asked for them, whoever asks: one query."""
-    found = Appeal.objects.filter(Q(applicant_id=person_id) | Q(person_id=person_id))
-    return list(_loaded(found).order_by("-pk"))
-
-
-def _came_from_others(appeal: Appeal) -> int:
-    """What was left of other appeals and went to this one, as declared."""
-    came = Rest.objects.filter(to=appeal, is_agreed=True).aggregate(sum=Sum("amount_minor"))
-    return int(came["sum"] or 0)
-
-
-def _loaded(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+def loaded(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
     return appeals.select_related("organisation", "project", "person", "applicant", "estimate")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from liushui.appeals.models import Appeal
-from liushui.appeals.queries.appeals import WITNESSES, confirmed_witnesses, witnesses_of
+from liushui.appeals.queries.people import WITNESSES, confirmed_witnesses, witnesses_of
 from liushui.appeals.states import MeansKind, Step
 from liushui.kernel.money import format_yuan
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from liushui.appeals.models import Appeal, Check, Version
-from liushui.appeals.queries.appeals import WITNESSES
+from liushui.appeals.queries.people import WITNESSES
 from liushui.appeals.states import PUBLIC_STATES, REQUIRED_STEPS, AppealState, Outcome
 from liushui.kernel.clock import day_of
 

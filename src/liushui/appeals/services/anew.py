@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping
 from datetime import datetime
 
 from liushui.appeals.models import Appeal
-from liushui.appeals.queries.appeals import opened_of
+from liushui.appeals.queries.people import opened_of
 from liushui.appeals.states import Step
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_by_id, person_name

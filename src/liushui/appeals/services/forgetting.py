@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from liushui.appeals.models import Appeal, Check, Version, Witness
-from liushui.appeals.queries.appeals import appeals_about, appeals_to_forget, vouched_by
+from liushui.appeals.queries.appeals import appeals_to_forget
+from liushui.appeals.queries.people import appeals_about, vouched_by
 from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
 from liushui.base import vault
 from liushui.base.files import destroy_file

@@ -17,8 +17,9 @@ from liushui.appeals.errors import (
     SlipMissing,
 )
 from liushui.appeals.models import Appeal, Payout
-from liushui.appeals.queries.appeals import appeal_for_update, sums_of
+from liushui.appeals.queries.appeals import appeal_for_update
 from liushui.appeals.queries.paying import payout_for_update
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.publishing import require_two
 from liushui.appeals.states import PAYOUT_MOVES, AppealState, PayoutState

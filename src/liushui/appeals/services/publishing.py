@@ -20,14 +20,9 @@ from liushui.appeals.errors import (
 )
 from liushui.appeals.models import Appeal, Version
 from liushui.appeals.notices import PUBLISHED, tell_applicant, tell_workers
-from liushui.appeals.queries.appeals import (
-    WITNESSES,
-    appeal_for_update,
-    confirmed_witnesses,
-    steps_checked,
-    version_waiting,
-)
+from liushui.appeals.queries.appeals import appeal_for_update, steps_checked, version_waiting
 from liushui.appeals.queries.faults import most_of
+from liushui.appeals.queries.people import WITNESSES, confirmed_witnesses
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.states import APPEAL_MOVES, REQUIRED_STEPS, AppealState, CheckStep, RestWay
 from liushui.base.states import MoveNotAllowed, move_state

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from liushui.appeals import policies
-from liushui.appeals.queries.appeals import appeal_for, opened_of
+from liushui.appeals.queries.appeals import appeal_for
 from liushui.appeals.queries.papers import paper_of
+from liushui.appeals.queries.people import opened_of
 from liushui.base.files import open_file
 from liushui.base.vault import Shredded
 from liushui.kernel.errors import NotAllowed

@@ -22,9 +22,9 @@ from liushui.appeals.queries.appeals import (
     is_over,
     lock_both,
     locked_by_id,
-    sums_of,
 )
 from liushui.appeals.queries.paying import rest_waiting
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.publishing import require_two
 from liushui.appeals.states import AppealState, RestWay

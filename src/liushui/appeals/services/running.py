@@ -9,7 +9,8 @@ from liushui.appeals import policies
 from liushui.appeals.errors import NothingToLift, ReasonMissing, RestLeft
 from liushui.appeals.models import Appeal, Rest, Taking
 from liushui.appeals.notices import UNTRUE, tell_givers
-from liushui.appeals.queries.appeals import appeals_to_end, locked_by_id, sums_of
+from liushui.appeals.queries.appeals import appeals_to_end, locked_by_id
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.paying import cancel_open_payouts
 from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState

@@ -9,10 +9,10 @@ from django.db import transaction
 
 from liushui.appeals.errors import AppealClosed, LinkOver, OtherPhone, WitnessWrong
 from liushui.appeals.models import Appeal, Witness
-from liushui.appeals.queries.appeals import (
+from liushui.appeals.queries.appeals import own_for_update
+from liushui.appeals.queries.people import (
     WITNESS_NAME,
     WITNESS_PHONE,
-    own_for_update,
     own_phone_of,
     phone_of,
     witness_by_hash,

@@ -25,7 +25,8 @@ from liushui.appeals.forms import (
 )
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.faults import most_of, steps_of
-from liushui.appeals.services import applying, vouching
+from liushui.appeals.queries.people import WITNESSES, witnesses_of
+from liushui.appeals.services import applying, vouching, writing
 from liushui.appeals.states import APPEAL_MOVES, WRITABLE, AppealState, MeansKind, Step
 from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, refused, status_of
 from liushui.kernel.clock import day_of
@@ -121,8 +122,8 @@ def _witnesses(
     facts = {
         "appeal": found,
         "form": WitnessForm() if made is not None else form,
-        "witnesses": queries.witnesses_of(found),
-        "needed": queries.WITNESSES,
+        "witnesses": witnesses_of(found),
+        "needed": WITNESSES,
         "may_write": found.state in WRITABLE,
         "linked": link.witness if link else None,
         "link": request.build_absolute_uri(reverse("appeals:vouch", args=[link.token]))
@@ -141,14 +142,14 @@ def _person(request: HttpRequest, found: "Appeal") -> Made:
     first = {"asker": found.asker, "relation": found.relation, "is_minor": found.is_minor,
              "shows_name": found.shows_name}  # fmt: skip
     form = PersonForm(request.POST or None, initial=first)
-    return form, lambda actor, key, at: applying.keep_person(actor, key, form.asked, at=at)
+    return form, lambda actor, key, at: writing.keep_person(actor, key, form.asked, at=at)
 
 
 def _need(request: HttpRequest, found: "Appeal") -> Made:
     first = {"kind": found.need_kind, "title": found.title, "summary": found.summary,
              "story": found.story}  # fmt: skip
     form = NeedForm(request.POST or None, initial=first)
-    return form, lambda actor, key, at: applying.keep_need(actor, key, form.asked, at=at)
+    return form, lambda actor, key, at: writing.keep_need(actor, key, form.asked, at=at)
 
 
 def _provider(request: HttpRequest, found: "Appeal") -> Made:
@@ -158,7 +159,7 @@ def _provider(request: HttpRequest, found: "Appeal") -> Made:
         "rest_way": found.rest_way, "cost": _yuan(found.cost_minor), "cap": _yuan(found.cap_minor),
     }  # fmt: skip
     form = ProviderForm(request.POST or None, request.FILES or None, initial=first)
-    return form, lambda actor, key, at: applying.keep_provider(actor, key, form.asked, at=at)
+    return form, lambda actor, key, at: writing.keep_provider(actor, key, form.asked, at=at)
 
 
 def _means(request: HttpRequest, found: "Appeal") -> Made:
@@ -169,7 +170,7 @@ def _means(request: HttpRequest, found: "Appeal") -> Made:
             first[kind.value] = format_yuan(known[kind].amount_minor)
             first[f"{kind.value}_words"] = known[kind].words
     form = MeansForm(request.POST or None, initial=first)
-    return form, lambda actor, key, at: applying.keep_means(actor, key, form.said, at=at)
+    return form, lambda actor, key, at: writing.keep_means(actor, key, form.said, at=at)
 
 
 _FORMS: Mapping[Step, Callable[[HttpRequest, "Appeal"], Made]] = {
@@ -201,8 +202,8 @@ def _page(
     facts = {
         "appeal": found,
         "steps": steps_of(found),
-        "witnesses": queries.witnesses_of(found),
-        "needed": queries.WITNESSES,
+        "witnesses": witnesses_of(found),
+        "needed": WITNESSES,
         "may_write": may_write,
         "may_withdraw": AppealState.WITHDRAWN in APPEAL_MOVES.get(found.state, frozenset()),
         "said_why": queries.ended_why(found),

@@ -15,6 +15,8 @@ from liushui.appeals.forms import ChangeForm, CheckForm
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.faults import most_of
 from liushui.appeals.queries.paying import payouts_of, rest_waiting
+from liushui.appeals.queries.people import witnesses_of
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services import publishing, reading, running, verifying
 from liushui.appeals.states import APPEAL_MOVES, AppealState, RestWay
 from liushui.appeals.tables import APPEALS
@@ -150,10 +152,10 @@ def page(
     verifies = actor.holds(Right.CASE_EDIT, body) and not policies.is_own(actor, found)
     facts = {
         "appeal": found,
-        "sums": queries.sums_of(found),
+        "sums": sums_of(found),
         "steps": queries.steps_checked(found),
         "looks": queries.looks_of(found),
-        "witnesses": queries.witnesses_of(found),
+        "witnesses": witnesses_of(found),
         "means": queries.means_of(found),
         "payouts": payouts_of(found),
         "versions": queries.versions_of(found),

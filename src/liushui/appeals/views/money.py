@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liushui.appeals import policies
 from liushui.appeals.forms import BillForm, PaidForm, RestForm, SentBackForm
 from liushui.appeals.queries import appeals as queries
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services import paying, resting, returning
 from liushui.appeals.states import RestWay
 from liushui.appeals.views.console import page
@@ -36,7 +37,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     if kept(form, act) is not None:
         messages.success(request, _("It waits for another person."))
         return redirect("appeals:console-appeal", number)
-    facts = {"appeal": found, "form": form, "sums": queries.sums_of(found)}
+    facts = {"appeal": found, "form": form, "sums": sums_of(found)}
     return render(request, "appeals/bill.html", facts, status=status_of(form))
 
 
@@ -128,6 +129,6 @@ def rest(request: HttpRequest, number: str) -> HttpResponse:
         if isinstance(made, str):
             return redirect("giving:mass", made)
         return redirect("appeals:console-appeal", number)
-    sums = queries.sums_of(found)
+    sums = sums_of(found)
     facts = {"appeal": found, "form": form, "sums": sums, "left": format_yuan(sums.free)}
     return render(request, "appeals/rest.html", facts, status=status_of(form))

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from liushui.appeals import policies
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.paying import paid_of, rests_moved
+from liushui.appeals.queries.people import witnesses_of
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.states import AppealState
 from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, key_of, network_of, status_of
 from liushui.kernel.drawing.waterline import lay_waterline
@@ -35,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def appeal(request: HttpRequest, number: str) -> HttpResponse:
     """One appeal: what it is and is not, what was verified, where the money is, every version."""
     found = queries.public_appeal(number)
-    sums = queries.sums_of(found)
+    sums = sums_of(found)
     at = now()
     is_open = found.state == AppealState.OPEN and not queries.is_over(found, at)
     stops = suspensions_of(found.project) if found.project is not None else []
@@ -44,7 +46,7 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
         "sums": sums,
         "waterline": lay_waterline([("gift", sums.given)], found.cap_minor),
         "steps": queries.steps_checked(found),
-        "witnesses": [one for one in queries.witnesses_of(found) if one.confirmed_at],
+        "witnesses": [one for one in witnesses_of(found) if one.confirmed_at],
         "means": queries.means_of(found),
         "paid": paid_of(found),
         "rests": rests_moved(found),

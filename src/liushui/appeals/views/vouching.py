@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from liushui.appeals.errors import LinkOver
 from liushui.appeals.forms import VouchForm
-from liushui.appeals.queries.appeals import phone_of
+from liushui.appeals.queries.people import phone_of
 from liushui.appeals.services import vouching
 from liushui.appeals.views.shared import FORM_METHODS, kept, network_of, refused
 from liushui.kernel.masks import mask_phone
