@@ -1,0 +1,81 @@
+"""A leaf as a stranger may rely on it: canonical bytes, the common members, plain codes.
+
+Kinds that this version does not know are let by, as long as they keep to the common form: a log
+lives longer than any verifier of it.
+"""
+
+import re
+from datetime import date
+from typing import Any
+
+from liushui_verify.encoding import from_json
+from liushui_verify.outcomes import Invalid
+
+MAX_BYTES = 4096
+SLOTS = 8
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,15}", re.ASCII)
+_FORMS = {
+    "k": re.compile(r"[a-z][a-z_]{0,15}", re.ASCII),
+    "org": re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII),
+    "d": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII),
+}
+_SLOT = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_PLAIN = re.compile(r"[\x21-\x7e]{1,1900}", re.ASCII)
+
+
+def read_leaf(content: bytes) -> dict[str, Any]:
+    """The leaf of these bytes. Raises unless it has the common form."""
+    if len(content) > MAX_BYTES:
+        raise Invalid("bad_leaf")
+    leaf = from_json(content)
+    if not (isinstance(leaf, dict) and _has_common_form(leaf) and _is_plain(leaf)):
+        raise Invalid("bad_leaf")
+    return leaf
+
+
+def _has_common_form(leaf: dict[str, Any]) -> bool:
+    texts = (
+        isinstance(leaf.get(name), str) and form.fullmatch(leaf[name])
+        for name, form in _FORMS.items()
+    )
+    return (
+        _is_number(leaf.get("v"), 1)
+        and _is_number(leaf.get("no"), 1)
+        and all(texts)
+        and _is_day(leaf["d"])
+        and _are_slots(leaf.get("sd"))
+    )
+
+
+def _is_number(value: Any, least: int) -> bool:
+    return type(value) is int and value >= least
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _are_slots(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == SLOTS
+        and all(isinstance(one, str) and _SLOT.fullmatch(one) for one in value)
+        and value == sorted(set(value))
+    )
+
+
+def _is_plain(leaf: dict[str, Any]) -> bool:
+    """Whole numbers, yes or no, printable ASCII without spaces, and lists of these."""
+    items = [(name, item) for name, value in leaf.items() for item in _items(value)]
+    return all(_NAME.fullmatch(name) for name in leaf) and all(
+        isinstance(item, int) or (isinstance(item, str) and _PLAIN.fullmatch(item))
+        for _, item in items
+    )
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
