@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from liushui.appeals.models import Appeal, Witness
-from liushui.appeals.services import applying, paying, publishing, verifying, vouching
-from liushui.appeals.services.applying import NeedAsked, PersonAsked, ProviderAsked
+from liushui.appeals.services import applying, paying, publishing, verifying, vouching, writing
 from liushui.appeals.services.paying import Bill
 from liushui.appeals.services.verifying import Looked
 from liushui.appeals.services.vouching import WitnessAsked
+from liushui.appeals.services.writing import NeedAsked, PersonAsked, ProviderAsked
 from liushui.appeals.states import (
     REQUIRED_STEPS,
     Asker,
@@ -67,15 +67,15 @@ def _written(stage: Stage, donor: Actor, at: datetime, *, names: int) -> Appeal:
     appeal = applying.begin_appeal(donor, stage.bodies["county"].credit_code, at=at)
     key = appeal.key
     person = PersonAsked(Asker.RELATIVE, "某人", "AB123456", relation="女儿")
-    applying.keep_person(donor, key, person, at=at)
+    writing.keep_person(donor, key, person, at=at)
     need = NeedAsked(NeedKind.ILLNESS, "透析费用", "母亲生病", "每周透析三次。")
-    applying.keep_need(donor, key, need, at=at)
-    applying.keep_means(donor, key, dict.fromkeys(MeansKind, (0, "")), at=at)
+    writing.keep_need(donor, key, need, at=at)
+    writing.keep_means(donor, key, dict.fromkeys(MeansKind, (0, "")), at=at)
     provider = ProviderAsked(
         ProviderKind.HOSPITAL, "县医院", "县医院", "农行", "62220000", 1000, 1000, 30,
         RestWay.GIVERS, photo(9),
     )  # fmt: skip
-    applying.keep_provider(donor, key, provider, at=at)
+    writing.keep_provider(donor, key, provider, at=at)
     for place in range(names):
         asked = WitnessAsked("张三", "邻居", f"1391111111{place}")
         vouching.name_witness(donor, key, asked, at=at)
