@@ -9,7 +9,7 @@ from liushui.ledger.services import accept_gift, move, sink
 from liushui.ledger.states import Kind, Purpose, SinkUse
 from liushui.parties.actors import Actor
 from liushui.projects.models import Project
-from liushui.projects.queries import project_for_update
+from liushui.projects.queries import project_for
 from liushui.projects.services import archive_project, decide_surplus, propose_surplus
 from liushui.projects.states import SurplusBasis
 
@@ -51,7 +51,7 @@ def deal_with_rest(
 
 def _use(number: str, at: datetime) -> None:
     """For its own purpose, as any money of the project."""
-    project = project_for_update(DRILL, number)
+    project = project_for(DRILL, number)
     used = sink(project.fund.holder, SinkUse.USED, purpose=Purpose("project", project.pk))
     move(
         _LEFT, source=project.fund, target=used, kind=Kind.USE, key=f"drill use:{number}",
