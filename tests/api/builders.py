@@ -46,6 +46,11 @@ class Program:
             headers=self._headers(named),
         )
 
+    def send(self, path: str, form: Any, *, key: str | None = None) -> Any:
+        """A form with files."""
+        named = {"idempotency-key": new_key() if key is None else key}
+        return self.client.post(ROOT + path, data=form, headers=self._headers(named))
+
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         own = {"accept-language": self.language}
         if self.secret:

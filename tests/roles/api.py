@@ -6,6 +6,7 @@ from typing import Any
 from liushui.api.register import operations
 from liushui.api.rooms import Operation
 from liushui.parties.access import PUBLIC
+from tests.roles.api_further import FURTHER
 from tests.roles.api_own import MORE
 from tests.roles.row import ALL, Row
 
@@ -133,7 +134,7 @@ _POSTS: Sequence[Row] = (
         "401:nobody 404:officer,operator,county-officer,peer 403:*", {"on": "2026-01-01"}),
 )  # fmt: skip
 _PLACES = {one.name: place for place, one in enumerate(operations())}
-CALLS: Sequence[Row] = sorted((*_POSTS, *MORE), key=lambda row: _PLACES[row.name])
+CALLS: Sequence[Row] = sorted((*_POSTS, *MORE, *FURTHER), key=lambda row: _PLACES[row.name])
 # Who they are makes no difference at these.
 _SOME = ("nobody", "peer")
 _SOMEWHERE = {row.name: row for row in CALLS}

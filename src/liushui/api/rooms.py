@@ -4,6 +4,9 @@
 table. Operations that write name themselves by an ``Idempotency-Key`` and run in one transaction
 with the answer that is kept; a refused call leaves nothing. What answers with a secret, and what
 strangers do, is not kept and takes no key (``is_kept=False``): its service keeps its own measure.
+
+Most operations are one service between a body and an answer. ``Room.does``, ``Room.shows`` and
+``Room.pages`` take these as a table (``deeds``); what needs more is written as a function.
 """
 
 import hashlib
@@ -19,10 +22,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.timezone import now
 from ninja import Router
+from ninja.constants import NOT_SET
 from ninja.decorators import decorate_view
 from ninja.params.models import File, Form
 
 from liushui.api import errors
+from liushui.api.deeds import Deed, page_view, shown_view, told_by
 from liushui.api.services import Call, Kept, claim_answer, keep_answer
 from liushui.parties.access import Access
 
@@ -56,6 +61,7 @@ class Operation:
     access: Access
     writes: bool
     is_kept: bool = False
+    media_type: str = ""
 
 
 @dataclass
@@ -87,6 +93,67 @@ class Room:
         """Register a POST whose answer is not kept: it holds a secret, or nobody's key names it."""
         operation = Operation(name, "POST", path, access, writes=True)
         return self._add(operation, answers, summary, about)
+
+    def reads_file(
+        self, path: str, name: str, media_type: str, *, access: Access, summary: Any, about: Any
+    ) -> Callable[[View], View]:
+        """Register a GET that answers a file of this kind as it is."""
+        operation = Operation(name, "GET", path, access, writes=False, media_type=media_type)
+        return self._add(operation, NOT_SET, summary, about)
+
+    def does(
+        self,
+        path: str,
+        name: str,
+        access: Access,
+        act: Callable[..., Any],
+        *,
+        summary: Any,
+        about: Any,
+        **form: Any,
+    ) -> None:
+        """Register a POST that is one service: ``act(actor, *keys, **fields, at=...)``.
+
+        ``form`` is that of ``Deed``: what it takes, and how its answer is told.
+        """
+        deed = Deed(path, act, **form)
+        register = self.writes if deed.is_kept else self.hands_out
+        register(path, name, access=access, answers=deed.answers, summary=summary, about=about)(
+            deed.view()
+        )
+
+    def shows(
+        self,
+        path: str,
+        name: str,
+        access: Access,
+        tell: Callable[..., Any],
+        *,
+        summary: Any,
+        about: Any,
+    ) -> None:
+        """Register a GET that is one question: ``tell(actor, *keys)`` is the answer."""
+        view = shown_view(path, tell)
+        answers = told_by(tell)
+        self.reads(path, name, access=access, answers=answers, summary=summary, about=about)(view)
+
+    def pages(
+        self,
+        path: str,
+        name: str,
+        access: Access,
+        lines: tuple[Callable[..., Any], Any, Callable[..., Any]],
+        *,
+        summary: Any,
+        about: Any,
+    ) -> None:
+        """Register a GET that answers page by page, newest first.
+
+        ``lines``: the rows that an actor may see, the form of a page, how one row is told.
+        """
+        rows, answers, tells = lines
+        view = page_view(rows, tells, answers)
+        self.reads(path, name, access=access, answers=answers, summary=summary, about=about)(view)
 
     def _add(
         self, operation: Operation, answers: Any, summary: Any, about: Any
@@ -124,6 +191,11 @@ def _described(operation: Operation) -> dict[str, Any]:
     }
     if operation.is_kept:
         extra["parameters"] = [_KEY_PARAMETER]
+    if operation.media_type:
+        whole = {"type": "string", "format": "binary"}
+        extra["responses"]["200"] = {
+            "description": "OK", "content": {operation.media_type: {"schema": whole}},
+        }  # fmt: skip
     return extra
 
 

@@ -3,7 +3,8 @@
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Query
+from ninja import File, Form, Query
+from ninja.files import UploadedFile
 
 from liushui.api.operations.asking import actor_of
 from liushui.api.queries import page_of
@@ -14,13 +15,16 @@ from liushui.api.shapes.partner_reports import (
     PartnerReportsPage,
     PartnerReportTaken,
     PartnerReportWhole,
+    PhotographedReportTaken,
     TreeTold,
+    photographed_of,
     reported_of,
     told_partner_report,
     told_tree,
     told_whole_report,
 )
 from liushui.api.shapes.values import After, Why
+from liushui.base.files import MAX_BYTES
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference
@@ -123,14 +127,34 @@ def partner_report(request: HttpRequest, reference: str) -> PartnerReportWhole:
     answers=PartnerReportWhole,
     summary=_("Hand in the report on a payment"),
     about=_(
-        "Amounts are gathered from the uses and payments themselves. Photos are added on "
-        "the page."
+        "Amounts are gathered from the uses and payments themselves. For pictures: "
+        "submit-with-photos."
     ),
 )  # fmt: skip
 def partner_report_submit(
     request: HttpRequest, reference: str, asked: PartnerReportTaken
 ) -> PartnerReportWhole:
     reported = reported_of(asked)
+    services.submit_report(actor_of(request), reference, reported, at=timezone.now())
+    return _told(request, reference)
+
+
+@room.writes(
+    "partner-reports/{reference}/submit-with-photos", "partner-report-photographed",
+    access=_REPORTERS, answers=PartnerReportWhole,
+    summary=_("Hand in the report on a payment, with pictures"),
+    about=_(
+        "A form with at most 12 files; place and device are removed from them. “consent” says of"
+        " the faces in all of them who may see them; “values” are written indicator=value."
+    ),
+)  # fmt: skip
+def partner_report_photographed(
+    request: HttpRequest,
+    reference: str,
+    asked: Form[PhotographedReportTaken],
+    photos: File[list[UploadedFile]],
+) -> PartnerReportWhole:
+    reported = photographed_of(asked, [one.read(MAX_BYTES + 1) for one in photos])
     services.submit_report(actor_of(request), reference, reported, at=timezone.now())
     return _told(request, reference)
 

@@ -74,7 +74,7 @@ class FiguresTaken(Taken):
 
 class WaiverTold(Told):
     proposal: int
-    until: date
+    until: date | None
     why: str
     is_own: bool
 

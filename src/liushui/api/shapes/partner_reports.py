@@ -1,6 +1,6 @@
 """What a receiver reports on a payment, and the tree of them under a project."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,11 +8,17 @@ from ninja import Field
 from pydantic import StrictInt
 
 from liushui.api.shapes.values import MOST_NUMBER, Day, Number, Taken, Told, ToldMoment, Words
+from liushui.disbursing.services import PhotoTold
 from liushui.disbursing.services import ReportTold as Reported
+from liushui.disbursing.states import PhotoConsent
 
 if TYPE_CHECKING:
     from liushui.disbursing.models import PartnerReport, ReportIssue
     from liushui.disbursing.queries import Level, ReportTree
+
+
+Counted = Annotated[str, Field(pattern="^[1-9][0-9]{0,17}=[0-9]{1,15}$")]
+"""In a form, where nothing lies in anything: “indicator=value”."""
 
 
 class ValueTaken(Taken):
@@ -26,6 +32,21 @@ class PartnerReportTaken(Taken):
     body: Annotated[Words, Field(max_length=4000)]
     body_en: Annotated[Words, Field(max_length=8000)] = ""
     values: Annotated[list[ValueTaken], Field(max_length=50)] = []
+
+
+class PhotographedReportTaken(Taken):
+    covers_from: Day
+    covers_to: Day
+    body: Annotated[Words, Field(max_length=4000)]
+    body_en: Annotated[Words, Field(max_length=8000)] = ""
+    values: Annotated[list[Counted], Field(max_length=50)] = []
+    consent: PhotoConsent = PhotoConsent.INSIDE
+
+
+class PhotoOfReport(Told):
+    file: str
+    caption: str
+    consent: str
 
 
 class IndicatorTold(Told):
@@ -44,6 +65,7 @@ class IssueTold(Told):
     body: str
     body_en: str
     submitted_at: ToldMoment
+    photos: list[PhotoOfReport]
 
 
 class PartnerReportTold(Told):
@@ -92,6 +114,14 @@ def reported_of(taken: PartnerReportTaken) -> Reported:
     return Reported(taken.covers_from, taken.covers_to, taken.body, taken.body_en, values)
 
 
+def photographed_of(taken: PhotographedReportTaken, photos: Sequence[bytes]) -> Reported:
+    """``consent`` is said of all its pictures, as on the page."""
+    pairs = (one.split("=") for one in taken.values)
+    values = {int(indicator): int(value) for indicator, value in pairs}
+    told = [PhotoTold(content, taken.consent) for content in photos]
+    return Reported(taken.covers_from, taken.covers_to, taken.body, taken.body_en, values, told)
+
+
 def told_partner_report(one: "PartnerReport") -> PartnerReportTold:
     return PartnerReportTold(**_plain(one))
 
@@ -109,6 +139,10 @@ def told_whole_report(
                 body=issue.body,
                 body_en=issue.body_en,
                 submitted_at=issue.submitted_at,
+                photos=[
+                    PhotoOfReport(file=one.file.sha256, caption=one.caption, consent=one.consent)
+                    for one in issue.photos.all()
+                ],
             )
             for issue in issues
         ],

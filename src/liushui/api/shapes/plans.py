@@ -83,6 +83,7 @@ class PlanLine(Told):
 
 
 class PlanTold(Told):
+    id: int
     version: int
     state: str
     filing_number: str
@@ -144,6 +145,7 @@ def change_of(taken: ChangeOfPlanTaken) -> PlanChange:
 def told_plan(one: "FundraisingPlan") -> PlanTold:
     """All but the account's number and the name of who is in charge: the page has these."""
     return PlanTold(
+        id=one.pk,
         **{name: getattr(one, name) for name in _SAME},
         **{name: getattr(one, f"{name}_minor") for name in _SUMS},
         goal=one.goal_minor,

@@ -1,14 +1,19 @@
 """Forms that every room uses: what is taken is exact, what is told is plain."""
 
 import re
+from base64 import b64encode
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.utils.timezone import localtime
 from ninja import Field, Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, StrictBool, StrictInt
 
+from liushui.base.files import open_file
 from liushui.kernel.money import MAX_UNITS
+
+if TYPE_CHECKING:
+    from liushui.base.models import StoredFile
 
 _DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"(19|20|21)[0-9]{2}-.*([+-][0-9]{2}:[0-9]{2}|Z)")
@@ -73,3 +78,18 @@ class Why(Taken):
     """A reason, for the history."""
 
     why: W300 = ""
+
+
+class FileTold(Told):
+    media_type: str
+    content_base64: str
+
+
+def told_file(one: "StoredFile") -> FileTold:
+    """A file as it was stored."""
+    return encoded(one.media_type, open_file(one))
+
+
+def encoded(media_type: str, content: bytes) -> FileTold:
+    """Bytes in base64."""
+    return FileTold(media_type=media_type, content_base64=b64encode(content).decode())

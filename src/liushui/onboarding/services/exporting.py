@@ -7,23 +7,26 @@ and nothing that another organisation owns. What a post does not open is named a
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 
-from liushui.desk.services import start_work
+from liushui.desk.queries import asked_of_work, work_for
+from liushui.desk.services import result_of, start_work
 from liushui.desk.sheets import write_csv
 from liushui.desk.tables import Cell, Table, all_rows, asked_of, tables
 from liushui.desk.work import Result, Task
 from liushui.kernel.clock import day_of
+from liushui.kernel.errors import NotFound
 from liushui.onboarding.own import Portion, portions
 from liushui.onboarding.queries.boards import body_with_board
 from liushui.parties.access import Right
-from liushui.parties.actors import Actor
+from liushui.parties.actors import Actor, PostHeld
 from liushui.parties.queries import organisations_by_id
 from liushui.parties.services import record
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from liushui.desk.models import Work
 
 KIND = "export-own"
+_CARRIED = "carried"
 # These reach beyond one's own organisation.
 _BEYOND = frozenset({Right.INSTALLATION_MANAGE, Right.REPORTS_READ})
 
@@ -46,17 +50,25 @@ class _Sheet:
 
 @transaction.atomic
 def export_own(actor: Actor, credit_code: str, *, language: str, at: datetime) -> "Work":
-    """Have the worker make the archive; on the record. Raises ``NotAllowed``, ``TooMuchWork``."""
+    """Have the worker make the archive; on the record. Raises ``NotAllowed``, ``TooMuchWork``.
+
+    It never holds more than the actor may see at this moment: a program's token carries less than
+    its owner's posts.
+    """
     body = body_with_board(actor, credit_code)
     record(actor, "organisation.exported", at=at, organisation=body.pk)
-    asked = {"organisation": f"{body.pk}", "day": f"{day_of(at)}"}
+    asked = {
+        "organisation": f"{body.pk}",
+        "day": f"{day_of(at)}",
+        _CARRIED: _carried(actor, body.pk),
+    }
     return start_work(actor, KIND, asked=asked, language=language, at=at)
 
 
 def export_as_work(task: Task) -> Result:
     """The archive, under the posts that the person holds when it is made."""
     body = organisations_by_id([int(task.asked["organisation"])])[0]
-    actor = narrowed(task.actor, body.pk)
+    actor = narrowed(_as_asked(task.actor, task.asked), body.pk)
     body_with_board(actor, body.credit_code)
     sheets, left_out = _sheets(actor, body.pk)
     name = f"{body.credit_code}-{task.asked['day']}.zip"
@@ -78,6 +90,60 @@ def export_as_work(task: Task) -> Result:
         }
         archive.writestr("manifest.json", _json(manifest))
     return Result(place, name, "application/zip")
+
+
+def own_export(actor: Actor, key: UUID) -> "Work":
+    """The actor's own archive, made or not, for programs.
+
+    Raises ``NotFound`` where it could hold more than the actor may see now: a token reads nothing
+    that its own rights would not have made.
+    """
+    work = work_for(actor, key)
+    if work.kind != KIND:
+        raise NotFound
+    asked = asked_of_work(work)
+    seen = {post.post_id: post.rights for post in _posts_in(actor, int(asked["organisation"]))}
+    if _CARRIED not in asked:
+        raise NotFound
+    for post_id, rights in _read_carried(asked[_CARRIED]).items():
+        if not rights <= seen.get(post_id, frozenset()):
+            raise NotFound
+    return work
+
+
+def export_made(actor: Actor, key: UUID) -> tuple["Work", bytes]:
+    """Its file. Raises ``NotFound`` as ``own_export``, ``ResultGone``."""
+    return result_of(actor, own_export(actor, key).key)
+
+
+def _posts_in(actor: Actor, organisation_id: int) -> Sequence[PostHeld]:
+    return [post for post in actor.posts if post.organisation_id == organisation_id]
+
+
+def _carried(actor: Actor, organisation_id: int) -> str:
+    """The posts and rights under which it is asked for, as the work keeps them."""
+    held = _posts_in(actor, organisation_id)
+    return json.dumps({post.post_id: sorted(post.rights) for post in held})
+
+
+def _read_carried(said: str) -> Mapping[int, frozenset[Right]]:
+    return {
+        int(post_id): frozenset(right for right in Right if right in rights)
+        for post_id, rights in json.loads(said).items()
+    }
+
+
+def _as_asked(actor: Actor, asked: Mapping[str, str]) -> Actor:
+    """The person with the rights of today, and of these those under which it was asked for."""
+    if _CARRIED not in asked:  # asked for before it was kept
+        return actor
+    carried = _read_carried(asked[_CARRIED])
+    posts = tuple(
+        replace(post, rights=post.rights & carried.get(post.post_id, frozenset()))
+        for post in actor.posts
+        if post.post_id in carried
+    )
+    return replace(actor, posts=posts)
 
 
 def narrowed(actor: Actor, organisation_id: int) -> Actor:
