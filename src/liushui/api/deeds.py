@@ -40,9 +40,9 @@ class Deed:
     """``act(actor, *keys, **fields, at=...)``, and the answer to it.
 
     ``takes`` is the body; ``files`` names files beside its fields; ``into`` gathers fields and
-    files into the one thing that the service takes. The answer is ``tells`` of what the service
-    gave back, or ``shows(actor, *keys)``, which reads it anew by the first keys of the address.
-    What is handed out is not kept.
+    files into the one thing that the service takes, ``gathers`` the body as a whole. The answer is
+    ``tells`` of what the service gave back, or ``shows(actor, *keys)``, which reads it anew by the
+    first keys of the address. What is handed out is not kept.
     """
 
     path: str
@@ -50,6 +50,7 @@ class Deed:
     takes: Any = None
     files: Mapping[str, Any] | None = None
     into: Act | None = None
+    gathers: Act | None = None
     tells: Act | None = None
     shows: Act | None = None
     is_kept: bool = True
@@ -66,9 +67,12 @@ class Deed:
 
         def run(request: HttpRequest, **values: Any) -> Any:
             actor, found = actor_in(request), [values[name] for name in keys]
-            said = values["asked"].dict() if self.takes is not None else {}
+            asked, at = values.get("asked"), timezone.now()
+            if self.gathers is not None:
+                made = self.act(actor, *found, self.gathers(asked), at=at)
+                return self._told(actor, made, found)
+            said = asked.dict() if asked is not None else {}
             said |= {name: content_of(values[name]) for name in files}
-            at = timezone.now()
             if self.into is not None:
                 made = self.act(actor, *found, self.into(**said), at=at)
             else:
@@ -89,6 +93,7 @@ class Deed:
         fields = dict.fromkeys([*_fields_of(self.takes), *(self.files or {})])
         if self.into is not None:
             signature(self.into).bind(**fields)
+        if self.into is not None or self.gathers is not None:
             signature(self.act).bind(None, *keys, None, at=None)
         else:
             signature(self.act).bind(None, *keys, **fields, at=None)

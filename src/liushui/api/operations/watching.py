@@ -1,16 +1,14 @@
 """How the site itself keeps the law: working days, self-checks, half-year reports."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Field
 from pydantic import StrictInt
 
-from liushui.api.operations.asking import actor_of
 from liushui.api.operations.stating import Sum, VerdictTaken
 from liushui.api.rooms import Room
 from liushui.api.shapes.values import W80, W120, W200, Day, Month, Taken, Told, Why, Yes, month_of
@@ -28,8 +26,9 @@ from liushui.parties.queries import organisations_by_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liushui.compliance.models import OperationsReport
+    from liushui.compliance.models import OperationsReport, PlatformEntry
     from liushui.compliance.queries.looking import RuleFound
+    from liushui.parties.actors import Actor
 
 _OPERATORS = holders_of(*OPERATING)
 _MOST_DAYS = 120
@@ -134,111 +133,7 @@ class LineEntered(Told):
     half: date
 
 
-@room.reads(
-    "working-days", "working-days", access=_OPERATORS, answers=WorkingDaysTold,
-    summary=_("Days off and days worked, by year"),
-    about=_("With the years that are missing, and lists that wait for a second person."),
-)  # fmt: skip
-def working_days(request: HttpRequest) -> WorkingDaysTold:
-    return _days(request)
-
-
-@room.writes(
-    "working-days", "working-days-propose", access=_OPERATORS, answers=WorkingDaysTold,
-    summary=_("Propose a year's list of working days"),
-    about=_("The State Council's whole list of the year. Another operator decides."),
-)  # fmt: skip
-def working_days_propose(request: HttpRequest, asked: YearTaken) -> WorkingDaysTold:
-    off, worked = sorted(set(asked.off)), sorted(set(asked.worked))
-    said = {"off": off, "worked": worked}
-    actor, at = actor_of(request), timezone.now()
-    propose_year(actor, asked.year, **said, source=asked.source, at=at)
-    return _days(request)
-
-
-@room.writes(
-    "working-days/{int:proposal}/decide", "working-days-decide", access=_OPERATORS,
-    answers=WorkingDaysTold,
-    summary=_("Agree to a list of working days, refuse it, or withdraw one's own"),
-    about=_("It counts from then on; what was overdue before stays so."),
-)  # fmt: skip
-def working_days_decide(
-    request: HttpRequest, proposal: int, asked: VerdictTaken
-) -> WorkingDaysTold:
-    decide_year(actor_of(request), proposal, asked.word, at=timezone.now())
-    return _days(request)
-
-
-@room.reads(
-    "self-checks", "self-checks", access=holders_of(*READING), answers=ChecksTold,
-    summary=_("The months that were checked"),
-    about=_("Newest first. The paper of each is on the site."),
-)  # fmt: skip
-def checks(request: HttpRequest) -> ChecksTold:
-    del request
-    return ChecksTold(checks=[CheckLine(**_check(one)) for one in self_checks()])
-
-
-@room.reads(
-    "self-checks/{month}", "self-check", access=holders_of(*READING), answers=CheckTold,
-    summary=_("What one month's check found, rule by rule"),
-    about=_("Operators read all of it, others what was found about their own organisations."),
-)  # fmt: skip
-def check(request: HttpRequest, month: Month) -> CheckTold:
-    actor, one = actor_of(request), self_check_of(month_of(month))
-    own = None if policies.operates(actor) else policies.bodies_read_by(actor)
-    return CheckTold(**_check(one), rules=_found(rules_found(one, own)))
-
-
-@room.reads(
-    "operations", "operations", access=PUBLIC, answers=HalfYearsTold,
-    summary=_("Half-year reports on the site's operations"),
-    about=_("Every edition, newest first; a correction says what it corrects."),
-)  # fmt: skip
-def operations(request: HttpRequest) -> HalfYearsTold:
-    del request
-    return HalfYearsTold(reports=[HalfYearLine(**_half(one)) for one in operations_reports()])
-
-
-@room.reads(
-    "operations/{half}", "operations-report", access=PUBLIC, answers=HalfYearTold,
-    summary=_("One half year's report: partners, campaigns, sums, the site's own money"),
-    about=_("By its first day; the newest edition. It ties to the ledger to the fen."),
-)  # fmt: skip
-def operations_one(request: HttpRequest, half: Day) -> HalfYearTold:
-    del request
-    return _whole(operations_report(half))
-
-
-@room.writes(
-    "operations/{half}/lines", "operations-line", access=_OPERATORS, answers=LineEntered,
-    summary=_("Enter a line of the site's own income or spending"),
-    about=_("To correct one, enter it with the opposite sign."),
-)  # fmt: skip
-def operations_line(request: HttpRequest, half: Day, asked: LineTaken) -> LineEntered:
-    made = enter_platform_line(
-        actor_of(request),
-        half,
-        label=asked.label,
-        label_en=asked.label_en,
-        is_income=asked.is_income,
-        amount_minor=asked.amount,
-        at=timezone.now(),
-    )
-    return LineEntered(id=made.pk, half=made.half)
-
-
-@room.writes(
-    "operations/{half}/publish", "operations-publish", access=_OPERATORS, answers=HalfYearTold,
-    summary=_("Publish a half year's report"),
-    about=_("Once the half year is over. Unchanged figures are the edition that stands."),
-)  # fmt: skip
-def operations_publish(request: HttpRequest, half: Day, asked: Why) -> HalfYearTold:
-    made = publish_half_year(actor_of(request), half, at=timezone.now(), why=asked.why)
-    return _whole(made)
-
-
-def _days(request: HttpRequest) -> WorkingDaysTold:
+def _days(actor: "Actor") -> WorkingDaysTold:
     at = timezone.now()
     return WorkingDaysTold(
         years=[
@@ -251,12 +146,29 @@ def _days(request: HttpRequest) -> WorkingDaysTold:
                 proposal=one.key, year=one.year, off=list(one.off), worked=list(one.worked),
                 source=one.source, is_own=one.is_own,
             )
-            for one in calendars.proposed_years(actor_of(request), at)
+            for one in calendars.proposed_years(actor, at)
         ],
     )  # fmt: skip
 
 
-def _check(one: Any) -> Mapping[str, Any]:
+def _propose(
+    actor: "Actor", *, year: int, off: list[date], worked: list[date], source: str, at: datetime
+) -> object:
+    said = {"off": sorted(set(off)), "worked": sorted(set(worked))}
+    return propose_year(actor, year, **said, source=source, at=at)
+
+
+def _checks(_actor: "Actor") -> ChecksTold:
+    return ChecksTold(checks=[CheckLine(**_month(one)) for one in self_checks()])
+
+
+def _check(actor: "Actor", month: str) -> CheckTold:
+    one = self_check_of(month_of(month))
+    own = None if policies.operates(actor) else policies.bodies_read_by(actor)
+    return CheckTold(**_month(one), rules=_found(rules_found(one, own)))
+
+
+def _month(one: Any) -> Mapping[str, Any]:
     return {"month": f"{one.month:%Y-%m}", "day": one.day, "digest": bytes(one.digest).hex()}
 
 
@@ -275,7 +187,25 @@ def _found(found: "Sequence[RuleFound]") -> list[RuleCheckTold]:
     ]
 
 
-def _half(one: "OperationsReport") -> Mapping[str, Any]:
+def _halves(_actor: "Actor") -> HalfYearsTold:
+    return HalfYearsTold(reports=[HalfYearLine(**_edition(one)) for one in operations_reports()])
+
+
+def _half(_actor: "Actor", half: date) -> HalfYearTold:
+    return _whole(operations_report(half))
+
+
+def _enter(
+    actor: "Actor", half: date, *, amount: int, at: datetime, **said: Any
+) -> "PlatformEntry":
+    return enter_platform_line(actor, half, amount_minor=amount, at=at, **said)
+
+
+def _entered(made: "PlatformEntry") -> LineEntered:
+    return LineEntered(id=made.pk, half=made.half)
+
+
+def _edition(one: "OperationsReport") -> Mapping[str, Any]:
     return {
         "half": one.half,
         "edition": one.edition,
@@ -287,7 +217,7 @@ def _half(one: "OperationsReport") -> Mapping[str, Any]:
 def _whole(one: "OperationsReport") -> HalfYearTold:
     facts = one.facts
     return HalfYearTold(
-        **_half(one),
+        **_edition(one),
         campaigns=facts["campaigns"],
         gifts=facts["gifts"],
         amount=facts["amount_minor"],
@@ -305,3 +235,53 @@ def _whole(one: "OperationsReport") -> HalfYearTold:
 
 def _own(line: Mapping[str, Any]) -> OwnLine:
     return OwnLine(label=line["label"], label_en=line["label_en"], amount=line["amount_minor"])
+
+
+room.shows(
+    "working-days", "working-days", _OPERATORS, _days,
+    summary=_("Days off and days worked, by year"),
+    about=_("With the years that are missing, and lists that wait for a second person."),
+)  # fmt: skip
+room.does(
+    "working-days", "working-days-propose", _OPERATORS, _propose, takes=YearTaken, shows=_days,
+    summary=_("Propose a year's list of working days"),
+    about=_("The State Council's whole list of the year. Another operator decides."),
+)  # fmt: skip
+room.does(
+    "working-days/{int:proposal}/decide", "working-days-decide", _OPERATORS, decide_year,
+    takes=VerdictTaken, shows=_days,
+    summary=_("Agree to a list of working days, refuse it, or withdraw one's own"),
+    about=_("It counts from then on; what was overdue before stays so."),
+)  # fmt: skip
+room.shows(
+    "self-checks", "self-checks", holders_of(*READING), _checks,
+    summary=_("The months that were checked"),
+    about=_("Newest first. The paper of each is on the site."),
+)  # fmt: skip
+room.shows(
+    "self-checks/{month}", "self-check", holders_of(*READING), _check,
+    summary=_("What one month's check found, rule by rule"),
+    about=_("Operators read all of it, others what was found about their own organisations."),
+)  # fmt: skip
+room.shows(
+    "operations", "operations", PUBLIC, _halves,
+    summary=_("Half-year reports on the site's operations"),
+    about=_("Every edition, newest first; a correction says what it corrects."),
+)  # fmt: skip
+room.shows(
+    "operations/{half}", "operations-report", PUBLIC, _half,
+    summary=_("One half year's report: partners, campaigns, sums, the site's own money"),
+    about=_("By its first day; the newest edition. It ties to the ledger to the fen."),
+)  # fmt: skip
+room.does(
+    "operations/{half}/lines", "operations-line", _OPERATORS, _enter, takes=LineTaken,
+    tells=_entered,
+    summary=_("Enter a line of the site's own income or spending"),
+    about=_("To correct one, enter it with the opposite sign."),
+)  # fmt: skip
+room.does(
+    "operations/{half}/publish", "operations-publish", _OPERATORS, publish_half_year,
+    takes=Why, tells=_whole,
+    summary=_("Publish a half year's report"),
+    about=_("Once the half year is over. Unchanged figures are the edition that stands."),
+)  # fmt: skip
