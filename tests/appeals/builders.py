@@ -1,5 +1,6 @@
 """Lin asks for her mother through a charity; its people verify, publish and pay."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,3 +117,8 @@ class Scene:
 def browser(person_id: int) -> Client:
     """Signed in as this person."""
     return signed_in_client(open_account(person_id))
+
+
+def words(page: Any) -> str:
+    plain = re.sub(r"<[^>]+>", "", page.content.decode())
+    return plain.replace("\u2060", "").replace("\u00a0", " ")

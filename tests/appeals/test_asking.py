@@ -25,7 +25,7 @@ from liushui.appeals.errors import (
 )
 from liushui.appeals.models import Appeal
 from liushui.appeals.personal import AppealsHolder
-from liushui.appeals.queries.appeals import ended_why
+from liushui.appeals.queries.reasons import ended_why
 from liushui.appeals.services import applying, vouching, writing
 from liushui.appeals.services.forgetting import AppealRuns, forget_appeals
 from liushui.appeals.services.vouching import WitnessAsked

@@ -16,7 +16,7 @@ from liushui.base.home import Home
 from liushui.kernel.clock import day_of
 from liushui.messaging.queries import screen_messages
 from liushui.parties.access import Right
-from tests.appeals.builders import HOSPITAL, IDENTITY, NAME, PDF, Scene, browser
+from tests.appeals.builders import HOSPITAL, IDENTITY, NAME, PDF, Scene, browser, words
 from tests.ledger.builders import give
 from tests.parties import builders as parties
 
@@ -31,11 +31,6 @@ def scene() -> Scene:
 
 def paper() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.pdf", PDF, "application/pdf")
-
-
-def words(page: Any) -> str:
-    plain = re.sub(r"<[^>]+>", "", page.content.decode())
-    return plain.replace("\u2060", "").replace("\u00a0", " ")
 
 
 def test_each_page_says_that_it_is_no_fundraising(scene: Scene, client: Client) -> None:

@@ -274,6 +274,27 @@ class SlipMissing(DomainError):
     remedy = gettext_noop("Copy number and time from the bank's slip.")
 
 
+class PaidInOrder(DomainError):
+    """What was agreed to and not stopped before it left is entered by one, as ever."""
+
+    code = "payout_in_order"
+    status = 409
+    message = gettext_noop("This payment was agreed to and was not stopped before it left.")
+    remedy = gettext_noop("Enter the bank's slip at the payment itself.")
+
+
+class OwnMoneyLacks(DomainError):
+    """What givers had back already is borne by the organisation, out of what it may use freely."""
+
+    code = "payout_own_money_lacks"
+    status = 409
+    message = gettext_noop(
+        "Of this payment %(own)s yuan are not there any more, and the organisation has %(free)s"
+        " yuan of its own in the books."
+    )
+    remedy = gettext_noop("Book first what the organisation added of its own, then confirm again.")
+
+
 class RestLeft(DomainError):
     """An appeal is settled when nothing of it is left."""
 

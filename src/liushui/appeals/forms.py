@@ -266,6 +266,24 @@ class PaidForm(forms.Form):
     )
 
 
+class LateForm(PaidForm):
+    """What left though it was stopped or not agreed to."""
+
+    why = _line(_("How that came"), 200)
+
+
+class UnaskedForm(BillForm):
+    """What left to the provider without anybody having asked for it here."""
+
+    bank_ref = _line(_("The bank's number"), 60)
+    paid_at = forms.DateTimeField(
+        label=_("Paid at"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    why = _line(_("How that came"), 200, hint=_("Those who run this site read it. Name nobody."))
+    paper = _paper(_("The bank's slip"), required=True, hint=_("Picture or PDF; not public."))
+
+
 class SentBackForm(forms.Form):
     """What stands on the bank's slip of money that came back."""
 

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from liushui.appeals.models import Appeal
+from liushui.appeals.models import Appeal, Payout
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import tell, tell_all
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.queries.posts import actors_serving
+from liushui.parties.queries.posts import actors_serving, people_running
 
 WAITS = NoticeKind(
     "appeal-waits",
@@ -47,9 +47,26 @@ UNTRUE = NoticeKind(
 )
 
 
+PAID_LATE = NoticeKind(
+    "appeal-paid-late",
+    gettext_noop("Payments of personal appeals that left though they were stopped"),
+    gettext_noop("A payment of the appeal %(number)s left though it was stopped or not agreed to."),
+    is_owed=True,
+)
+WENT_ON = NoticeKind(
+    "appeal-went-on-untrue",
+    gettext_noop("What was left of appeals that I gave to and went to one that proved untrue"),
+    gettext_noop(
+        "What was left of the appeal %(number)s, to which you gave, had gone to one that proved"
+        " untrue. Its page says what comes back."
+    ),
+    is_owed=True,
+)
+
+
 def register_notices() -> None:
     """At start-up."""
-    for kind in (WAITS, RETURNED, REFUSED, PUBLISHED, UNTRUE):
+    for kind in (WAITS, RETURNED, REFUSED, PUBLISHED, UNTRUE, PAID_LATE, WENT_ON):
         register_kind(kind)
 
 
@@ -79,6 +96,14 @@ def tell_workers(appeal: Appeal, *, at: datetime, but: Actor | None = None, plac
     path = reverse("appeals:console-appeal", args=[appeal.number])
     key = f"{appeal.number}-{place}-{at:%Y%m%d}"
     tell_all(people, WAITS.name, key=key, at=at, path=path, number=appeal.number)
+
+
+def tell_operators(appeal: Appeal, payout: Payout, *, at: datetime) -> None:
+    """Those who run the site: something left that nobody here had agreed to, or after a stop."""
+    path = reverse("appeals:oversee", args=[appeal.number])
+    key = f"{appeal.number}-{payout.reference}"
+    people = people_running(day_of(at))
+    tell_all(people, PAID_LATE.name, key=key, at=at, path=path, number=appeal.number)
 
 
 def tell_givers(appeal: Appeal, kind: NoticeKind, people: list[int], *, at: datetime) -> None:

@@ -102,11 +102,28 @@ class PayoutState(models.TextChoices):
 
 _P = PayoutState
 PAYOUT_MOVES: Mapping[str, frozenset[str]] = {
-    _P.DRAFTED: frozenset({_P.APPROVED, _P.CANCELLED}),
+    # Paid without having been agreed to, or after it was stopped: by two people's word alone.
+    _P.DRAFTED: frozenset({_P.APPROVED, _P.CANCELLED, _P.PAID}),
     _P.APPROVED: frozenset({_P.PAID, _P.CANCELLED}),
     _P.PAID: frozenset(),
-    _P.CANCELLED: frozenset(),
+    _P.CANCELLED: frozenset({_P.PAID}),
 }
+
+
+class Why(models.TextChoices):
+    """What somebody gave a reason for."""
+
+    RETURNED = "returned"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    ENDED = "ended"
+    UNTRUE = "untrue"
+    UNPAID = "unpaid"
+    GIVEN_BACK = "given_back"
+
+
+# What ended an appeal, or sent it back to who asks: the newest is said on its page.
+WHY_OVER = (Why.RETURNED, Why.REFUSED, Why.ENDED, Why.UNTRUE)
 
 
 class Step(models.TextChoices):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from liushui.appeals import policies
 from liushui.appeals.queries import appeals as queries
@@ -39,8 +39,8 @@ APPEALS = Table(
                sort=("begun_at",), kind="wide"),
         Column("cap", gettext_lazy("At most (yuan)"), lambda a: Cell(minor=a.cap_minor),
                sort=("cap_minor",), kind="num"),
-        Column("taken", gettext_lazy("Given (yuan)"), lambda a: Cell(minor=a.taken_minor),
-               sort=("taken_minor",), kind="num"),
+        Column("taken", pgettext_lazy("personal appeal", "Given (yuan)"),
+               lambda a: Cell(minor=a.taken_minor), sort=("taken_minor",), kind="num"),
     ),
     filters=(
         Search(("number", "title"), gettext_lazy("Title or number")),

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.appeals.policies import WORKING
-from liushui.appeals.views import asking, console, money, overseeing, public, vouching
+from liushui.appeals.views import asking, console, money, overseeing, payments, public, vouching
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "appeals"
@@ -27,7 +27,9 @@ urlpatterns = [
     path(f"{_CONSOLE}change/", console.change, name="change"),
     path(f"{_CONSOLE}papers/<str:sha256>/", console.paper, name="paper"),
     path(f"{_CONSOLE}pay/", money.draft, name="pay"),
-    path(f"{_CONSOLE}pay/<str:reference>/", money.payout, name="payout"),
+    path(f"{_CONSOLE}pay/<str:reference>/", payments.payout, name="payout"),
+    path(f"{_CONSOLE}unasked/", payments.unasked, name="unasked"),
+    path(f"{_CONSOLE}home/", payments.home, name="home"),
     path(f"{_CONSOLE}rest/", money.rest, name="rest"),
     path(f"{_CONSOLE}oversee/", overseeing.oversee, name="oversee"),
 ]
@@ -48,6 +50,8 @@ ROLES: Mapping[str, Access] = {
     "paper": _WORKERS,
     "pay": holders_of(Right.MONEY_DRAFT),
     "payout": _WORKERS,
+    "unasked": holders_of(Right.MONEY_DRAFT, Right.MONEY_PAY),
+    "home": holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE),
     "oversee": holders_of(Right.INSTALLATION_MANAGE),
     "rest": holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE),
 }

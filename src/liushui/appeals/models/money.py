@@ -43,6 +43,10 @@ class Payout(models.Model):
     bank_ref = models.CharField(max_length=60, blank=True)
     paid_at = models.DateTimeField(null=True)
     returned_minor = models.BigIntegerField(default=0, help_text="what the provider sent back")
+    is_late = models.BooleanField(default=False, help_text="paid though stopped or not agreed to")
+    own_minor = models.BigIntegerField(
+        default=0, help_text="borne by the organisation itself, less what came back of that"
+    )
 
     class Meta:
         constraints = [
@@ -56,10 +60,14 @@ class Payout(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[PayoutState.APPROVED, PayoutState.PAID])
-                | Q(
-                    approved_by__isnull=False, approved_at__isnull=False, reservation__isnull=False
-                ),
+                | Q(approved_by__isnull=False, approved_at__isnull=False, reservation__isnull=False)
+                | Q(state=PayoutState.PAID, is_late=True),
                 name="payout_approved_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_minor__gte=0, own_minor__lte=F("amount_minor"))
+                & (Q(own_minor=0) | Q(is_late=True)),
+                name="payout_own_within",
             ),
             models.CheckConstraint(
                 condition=~Q(state=PayoutState.PAID) | (Q(paid_at__isnull=False) & ~Q(bank_ref="")),
@@ -117,6 +125,70 @@ class SentBack(models.Model):
 
     def __str__(self) -> str:
         return f"sent back:{self.pk}"
+
+
+class LatePayment(models.Model):
+    """What the bank paid though it was stopped or not agreed to here: two people say that it left.
+
+    What the bank did is a fact and is booked; that nobody here agreed to it stays said.
+    """
+
+    payout = models.ForeignKey(Payout, models.PROTECT, related_name="late")
+    bank_ref = models.CharField(max_length=60)
+    paid_at = models.DateTimeField()
+    why_sealed = models.BinaryField(null=True, help_text="how that came, as who noted it says")
+    noted_by = models.CharField(max_length=80)
+    noted_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(bank_ref=""), name="late_payment_by_a_slip"),
+            models.CheckConstraint(
+                condition=~Q(is_agreed=True)
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("noted_by"))),
+                name="late_payment_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["payout"],
+                condition=Q(is_agreed=None) | Q(is_agreed=True),
+                name="late_payment_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"late payment:{self.pk}"
+
+
+class Homecoming(models.Model):
+    """What had gone on comes back, since one of both appeals proved untrue: two people decide."""
+
+    rest = models.ForeignKey("appeals.Rest", models.PROTECT, related_name="homecomings")
+    amount_minor = models.BigIntegerField()
+    why_sealed = models.BinaryField(null=True)
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, null=True)
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="homecoming_positive"),
+            models.CheckConstraint(
+                condition=~Q(is_agreed=True)
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
+                name="homecoming_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["rest"], condition=Q(decided_at=None), name="homecoming_one_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"homecoming:{self.pk}"
 
 
 class Rest(models.Model):

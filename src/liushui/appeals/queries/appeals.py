@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from liushui.appeals import policies
 from liushui.appeals.models import Appeal, Check, Means, Version
 from liushui.appeals.states import PUBLIC_STATES, AppealState, CheckStep, Outcome, RestWay
-from liushui.base.models import StateChange
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.onboarding.queries.parts import organisations_without
@@ -176,17 +175,6 @@ def numbers_by_purpose(purpose_ids: Iterable[int]) -> Mapping[int, str]:
 def means_of(appeal: Appeal) -> Sequence[Means]:
     """What the family has and what it got, as answered."""
     return list(appeal.means.order_by("pk"))
-
-
-def ended_why(appeal: Appeal) -> str:
-    """Why it ended, refused or was returned: the newest reason in its history.
-
-    None once it names nobody: the history stays, and nobody reads its reasons here.
-    """
-    if appeal.blanked_at is not None:
-        return ""
-    steps = StateChange.objects.filter(thing_kind="appeals.appeal", thing_id=appeal.pk)
-    return steps.exclude(why="").order_by("-pk").values_list("why", flat=True).first() or ""
 
 
 def is_over(appeal: Appeal, at: datetime) -> bool:

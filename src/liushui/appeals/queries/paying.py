@@ -1,17 +1,53 @@
 """What is asked about payments to providers."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from liushui.appeals import policies
-from liushui.appeals.models import Appeal, Payout, Rest
+from liushui.appeals.models import Appeal, LatePayment, Payout, Rest
+from liushui.appeals.queries.reasons import opened_why, unpaid_why
 from liushui.appeals.states import PayoutState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class LateSaid:
+    """What somebody noted as having left all the same, and how that came."""
+
+    late: LatePayment
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutShown:
+    """A payment with why it was stopped, and what was noted as having left all the same."""
+
+    payout: Payout
+    why_unpaid: str
+    late: Sequence[LateSaid]
+
+    @property
+    def may_be_late(self) -> bool:
+        """Whether somebody may note that it left: it is not booked, and nobody noted it yet."""
+        waits = any(one.late.decided_at is None for one in self.late)
+        return self.payout.state != PayoutState.PAID and not waits
+
+
 def payouts_of(appeal: Appeal) -> Sequence[Payout]:
     """All of an appeal's, newest first."""
-    return list(appeal.payouts.select_related("bill").prefetch_related("sent_back").order_by("-pk"))
+    found = appeal.payouts.select_related("bill").prefetch_related("sent_back", "late")
+    return list(found.order_by("-pk"))
+
+
+def payouts_shown(appeal: Appeal) -> Sequence[PayoutShown]:
+    """The same as the console shows them: four queries, and the words opened."""
+    unpaid, found = unpaid_why(appeal), []
+    for one in payouts_of(appeal):
+        said = [late for late in one.late.all() if late.is_agreed is not False]
+        told = [LateSaid(late, opened_why(appeal, late.why_sealed)) for late in said]
+        found.append(PayoutShown(one, unpaid.get(one.pk, ""), told))
+    return found
 
 
 def paid_of(appeal: Appeal) -> Sequence[Payout]:

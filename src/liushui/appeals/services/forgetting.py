@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from liushui.appeals.models import Appeal, Check, Version, Witness
+from liushui.appeals.models import Appeal, Check, Homecoming, LatePayment, Version, Witness
 from liushui.appeals.queries.appeals import appeals_to_forget
 from liushui.appeals.queries.people import appeals_about, vouched_by
 from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
@@ -74,6 +74,7 @@ def _blank(actor: Actor, appeal: Appeal, at: datetime) -> None:
     appeal.payouts.update(label=ERASED)
     appeal.rests.update(why=ERASED)
     Version.objects.filter(appeal=appeal).update(title=ERASED, summary=ERASED, story=ERASED)
+    _forget_reasons(appeal)
     vault.destroy_key(appeal.vault_id, at=at)
     _forget_papers(appeal, at)
     if appeal.project_id is not None and appeal.ends_on is not None:
@@ -90,6 +91,16 @@ def _blank(actor: Actor, appeal: Appeal, at: datetime) -> None:
             why="erased",
         )  # fmt: skip
     record(actor, "appeal.blanked", appeal, at=at)
+
+
+def _forget_reasons(appeal: Appeal) -> None:
+    """What was sealed under its key opens no more; that somebody decided, and when, stays."""
+    appeal.reasons.update(sealed=None)
+    LatePayment.objects.filter(payout__appeal=appeal).update(why_sealed=None)
+    of = Q(rest__to=appeal) | Q(rest__appeal=appeal)
+    Homecoming.objects.filter(of).update(why_sealed=None)
+    Check.objects.filter(appeal=appeal).update(words=ERASED)
+    Version.objects.filter(appeal=appeal).exclude(why="").update(why=ERASED)
 
 
 def _blank_witnesses(witnesses: Iterable[Witness], at: datetime) -> None:

@@ -20,11 +20,13 @@ from liushui.appeals.models import Appeal, Payout
 from liushui.appeals.queries.appeals import appeal_for_update
 from liushui.appeals.queries.paying import payout_for_update
 from liushui.appeals.queries.sums import sums_of
+from liushui.appeals.services.explaining import SEE_PAGE, Said, say_why
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.publishing import require_two
-from liushui.appeals.states import PAYOUT_MOVES, AppealState, PayoutState
+from liushui.appeals.states import PAYOUT_MOVES, AppealState, PayoutState, Why
 from liushui.base.files import store_file
 from liushui.base.states import MoveNotAllowed, move_state
+from liushui.disbursing.queries import bank_ref_is_used
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference
 from liushui.kernel.money import Money, format_yuan
@@ -135,20 +137,21 @@ def pay_payout(
     if payout.state != PayoutState.APPROVED:
         raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.PAID)
     agreed = payout.approved_at.replace(second=0, microsecond=0)  # as a slip says it
-    if not bank_ref or not agreed <= paid_at <= at:
+    body = payout.appeal.organisation_id
+    if not bank_ref or not agreed <= paid_at <= at or bank_ref_is_used(body, bank_ref):
         raise SlipMissing
     project = payout.appeal.project
     if project is None or any(stop.at <= paid_at for stop in suspensions_of(project)):
         raise AppealStopped  # what the bank paid before it was stopped is a fact
     payout.bank_ref, payout.paid_at = bank_ref, paid_at
-    payout.organisation_id = payout.appeal.organisation_id
+    payout.organisation_id = body
     try:
         with transaction.atomic():
             payout.save(update_fields=["bank_ref", "paid_at", "organisation"])
     except IntegrityError:
         raise SlipMissing from None
     move_state(payout, to=PayoutState.PAID, moves=PAYOUT_MOVES, by=actor.name, at=at)
-    holder = holder_of_organisation(payout.appeal.organisation_id)
+    holder = holder_of_organisation(body)
     purpose = Purpose("case", payout.appeal.purpose_id or 0)
     post_reserved(
         payout.reservation,
@@ -188,8 +191,9 @@ def cancel_open_payouts(actor: Actor, appeal: Appeal, *, why: str, at: datetime)
 
 def _cancel(actor: Actor, payout: Payout, why: str, at: datetime) -> Payout:
     if payout.reservation is not None:
-        release(payout.reservation, at=at, why=why)
-    move_state(payout, to=PayoutState.CANCELLED, moves=PAYOUT_MOVES, by=actor.name, at=at, why=why)
+        release(payout.reservation, at=at, why=SEE_PAGE)
+    say_why(actor, payout.appeal, Said(Why.UNPAID, why, payout=payout), at=at)
+    move_state(payout, to=PayoutState.CANCELLED, moves=PAYOUT_MOVES, by=actor.name, at=at)
     record(actor, "appeal_payout.cancelled", payout, at=at, reference=payout.reference)
     return payout
 

@@ -25,9 +25,10 @@ from liushui.appeals.queries.appeals import (
 )
 from liushui.appeals.queries.paying import rest_waiting
 from liushui.appeals.queries.sums import sums_of
+from liushui.appeals.services.explaining import SEE_PAGE, Said, say_why
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.publishing import require_two
-from liushui.appeals.states import AppealState, RestWay
+from liushui.appeals.states import AppealState, RestWay, Why
 from liushui.base.states import MoveNotAllowed
 from liushui.giving.refund_states import RefundClass
 from liushui.giving.services.refund_mass import propose_mass_refund
@@ -127,7 +128,8 @@ def begin_giving_back(actor: Actor, number: str, *, why: str, at: datetime) -> s
         raise ReasonMissing
     require_masked(appeal, why)
     kind = RefundClass.CANCELLED
-    made = propose_mass_refund(actor, appeal.number, kind=kind, why=why.strip(), at=at)
+    say_why(actor, appeal, Said(Why.GIVEN_BACK, why), at=at)
+    made = propose_mass_refund(actor, appeal.number, kind=kind, why=SEE_PAGE, at=at)
     record(actor, "appeal_rest.going_back", appeal, at=at, number=number, refund=made.reference)
     return str(made.reference)
 
@@ -168,7 +170,7 @@ def _move(actor: Actor, appeal: Appeal, rest: Rest, at: datetime) -> None:
         fund=fund_by_id(appeal.project.fund_id),
         target=fund_by_id(target.project.fund_id),
         amount=Money(rest.amount_minor),
-        why=rest.why,
+        why=SEE_PAGE,
         proposed_by=rest.proposed_by,
     )
     move_surplus(actor.name, left, key=f"appeal-rest:{rest.pk}", at=at)

@@ -13,7 +13,7 @@ from liushui.appeals.states import APPEAL_MOVES, AppealState, PayoutState
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.kernel.errors import NotAllowed
 from liushui.kernel.money import Money, format_yuan
-from liushui.ledger.queries import movement_by_ref
+from liushui.ledger.queries import movements_by_ref
 from liushui.ledger.services import reverse
 from liushui.ledger.states import Kind
 from liushui.parties.access import Right
@@ -77,8 +77,7 @@ def decide_return(
     payout = payout_for_update(actor, reference)
     _require_any(actor, _BOOK, payout)
     noted = payout.sent_back.select_for_update(no_key=True).filter(pk=back).first()
-    paid = movement_by_ref(reference)
-    if noted is None or paid is None:
+    if noted is None:
         raise NothingProposed
     if noted.decided_at is not None:
         if noted.is_agreed == agrees:
@@ -89,12 +88,9 @@ def decide_return(
         require_two(actor, noted.noted_by, payout.appeal, list({*_NOTE, *_BOOK}), at=at)
         _require_left(payout, noted.amount_minor)
         noted.save(update_fields=["decided_by", "decided_at", "is_agreed"])
-        reverse(
-            paid, Money(noted.amount_minor), key=f"appeal-return:{reference}:{noted.pk}",
-            happened_at=noted.came_at or at, kind=Kind.RETURN,
-        )  # fmt: skip
+        payout.own_minor -= _come_home(payout, noted, at)
         payout.returned_minor += noted.amount_minor
-        payout.save(update_fields=["returned_minor"])
+        payout.save(update_fields=["returned_minor", "own_minor"])
         if payout.appeal.state == AppealState.SETTLED:
             to = AppealState.ENDED
             move_state(payout.appeal, to=to, moves=APPEAL_MOVES, by=actor.name, at=at)
@@ -103,6 +99,26 @@ def decide_return(
     verb = "appeal_payout.returned" if agrees else "appeal_payout.not_returned"
     record(actor, verb, payout, at=at, reference=reference)
     return noted
+
+
+def _come_home(payout: Payout, noted: SentBack, at: datetime) -> int:
+    """To the appeal's fund first, then to whoever stood in for it; how much the organisation got.
+
+    Another payment than a late one is one movement.
+    """
+    left, own, key = noted.amount_minor, 0, f"appeal-return:{payout.reference}:{noted.pk}"
+    assert payout.appeal.project is not None, f"{payout.appeal.number} has no account"
+    for paid in movements_by_ref(payout.reference):
+        came = sum(paid.reversals.values_list("amount", flat=True))
+        part = min(left, paid.amount - came)
+        if part > 0:
+            is_own = paid.source_id != payout.appeal.project.fund_id
+            reverse(
+                paid, Money(part), key=f"{key}:own" if is_own else key,
+                happened_at=noted.came_at or at, kind=Kind.RETURN,
+            )  # fmt: skip
+            left, own = left - part, own + (part if is_own else 0)
+    return own
 
 
 def _require_left(payout: Payout, amount_minor: int) -> None:

@@ -8,12 +8,14 @@ from django.db.models import Q
 from liushui.appeals import policies
 from liushui.appeals.errors import NothingToLift, ReasonMissing, RestLeft
 from liushui.appeals.models import Appeal, Rest, Taking
-from liushui.appeals.notices import UNTRUE, tell_givers
+from liushui.appeals.notices import UNTRUE, WENT_ON, tell_givers
 from liushui.appeals.queries.appeals import appeals_to_end, locked_by_id
+from liushui.appeals.queries.reasons import stops_of
 from liushui.appeals.queries.sums import sums_of
+from liushui.appeals.services.explaining import SEE_PAGE, Said, say_why
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.paying import cancel_open_payouts
-from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState
+from liushui.appeals.states import APPEAL_MOVES, PUBLIC_STATES, AppealState, Why
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed, NotFound
@@ -47,7 +49,9 @@ def stop_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
         raise ReasonMissing
     require_masked(appeal, why)
     side = _side(actor, appeal)
-    stop_account_of_appeal(actor, appeal.project_id or 0, side=side, why=why.strip(), at=at)
+    if not any(one.side == side and not one.rule for one in stops_of(appeal)):
+        say_why(actor, appeal, Said(Why.STOPPED, why, side=side), at=at)
+    stop_account_of_appeal(actor, appeal.project_id or 0, side=side, why=SEE_PAGE, at=at)
     cancel_open_payouts(actor, appeal, why=why.strip(), at=at)
     record(actor, "appeal.stopped", appeal, at=at, number=number)
     return appeal
@@ -89,7 +93,8 @@ def end_appeal(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
     if not why.strip():
         raise ReasonMissing
     require_masked(appeal, why)
-    return _ended(actor, appeal, why.strip(), at)
+    say_why(actor, appeal, Said(Why.ENDED, why), at=at)
+    return _ended(actor, appeal, at)
 
 
 @transaction.atomic
@@ -107,10 +112,13 @@ def mark_untrue(actor: Actor, number: str, *, why: str, at: datetime) -> Appeal:
     appeal.save(update_fields=["is_untrue"])
     waiting = Rest.objects.filter(Q(appeal=appeal) | Q(to=appeal), decided_at=None)
     waiting.update(decided_by=actor.name, decided_at=at, is_agreed=False)
+    say_why(actor, appeal, Said(Why.UNTRUE, why), at=at)
     if appeal.state == AppealState.OPEN:
-        _ended(actor, appeal, why.strip(), at)
+        _ended(actor, appeal, at)
     record(actor, "appeal.untrue", appeal, at=at, number=number)
     tell_givers(appeal, UNTRUE, _givers(appeal), at=at)
+    for rest in Rest.objects.filter(to=appeal, is_agreed=True).select_related("appeal"):
+        tell_givers(rest.appeal, WENT_ON, _givers(rest.appeal), at=at)
     return appeal
 
 
@@ -139,10 +147,10 @@ def end_due_appeals(*, at: datetime) -> int:
     return len(due)
 
 
-def _ended(actor: Actor, appeal: Appeal, why: str, at: datetime) -> Appeal:
+def _ended(actor: Actor, appeal: Appeal, at: datetime) -> Appeal:
     appeal.versions.filter(published_at=None, dropped_at=None).update(dropped_at=at)
-    move_state(appeal, to=AppealState.ENDED, moves=APPEAL_MOVES, by=actor.name, at=at, why=why)
-    close_account_of_appeal(actor, appeal.project_id or 0, why=why, at=at)
+    move_state(appeal, to=AppealState.ENDED, moves=APPEAL_MOVES, by=actor.name, at=at)
+    close_account_of_appeal(actor, appeal.project_id or 0, at=at)
     record(actor, "appeal.ended", appeal, at=at, number=appeal.number)
     return appeal
 

@@ -10,8 +10,9 @@ from liushui.appeals.errors import CheckWordsMissing, EvidenceMissing, ReasonMis
 from liushui.appeals.models import Appeal, Check
 from liushui.appeals.notices import REFUSED, RETURNED, tell_applicant
 from liushui.appeals.queries.appeals import appeal_for_update
+from liushui.appeals.services.explaining import Said, say_why
 from liushui.appeals.services.masking import require_masked
-from liushui.appeals.states import APPEAL_MOVES, AppealState, CheckStep, Outcome
+from liushui.appeals.states import APPEAL_MOVES, AppealState, CheckStep, Outcome, Why
 from liushui.base.files import store_file
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.kernel.clock import day_of
@@ -87,9 +88,9 @@ def _answer(actor: Actor, number: str, to: AppealState, why: str, at: datetime) 
     if not why.strip():
         raise ReasonMissing
     appeal.versions.filter(published_at=None, dropped_at=None).update(dropped_at=at)
-    why = why.strip()[:_LONGEST]
-    move_state(appeal, to=to, moves=APPEAL_MOVES, by=actor.name, at=at, why=why)
+    move_state(appeal, to=to, moves=APPEAL_MOVES, by=actor.name, at=at)
     is_refusal = to == AppealState.REFUSED
+    say_why(actor, appeal, Said(Why.REFUSED if is_refusal else Why.RETURNED, why), at=at)
     verb = "appeal.refused" if is_refusal else "appeal.returned"
     record(actor, verb, appeal, at=at, number=appeal.number)
     tell_applicant(appeal, REFUSED if is_refusal else RETURNED, at=at)

@@ -26,6 +26,7 @@ from liushui.appeals.forms import (
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.faults import most_of, steps_of
 from liushui.appeals.queries.people import WITNESSES, witnesses_of
+from liushui.appeals.queries.reasons import ended_why
 from liushui.appeals.services import applying, vouching, writing
 from liushui.appeals.states import APPEAL_MOVES, WRITABLE, AppealState, MeansKind, Step
 from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, refused, status_of
@@ -206,7 +207,7 @@ def _page(
         "needed": WITNESSES,
         "may_write": may_write,
         "may_withdraw": AppealState.WITHDRAWN in APPEAL_MOVES.get(found.state, frozenset()),
-        "said_why": queries.ended_why(found),
+        "said_why": ended_why(found),
         "refusal": refusal,
     }
     return render(request, "appeals/own.html", facts, status=status)

@@ -14,8 +14,10 @@ from liushui.appeals import policies
 from liushui.appeals.forms import ChangeForm, CheckForm
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.faults import most_of
-from liushui.appeals.queries.paying import payouts_of, rest_waiting
+from liushui.appeals.queries.homecomings import onwards_of
+from liushui.appeals.queries.paying import payouts_shown, rest_waiting
 from liushui.appeals.queries.people import witnesses_of
+from liushui.appeals.queries.reasons import ended_why, given_back_why, stops_of
 from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services import publishing, reading, running, verifying
 from liushui.appeals.states import APPEAL_MOVES, AppealState, RestWay
@@ -25,7 +27,6 @@ from liushui.desk.tables import listing_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
-from liushui.projects.queries import suspensions_of
 
 if TYPE_CHECKING:
     from liushui.appeals.models import Appeal
@@ -146,7 +147,7 @@ def page(
     """The appeal in the console, with what the actor can do now."""
     actor, body = actor_of(request), found.organisation_id
     waiting = queries.version_waiting(found)
-    stops = suspensions_of(found.project) if found.project is not None else []
+    stops = stops_of(found)
     moves = APPEAL_MOVES.get(found.state, frozenset())
     is_public = policies.is_published(found)
     verifies = actor.holds(Right.CASE_EDIT, body) and not policies.is_own(actor, found)
@@ -157,14 +158,16 @@ def page(
         "looks": queries.looks_of(found),
         "witnesses": witnesses_of(found),
         "means": queries.means_of(found),
-        "payouts": payouts_of(found),
+        "payouts": payouts_shown(found),
         "versions": queries.versions_of(found),
         "waiting": waiting,
         "rest": rest_waiting(found),
+        "onwards": onwards_of(found),
+        "given_back_why": given_back_why(found),
         "stops": stops,
         "sealed": sealed,
         "refusal": refusal,
-        "said_why": queries.ended_why(found),
+        "said_why": ended_why(found),
         "verifies": verifies,
         "is_public": is_public,
         "may_answer": verifies and AppealState.REFUSED in moves,
@@ -172,6 +175,7 @@ def page(
         "may_publish": verifies and waiting is not None and waiting.proposed_by != actor.name,
         "may_change": verifies and waiting is None and found.state == AppealState.OPEN,
         "may_end": verifies and found.state == AppealState.OPEN,
+        "may_doom": verifies and is_public and not found.is_untrue,
         "may_stop": verifies and is_public and not stops and not found.is_untrue,
         "may_resume": verifies and running.may_lift(actor, found),
         "may_settle": verifies and found.state == AppealState.ENDED,

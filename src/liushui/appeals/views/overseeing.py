@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from liushui.appeals import policies
 from liushui.appeals.queries import appeals as queries
+from liushui.appeals.queries.paying import paid_of
+from liushui.appeals.queries.reasons import stops_of
+from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.services import running
 from liushui.appeals.views.shared import FORM_METHODS, actor_of, refused
 from liushui.kernel.errors import NotAllowed
-from liushui.projects.queries import suspensions_of
 
 _WHY = 200
 
@@ -41,7 +43,9 @@ def oversee(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("appeals:oversee", number)
     facts = {
         "appeal": found,
-        "stops": suspensions_of(found.project) if found.project is not None else [],
+        "stops": stops_of(found),
+        "sums": sums_of(found),
+        "late": [one for one in paid_of(found) if one.is_late],
         "may_lift": running.may_lift(actor, found),
         "refusal": words,
     }

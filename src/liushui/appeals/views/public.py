@@ -7,14 +7,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from liushui.appeals import policies
 from liushui.appeals.queries import appeals as queries
+from liushui.appeals.queries.homecomings import onwards_of
 from liushui.appeals.queries.paying import paid_of, rests_moved
 from liushui.appeals.queries.people import witnesses_of
+from liushui.appeals.queries.reasons import ended_why, stops_of
 from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.states import AppealState
 from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, key_of, network_of, status_of
 from liushui.kernel.drawing.waterline import lay_waterline
 from liushui.projects.complaint_forms import ComplaintForm
-from liushui.projects.queries import suspensions_of
 from liushui.projects.services import complain
 
 
@@ -40,7 +41,7 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
     sums = sums_of(found)
     at = now()
     is_open = found.state == AppealState.OPEN and not queries.is_over(found, at)
-    stops = suspensions_of(found.project) if found.project is not None else []
+    stops = stops_of(found)
     facts = {
         "appeal": found,
         "sums": sums,
@@ -50,11 +51,12 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
         "means": queries.means_of(found),
         "paid": paid_of(found),
         "rests": rests_moved(found),
+        "onwards": onwards_of(found),
         "versions": queries.versions_of(found),
         "stops": stops,
         "oversees": policies.oversees(actor_of(request)),
         "takes": is_open and not stops and found.taken_minor < found.cap_minor,
-        "ended_why": queries.ended_why(found),
+        "ended_why": ended_why(found),
         "at": at,
     }
     return _private(render(request, "appeals/appeal.html", facts))

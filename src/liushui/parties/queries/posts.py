@@ -70,6 +70,13 @@ def actors_serving(organisation_ids: Iterable[int], on: date) -> Sequence[Actor]
     return [_actor(person_id, posts, None) for person_id, posts in sorted(grouped.items())]
 
 
+def people_running(on: date) -> list[int]:
+    """Everybody who runs the site by a post of their own, by id: those whom it concerns alone."""
+    runs = [Right.INSTALLATION_MANAGE.value]
+    running = holdings_in_force(on).filter(post__rights__contains=runs, delegated_from=None)
+    return sorted(set(running.values_list("person_id", flat=True)))
+
+
 def within_reach(actor: Actor, right: Right | None, *, organisation: str, place: str = "") -> Q:
     """The things that a post of the actor with this right (``None``: with any) reaches.
 
