@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from liushui.base.forms import in_reader_language
@@ -104,9 +104,12 @@ class GiveForm(forms.Form):
         amounts: "Sequence[tuple[int, str]]" = (),
         ways: "Sequence[Way]" = (),
         beside: "Sequence[WayBeside]" = (),
+        is_appeal: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if is_appeal:
+            self._word_for_appeal()
         if not asks_name:
             del self.fields["name"]
         self._offer(offers)
@@ -117,6 +120,30 @@ class GiveForm(forms.Form):
         self._ways = [value for value, _words in choices]
         self.fields["way"].choices = choices  # type: ignore[attr-defined]
         self.fields["way"].initial = choices[0][0] if choices else ""
+
+    def _word_for_appeal(self) -> None:
+        """Nobody donates to one person's appeal, and its gifts stand in no list."""
+        del self.fields["hides_amount"], self.fields["offers_message"]
+        own = pgettext("personal appeal", "A giver")
+        shown = [(Display.ANONYMOUS, own), (Display.MASKED, Display.MASKED.label)]
+        self.fields["display"].choices = shown  # type: ignore[attr-defined]
+        words = {
+            "amount": pgettext("personal appeal", "How much (yuan)"),
+            "display": pgettext("personal appeal", "How you are shown"),
+            "message": pgettext("personal appeal", "A word to the charity"),
+            "read": pgettext(
+                "personal appeal", "I have read the answers above and give of my own will."
+            ),
+        }
+        if "name" in self.fields:
+            self.fields["name"].help_text = pgettext(
+                "personal appeal", "Kept sealed; only the surname and stars are shown."
+            )
+        for name, label in words.items():
+            self.fields[name].label = label
+        self.fields["message"].help_text = pgettext(
+            "personal appeal", "Only the charity can read it."
+        )
 
     def _fix(self, amounts: "Sequence[tuple[int, str]]") -> None:
         """What led here has prices: these amounts and no other."""
@@ -166,7 +193,7 @@ class GiveForm(forms.Form):
     @property
     def shown_fields(self) -> list[forms.BoundField]:
         """What the giver lets the public list show."""
-        return [self["hides_amount"], self["offers_message"]]
+        return [self[name] for name in ("hides_amount", "offers_message") if name in self.fields]
 
     @property
     def showing(self) -> Showing:
@@ -175,8 +202,8 @@ class GiveForm(forms.Form):
         return Showing(
             Display(said["display"]),
             said.get("name", ""),
-            hides_amount=said["hides_amount"],
-            offers_message=said["offers_message"],
+            hides_amount=said.get("hides_amount", False),
+            offers_message=said.get("offers_message", False),
         )
 
     @property

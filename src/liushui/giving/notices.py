@@ -9,6 +9,7 @@ from liushui.giving.models import GiftClaim, GiftOrder
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import Telling, tell, tell_each
+from liushui.projects.states import Lane
 
 RECEIVED = NoticeKind(
     "gift-received",
@@ -20,7 +21,18 @@ RETURNED = NoticeKind(
     gettext_noop("My gifts that go back to me"),
     gettext_noop("Your gift of %(amount)s yuan goes back to you: %(reference)s"),
 )
-
+# Nobody donates to one person's appeal: its giver reads other words.
+RECEIVED_APPEAL = NoticeKind(
+    "appeal-gift-received",
+    gettext_noop("What I gave to personal appeals and that arrived"),
+    gettext_noop("Your %(amount)s yuan for a personal appeal have arrived: %(reference)s"),
+)
+RETURNED_APPEAL = NoticeKind(
+    "appeal-gift-returned",
+    gettext_noop("What I gave to personal appeals and that goes back to me"),
+    gettext_noop("Your %(amount)s yuan for a personal appeal go back to you: %(reference)s"),
+)
+_OF_APPEALS = {RECEIVED.name: RECEIVED_APPEAL, RETURNED.name: RETURNED_APPEAL}
 CLAIM_GRANTED = NoticeKind(
     "claim-granted",
     gettext_noop("Gifts of other channels that are found to be mine"),
@@ -50,7 +62,14 @@ def tell_claimant(claim: GiftClaim, *, at: datetime) -> None:
 
 def register_notices() -> None:
     """At start-up."""
-    for kind in (RECEIVED, RETURNED, CLAIM_GRANTED, CLAIM_REFUSED):
+    for kind in (
+        RECEIVED,
+        RETURNED,
+        RECEIVED_APPEAL,
+        RETURNED_APPEAL,
+        CLAIM_GRANTED,
+        CLAIM_REFUSED,
+    ):
         register_kind(kind)
 
 
@@ -58,6 +77,8 @@ def tell_donor(order: GiftOrder, kind: NoticeKind, *, at: datetime) -> None:
     """The donor, if it was given signed in: a guest has no inbox."""
     if order.by_guest or order.donor_id is None:
         return
+    if order.project.lane == Lane.PERSONAL:
+        kind = _OF_APPEALS.get(kind.name, kind)
     tell(
         order.donor_id,
         kind.name,
@@ -72,15 +93,17 @@ def tell_donor(order: GiftOrder, kind: NoticeKind, *, at: datetime) -> None:
 def tell_donors(moments: Mapping[int, datetime], kind: NoticeKind) -> None:
     """The donors of these orders, by id with the moment: all of them signed in, each once."""
     orders = GiftOrder.objects.filter(pk__in=moments, by_guest=False, donor__isnull=False)
-    tellings = [
-        Telling(
-            donor_id or 0,
-            reference,
-            reverse("giving:thanks", args=[reference]),
-            {"reference": reference, "amount_minor": amount_minor},
+    tellings: dict[str, list[Telling]] = {}
+    facts = ("donor_id", "reference", "amount_minor", "project__lane")
+    for donor_id, reference, amount_minor, lane in orders.order_by("id").values_list(*facts):
+        own = _OF_APPEALS.get(kind.name, kind) if lane == Lane.PERSONAL else kind
+        tellings.setdefault(own.name, []).append(
+            Telling(
+                donor_id or 0,
+                reference,
+                reverse("giving:thanks", args=[reference]),
+                {"reference": reference, "amount_minor": amount_minor},
+            )
         )
-        for donor_id, reference, amount_minor in orders.order_by("id").values_list(
-            "donor_id", "reference", "amount_minor"
-        )
-    ]
-    tell_each(kind.name, tellings, at=max(moments.values()))
+    for name, told in tellings.items():
+        tell_each(name, told, at=max(moments.values()))

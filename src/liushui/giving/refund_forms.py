@@ -30,7 +30,7 @@ class RefundForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
     amount = YuanField(
-        label=_("How much (yuan)"),
+        label=_("How much shall go back (yuan)"),
         required=False,
         max_length=20,
         help_text=_("Leave it empty for all that can go back."),

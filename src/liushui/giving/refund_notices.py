@@ -8,6 +8,7 @@ from liushui.giving.models import GiftRefund
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import tell
+from liushui.projects.states import Lane
 
 REFUNDED = NoticeKind(
     "gift-refunded",
@@ -20,10 +21,19 @@ REFUND_DECLINED = NoticeKind(
     gettext_noop("The charity does not return the %(amount)s yuan that you asked for."),
 )
 
+REFUNDED_APPEAL = NoticeKind(
+    "appeal-gift-refunded",
+    gettext_noop("Money that I gave to personal appeals and that goes back"),
+    gettext_noop(
+        "%(amount)s yuan that you gave to a personal appeal go back to where they came from:"
+        " %(reference)s"
+    ),
+)
+
 
 def register_refund_notices() -> None:
     """At start-up."""
-    for kind in (REFUNDED, REFUND_DECLINED):
+    for kind in (REFUNDED, REFUND_DECLINED, REFUNDED_APPEAL):
         register_kind(kind)
 
 
@@ -32,6 +42,8 @@ def tell_refund(one: GiftRefund, kind: NoticeKind, *, at: datetime) -> None:
     order = one.order
     if order.by_guest or order.donor_id is None:
         return
+    if kind is REFUNDED and order.project.lane == Lane.PERSONAL:
+        kind = REFUNDED_APPEAL
     tell(
         order.donor_id,
         kind.name,

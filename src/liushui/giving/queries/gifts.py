@@ -11,11 +11,12 @@ from liushui.base import vault
 from liushui.cases.queries import wish_texts
 from liushui.giving import policies
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice, Word
-from liushui.giving.states import UNPAID, UNPROVEN, GiftState, Outcome
+from liushui.giving.states import UNPAID, UNPROVEN, Finding, GiftState, Outcome
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import movement_by_ref
 from liushui.ledger.wishes import read_all
 from liushui.parties.actors import Actor
+from liushui.projects.states import Lane
 
 PAGE_SIZE = 20
 UNDECIDED_LIMIT = 100
@@ -23,11 +24,15 @@ UNDECIDED_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class GivingSum:
-    """What a person gave: how often, how much in fen, to how many projects."""
+    """What a person gave: how often, how much in fen, to how many projects.
+
+    Beside it, and in none of the three, what went to personal appeals: nobody donates to those.
+    """
 
     count: int
     minor: int
     projects: int
+    appeals_minor: int = 0
 
 
 def gift_for(actor: Actor, reference: str) -> GiftOrder:
@@ -105,16 +110,19 @@ def gifts_of(actor: Actor, number: int | str = 1) -> "Page[GiftOrder]":
 
 def sum_of(actor: Actor) -> GivingSum:
     """What the actor gave that stands in the books."""
+    of_appeal = Q(project__lane=Lane.PERSONAL)
     total = (
         _paid_by(actor)
         .filter(state=GiftState.PAID)
         .aggregate(
-            count=Count("id"),
-            minor=Sum("amount_minor"),
-            projects=Count("project_id", distinct=True),
+            count=Count("id", filter=~of_appeal),
+            minor=Sum("amount_minor", filter=~of_appeal),
+            projects=Count("project_id", filter=~of_appeal, distinct=True),
+            appeals=Sum("amount_minor", filter=of_appeal),
         )
     )
-    return GivingSum(total["count"], int(total["minor"] or 0), total["projects"])
+    sums = [int(total[name] or 0) for name in ("minor", "appeals")]
+    return GivingSum(total["count"], sums[0], total["projects"], sums[1])
 
 
 def is_recorded(provider: str, transaction_id: str) -> bool:
@@ -149,6 +157,14 @@ def is_booked(order: GiftOrder) -> bool:
 def payment_of(order: GiftOrder) -> Payment | None:
     """The payment that settled the order, if one did."""
     return order.payments.order_by("id").first()
+
+
+def payment_numbers(order_ids: Iterable[int]) -> Mapping[int, str]:
+    """By which number its provider knows the payment that settled each order: one query."""
+    found = Payment.objects.filter(order_id__in=set(order_ids))
+    settled = found.exclude(finding=Finding.SECOND_PAYMENT)
+    rows = settled.values_list("order_id", "provider", "transaction_id")
+    return {order_id: f"{provider}:{number}" for order_id, provider, number in rows}
 
 
 def payments_numbered(provider: str, numbers: Iterable[str]) -> Mapping[str, Payment]:

@@ -75,7 +75,7 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     # What has a price is kept for two hours; a bank takes days.
     beside = [] if amounts else ways_beside(project, at=now())
     asks: dict[str, Any] = {"asks_name": asks_name, "offers": offers, "amounts": amounts}
-    asks |= {"ways": ways, "beside": beside}
+    asks |= {"ways": ways, "beside": beside, "is_appeal": project.lane == Lane.PERSONAL}
     if request.method != "POST":
         asked = request.GET.get("amount", "")
         first = {"amount": asked} if asked in AMOUNTS else {}

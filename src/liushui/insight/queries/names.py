@@ -24,7 +24,8 @@ class FundName:
     """A fund as the public knows it. A person's own account is never named.
 
     ``holder`` is the short name for charts, ``holder_full`` the registered one, ``purpose`` what
-    the money is for ("" when nothing was said), ``code`` the organisation's credit code.
+    the money is for ("" when nothing was said), ``code`` the organisation's credit code;
+    ``is_appeal``: it is a personal appeal's, to which nobody donates.
     """
 
     fund_id: int
@@ -35,6 +36,7 @@ class FundName:
     purpose: str
     purpose_kind: str
     code: str
+    is_appeal: bool = False
 
     @property
     def href(self) -> str:
@@ -46,9 +48,12 @@ def fund_names(fund_ids: Iterable[int]) -> Mapping[int, FundName]:
     funds = funds_by_id(fund_ids)
     wished = designations_by_fund(funds)
     bases = funds_by_id({one.base_id for one in wished.values()} - set(funds)) if wished else {}
-    purposes = dict(_purposes([*funds.values(), *bases.values()]))
-    purposes |= _wishes(wished, {**bases, **funds}, purposes)
-    return {fund_id: _name(fund, purposes.get(fund_id, "")) for fund_id, fund in funds.items()}
+    said, appeals = _purposes([*funds.values(), *bases.values()])
+    purposes = {**said, **_wishes(wished, {**bases, **funds}, said)}
+    return {
+        fund_id: _name(fund, purposes.get(fund_id, ""), is_appeal=fund_id in appeals)
+        for fund_id, fund in funds.items()
+    }
 
 
 def _wishes(
@@ -70,7 +75,7 @@ def _wishes(
     }
 
 
-def _name(fund: "Fund", purpose: str) -> FundName:
+def _name(fund: "Fund", purpose: str, *, is_appeal: bool) -> FundName:
     organisation = fund.holder.organisation
     return FundName(
         fund_id=fund.pk,
@@ -83,11 +88,15 @@ def _name(fund: "Fund", purpose: str) -> FundName:
         purpose=purpose,
         purpose_kind=fund.purpose_kind,
         code=organisation.credit_code if organisation else "",
+        is_appeal=is_appeal,
     )
 
 
-def _purposes(funds: Iterable["Fund"]) -> Mapping[int, str]:
-    """What each fund is for: the project's title, the agreement's purpose, the case's kind."""
+def _purposes(funds: Iterable["Fund"]) -> tuple[Mapping[int, str], frozenset[int]]:
+    """What each fund is for: the project's title, the agreement's purpose, the case's kind.
+
+    And which of them are of personal appeals.
+    """
     listed = list(funds)
     by_kind = {
         kind: {fund.pk: fund.purpose_id for fund in listed if fund.purpose_kind == kind}
@@ -104,4 +113,4 @@ def _purposes(funds: Iterable["Fund"]) -> Mapping[int, str]:
         said[fund] = text_of(cases[case], "kind_label") if case in cases else ""
         if case in appeals:
             said[fund] = _("Personal appeal %(number)s") % {"number": appeals[case]}
-    return said
+    return said, frozenset(fund for fund, case in by_kind["case"].items() if case in appeals)

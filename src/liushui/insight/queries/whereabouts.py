@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liushui.disbursing.queries import expenditures_by_ref
 from liushui.insight.errors import GiftUnknown
@@ -117,6 +118,8 @@ def tree_of_gift(found: Whereabouts) -> Branch:
 
     def label(key: str) -> str:
         if key == "gift":
+            if found.home.is_appeal:
+                return pgettext("personal appeal", "Your gift")
             return _("Your gift")
         if key in titles:
             return titles[key]

@@ -60,6 +60,7 @@ def entries(request: HttpRequest, reference: str) -> HttpResponse:
         "entries": entries_of_steps(list(page)),
         "page": page,
         "is_filtered": is_filtered(request),
+        "is_appeal": found.home.is_appeal,
         "at": timezone.now(),
     }
     return unlisted(render(request, "insight/gift_entries.html", facts))

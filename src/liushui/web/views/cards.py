@@ -66,6 +66,7 @@ def _facts_of(found: Whereabouts) -> Mapping[str, Any]:
     parts = [part for part in found.tally.parts if part.minor]
     line = lay_waterline([(part.stage, part.minor) for part in parts], found.given)
     return {
+        "is_appeal": found.home.is_appeal,
         "given": found.given,
         "lines": lines_of(found.home.purpose or ""),
         "bands": [
