@@ -12,21 +12,23 @@ from django.test import Client
 from liushui.cases import review_queries as found
 from liushui.cases.models import Case, ReviewRoute, ReviewStep
 from liushui.cases.queries import reviews_to_watch
-from liushui.cases.review_services import (
-    LevelWithoutBody,
-    NothingToReview,
-    PlaceTooFar,
-    ReviewUnexplained,
+from liushui.cases.review_routes import (
     RouteAsked,
     RouteByYou,
     RouteMissing,
     RouteOther,
     RouteWrong,
-    SameReviewer,
     agree_route,
+    propose_route,
+)
+from liushui.cases.review_services import (
+    LevelWithoutBody,
+    NothingToReview,
+    PlaceTooFar,
+    ReviewUnexplained,
+    SameReviewer,
     begin_review,
     pass_on,
-    propose_route,
     read_name_at_level,
     send_back,
 )

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from liushui.cases.review_services import RouteAsked
+from liushui.cases.review_routes import RouteAsked
 from liushui.cases.states import ReviewLevel
 
 # Where each refusal is shown.
