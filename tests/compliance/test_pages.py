@@ -10,6 +10,7 @@ from liushui.compliance.services.advancing import run_clock
 from liushui.compliance.services.checking import make_self_check
 from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
+from liushui.projects.models import Project
 from tests.books.test_pages import signed_in, words
 from tests.parties.builders import SETUP, holder, organisation, person
 from tests.projects.builders import an_open_project, charity
@@ -44,8 +45,20 @@ def test_the_boards_take_a_fixed_number_of_queries(client, django_assert_max_num
     run_clock(at=datetime(2026, 6, 2, 2, tzinfo=UTC))
     with django_assert_max_num_queries(5):
         client.get("/duties/")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(12):
         client.get(f"/duties/{body.credit_code}/")
+
+
+def test_what_a_duty_is_about_is_called_in_the_readers_language(client):
+    body, duty = an_overdue_charity()
+    project = Project.objects.get()
+    Project.objects.update(title_en="A bus to school")
+    page = words(client.get(f"/duties/{body.credit_code}/?lang=en"))
+    assert "A bus to school" in page
+    assert project.title not in page
+    editor = signed_in(holder(person(), body, Right.PROJECT_EDIT))
+    forward = f"/console/projects/{project.number}/"
+    assert forward in words(editor.get(f"{DUTIES}{duty.pk}/"))
 
 
 def test_a_duty_shows_its_rule_days_and_steps_and_waits_for_no_word():

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from liushui.compliance.models import Duty
 from liushui.compliance.queries.operations import half_of
 from liushui.compliance.rulebook import suspending
-from liushui.compliance.services.advancing import CLOCK, run_clock
+from liushui.compliance.services.advancing import run_clock
 from liushui.compliance.services.calendars import propose_year
 from liushui.compliance.services.checking import make_self_check
+from liushui.compliance.services.day_work import CLOCK
 from liushui.compliance.services.operating import publish_half_year
 from liushui.compliance.services.stating import enter_happening
 from liushui.compliance.services.waiving import propose_waiver

@@ -14,6 +14,7 @@ from liushui.compliance.queries.waivers import waivers_to_decide
 from liushui.compliance.states import DutyState
 from liushui.desk.needs import Need
 from liushui.kernel.clock import day_of
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 
 _PRESSING = (DutyState.WARNED, DutyState.ESCALATED, DutyState.BREACHED)
@@ -23,6 +24,13 @@ _LATEST_RUN = timedelta(hours=2)
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
     """The duties of one's own bodies that press; of the site, for who runs it. Six queries."""
+    found = _of_others(actor, at)
+    if actor.holds_any([Right.BODY_OVERSEE]) and not policies.operates(actor):
+        found += [_waiver(duty) for _, duty in waivers_to_decide(actor, at)]
+    return found
+
+
+def _of_others(actor: Actor, at: datetime) -> list[Need]:
     if not actor.holds_any(policies.READING):
         return []
     mine = policies.bodies_read_by(actor)

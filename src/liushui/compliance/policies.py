@@ -7,7 +7,12 @@ from liushui.compliance.models import Duty
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.queries.judging import judged_from_above, judges_for
+from liushui.parties.queries.judging import (
+    judged_by_own,
+    judged_from_above,
+    judges_for,
+    judges_own,
+)
 
 # Any of these posts sees its body's duties in the console.
 READING = (
@@ -17,8 +22,9 @@ READING = (
 # These say that something was done, happened, or is kept.
 STATING = (Right.PROJECT_EDIT, Right.BODY_EDIT, Right.INSTALLATION_MANAGE)
 OPERATING = (Right.INSTALLATION_MANAGE,)
-# These decide for the site about others: who runs it, and who oversees from above (0089).
-DECIDING = (Right.INSTALLATION_MANAGE, Right.REPORTS_READ)
+# These decide for the site about others: who runs it, and who oversees from above (0089); the last
+# for want of both, two together, about their own (0095).
+DECIDING = (Right.INSTALLATION_MANAGE, Right.REPORTS_READ, Right.BODY_OVERSEE)
 
 
 def bodies_read_by(actor: Actor) -> frozenset[int]:
@@ -30,10 +36,21 @@ def bodies_read_by(actor: Actor) -> frozenset[int]:
 
 
 def may_waive(actor: Actor, duty: Duty) -> bool:
-    """Who decides for the site about whose duty it is: an operator, or from above (0089)."""
+    """Who decides for the site about whose duty it is: an operator, or from above (0089).
+
+    Where neither can, two of its own board or supervisors (0095).
+    """
     if operates(actor):
         return True
-    return duty.organisation_id is not None and judges_for(actor, duty.organisation_id, localdate())
+    if duty.organisation_id is None:
+        return False
+    return judges_for(actor, duty.organisation_id, localdate()) or waives_own(actor, duty)
+
+
+def waives_own(actor: Actor, duty: Duty) -> bool:
+    """Whether the actor is one of the organisation's own two who decide for want of others."""
+    body = duty.organisation_id
+    return body is not None and judges_own(actor, body, localdate())
 
 
 def require_waive(actor: Actor, duty: Duty) -> None:
@@ -46,7 +63,8 @@ def duties_visible_to(actor: Actor) -> QuerySet[Duty]:
     """The many-faced form of ``can_see``."""
     if operates(actor):
         return Duty.objects.all()
-    seen = bodies_read_by(actor) | judged_from_above(actor, localdate())
+    today = localdate()
+    seen = bodies_read_by(actor) | judged_from_above(actor, today) | judged_by_own(actor, today)
     return Duty.objects.filter(Q(organisation_id__in=seen))
 
 

@@ -16,7 +16,8 @@ from liushui.parties.access import Right, holders_of
 
 
 def _duty(one: Any) -> Cell:
-    about = one.about or str(gettext_lazy("This site"))
+    is_body = one.organisation is not None and one.subject.startswith("organisation:")
+    about = str(_body(one).text) if is_body else one.about or str(gettext_lazy("This site"))
     rule = shown(one, localdate()).rule
     return Cell(
         about, href=reverse("compliance:duty", args=[one.pk]), sub=f"{one.rule} · {rule.words}"
@@ -33,7 +34,7 @@ DUTIES = Table(
     name="duties",
     title=gettext_lazy("Duties"),
     address="compliance:duties",
-    access=holders_of(*policies.READING, Right.REPORTS_READ),
+    access=holders_of(*policies.READING, Right.REPORTS_READ, Right.BODY_OVERSEE),
     rows=duties_in_console,
     order="latest",
     key_of=lambda one: str(one.pk),

@@ -3,8 +3,9 @@
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
-from liushui.compliance.services.advancing import CLOCK, run_clock
+from liushui.compliance.services.advancing import run_clock
 from liushui.compliance.services.checking import make_due_self_check
+from liushui.compliance.services.day_work import CLOCK
 
 
 @app.periodic(cron="7 * * * *", periodic_id="compliance.clock")

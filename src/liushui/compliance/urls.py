@@ -58,7 +58,7 @@ _READERS = holders_of(*READING)
 _WRITERS = holders_of(*STATING)
 _OPERATORS = holders_of(*OPERATING)
 _DECIDERS = holders_of(*DECIDING)
-_SEERS = holders_of(*READING, Right.REPORTS_READ)
+_SEERS = holders_of(*READING, Right.REPORTS_READ, Right.BODY_OVERSEE)
 ROLES: Mapping[str, Access] = {
     "rules": PUBLIC,
     "rules-file": PUBLIC,

@@ -102,6 +102,7 @@ VERBS: Mapping[str, Any] = {
     "complaint.answered": _("Answered a complaint"),
     "complaint.erased": _("Erased a complaint"),
     "complaint.first_word": _("Said first what a complaint comes to"),
+    "complaint.opened_to_own": _("Opened a complaint to the board, as its author was told"),
     "complaint.received": _("Took a complaint"),
     "consent.agreed": _("Agreed to a change of purpose"),
     "consent.given": _("Gave a consent"),

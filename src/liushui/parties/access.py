@@ -25,6 +25,7 @@ class Right(StrEnum):
     INSTALLATION_MANAGE = "installation.manage"
     PRIVACY_ANSWER = "privacy.answer"
     REPORTS_READ = "reports.read"
+    BODY_OVERSEE = "body.oversee"
 
 
 def holders_of(*rights: Right) -> Access:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Whoever holds one of these can let money go, or let others do so: two people give them out.
 # Who drafts is the first of the two by whom money goes: a second phone must not become one.
+# Who oversees their own organisation is no one person's choice either.
 WEIGHTY = frozenset(
     {
         Right.MONEY_DRAFT,
@@ -22,12 +23,15 @@ WEIGHTY = frozenset(
         Right.POSTS_MANAGE,
         Right.PRIVACY_ANSWER,
         Right.INSTALLATION_MANAGE,
+        Right.BODY_OVERSEE,
     }
 )
 # The operator's own: no organisation gives it to itself.
 OPERATORS = frozenset({Right.INSTALLATION_MANAGE})
 # Kinds of proposals about the installation itself: only its operators know of them and decide.
 OF_INSTALLATION = "installation."
+# Kinds that an organisation's own board or supervisors decide, and nobody else (decision 0095).
+OF_OVERSEERS = "own."
 
 
 def is_weighty(rights: "Iterable[str]") -> bool:
@@ -68,7 +72,11 @@ def can_know_proposal(actor: Actor, proposal: "Proposal") -> bool:
 
     What is about the installation is no business of those who only manage posts.
     """
-    if proposal.proposed_by == actor.name or actor.holds_any(OPERATORS):
+    if proposal.proposed_by == actor.name:
+        return True
+    if proposal.kind.startswith(OF_OVERSEERS):
+        return actor.holds(Right.BODY_OVERSEE, proposal.organisation_id)
+    if actor.holds_any(OPERATORS):
         return True
     if is_of_installation(proposal):
         return actor.is_system

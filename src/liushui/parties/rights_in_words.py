@@ -23,6 +23,9 @@ WORDS: Mapping[Right, Promise] = {
     Right.INSTALLATION_MANAGE: _("run this site"),
     Right.PRIVACY_ANSWER: _("answer people's requests about their data"),
     Right.REPORTS_READ: _("read what subordinate organisations report"),
+    Right.BODY_OVERSEE: _(
+        "judge with another, as board or supervisors, what nobody independent can"
+    ),
 }
 
 

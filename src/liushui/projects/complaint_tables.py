@@ -25,7 +25,9 @@ COMPLAINTS = Table(
     name="complaints",
     title=gettext_lazy("Complaints"),
     address="projects:complaints",
-    access=holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE, Right.REPORTS_READ),
+    access=holders_of(
+        Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE, Right.REPORTS_READ, Right.BODY_OVERSEE
+    ),
     rows=queries.complaints_in_console,
     order="-received",
     key_of=lambda complaint: str(complaint.pk),

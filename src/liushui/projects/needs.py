@@ -12,6 +12,7 @@ from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.projects.queries import answer_due, complaints_waiting, projects_to_report_on
+from liushui.projects.queries.complaints import bodies_without_judge
 from liushui.projects.queries.reporting import reports_due
 
 SOON = timedelta(days=SOON_DAYS)
@@ -41,9 +42,27 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
 
 
 def complaint_needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """Complaints that wait for those who run the site (N08). One query, none for all others."""
+    """Complaints that wait for those who run the site (N08). One query, none for all others.
+
+    Who gives out posts hears where nobody may answer: two people are named then (decision 0095).
+    """
     del at
-    return [
+    without = [
+        Need(
+            _("Nobody may answer a complaint about %(name)s: name two of its board or supervisors")
+            % {
+                "name": in_reader_language(
+                    one.project.organisation.name, one.project.organisation.name_en
+                )
+            },
+            reverse("parties:post-new", args=[one.project.organisation.credit_code]),
+            _("Set up a post"),
+            due=answer_due(one),
+            since=one.received_at,
+        )
+        for one in bodies_without_judge(actor)
+    ]
+    return without + [
         Need(
             _("Answer a complaint about project %(number)s") % {"number": one.project.number},
             reverse("projects:complaint", args=[one.pk]),

@@ -9,6 +9,7 @@ from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import tell_all
 from liushui.parties.access import Right
+from liushui.parties.queries.judging import overseers_of
 from liushui.parties.queries.posts import actors_serving
 from liushui.projects.models import (
     FundraisingPlan,
@@ -86,6 +87,16 @@ def tell_of_complaint(complaint: PublicComplaint, *, at: datetime) -> None:
     tell_all(
         people, kind.name, key=f"complaint-{complaint.pk}", at=at, path=path, project=project.number
     )
+
+
+def tell_own_of_complaint(complaint: PublicComplaint, *, at: datetime) -> None:
+    """Those of its own board who answer it for want of anybody independent (decision 0095)."""
+    people = sorted(overseers_of(complaint.project.organisation_id, day_of(at)))
+    path = reverse("projects:complaint", args=[complaint.pk])
+    tell_all(
+        people, COMPLAINT_RECEIVED.name, key=f"complaint-{complaint.pk}", at=at, path=path,
+        project=complaint.project.number,
+    )  # fmt: skip
 
 
 def tell_of_suspension(suspension: Suspension, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of, organisations_certified
-from liushui.parties.queries.judging import judges_for
+from liushui.parties.queries.judging import judges_for, judges_own
 from liushui.parties.queries.posts import within_reach
 from liushui.projects.errors import PlanNotFiled
 from liushui.projects.models import FundraisingPlan, Project
@@ -140,7 +140,8 @@ def sides_of(actor: Actor, organisation_id: int) -> Sequence[Side]:
     sides = []
     if actor.holds(Right.PROJECT_EDIT, organisation_id):
         sides.append(Side.BODY)
-    if actor.holds_any([Right.INSTALLATION_MANAGE]):
+    runs = actor.holds_any([Right.INSTALLATION_MANAGE])
+    if runs or judges_for(actor, organisation_id, localdate()):
         sides.append(Side.OPERATOR)
     if not sides:
         raise NotAllowed
@@ -162,6 +163,11 @@ def may_look_into(actor: Actor, organisation_id: int) -> bool:
     all who run the site serve it, an organisation above it looks into them (decision 0089).
     """
     return judges_for(actor, organisation_id, localdate())
+
+
+def may_judge_own(actor: Actor, organisation_id: int) -> bool:
+    """Whether one is of the organisation's own who decide for want of others (decision 0095)."""
+    return judges_own(actor, organisation_id, localdate())
 
 
 def require_certificates(organisation_id: int, on: date) -> None:

@@ -99,6 +99,8 @@ class OfferKind(models.TextChoices):
     ITEM = "item", pgettext_lazy("wish", "A budget line")
 
 
+# The rule under which what a complaint found takes a project down.
+HELD_RULE = "N09"
 # What its own organisation alone may read.
 UNSEEN_STATES = (ProjectState.DRAFT, ProjectState.REVIEW)
 # What the public lists show. A suspended project has its page and its books, but no list.

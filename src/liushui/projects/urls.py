@@ -16,6 +16,7 @@ urlpatterns = [
     path("complaints/<str:code>/", complaints.follow, name="complaint-follow"),
     path("console/complaints/", complaints.listing, name="complaints"),
     path("console/complaints/<int:number>/", complaints.complaint, name="complaint"),
+    path("console/complaints/<int:number>/lift/", complaints.lift, name="complaint-lift"),
     path("console/projects/", console.project_list, name="console-list"),
     path("console/projects/new/", console.new, name="new"),
     path("console/projects/<str:number>/", console.project, name="console-project"),
@@ -46,7 +47,8 @@ urlpatterns = [
 
 _EDITORS = holders_of(Right.PROJECT_EDIT)
 _CLOSERS = holders_of(Right.PROJECT_EDIT, Right.MONEY_DRAFT, Right.MONEY_APPROVE)
-_READERS = holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE, Right.REPORTS_READ)
+_JUDGES = (Right.INSTALLATION_MANAGE, Right.REPORTS_READ, Right.BODY_OVERSEE)
+_READERS = holders_of(Right.PROJECT_EDIT, *_JUDGES)
 ROLES: Mapping[str, Access] = {
     "list": PUBLIC,
     "tags": PUBLIC,
@@ -57,6 +59,7 @@ ROLES: Mapping[str, Access] = {
     "complaint-follow": PUBLIC,
     "complaints": _READERS,
     "complaint": _READERS,
+    "complaint-lift": holders_of(*_JUDGES),
     "console-list": _EDITORS,
     "new": _EDITORS,
     "console-project": _EDITORS,

@@ -28,6 +28,9 @@ class Duty(models.Model):
     breached_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     waived_until = models.DateField(null=True, help_text="a waiver's end: asked for anew then")
+    is_waived_by_own = models.BooleanField(
+        default=False, help_text="by two of those whose duty it is: nobody independent judged"
+    )
 
     class Meta:
         constraints = [
@@ -51,6 +54,10 @@ class Duty(models.Model):
                 condition=Q(waived_until=None)
                 | (Q(closed_on__isnull=False) & Q(waived_until__gt=F("closed_on"))),
                 name="duty_waived_until_after_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_waived_by_own=False) | Q(closed_on__isnull=False),
+                name="duty_waived_by_own_has_ended",
             ),
             # What takes a project down is never let go for ever.
             models.CheckConstraint(

@@ -1,20 +1,24 @@
 """Duties as boards and pages show them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
+from liushui.base.forms import in_reader_language
 from liushui.compliance import policies
 from liushui.compliance.models import ClockDay, ClockTrouble, Duty, DutyStep
 from liushui.compliance.rulebook import Rule, rule_read
-from liushui.compliance.states import WATCHED, DutyState
+from liushui.compliance.states import WATCHED, DutyState, StepKind
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
+from liushui.parties.queries import organisations_by_id
+from liushui.projects.queries.watching import titles_of
 
+_BODY, _PROJECT = "organisation:", "project:"
 GREEN, AMBER, RED, GREY = "green", "amber", "red", "grey"
 MOST_SHOWN = 500
 MOST_BODIES = 100_000
@@ -37,15 +41,39 @@ class DutyShown:
     duty: Duty
     rule: Rule
     light: str
+    name: str = ""
+    """What it is about, in the reader's language; "" for the site itself."""
 
     @property
     def is_extended(self) -> bool:
         return self.duty.latest > self.duty.due
 
+    @property
+    def own_reason(self) -> str:
+        """Why two of its own let it go: the public reads it (decision 0095)."""
+        step = self.duty.steps.filter(kind=StepKind.WAIVED).order_by("-pk").first()
+        return str(step.why) if step is not None else ""
+
 
 def shown(duty: Duty, on: date) -> DutyShown:
     """Its light on a day. Between the due day and the one to which days off moved it: amber."""
-    return DutyShown(duty, rule_read(duty.rule, duty.rule_from), light_of(duty, on))
+    rule, light = rule_read(duty.rule, duty.rule_from), light_of(duty, on)
+    return DutyShown(duty, rule, light, duty.about)
+
+
+def shown_all(duties: Iterable[Duty], on: date) -> Sequence[DutyShown]:
+    """The same of several, each called as the reader's language calls it: two queries."""
+    listed = list(duties)
+    bodies = {one.organisation_id for one in listed if one.subject.startswith(_BODY)}
+    names = {
+        f"{_BODY}{one.pk}": in_reader_language(one.name, one.name_en)
+        for one in organisations_by_id([key for key in bodies if key is not None])
+    }
+    numbers = [one.subject.removeprefix(_PROJECT) for one in listed]
+    for number, title in titles_of(numbers).items():
+        names[f"{_PROJECT}{number}"] = in_reader_language(*title)
+    found = (shown(one, on) for one in listed)
+    return [replace(one, name=names.get(one.duty.subject, one.name)) for one in found]
 
 
 def light_of(duty: Duty, on: date) -> str:

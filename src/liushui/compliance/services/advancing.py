@@ -4,33 +4,29 @@ A missed day is run when the clock comes back, in order, each as its own transac
 does to projects is done once, for the day on which it runs (``acting``).
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Min
 
-from liushui.base.states import move_state, move_states
+from liushui.base.states import move_state
 from liushui.compliance.clocks import Facts, Obligation, Span, obligations_on, standing
 from liushui.compliance.clocks.reading import UNREADABLE
 from liushui.compliance.clocks.steps import Step, steps_between
-from liushui.compliance.models import ClockDay, Duty, DutyStep
+from liushui.compliance.models import ClockDay, Duty
 from liushui.compliance.queries.calendars import calendar
 from liushui.compliance.queries.watching import Hands, facts_of_today, hands_on
 from liushui.compliance.rulebook import rule_known
 from liushui.compliance.services.acting import act_on_projects
-from liushui.compliance.services.telling import tell_of_steps
+from liushui.compliance.services.day_work import CLOCK, DayWork, keep_day, named
 from liushui.compliance.services.troubles import FAULTS, forget_troubles, keep_trouble
 from liushui.compliance.states import MOVES, WATCHED, DutyState, StepKind
 from liushui.kernel.clock import day_of
 from liushui.kernel.days import Calendar
-from liushui.parties.actors import Actor
-from liushui.parties.services import record
 
-CLOCK = Actor.system("clock")
 # Only a person's word ends these: no table shows that they were done.
 BY_WORD = frozenset(
     {"happening", "annual_report", "annual_report_of_others", "annual_related_parties"}
@@ -52,25 +48,6 @@ class DayRun:
     day: date
     watched: int
     moved: int
-
-
-@dataclass(slots=True)
-class _Day:
-    """The work of one day as it is put together."""
-
-    day: date
-    at: datetime
-    steps: list[tuple[Duty, StepKind]] = field(default_factory=list)
-    moves: dict[tuple[str, str], list[Duty]] = field(default_factory=lambda: defaultdict(list))
-    dated: list[Duty] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Single:
-    """What a day does about one duty."""
-
-    duty: Duty
-    work: _Day
 
 
 def run_clock(*, at: datetime) -> Sequence[DayRun]:
@@ -103,7 +80,7 @@ def _run_days(at: datetime) -> Sequence[DayRun]:
 @transaction.atomic
 def run_day(day: date, facts: Facts, days: Calendar, *, hands: Hands, at: datetime) -> DayRun:
     """Let every duty stand as this day finds it."""
-    work = _Day(day, at)
+    work = DayWork(day, at)
     watched = _watched()
     began = ClockDay.objects.aggregate(first=Min("day"))["first"] or day
     fresh: dict[Key, Obligation] = {}
@@ -124,7 +101,7 @@ def run_day(day: date, facts: Facts, days: Calendar, *, hands: Hands, at: dateti
         if duty.subject not in unread:
             _without_facts(work, duty)
     _open(work, fresh)
-    _keep(work, hands)
+    keep_day(work, hands)
     count = Duty.objects.filter(state__in=WATCHED).count()
     moved = len({duty.pk for duty, _ in work.steps})
     ClockDay.objects.update_or_create(
@@ -151,18 +128,14 @@ def _is_new(one: Obligation, day: date, began: date) -> bool:
     return not is_by_word(one.rule.check, one.subject) or one.span.due >= began
 
 
-def _without_facts(work: _Day, duty: Duty) -> None:
+def _without_facts(work: DayWork, duty: Duty) -> None:
     """No fact speaks of it today. One whose rule has left the texts stays as it is."""
     try:
         one = _as_it_stands(duty, work.day)
     except UNREADABLE as error:
-        keep_trouble(_named(duty), error, at=work.at)
+        keep_trouble(named(duty), error, at=work.at)
     else:
         _advance(work, duty, one)
-
-
-def _named(duty: Duty) -> str:
-    return f"{duty.rule} {duty.subject} {duty.cycle}"
 
 
 def _as_it_stands(duty: Duty, day: date) -> Obligation:
@@ -183,7 +156,7 @@ def _as_it_stands(duty: Duty, day: date) -> Obligation:
     )
 
 
-def _redate(work: _Day, duty: Duty, one: Obligation) -> None:
+def _redate(work: DayWork, duty: Duty, one: Obligation) -> None:
     """Dates follow the facts (a plan that was extended, a list that was loaded) until a breach."""
     told = (one.anchor, one.span.due, one.span.latest, one.span.is_certain)
     if duty.state != DutyState.BREACHED and told != (
@@ -193,7 +166,7 @@ def _redate(work: _Day, duty: Duty, one: Obligation) -> None:
         work.dated.append(duty)
 
 
-def _advance(work: _Day, duty: Duty, one: Obligation) -> None:
+def _advance(work: DayWork, duty: Duty, one: Obligation) -> None:
     """Put down the steps between how a duty stands in the table and how the day finds it."""
     wanted = standing(one, work.day)
     if duty.state == DutyState.BREACHED and wanted not in MOVES[DutyState.BREACHED]:
@@ -213,7 +186,7 @@ def _advance(work: _Day, duty: Duty, one: Obligation) -> None:
     work.moves[duty.state, wanted].append(duty)
 
 
-def _open(work: _Day, fresh: Mapping[Key, Obligation]) -> None:
+def _open(work: DayWork, fresh: Mapping[Key, Obligation]) -> None:
     """Begin to watch what no row knows yet, and again what fell away and now stands again."""
     rows = Duty.objects.filter(subject__in={one.subject for one in fresh.values()})
     known = {(duty.rule, duty.subject, duty.cycle): duty for duty in rows}
@@ -226,7 +199,7 @@ def _open(work: _Day, fresh: Mapping[Key, Obligation]) -> None:
             _reopen(work, known[key], one)
 
 
-def _created(work: _Day, wanted: Sequence[Obligation]) -> Iterator[tuple[Duty, Obligation]]:
+def _created(work: DayWork, wanted: Sequence[Obligation]) -> Iterator[tuple[Duty, Obligation]]:
     """All at once; where one of them cannot be, each for itself."""
     try:
         with transaction.atomic():
@@ -257,13 +230,13 @@ def _stands_again(duty: Duty, one: Obligation, day: date) -> bool:
     return is_past and standing(one, day) in WATCHED
 
 
-def _reopen(work: _Day, duty: Duty, one: Obligation) -> None:
+def _reopen(work: DayWork, duty: Duty, one: Obligation) -> None:
     """Its old steps stay; it is open from today, by today's dates."""
     try:
         with transaction.atomic():
             move_state(duty, to=DutyState.OPEN, moves=MOVES, by=CLOCK.name, at=work.at)
     except FAULTS as error:
-        keep_trouble(_named(duty), error, at=work.at)
+        keep_trouble(named(duty), error, at=work.at)
         return
     duty.closed_on = duty.breached_on = None
     work.dated.append(duty)
@@ -290,52 +263,3 @@ def _columns(one: Obligation, day: date) -> dict[str, Any]:
         "is_certain": one.span.is_certain,
         "opened_on": day,
     }
-
-
-def _keep(work: _Day, hands: Hands) -> None:
-    """Write everything of the day at once; where one duty cannot be written, each for itself."""
-    try:
-        with transaction.atomic():
-            _write(work, hands)
-    except FAULTS:
-        for one in _each(work):
-            try:
-                with transaction.atomic():
-                    _write(one.work, hands)
-            except FAULTS as error:
-                keep_trouble(_named(one.duty), error, at=work.at)
-
-
-def _each(work: _Day) -> Iterator[_Single]:
-    """The same work, duty by duty."""
-    touched = {duty.pk: duty for duty in [*work.dated, *(duty for duty, _ in work.steps)]}
-    for pk, duty in touched.items():
-        moves = {move: [duty] for move, ds in work.moves.items() if any(d.pk == pk for d in ds)}
-        steps = [(of, kind) for of, kind in work.steps if of.pk == pk]
-        dated = [duty] if any(d.pk == pk for d in work.dated) else []
-        yield _Single(duty, _Day(work.day, work.at, steps, moves, dated))
-
-
-def _write(work: _Day, hands: Hands) -> None:
-    """Dates, moves with their history, steps, words to people."""
-    fields = ["anchor", "due", "latest", "is_certain", "breached_on", "closed_on"]
-    Duty.objects.bulk_update({duty.pk: duty for duty in work.dated}.values(), fields)
-    for (old, to), duties in work.moves.items():
-        moments = {duty.pk: work.at for duty in duties}
-        move_states(Duty, moments, old=old, to=to, moves=MOVES, by=CLOCK.name)
-    told = tell_of_steps(work.steps, hands, on=work.day, at=work.at)
-    rows = [
-        DutyStep(duty=duty, kind=kind, on=work.day, told=told.get((duty.pk, kind), 0),
-                 by=CLOCK.name, at=work.at)
-        for duty, kind in work.steps
-    ]  # fmt: skip
-    DutyStep.objects.bulk_create(rows, ignore_conflicts=True)
-    _record(work)
-
-
-def _record(work: _Day) -> None:
-    for duty, kind in work.steps:
-        record(
-            CLOCK, f"duty.{kind}", duty, at=work.at,
-            rule=duty.rule, subject=duty.subject, cycle=duty.cycle, day=work.day.isoformat(),
-        )  # fmt: skip

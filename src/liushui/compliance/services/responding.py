@@ -7,7 +7,9 @@ from django.db import transaction
 from liushui.compliance import policies
 from liushui.compliance.models import ResponseEnd
 from liushui.compliance.queries.duties import duty_for
+from liushui.compliance.queries.waivers import is_for_own_body
 from liushui.compliance.services.stating import DayAhead, ReasonMissing
+from liushui.compliance.services.waiving import WaiverOfOwnBody
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
@@ -20,7 +22,8 @@ _RULE = "R-24"
 def end_response(actor: Actor, key: int, *, on: date, why: str, at: datetime) -> ResponseEnd:
     """From the day after ``on`` the five days of this duty's project are asked for no more.
 
-    Only who runs the site, with the notice that ended it; said once, and what was overdue by then
+    Only who runs the site and does not serve whose project it is, with the notice that ended it
+    (where all do, two waive instead: decision 0095); said once, and what was overdue by then
     stays overdue. Source: 慈善法 art 72. Raises ``NotAllowed``, ``NotFound`` for a duty of another
     rule, ``DayAhead``, ``ReasonMissing``.
     """
@@ -28,6 +31,8 @@ def end_response(actor: Actor, key: int, *, on: date, why: str, at: datetime) ->
     policies.require_operate(actor)
     if duty.rule != _RULE:
         raise NotFound
+    if is_for_own_body(actor, duty, at):
+        raise WaiverOfOwnBody
     if on > day_of(at):
         raise DayAhead(day=on)
     if not why.strip():

@@ -184,7 +184,7 @@ def end_duty(
 ) -> None:
     """By a person's word: its day, the move, the step and the record."""
     duty.closed_on = on
-    duty.save(update_fields=["closed_on", "waived_until"])
+    duty.save(update_fields=["closed_on", "waived_until", "is_waived_by_own"])
     move_state(duty, to=to, moves=MOVES, by=actor.name, at=at, why=why)
     kind = StepKind.MET if to == DutyState.MET else StepKind.WAIVED
     DutyStep.objects.get_or_create(

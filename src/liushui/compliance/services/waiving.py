@@ -1,4 +1,8 @@
-"""Letting a duty go: by one who runs the site; what takes a project down by two, until a day."""
+"""Letting a duty go: by one who runs the site; what takes a project down by two, until a day.
+
+Two as well where nobody independent judges: the site's own duties, and an organisation's own board
+or supervisors (decision 0095).
+"""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,13 +14,14 @@ from liushui.compliance.models import Duty
 from liushui.compliance.queries.duties import duty_for_update
 from liushui.compliance.queries.waivers import (
     WAIVER,
+    WAIVER_BY_OWN,
     WAIVER_FROM_ABOVE,
     is_for_own_body,
     is_proposed_waiver,
 )
 from liushui.compliance.rulebook import suspending
 from liushui.compliance.services.acting import act_on_projects
-from liushui.compliance.services.advancing import CLOCK
+from liushui.compliance.services.day_work import CLOCK
 from liushui.compliance.services.stating import DutyOver, ReasonMissing, end_duty
 from liushui.compliance.states import DutyState
 from liushui.kernel.clock import day_of
@@ -59,6 +64,15 @@ class WaiverNeedsTwo(DomainError):
     remedy = gettext_noop("Propose the waiver on the duty's page, with the day on which it ends.")
 
 
+class WaiverOfOwnNeedsTwo(DomainError):
+    """Nobody independent judges it: one person alone does not let it go."""
+
+    code = "waiver_of_own_needs_two"
+    status = 409
+    message = gettext_noop("Nobody independent judges this duty, so two people waive it.")
+    remedy = gettext_noop("Propose the waiver on the duty's page; another person agrees.")
+
+
 class WaiverDayWrong(DomainError):
     """A waiver ends soon, and in the days to come."""
 
@@ -73,12 +87,14 @@ def waive(actor: Actor, key: int, *, why: str, at: datetime) -> Duty:
 
     Only who runs this site and does not serve whose duty it is; where all who run it do, who
     oversees it from above (decision 0089). Raises ``NotAllowed``, ``WaiverNeedsTwo``,
-    ``WaiverOfOwnBody``, ``DutyOver``, ``ReasonMissing``.
+    ``WaiverOfOwnNeedsTwo``, ``WaiverOfOwnBody``, ``DutyOver``, ``ReasonMissing``.
     """
     duty = duty_for_update(actor, key)
     policies.require_waive(actor, duty)
     if duty.rule in suspending():
         raise WaiverNeedsTwo
+    if needs_two(actor, duty):
+        raise WaiverOfOwnNeedsTwo
     _require_other_body(actor, duty, at)
     if duty.state == DutyState.WAIVED:
         return duty
@@ -90,27 +106,34 @@ def waive(actor: Actor, key: int, *, why: str, at: datetime) -> Duty:
 
 
 @transaction.atomic
-def propose_waiver(actor: Actor, key: int, *, until: date, why: str, at: datetime) -> "Proposal":
-    """Put a waiver of what takes a project down before another person who runs the site.
+def propose_waiver(
+    actor: Actor, key: int, *, why: str, at: datetime, until: date | None = None
+) -> "Proposal":
+    """Put a waiver before another person: of what takes a project down, or of one's own.
 
-    ``until`` is its end: on that day the duty is asked for anew. The same twice is one. Raises
-    ``NotAllowed``, ``NotFound`` for a rule that takes nothing down, ``WaiverOfOwnBody``,
+    ``until`` is the end of one that takes a project down: on that day it is asked for anew. The
+    same twice is one. Raises ``NotAllowed``, ``NotFound`` where one is enough, ``WaiverOfOwnBody``,
     ``DutyOver``, ``ReasonMissing``, ``WaiverDayWrong``.
     """
     duty = duty_for_update(actor, key)
     policies.require_waive(actor, duty)
     if actor.person_id is None:
         raise NotAllowed
-    if duty.rule not in suspending():
+    if not needs_two(actor, duty):
         raise NotFound
     _require_other_body(actor, duty, at)
     _require_watched(duty)
     if not why.strip():
         raise ReasonMissing
-    _require_day(until, at)
-    facts: Facts = {
-        "duty": duty.pk, "until": until.isoformat(), "why": why.strip()[:_LONGEST],
-    }  # fmt: skip
+    said = ""
+    if duty.rule in suspending():
+        _require_day(until, at)
+        said = until.isoformat() if until else ""
+    facts: Facts = {"duty": duty.pk, "until": said, "why": why.strip()[:_LONGEST]}
+    if duty.organisation_id is not None and policies.waives_own(actor, duty):
+        return propose(
+            actor, WAIVER_BY_OWN, organisation_id=duty.organisation_id, facts=facts, at=at
+        )
     if policies.operates(actor):
         body = min(actor.organisations_reached(Right.INSTALLATION_MANAGE))
         return propose(actor, WAIVER, organisation_id=body, facts=facts, at=at)
@@ -145,12 +168,19 @@ class _Waiver:
         policies.require_waive(first, duty)
         _require_other_body(first, duty, at)
         _require_watched(duty)
-        until = date.fromisoformat(proposal.facts["until"])
-        _require_day(until, at)
-        duty.waived_until = until
+        if proposal.facts["until"]:
+            duty.waived_until = date.fromisoformat(proposal.facts["until"])
+            _require_day(duty.waived_until, at)
+        duty.is_waived_by_own = proposal.kind == WAIVER_BY_OWN or duty.organisation_id is None
         why = proposal.facts["why"]
         end_duty(actor, duty, DutyState.WAIVED, on=day_of(at), at=at, why=why)
         act_on_projects(CLOCK, on=day_of(at), at=at)
+
+
+def needs_two(actor: Actor, duty: Duty) -> bool:
+    """What takes a project down, what the site itself owes, and what one's own body does."""
+    is_own = duty.organisation_id is None or policies.waives_own(actor, duty)
+    return duty.rule in suspending() or is_own
 
 
 def _require_other_body(actor: Actor, duty: Duty, at: datetime) -> None:
@@ -163,12 +193,13 @@ def _require_watched(duty: Duty) -> None:
         raise DutyOver
 
 
-def _require_day(until: date, at: datetime) -> None:
+def _require_day(until: date | None, at: datetime) -> None:
     today = day_of(at)
     latest = add_months(today, _MOST_MONTHS)
-    if not today < until <= latest:
-        raise WaiverDayWrong(day=until, latest=latest)
+    if until is None or not today < until <= latest:
+        raise WaiverDayWrong(day=until or today, latest=latest)
 
 
 register_carrier(WAIVER, _Waiver())
 register_carrier(WAIVER_FROM_ABOVE, _Waiver())
+register_carrier(WAIVER_BY_OWN, _Waiver())

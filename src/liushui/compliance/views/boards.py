@@ -11,11 +11,12 @@ from liushui.compliance.queries.duties import (
     clock_ran_at,
     duties_of,
     past_duties_of,
-    shown,
+    shown_all,
 )
 from liushui.compliance.wording import standing_words
 from liushui.kernel.clock import day_of
 from liushui.parties.queries import organisation_for, organisations_by_id
+from liushui.parties.queries.judging import OVERSEERS_NEEDED, has_independent_judge, overseers_of
 
 PAGE_SIZE = 100
 
@@ -43,15 +44,18 @@ def body(request: HttpRequest, credit_code: str) -> HttpResponse:
     one = organisation_for(actor, credit_code)
     now = timezone.now()
     today = day_of(now)
-    open_ones = [shown(duty, today) for duty in duties_of(one.pk)]
-    page = past_duties_of(one.pk, page_asked(request))
-    past = [shown(duty, today) for duty in page]
+    owed, page = duties_of(one.pk), past_duties_of(one.pk, page_asked(request))
+    told = shown_all([*owed, *page], today)
+    open_ones, past = told[: len(owed)], told[len(owed) :]
+    is_among_own = not has_independent_judge(one.pk, today)
     facts = {
         "body": one,
         "open": [(duty, standing_words(duty)) for duty in open_ones],
         "past": [(duty, standing_words(duty)) for duty in past],
         "page": page,
         "annual": annual_reports_of(one.pk),
+        "is_among_own": is_among_own,
+        "lacks_judge": is_among_own and len(overseers_of(one.pk, today)) < OVERSEERS_NEEDED,
         "overdue": sum(duty.light == "red" for duty in open_ones),
         "at": clock_ran_at() or now,
     }

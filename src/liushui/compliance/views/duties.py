@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +25,8 @@ from liushui.compliance.forms import (
     ResponseEndForm,
     WaiverForm,
 )
-from liushui.compliance.queries.duties import duty_for, shown, steps_of
+from liushui.compliance.models import Duty
+from liushui.compliance.queries.duties import duty_for, shown_all, steps_of
 from liushui.compliance.queries.waivers import is_for_own_body, proposed_waivers
 from liushui.compliance.rulebook import rules_on, suspending
 from liushui.compliance.services import stating, waiving
@@ -37,10 +39,13 @@ from liushui.compliance.wording import HAPPENINGS, standing_words
 from liushui.desk.tables import listing_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import organisations_by_id
+from liushui.parties.queries.judging import lacks_overseers
 
 _SITE = 0
+_HALF_YEAR, _CERTIFICATE = "N14", "H03"
 
 
 @require_safe
@@ -85,8 +90,9 @@ def done(request: HttpRequest, duty_id: int) -> HttpResponse:
 def waive(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Let a duty go, with the reason; what takes a project down is put before another person."""
     actor, now = actor_of(request), timezone.now()
-    is_proposed = duty_for(actor, duty_id).rule in suspending()
-    form = WaiverForm(request.POST, has_day=is_proposed)
+    found = duty_for(actor, duty_id)
+    is_proposed = waiving.needs_two(actor, found)
+    form = WaiverForm(request.POST, has_day=found.rule in suspending())
     if form.is_valid():
         act = waiving.propose_waiver if is_proposed else waiving.waive
         try:
@@ -96,7 +102,7 @@ def waive(request: HttpRequest, duty_id: int) -> HttpResponse:
                 return _refused(request, duty_id, error)
             show_refusal(form, error, WAIVER_FIELDS)
         else:
-            said = _("Proposed. Another person who runs this site decides.")
+            said = _("Proposed. Another person decides.")
             done = _("Waived. The reason stands beside it.")
             messages.success(request, said if is_proposed else done)
             return redirect("compliance:duty", duty_id)
@@ -179,7 +185,7 @@ def _page(
 ) -> HttpResponse:
     """The duty; ``forms`` are those that were refused, by the name that the page gives them."""
     actor, now = actor_of(request), timezone.now()
-    one = shown(duty_for(actor, duty_id), day_of(now))
+    one = shown_all([duty_for(actor, duty_id)], day_of(now))[0]
     is_open = one.duty.state in WATCHED
     by_word = is_by_word(one.rule.check, one.duty.subject)
     operates = is_open and policies.operates(actor)
@@ -191,19 +197,37 @@ def _page(
         "standing": standing_words(one),
         "steps": steps_of(one.duty),
         "by_word": by_word,
+        "forward": forward_of(actor, one.duty) if is_open else "",
         "is_open": is_open,
         "form": DoneForm(initial={"on": day_of(now)}),
         "can_state": is_open and by_word and policies.can_state(actor, one.duty.organisation_id),
         "can_waive": decides and not is_own,
         "is_own_body": is_own,
+        "is_own_panel": decides and policies.waives_own(actor, one.duty),
+        "takes_two": decides and waiving.needs_two(actor, one.duty),
+        "lacks_judge": is_own and lacks_overseers(one.duty.organisation_id or 0, day_of(now)),
         "holds_down": holds_down,
         "waiver": WaiverForm(has_day=holds_down),
         "waivers": proposed_waivers(actor, now, one.duty) if decides else [],
         "ending": ResponseEndForm(initial={"on": day_of(now)}),
-        "can_end": operates and one.rule.id == "R-24",
+        "can_end": operates and not is_own and one.rule.id == "R-24",
         "refusal": refusal,
     }
     return render(request, "compliance/duty.html", facts | forms, status=status)
+
+
+def forward_of(actor: Actor, duty: Duty) -> str:
+    """Where the actor does what this duty asks for; "" where that is not theirs or not here."""
+    kind, _, key = duty.subject.partition(":")
+    body = duty.organisation_id
+    if body is None:
+        is_report = duty.rule == _HALF_YEAR and policies.operates(actor)
+        return reverse("compliance:operations-write", args=["now"]) if is_report else ""
+    if kind == "project" and actor.holds(Right.PROJECT_EDIT, body):
+        return reverse("projects:console-project", args=[key])
+    if duty.rule == _CERTIFICATE and actor.holds(Right.BODY_EDIT, body):
+        return reverse("parties:body", args=[organisations_by_id([body])[0].credit_code])
+    return ""
 
 
 def bodies_spoken_for(actor: Actor) -> Options:

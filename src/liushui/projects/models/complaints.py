@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from liushui.projects.states import ComplaintState
 
@@ -24,6 +24,13 @@ class PublicComplaint(models.Model):
     answered_by = models.CharField(max_length=80, blank=True)
     answered_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    is_open_to_own = models.BooleanField(
+        default=False, help_text="its author was told that the organisation's own board reads it"
+    )
+    first_word_by = models.CharField(
+        max_length=80, blank=True, help_text="the first of two of the organisation's own"
+    )
+    first_word_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -40,8 +47,22 @@ class PublicComplaint(models.Model):
                 | Q(words_sealed__isnull=False, contact_sealed__isnull=False),
                 name="public_complaint_kept_or_erased",
             ),
+            models.CheckConstraint(
+                condition=Q(first_word_by="", first_word_at=None)
+                | (Q(is_open_to_own=True, first_word_at__isnull=False) & ~Q(first_word_by="")),
+                name="public_complaint_own_word_was_announced",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_word_by="") | ~Q(first_word_by=F("answered_by")),
+                name="public_complaint_two_of_its_own",
+            ),
         ]
         indexes = [models.Index(fields=["state", "-id"], name="public_complaint_state")]
 
     def __str__(self) -> str:
         return f"complaint:{self.pk}"
+
+    @property
+    def is_judged_by_own(self) -> bool:
+        """Answered by two of the organisation's own: nobody independent judged (decision 0095)."""
+        return self.state == ComplaintState.ANSWERED and bool(self.first_word_by)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from liushui.base import vault
@@ -13,11 +14,16 @@ from liushui.kernel.days import Calendar, add_working_days
 from liushui.kernel.errors import NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.queries.judging import judged_from_above
+from liushui.parties.queries.hands import open_proposals
+from liushui.parties.queries.judging import judged_by_own, judged_from_above, lacks_overseers
 from liushui.projects import policies
 from liushui.projects.models import PublicComplaint
 from liushui.projects.states import ComplaintState
 
+if TYPE_CHECKING:
+    from liushui.parties.models import Proposal
+
+LIFT = "own.lift"
 WORDS, CONTACT, ANSWER = "complaint-words", "complaint-contact", "complaint-answer"
 ANSWER_IN_DAYS = 5
 
@@ -60,8 +66,10 @@ def complaints_in_console(actor: Actor) -> QuerySet[PublicComplaint]:
     listed = PublicComplaint.objects.select_related("project__organisation")
     if actor.is_system or actor.holds_any([Right.INSTALLATION_MANAGE]):
         return listed
-    own = actor.organisations_with(Right.PROJECT_EDIT)
-    return listed.filter(project__organisation_id__in=own | judged_from_above(actor, localdate()))
+    today = localdate()
+    own = actor.organisations_with(Right.PROJECT_EDIT) | judged_from_above(actor, today)
+    told = Q(project__organisation_id__in=judged_by_own(actor, today), is_open_to_own=True)
+    return listed.filter(Q(project__organisation_id__in=own) | told)
 
 
 def complaint_for(actor: Actor, number: int) -> PublicComplaint:
@@ -85,13 +93,28 @@ def complaints_waiting(actor: Actor, limit: int = 100) -> Sequence[PublicComplai
     """Those that this actor is to answer, oldest first."""
     own = {post.organisation_id for post in actor.posts} | actor.elsewhere
     waiting = complaints_in_console(actor).filter(state=ComplaintState.RECEIVED)
-    waiting = waiting.exclude(project__organisation_id__in=own)
+    others = ~Q(project__organisation_id__in=own)
     if not actor.holds_any([Right.INSTALLATION_MANAGE]):
-        below = judged_from_above(actor, localdate())
-        if not below:
+        below, mine = judged_from_above(actor, localdate()), judged_by_own(actor, localdate())
+        if not below and not mine:
             return []
-        waiting = waiting.filter(project__organisation_id__in=below)
-    return list(waiting.order_by("pk")[:limit])
+        others &= Q(project__organisation_id__in=below)
+        others |= Q(project__organisation_id__in=mine) & ~Q(first_word_by=actor.name)
+    return list(waiting.filter(others).order_by("pk")[:limit])
+
+
+def bodies_without_judge(actor: Actor) -> Sequence[PublicComplaint]:
+    """Of each organisation whose posts the actor gives out the oldest that nobody may answer."""
+    managed = actor.organisations_with(Right.POSTS_MANAGE)
+    if not managed:
+        return []
+    waiting = PublicComplaint.objects.select_related("project__organisation").filter(
+        project__organisation_id__in=managed, state=ComplaintState.RECEIVED, erased_at=None
+    )
+    oldest: dict[int, PublicComplaint] = {}
+    for one in waiting.order_by("pk"):
+        oldest.setdefault(one.project.organisation_id, one)
+    return [one for key, one in oldest.items() if lacks_overseers(key, localdate())]
 
 
 def answer_due(complaint: PublicComplaint) -> date:
@@ -105,10 +128,22 @@ def words_of_complaint(complaint: PublicComplaint) -> str:
 
 
 def words_for(actor: Actor, complaint: PublicComplaint) -> str:
-    """What it says, for those who look into it; "" for everyone else, its organisation too."""
-    if not policies.may_look_into(actor, complaint.project.organisation_id):
+    """What it says, for those who look into it; "" for everyone else, its organisation too.
+
+    Its board or supervisors read it where its author was told so before (decision 0095).
+    """
+    if not policies.may_look_into(actor, complaint.project.organisation_id) and not is_for_own(
+        actor, complaint
+    ):
         return ""
     return words_of_complaint(complaint)
+
+
+def is_for_own(actor: Actor, complaint: PublicComplaint) -> bool:
+    """Whether the actor is one of the organisation's own who answer this one, two together."""
+    return complaint.is_open_to_own and policies.may_judge_own(
+        actor, complaint.project.organisation_id
+    )
 
 
 def contact_of_complaint(actor: Actor, complaint: PublicComplaint) -> str:
@@ -119,8 +154,23 @@ def contact_of_complaint(actor: Actor, complaint: PublicComplaint) -> str:
 
 
 def answer_of(complaint: PublicComplaint) -> str:
-    """What it was answered; "" before that."""
+    """What it was answered; "" before that, also where one of two has spoken."""
+    if complaint.state != ComplaintState.ANSWERED:
+        return ""
     return _opened(complaint, ANSWER, complaint.answer_sealed)
+
+
+def first_word_of(complaint: PublicComplaint) -> str:
+    """What the first of two of its own would answer; "" where nobody has spoken, or both have."""
+    if complaint.state == ComplaintState.ANSWERED or not complaint.first_word_by:
+        return ""
+    return _opened(complaint, ANSWER, complaint.answer_sealed)
+
+
+def lift_waiting(project_id: int, at: datetime) -> "Proposal | None":
+    """The proposal by one of its own to let a project go on that a complaint holds down."""
+    waiting = open_proposals(LIFT, at)
+    return next((one for one in waiting if one.facts["project"] == project_id), None)
 
 
 def complaints_with_phone(phone_lookup: bytes) -> Sequence[PublicComplaint]:

@@ -1,6 +1,6 @@
 """What those who keep the clocks of the law ask about projects, as plain facts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from liushui.projects.queries.plans import (
     people_now_in_charge,
     projects_with_partners,
 )
-from liushui.projects.states import OF_PROGRESS, UNSEEN_STATES, ProjectState, ReportKind
+from liushui.projects.states import HELD_RULE, OF_PROGRESS, UNSEEN_STATES, ProjectState, ReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,20 @@ def campaigns_to_watch() -> Iterable[WatchedCampaign]:
         )
 
 
+def titles_of(numbers: Collection[str]) -> Mapping[str, tuple[str, str]]:
+    """The titles of these public projects, 中文 and English, by number."""
+    known = campaigns().exclude(state__in=UNSEEN_STATES).filter(number__in=numbers)
+    return {number: (zh, en) for number, zh, en in known.values_list("number", "title", "title_en")}
+
+
 def suspensions_of(project: Project) -> Sequence[Suspension]:
     """The reasons that stand against a project, oldest first."""
     return list(Suspension.objects.filter(project=project, lifted_at=None).order_by("pk"))
+
+
+def is_held_down(project: Project) -> bool:
+    """Whether what a complaint found holds it down still (N09)."""
+    return any(one.rule == HELD_RULE for one in suspensions_of(project))
 
 
 def _opened_days() -> Mapping[int, date]:

@@ -23,7 +23,14 @@ from liushui.projects.services.drafting import (
     edit_project,
     plan_of,
 )
+from liushui.projects.services.filing import adopt_filed_plan, record_filing
 from liushui.projects.services.opening import close_project, open_project
+from liushui.projects.services.own_complaints import (
+    agree_to_first_word,
+    lift_what_held,
+    open_to_own,
+    say_first_word,
+)
 from liushui.projects.services.personal import (
     Account,
     close_account_of_appeal,
@@ -33,9 +40,7 @@ from liushui.projects.services.personal import (
     stop_account_of_appeal,
 )
 from liushui.projects.services.planning import (
-    adopt_filed_plan,
     agree_plan,
-    record_filing,
     send_back_plan,
     submit_plan,
     write_plan,
@@ -73,6 +78,7 @@ __all__ = [
     "SuspensionUnexplained",
     "adopt_filed_plan",
     "agree_plan",
+    "agree_to_first_word",
     "answer_complaint",
     "archive_project",
     "close_account_of_appeal",
@@ -85,9 +91,11 @@ __all__ = [
     "forget_answered",
     "forget_complaints",
     "keep_complaint",
+    "lift_what_held",
     "offer_wish",
     "open_account_of_appeal",
     "open_project",
+    "open_to_own",
     "plan_of",
     "propose_surplus",
     "publish_report",
@@ -97,6 +105,7 @@ __all__ = [
     "resume_account_of_appeal",
     "resume_project",
     "rewrite_account_of_appeal",
+    "say_first_word",
     "send_back_plan",
     "set_tags",
     "stop_account_of_appeal",

@@ -25,7 +25,7 @@ from liushui.projects.notices import tell_of_complaint
 from liushui.projects.queries.complaints import ANSWER, CONTACT, WORDS
 from liushui.projects.services.suspending import Reason, put_up_reason
 from liushui.projects.settings_declared import COMPLAINT_MONTHS, UNANSWERED_MONTHS
-from liushui.projects.states import COMPLAINT_MOVES, UNSEEN_STATES, ComplaintState, Side
+from liushui.projects.states import COMPLAINT_MOVES, HELD_RULE, UNSEEN_STATES, ComplaintState, Side
 
 LONGEST = 2000
 _CONTACT = 120
@@ -34,6 +34,7 @@ _CODE_LENGTH = 12
 _FROM_ONE = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
 _ABOUT_ONE = ((timedelta(hours=1), 60), (timedelta(days=1), 300))
 _PRIVACY = Actor.system("privacy")
+_HOLDS = gettext_noop("A complaint about this project was found to hold.")
 
 
 class TooManyComplaints(DomainError):
@@ -151,14 +152,23 @@ def answer_complaint(
             return complaint
         raise ComplaintAnswered
     complaint.answer_sealed = vault.seal(complaint.vault_id, ANSWER, answer.strip()[:LONGEST])
-    complaint.is_true, complaint.answered_at, complaint.answered_by = is_true, at, actor.name
-    complaint.save(update_fields=["answer_sealed", "is_true", "answered_at", "answered_by"])
+    complaint.is_true = is_true
+    complaint.first_word_by, complaint.first_word_at = "", None
+    return end_complaint(actor, complaint, why=_HOLDS, at=at)
+
+
+def end_complaint(
+    actor: Actor, complaint: PublicComplaint, *, why: str, at: datetime
+) -> PublicComplaint:
+    """Keep the answer that was sealed into it; what holds suspends the project for ``why``."""
+    complaint.answered_at, complaint.answered_by = at, actor.name
+    complaint.save()
     move_state(complaint, to=ComplaintState.ANSWERED, moves=COMPLAINT_MOVES, by=actor.name, at=at)
+    is_true = bool(complaint.is_true)
     record(actor, "complaint.answered", complaint, at=at, is_true=is_true)
     if is_true:
-        why = gettext_noop("A complaint about this project was found to hold.")
         project = queries.account_for_update(complaint.project_id)
-        put_up_reason(actor, project, Reason(Side.OPERATOR, why, "N09"), at=at)
+        put_up_reason(actor, project, Reason(Side.OPERATOR, why, HELD_RULE), at=at)
     tell_of_complaint(complaint, at=at)
     return complaint
 

@@ -1,5 +1,6 @@
 """Suspending a project and letting it go on: the asking stops, the books stay open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,6 +96,14 @@ def resume_project(actor: Actor, number: str, *, at: datetime, rule: str | None 
     """
     project = queries.project_for_update(actor, number)
     sides = policies.sides_lifted_by(actor, project.organisation_id)
+    return lift_reasons(actor, project, sides, rule, at=at)
+
+
+@transaction.atomic
+def lift_reasons(
+    actor: Actor, project: Project, sides: Sequence[Side], rule: str | None, *, at: datetime
+) -> Project:
+    """The same on sides that the caller has made sure of; the project is locked."""
     standing = Suspension.objects.filter(project=project, lifted_at=None)
     mine = standing.filter(side__in=sides)
     if rule is not None:

@@ -1,17 +1,22 @@
 """Complaints: the public's form and follow-up, and the console where they are answered."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liushui.base.forms import show_refusal
 from liushui.base.network import asker_network
 from liushui.desk.tables import listing_of
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
+from liushui.parties.actors import Actor
+from liushui.parties.queries.judging import has_independent_judge, lacks_overseers
 from liushui.projects import queries
 from liushui.projects.complaint_forms import (
     HELD,
@@ -21,12 +26,24 @@ from liushui.projects.complaint_forms import (
     ComplaintForm,
 )
 from liushui.projects.complaint_tables import COMPLAINTS
+from liushui.projects.models import PublicComplaint
 from liushui.projects.policies import may_look_into
-from liushui.projects.services import answer_complaint, complain
-from liushui.projects.states import ComplaintState
+from liushui.projects.queries.complaints import first_word_of, is_for_own, lift_waiting
+from liushui.projects.queries.watching import is_held_down
+from liushui.projects.services import (
+    agree_to_first_word,
+    answer_complaint,
+    complain,
+    lift_what_held,
+    open_to_own,
+    say_first_word,
+)
+from liushui.projects.states import ComplaintState, ProjectState
 from liushui.projects.views.shared import actor_of
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
+# What the form carries when it said that the organisation's own board reads it.
+_TOLD = "own"
 
 
 @require_http_methods(FORM_METHODS)
@@ -47,8 +64,14 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         except DomainError as error:
             show_refusal(form, error, REFUSED_FIELDS)
         else:
+            if request.POST.get("told") == _TOLD:
+                open_to_own(made, at=timezone.now())
             return redirect("projects:complaint-follow", made.code)
-    facts = {"project": project, "form": form}
+    facts = {
+        "project": project,
+        "form": form,
+        "is_among_own": not has_independent_judge(project.organisation_id, day_of(timezone.now())),
+    }
     status = 422 if form.errors else 200
     return render(request, "projects/complain.html", facts, status=status)
 
@@ -91,34 +114,68 @@ def complaint(request: HttpRequest, number: int) -> HttpResponse:
     """Read one and answer it, for who runs the site; its organisation sees what became of it."""
     actor = actor_of(request)
     found = queries.complaint_for(actor, number)
-    looks_into = may_look_into(actor, found.project.organisation_id)
     form = AnswerForm(request.POST or None)
+    if request.method == "POST" and "agree" in request.POST:
+        form = AnswerForm()
+        agree_to_first_word(actor, number, at=timezone.now())
+        messages.success(request, _("The answer is kept."))
+        return redirect("projects:complaint", number)
     if request.method == "POST" and form.is_valid():
+        said = {
+            "answer": form.cleaned_data["answer"],
+            "is_true": form.cleaned_data["is_true"] == HELD,
+            "at": timezone.now(),
+        }
+        is_own = is_for_own(actor, found)
         try:
-            answer_complaint(
-                actor,
-                number,
-                answer=form.cleaned_data["answer"],
-                is_true=form.cleaned_data["is_true"] == HELD,
-                at=timezone.now(),
-            )
+            (say_first_word if is_own else answer_complaint)(actor, number, **said)
         except DomainError as error:
             show_refusal(form, error, REFUSED_FIELDS)
         else:
-            messages.success(request, _("The answer is kept."))
+            first = _("Kept. It is sent when another of the board or supervisors agrees.")
+            messages.success(request, first if is_own else _("The answer is kept."))
             return redirect("projects:complaint", number)
-    facts = {
-        "complaint": found,
-        "looks_into": looks_into,
-        "words": queries.words_for(actor, found),
-        "contact": queries.contact_of_complaint(actor, found),
-        "answer": queries.answer_of(found) if looks_into else "",
-        "due": queries.answer_due(found),
-        "form": form,
-        "may_answer": looks_into and found.state == ComplaintState.RECEIVED,
-    }
+    facts = _complaint_facts(actor, found) | {"form": form}
     status = 422 if form.errors else 200
     return render(request, "projects/complaint.html", facts, status=status)
+
+
+@require_POST
+def lift(request: HttpRequest, number: int) -> HttpResponse:
+    """Let the project go on after what a complaint found was mended."""
+    project = lift_what_held(actor_of(request), number, at=timezone.now())
+    if project.state == ProjectState.SUSPENDED:
+        messages.warning(
+            request, _("It still takes no gifts: another word or reason is waited for.")
+        )
+    else:
+        messages.success(request, _("The project goes on."))
+    return redirect("projects:complaint", number)
+
+
+def _complaint_facts(actor: Actor, found: PublicComplaint) -> dict[str, Any]:
+    """What the actor may read of it and do about it."""
+    body, now = found.project.organisation_id, timezone.now()
+    is_own, looks_into = is_for_own(actor, found), may_look_into(actor, body)
+    judges = is_own or looks_into
+    is_held = judges and bool(found.is_true) and found.state == ComplaintState.ANSWERED
+    waiting = lift_waiting(found.project_id, now) if is_held and is_own else None
+    return {
+        "complaint": found,
+        "looks_into": judges,
+        "is_own": is_own,
+        "words": queries.words_for(actor, found),
+        "contact": queries.contact_of_complaint(actor, found),
+        "answer": queries.answer_of(found) if judges else "",
+        "first_word": first_word_of(found) if is_own else "",
+        "first_word_is_mine": found.first_word_by == actor.name,
+        "due": queries.answer_due(found),
+        "may_answer": judges and found.state == ComplaintState.RECEIVED,
+        "may_lift": is_held and is_held_down(found.project),
+        "lift_is_second": waiting is not None and waiting.proposed_by != actor.name,
+        "lift_is_mine": waiting is not None and waiting.proposed_by == actor.name,
+        "lacks_overseers": not judges and lacks_overseers(body, day_of(now)),
+    }
 
 
 def _network(request: HttpRequest) -> str:

@@ -1,0 +1,211 @@
+"""Where nobody independent is here two of the organisation's own board answer (decision 0095)."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from liushui.kernel.errors import NotAllowed, NotFound
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.queries import actor_for
+from liushui.projects import queries
+from liushui.projects.models import Project, PublicComplaint
+from liushui.projects.needs import complaint_needs
+from liushui.projects.services import (
+    agree_to_first_word,
+    answer_complaint,
+    lift_what_held,
+    open_to_own,
+    resume_project,
+    say_first_word,
+)
+from tests.parties.builders import TODAY, holder, person
+from tests.projects.builders import AT, an_open_project, charity
+from tests.projects.test_complaints import PHONE_OF_CHEN, SAID, complained, operator, refused
+from tests.projects.test_pages import signed_in, words
+
+pytestmark = pytest.mark.django_db
+HELD: dict[str, Any] = {"answer": "属实，已退款。", "is_true": True, "at": AT}
+
+
+class Alone:
+    """A charity on a site of its own: who runs it, and two of its board; a complaint about it."""
+
+    def __init__(self) -> None:
+        self.body = charity()
+        self.runs = holder(
+            person("站长"), self.body, Right.INSTALLATION_MANAGE, Right.PROJECT_EDIT,
+            Right.POSTS_MANAGE,
+        )  # fmt: skip
+        self.project = an_open_project(self.body)
+
+    def complained(self) -> PublicComplaint:
+        """By somebody whom the form told who reads it."""
+        made = complained(self.project)
+        open_to_own(made, at=AT)
+        return made
+
+    def board(self, name: str) -> Actor:
+        return holder(person(name), self.body, Right.BODY_OVERSEE)
+
+
+def test_the_form_says_before_that_nobody_independent_is_here(client: Client) -> None:
+    alone = Alone()
+    page = words(client.get(f"/projects/{alone.project.number}/complain/?lang=en"))
+    assert "Nobody here is independent" in page
+    assert "civil affairs" in page
+    operator()
+    page = words(client.get(f"/projects/{alone.project.number}/complain/?lang=en"))
+    assert "Nobody here is independent" not in page
+    assert "Those who run this site look into it" in page
+
+
+def test_only_what_the_form_announced_is_opened_to_the_board(client: Client) -> None:
+    alone = Alone()
+    address = f"/projects/{alone.project.number}/complain/"
+    sent = {"words": SAID, "contact": PHONE_OF_CHEN}
+    client.post(address, sent)
+    client.post(address, {**sent, "told": "own"})
+    operator()
+    client.post(address, {**sent, "told": "own"})
+    opened = PublicComplaint.objects.order_by("pk").values_list("is_open_to_own", flat=True)
+    assert list(opened) == [False, True, False]
+
+
+def test_two_of_the_board_answer_and_neither_alone_nor_who_runs_the_site() -> None:
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = alone.complained().pk
+    refused("complaint_about_own", lambda: answer_complaint(alone.runs, number, **HELD))
+    refused("not_allowed", lambda: say_first_word(alone.runs, number, **HELD))
+    refused("not_allowed", lambda: answer_complaint(one, number, **HELD))
+    refused("not_found", lambda: agree_to_first_word(one, number, at=AT))
+    say_first_word(one, number, **HELD)
+    assert Project.objects.get().state == "open"
+    assert not queries.answer_of(PublicComplaint.objects.get())
+    refused("first_word_by_you", lambda: agree_to_first_word(one, number, at=AT))
+    refused("not_allowed", lambda: agree_to_first_word(alone.runs, number, at=AT))
+    assert not complaint_needs(one, AT)
+    assert [need.href for need in complaint_needs(other, AT)]
+    for _ in range(2):
+        agree_to_first_word(other, number, at=AT)
+    assert Project.objects.get().state == "suspended"
+    refused("complaint_answered", lambda: say_first_word(one, number, **HELD))
+    page = words(Client().get(f"/complaints/{PublicComplaint.objects.get().code}/?lang=en"))
+    assert "nobody independent has judged" in page
+
+
+def test_whoever_finds_otherwise_is_then_the_first() -> None:
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = alone.complained().pk
+    say_first_word(one, number, **HELD)
+    say_first_word(other, number, answer="不属实", is_true=False, at=AT)
+    refused("first_word_by_you", lambda: agree_to_first_word(other, number, at=AT))
+    done = agree_to_first_word(one, number, at=AT)
+    assert (queries.answer_of(done), done.is_true) == ("不属实", False)
+    assert Project.objects.get().state == "open"
+
+
+def test_the_board_reads_the_words_and_never_how_to_reach_their_author() -> None:
+    alone = Alone()
+    one = signed_in(alone.board("监事甲"))
+    number = alone.complained().pk
+    address = f"/console/complaints/{number}/"
+    page = words(one.get(address))
+    assert SAID in page
+    assert PHONE_OF_CHEN not in page
+    assert SAID not in words(signed_in(alone.runs).get(address))
+
+
+def test_what_was_written_for_others_is_never_opened_to_the_organisation() -> None:
+    """Its author was told that the organisation does not read it; that stays so."""
+    alone = Alone()
+    run = operator()
+    kept = alone.complained()
+    one = alone.board("监事甲")
+    refused("not_found", lambda: say_first_word(one, kept.pk, **HELD))
+    run_by = actor_for(run.person_id, TODAY)
+    assert answer_complaint(run_by, kept.pk, **HELD).answered_by == run.name
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublicComplaint.objects.update(first_word_by="person:1", first_word_at=AT)
+
+
+def test_somebody_independent_ends_the_boards_say_at_once() -> None:
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = alone.complained().pk
+    say_first_word(one, number, **HELD)
+    run = operator()
+    refused("not_found", lambda: agree_to_first_word(other, number, at=AT))
+    answer_complaint(run, number, answer="不属实", is_true=False, at=AT)
+    assert not PublicComplaint.objects.get().is_judged_by_own
+
+
+@pytest.mark.parametrize("work", [Right.PROJECT_EDIT, Right.MONEY_PAY, Right.POSTS_MANAGE])
+def test_who_works_in_the_organisation_is_no_second_pair_of_eyes(work: Right) -> None:
+    alone = Alone()
+    busy = person("两职")
+    holder(busy, alone.body, Right.BODY_OVERSEE)
+    both = holder(busy, alone.body, work)
+    number = alone.complained().pk
+    with pytest.raises((NotAllowed, NotFound)):
+        say_first_word(both, number, **HELD)
+
+
+def test_two_of_the_board_let_the_project_go_on_and_who_runs_the_site_does_not() -> None:
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = alone.complained().pk
+    say_first_word(one, number, **HELD)
+    agree_to_first_word(other, number, at=AT)
+    assert resume_project(alone.runs, alone.project.number, at=AT).state == "suspended"
+    refused("not_allowed", lambda: lift_what_held(alone.runs, number, at=AT))
+    for _ in range(2):
+        assert lift_what_held(one, number, at=AT).state == "suspended"
+    assert lift_what_held(other, number, at=AT).state == "open"
+    refused("nothing_held", lambda: lift_what_held(other, number, at=AT))
+
+
+def test_who_oversees_from_above_lets_it_go_on_too() -> None:
+    alone = Alone()
+    above = charity(5)
+    alone.body.superior = above
+    alone.body.save()
+    overseer = holder(person("督察"), above, Right.REPORTS_READ)
+    number = alone.complained().pk
+    assert not PublicComplaint.objects.get().is_open_to_own
+    answer_complaint(overseer, number, **HELD)
+    assert lift_what_held(overseer, number, at=AT).state == "open"
+
+
+def test_who_gives_out_posts_hears_that_nobody_may_answer_until_two_are_named() -> None:
+    alone = Alone()
+    number = alone.complained().pk
+    [need] = complaint_needs(alone.runs, AT)
+    assert "/new-post/" in need.href
+    page = words(signed_in(alone.runs).get(f"/console/complaints/{number}/?lang=en"))
+    assert "Nobody may answer this" in page
+    alone.board("监事甲")
+    assert complaint_needs(alone.runs, AT)
+    alone.board("理事乙")
+    assert not complaint_needs(alone.runs, AT)
+
+
+def test_the_pages_lead_from_the_first_word_to_the_lift() -> None:
+    alone = Alone()
+    one, other = signed_in(alone.board("监事甲")), signed_in(alone.board("理事乙"))
+    number = alone.complained().pk
+    address = f"/console/complaints/{number}/"
+    sent = {"is_true": "yes", "answer": "属实，已退款。"}
+    assert one.post(address, {**sent, "answer": ""}).status_code == 422
+    assert one.post(address, sent).status_code == 302
+    assert one.post(address, {"agree": "yes"}).status_code == 403
+    assert "属实，已退款。" in words(other.get(address))
+    assert other.post(address, {"agree": "yes"}).status_code == 302
+    assert Project.objects.get().state == "suspended"
+    assert one.post(f"{address}lift/").status_code == 302
+    assert other.post(f"{address}lift/").status_code == 302
+    assert Project.objects.get().state == "open"
