@@ -98,7 +98,7 @@ LINES = Table(
         Column("account", gettext_lazy("Account"), lambda i: Cell(name_of_account(i.account)),
                kind="wide"),
         Column("day", gettext_lazy("Day"), lambda i: Cell(at=i.day), sort=("day",)),
-        Column("match", gettext_lazy("It is"), _match),
+        Column("match", gettext_lazy("It is"), _match, kind="wide"),
         Column("fee", gettext_lazy("Fee (yuan)"), lambda i: Cell(minor=i.fee_minor),
                total="fee_minor", on_page=False),
         Column("amount", gettext_lazy("Amount (yuan)"), lambda i: Cell(minor=i.amount_minor),
