@@ -13,6 +13,7 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.ledger.services import sequence_all
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord
+from tests.api.answering import answered_at
 from tests.api.builders import Program, program_of
 from tests.appeals.builders import ACCOUNT, HOSPITAL, IDENTITY, NAME, PDF, Scene
 from tests.giving import builders as giving
@@ -47,6 +48,20 @@ PROVIDER = {
 }  # fmt: skip
 
 
+@answered_at(
+    "appeal-begin",
+    "appeal-charities",
+    "appeal-means",
+    "appeal-need",
+    "appeal-person",
+    "appeal-provider",
+    "appeal-submit",
+    "appeal-withdraw",
+    "appeal-witness",
+    "appeal-witness-remove",
+    "own-appeal",
+    "own-appeals",
+)
 def test_who_asks_writes_step_by_step_and_is_told_what_lacks(scene: Scene) -> None:
     program = asker(scene)
     [body] = program.get("own/appeal-charities").json()["organisations"]
@@ -77,6 +92,7 @@ def test_who_asks_writes_step_by_step_and_is_told_what_lacks(scene: Scene) -> No
     assert Appeal.objects.get().state == "withdrawn"
 
 
+@answered_at("appeal-witness-link", "vouch", "vouching-code", "vouching-read")
 def test_somebody_vouches_by_the_code_to_their_own_phone(scene: Scene) -> None:
     appeal = scene.written()
     there, first = f"own/appeals/{appeal.key}", appeal.witnesses.order_by("pk")[0]
@@ -95,6 +111,20 @@ def test_somebody_vouches_by_the_code_to_their_own_phone(scene: Scene) -> None:
     assert gone["code"] == "vouch_link_over"
 
 
+@answered_at(
+    "appeal",
+    "appeal-change",
+    "appeal-check",
+    "appeal-drop-version",
+    "appeal-looked-after",
+    "appeal-paper",
+    "appeal-propose",
+    "appeal-publish",
+    "appeal-return",
+    "appeal-sealed",
+    "appeals",
+    "appeals-looked-after",
+)
 def test_people_of_the_charity_verify_and_two_of_them_publish_each_version(scene: Scene) -> None:
     appeal = scene.sent()
     clerk, second = program_of(scene.clerk), program_of(scene.second)
@@ -133,6 +163,7 @@ def test_people_of_the_charity_verify_and_two_of_them_publish_each_version(scene
     assert read["media_type"] == "application/pdf"
 
 
+@answered_at("appeal-refuse", "appeal-resume", "appeal-stop", "appeal-untrue")
 def test_an_appeal_is_refused_or_stopped_or_found_untrue(scene: Scene) -> None:
     clerk, operator = (
         program_of(scene.clerk),
@@ -160,6 +191,14 @@ def given(scene: Scene, provider: Provider, minor: int, **said: Any) -> Appeal:
     return appeal
 
 
+@answered_at(
+    "appeal-payout-approve",
+    "appeal-payout-cancel",
+    "appeal-payout-draft",
+    "appeal-payout-paid",
+    "appeal-payout-return",
+    "appeal-payout-return-decide",
+)
 def test_the_provider_is_paid_by_two_and_what_comes_back_is_booked_by_two(
     scene: Scene, provider: Provider
 ) -> None:
@@ -184,6 +223,7 @@ def test_the_provider_is_paid_by_two_and_what_comes_back_is_booked_by_two(
     assert Program().get(f"appeals/{appeal.number}").json()["sums"]["used"] == 200_00
 
 
+@answered_at("appeal-end", "appeal-rest-decide", "appeal-rest-propose", "appeal-settle")
 def test_what_is_left_goes_where_it_was_declared(scene: Scene, provider: Provider) -> None:
     ending = given(scene, provider, 50_00, rest_way="similar")
     clerk, drafter = program_of(scene.clerk), program_of(scene.drafter)
@@ -198,6 +238,7 @@ def test_what_is_left_goes_where_it_was_declared(scene: Scene, provider: Provide
     assert clerk.post(f"{there}/settle").json()["state"] == "settled"
 
 
+@answered_at("appeal-give-back")
 def test_what_is_left_goes_back_to_givers(scene: Scene, provider: Provider) -> None:
     appeal = given(scene, provider, 50_00)
     there = f"looked-after/appeals/{appeal.number}"

@@ -17,6 +17,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord
 from liushui.parties.queries import actor_for
 from liushui.parties.services import appoint, create_post
+from tests.api.answering import answered_at
 from tests.api.builders import ROOT, Program, new_key, program_of
 from tests.disbursing.test_batches import NUMBER, ready, results
 from tests.onboarding.builders import Arrival
@@ -33,6 +34,7 @@ def send(program: Program, path: str, name: str, content: bytes) -> Any:
     return Client().post(ROOT + path, {name: SimpleUploadedFile("r.csv", content)}, headers=heads)
 
 
+@answered_at("account", "account-agree", "account-propose", "account-stop")
 def test_a_bank_account_changes_by_two_and_anyone_stops_it() -> None:
     body = Arrival().admitted()
     drafter = program_of(holder(person("甲"), body, Right.MONEY_DRAFT))
@@ -49,6 +51,7 @@ def test_a_bank_account_changes_by_two_and_anyone_stops_it() -> None:
     assert drafter.post(f"{there}/{coming['id']}/stop").json()["coming"] is None
 
 
+@answered_at("bank-list-file", "bank-list-make", "bank-list-results", "payments-to-list")
 def test_a_list_goes_to_the_bank_and_its_results_come_back_row_by_row() -> None:
     story, _, refs = ready(30_00, 20_00)
     payer = program_of(story.decider)
@@ -71,6 +74,7 @@ def test_a_list_goes_to_the_bank_and_its_results_come_back_row_by_row() -> None:
     assert program_of(story.drafter).get(there).status_code == 403
 
 
+@answered_at("approval-rule-decide", "approval-rule-propose")
 def test_steps_of_approval_hold_once_another_agrees() -> None:
     body = charity()
     first, second = (
@@ -86,6 +90,9 @@ def test_steps_of_approval_hold_once_another_agrees() -> None:
     assert second.post(decide, {"agrees": True}).json()["rules"][0]["state"] == "holds"
 
 
+@answered_at(
+    "complain", "complaint", "complaint-answer", "complaint-follow", "complaints", "project"
+)
 def test_a_complaint_is_answered_by_who_serves_nobody_in_it() -> None:
     body = charity()
     project = an_open_project(body)
@@ -120,6 +127,7 @@ def _as_operator(someone: Any, house: Any) -> Actor:
     return Actor(whole.name, whole.person_id, (held,))
 
 
+@answered_at("working-days-decide", "working-days-propose")
 def test_a_year_of_working_days_counts_once_another_operator_agrees() -> None:
     house = organisation(7, name="流水平台")
     first, second = (program_of(holder(person(name), house, OPERATE)) for name in ("甲", "乙"))
@@ -135,6 +143,7 @@ def test_a_year_of_working_days_counts_once_another_operator_agrees() -> None:
     assert year in [one["year"] for one in kept["years"]]
 
 
+@answered_at("part-switch")
 def test_what_is_switched_off_answers_with_words_at_the_interface_too() -> None:
     body = charity()
     project = an_open_project(body)
@@ -155,6 +164,7 @@ def test_what_is_switched_off_answers_with_words_at_the_interface_too() -> None:
         assert answer.json()["detail"]
 
 
+@answered_at("pool", "pool-begin", "pool-terms-decide", "pool-terms-propose")
 def test_a_pool_is_led_by_terms_that_two_programs_agree_to() -> None:
     body = charity()
     project = an_open_project(body)
@@ -173,6 +183,7 @@ def test_a_pool_is_led_by_terms_that_two_programs_agree_to() -> None:
     assert (terms["added"], terms["given"], terms["caps"]["total"]) == (1, 2, 100_00)
 
 
+@answered_at("applications", "parts")
 def test_the_quick_lane_asks_for_little_and_lists_what_it_left() -> None:
     arrival = Arrival(at=now())
     operator = program_of(arrival.operator)

@@ -9,6 +9,7 @@ from liushui.config.demo.papers import photo
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftRefund
 from liushui.parties.models import AuditRecord
+from tests.api.answering import answered_at
 from tests.api.builders import Program, program_of
 from tests.giving.refunds import a_gift, a_house
 from tests.giving.test_refund_pages import a_change_by_consent
@@ -20,6 +21,15 @@ __all__ = ["merchant", "provider"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 
 
+@answered_at(
+    "change-answers",
+    "change-paper",
+    "change-paper-confirm",
+    "change-paper-file",
+    "own-change",
+    "own-change-answer",
+    "own-changes",
+)
 def test_a_change_is_filed_once_everybody_answered_by_program(provider: Provider) -> None:
     house, yes, no = a_house(), as_donor(lin()), as_donor(chen())
     a_gift(provider, house, actor=yes)

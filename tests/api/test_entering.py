@@ -21,6 +21,7 @@ from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord, PostHolding
 from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
+from tests.api.answering import answered_at
 from tests.api.builders import Program, program_of, token_of
 from tests.parties.builders import as_donor, holder, lin, organisation, wang
 
@@ -122,6 +123,7 @@ def test_too_many_calls_are_told_when_to_come_again(settings: Any) -> None:
     assert 1 <= int(answer["Retry-After"]) <= 60
 
 
+@answered_at("organisations")
 def test_what_a_token_was_shown_is_kept_by_no_cache() -> None:
     program = program_of(holder(wang(), organisation(), Right.PROJECT_EDIT))
     assert program.get("organisations")["Cache-Control"] == "no-store"

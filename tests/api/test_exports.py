@@ -13,6 +13,7 @@ from liushui.desk.models import Work
 from liushui.desk.services import run_work
 from liushui.parties.access import Right
 from liushui.parties.services import appoint, create_post
+from tests.api.answering import answered_at
 from tests.api.builders import Program, program_of
 from tests.parties.builders import AT, SETUP, TODAY, holder, person
 from tests.projects.builders import an_open_project, charity
@@ -30,6 +31,7 @@ def files(answer: Any) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@answered_at("export", "export-file", "export-make")
 def test_an_archive_holds_what_the_token_may_see_and_opens_to_no_lesser_one() -> None:
     body = charity()
     an_open_project(body)

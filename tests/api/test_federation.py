@@ -4,6 +4,7 @@ import pytest
 
 from liushui.parties.access import Right
 from liushui.parties.models import Organisation
+from tests.api.answering import answered_at
 from tests.api.builders import Program, program_of
 from tests.parties.builders import holder, organisation, person
 from tests.projects.builders import an_open_project, charity
@@ -11,6 +12,9 @@ from tests.projects.builders import an_open_project, charity
 pytestmark = pytest.mark.django_db
 
 
+@answered_at(
+    "above", "above-ask", "above-decide", "above-leave", "subordinate", "subordinates", "tree"
+)
 def test_the_lower_asks_the_upper_agrees_and_reads_what_is_reported() -> None:
     below, above = charity(1), organisation(2, kind="federation")
     project = an_open_project(below)

@@ -12,6 +12,7 @@ from liushui.ledger.queries import balance
 from liushui.ledger.services import sequence_all
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord
+from tests.api.answering import answered_at
 from tests.api.builders import Program, new_key, program_of
 from tests.disbursing.builders import PDF, a_story, an_agreement
 from tests.parties.builders import as_donor, holder, wang, zhao
@@ -29,6 +30,7 @@ def items(in_charge: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@answered_at("plans")
 def test_two_programs_bring_a_campaign_to_life_and_each_refusal_says_what_is_missing() -> None:
     body, today = charity(), day_of(now())
     writer = holder(wang(), body, Right.PROJECT_EDIT)
@@ -83,6 +85,15 @@ def test_nobody_is_named_as_in_charge_who_does_not_serve_the_body() -> None:
     assert program.post(f"projects/{number}/plan", items(outsider)).status_code == 404
 
 
+@answered_at(
+    "payment-approve",
+    "payment-draft",
+    "payment-order",
+    "payment-paid",
+    "project-money-out",
+    "purses-to-use",
+    "use-report",
+)
 def test_money_leaves_by_two_people_however_many_programs_there_are() -> None:
     story = a_story(900_00)
     agreement = an_agreement(story)
@@ -130,6 +141,7 @@ def wang_too() -> Any:
     return person("高远")
 
 
+@answered_at("agreements", "gifts", "partner-reports", "payments", "uses")
 def test_another_bodys_money_is_nobodys_to_know() -> None:
     story = a_story(900_00)
     agreement = an_agreement(story)

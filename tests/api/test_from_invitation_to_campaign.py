@@ -18,6 +18,7 @@ from django.utils.timezone import now
 from liushui.config.demo.papers import photo
 from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
+from tests.api.answering import answered_at
 from tests.api.builders import ROOT, token_of
 from tests.parties.builders import holder, organisation, wang
 from tests.parties.test_signing_in import last_code
@@ -186,6 +187,36 @@ def it_can_be_judged(walk: Walk, said: Mapping[str, Any]) -> None:
         assert b64decode(told["content_base64"])
 
 
+@answered_at(
+    "application",
+    "application-account",
+    "application-answer",
+    "application-begin",
+    "application-certificate",
+    "application-colleague",
+    "application-contacts",
+    "application-member",
+    "application-picture",
+    "application-submit",
+    "invitation-accept",
+    "own-application",
+    "own-application-picture",
+    "own-name",
+    "own-posts",
+    "own-token-make",
+    "people-in-charge",
+    "plan-agree",
+    "plan-filing",
+    "plan-submit",
+    "plan-write",
+    "project-draft",
+    "project-open",
+    "projects",
+    "self",
+    "sign-in",
+    "sign-in-code",
+    "welcome-make",
+)
 def test_the_walk_of_the_documents_leads_two_people_to_a_live_campaign() -> None:
     load_corner()
     operator = holder(wang(), organisation(1, name="流水平台"), Right.INSTALLATION_MANAGE)

@@ -11,6 +11,7 @@ from liushui.cases.models import Case
 from liushui.config.demo.papers import photo
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord
+from tests.api.answering import answered_at
 from tests.api.builders import Program, program_of
 from tests.cases.test_levels import LEVELS, a_federation
 from tests.parties.builders import holder, person
@@ -19,6 +20,7 @@ from tests.projects.builders import an_open_project, charity
 pytestmark = pytest.mark.django_db
 
 
+@answered_at("case", "case-approve", "case-close", "case-open", "own-cases")
 def test_a_case_is_opened_by_one_and_approved_by_another_masked_for_all() -> None:
     body = charity()
     project = an_open_project(body)
@@ -45,6 +47,9 @@ def look(program: Program, there: str, note: str, place: int) -> Any:
     return program.send(f"{there}/pass-on", {"note": note, "evidence": proof})
 
 
+@answered_at(
+    "case-level-name", "case-level-paper", "case-levels-begin", "case-pass-on", "own-levels"
+)
 def test_a_case_goes_up_by_five_programs_and_each_refusal_names_itself() -> None:
     one = a_federation()
     there = f"cases/{one.case.number}/levels"
@@ -67,6 +72,7 @@ def test_a_case_goes_up_by_five_programs_and_each_refusal_names_itself() -> None
     assert look(levels[-1], there, "属实", 0).json()["code"] == "nothing_to_review"
 
 
+@answered_at("case-levels", "case-send-back")
 def test_what_is_wanting_goes_back_by_one_level() -> None:
     one = a_federation(quick=("town", "city"))
     there = f"cases/{one.case.number}/levels"
@@ -78,6 +84,7 @@ def test_what_is_wanting_goes_back_by_one_level() -> None:
     assert opener.get(there).json()["waits_at"] is None
 
 
+@answered_at("project-levels", "project-levels-agree", "project-levels-propose")
 def test_a_route_holds_once_another_agrees_to_what_was_read() -> None:
     body = charity()
     there = f"projects/{an_open_project(body).number}/levels"

@@ -23,6 +23,7 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Account, PostHolding, SignInCode
 from liushui.parties.services import open_account
+from tests.api.answering import answered_at
 from tests.api.builders import Program, token_of
 from tests.parties.builders import holder, lin, organisation
 from tests.parties.test_signing_in import last_code, wrong_for
@@ -103,6 +104,7 @@ def test_a_person_has_one_token_of_their_own_and_the_database_keeps_it_bare() ->
         Token.objects.update(expires_at=now() + timedelta(days=9))
 
 
+@answered_at("own-projects", "own-token-end", "own-tokens")
 def test_a_token_of_a_post_is_made_minutes_after_the_code() -> None:
     an_approver()
     program = signed_in()

@@ -32,6 +32,7 @@ from liushui.places.picking import known_code
 
 if TYPE_CHECKING:
     from liushui.cases.models import Case
+    from liushui.parties.actors import Actor
 
 _EDITORS = holders_of(Right.CASE_EDIT)
 room = Room("cases", _("Cases"))
@@ -72,6 +73,26 @@ class CasesPage(Told):
     next: int | None
 
 
+def _line(one: "Case") -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "project": one.project.number,
+        "organisation": one.organisation.credit_code,
+        "kind": one.kind_label,
+        "kind_en": one.kind_label_en,
+        "line": one.public_line,
+        "line_en": one.public_line_en,
+        "need": one.need_minor,
+        "state": one.state,
+    }
+
+
+def _case(actor: "Actor", number: str) -> CaseTold:
+    one = queries.case_for(actor, number)
+    facts = queries.public_facts(one)
+    return CaseTold(**_line(one), name=facts.masked_name, place=facts.place)
+
+
 @room.reads(
     "own/cases", "own-cases", access=_EDITORS, answers=CasesPage,
     summary=_("The cases that one works on"),
@@ -83,13 +104,11 @@ def own_cases(request: HttpRequest, after: Query[After] = None) -> CasesPage:
     return CasesPage(cases=[CaseLine(**_line(one)) for one in page.rows], next=page.after)
 
 
-@room.reads(
-    "cases/{number}", "case", access=PUBLIC, answers=CaseTold,
+room.shows(
+    "cases/{number}", "case", PUBLIC, _case,
     summary=_("One case, masked"),
     about=_("404 before it was approved, but for its own organisation."),
 )  # fmt: skip
-def case(request: HttpRequest, number: str) -> CaseTold:
-    return _told(queries.case_for(actor_of(request), number))
 
 
 @room.writes(
@@ -110,43 +129,16 @@ def case_open(request: HttpRequest, asked: CaseTaken) -> CaseTold:
         disease_code=asked.disease,
     )
     made = services.open_named_case(actor_of(request), wanted, at=timezone.now())
-    return _told(queries.case_for(actor_of(request), made.number))
+    return _case(actor_of(request), made.number)
 
 
-@room.writes(
-    "cases/{number}/approve", "case-approve", access=_EDITORS, answers=CaseTold,
+room.does(
+    "cases/{number}/approve", "case-approve", _EDITORS, services.approve_case, shows=_case,
     summary=_("Approve a case that another person opened"),
     about=_("Uses may be reported for it, and its masked page is public from now on."),
 )  # fmt: skip
-def case_approve(request: HttpRequest, number: str) -> CaseTold:
-    services.approve_case(actor_of(request), number, at=timezone.now())
-    return _told(queries.case_for(actor_of(request), number))
-
-
-@room.writes(
-    "cases/{number}/close", "case-close", access=_EDITORS, answers=CaseTold,
+room.does(
+    "cases/{number}/close", "case-close", _EDITORS, services.close_case, takes=Why, shows=_case,
     summary=_("Close a case"),
     about=_("One that was public keeps its page; givers still ask."),
 )  # fmt: skip
-def case_close(request: HttpRequest, number: str, asked: Why) -> CaseTold:
-    services.close_case(actor_of(request), number, why=asked.why, at=timezone.now())
-    return _told(queries.case_for(actor_of(request), number))
-
-
-def _line(one: "Case") -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "project": one.project.number,
-        "organisation": one.organisation.credit_code,
-        "kind": one.kind_label,
-        "kind_en": one.kind_label_en,
-        "line": one.public_line,
-        "line_en": one.public_line_en,
-        "need": one.need_minor,
-        "state": one.state,
-    }
-
-
-def _told(one: "Case") -> CaseTold:
-    facts = queries.public_facts(one)
-    return CaseTold(**_line(one), name=facts.masked_name, place=facts.place)

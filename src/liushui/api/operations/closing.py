@@ -2,12 +2,9 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Field
 
-from liushui.api.operations.asking import actor_of
 from liushui.api.rooms import Room
 from liushui.api.shapes.values import Taken, Told, ToldMoment, Words, Yes
 from liushui.parties.access import PUBLIC, Right, holders_of
@@ -15,7 +12,8 @@ from liushui.projects import queries, services
 from liushui.projects.states import SurplusBasis
 
 if TYPE_CHECKING:
-    from liushui.projects.models import SurplusDecision
+    from liushui.parties.actors import Actor
+    from liushui.projects.models import Project, SurplusDecision
 
 room = Room("closing", _("The end of a project"))
 
@@ -49,53 +47,12 @@ class ArchivedTold(Told):
     state: str
 
 
-@room.reads(
-    "projects/{number}/surplus", "surpluses", access=PUBLIC, answers=SurplusesTold,
-    summary=_("What became of a project's rest"),
-    about=_("Oldest first: where it went, on what ground, and why."),
-)  # fmt: skip
-def surpluses(request: HttpRequest, number: str) -> SurplusesTold:
-    found = queries.project_for(actor_of(request), number)
+def _surpluses(actor: "Actor", number: str) -> SurplusesTold:
+    found = queries.project_for(actor, number)
     return SurplusesTold(surpluses=[_told(one) for one in queries.surpluses_of(found)])
 
 
-@room.writes(
-    "projects/{number}/surplus", "surplus-propose", access=holders_of(Right.MONEY_DRAFT),
-    answers=SurplusTold,
-    summary=_("Propose where a closed project's rest goes"),
-    about=_("Nothing moves yet. “to” is the number of another project of the organisation."),
-)  # fmt: skip
-def surplus_propose(request: HttpRequest, number: str, asked: SurplusTaken) -> SurplusTold:
-    made = services.propose_surplus(
-        actor_of(request),
-        number,
-        to=asked.to,
-        basis=asked.basis,
-        why=asked.why,
-        at=timezone.now(),
-    )
-    return _told(made)
-
-
-@room.writes(
-    "projects/{number}/surplus/decide", "surplus-decide", access=holders_of(Right.MONEY_APPROVE),
-    answers=SurplusTold,
-    summary=_("Decide where a closed project's rest goes"),
-    about=_("The second person's word: the money moves, with its givers; or it stays."),
-)  # fmt: skip
-def surplus_decide(request: HttpRequest, number: str, asked: DecisionTaken) -> SurplusTold:
-    actor, at = actor_of(request), timezone.now()
-    return _told(services.decide_surplus(actor, number, agrees=asked.agrees, at=at))
-
-
-@room.writes(
-    "projects/{number}/archive", "project-archive", access=holders_of(Right.PROJECT_EDIT),
-    answers=ArchivedTold,
-    summary=_("Archive a closed project"),
-    about=_("Refused while money is left, with the place where it lies, or the account lacks."),
-)  # fmt: skip
-def project_archive(request: HttpRequest, number: str) -> ArchivedTold:
-    done = services.archive_project(actor_of(request), number, at=timezone.now())
+def _archived(done: "Project") -> ArchivedTold:
     return ArchivedTold(number=done.number, state=done.state)
 
 
@@ -109,3 +66,28 @@ def _told(one: "SurplusDecision") -> SurplusTold:
         proposed_at=one.proposed_at,
         decided_at=one.decided_at,
     )
+
+
+room.shows(
+    "projects/{number}/surplus", "surpluses", PUBLIC, _surpluses,
+    summary=_("What became of a project's rest"),
+    about=_("Oldest first: where it went, on what ground, and why."),
+)  # fmt: skip
+room.does(
+    "projects/{number}/surplus", "surplus-propose", holders_of(Right.MONEY_DRAFT),
+    services.propose_surplus, takes=SurplusTaken, tells=_told,
+    summary=_("Propose where a closed project's rest goes"),
+    about=_("Nothing moves yet. “to” is the number of another project of the organisation."),
+)  # fmt: skip
+room.does(
+    "projects/{number}/surplus/decide", "surplus-decide", holders_of(Right.MONEY_APPROVE),
+    services.decide_surplus, takes=DecisionTaken, tells=_told,
+    summary=_("Decide where a closed project's rest goes"),
+    about=_("The second person's word: the money moves, with its givers; or it stays."),
+)  # fmt: skip
+room.does(
+    "projects/{number}/archive", "project-archive", holders_of(Right.PROJECT_EDIT),
+    services.archive_project, tells=_archived,
+    summary=_("Archive a closed project"),
+    about=_("Refused while money is left, with the place where it lies, or the account lacks."),
+)  # fmt: skip

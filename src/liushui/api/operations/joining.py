@@ -53,8 +53,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from liushui.onboarding.models import Application
-    from liushui.onboarding.services.welcoming import Invited, Welcomed
+    from liushui.onboarding.services.welcoming import Welcomed
     from liushui.parties.actors import Actor
+    from liushui.parties.services.inviting import Invited
 
 _OPERATORS = holders_of(Right.INSTALLATION_MANAGE)
 _ONE = "own/applications/{uuid:application}"

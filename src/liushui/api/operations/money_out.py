@@ -1,12 +1,13 @@
 """Agreements and the payments under them: each step by a post that may, two people in all."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import Query
 
 from liushui.api.operations.asking import actor_of, body_named
-from liushui.api.queries import page_of
 from liushui.api.rooms import Room
 from liushui.api.shapes.money_out import (
     AgreementsPage,
@@ -24,11 +25,14 @@ from liushui.api.shapes.money_out import (
     told_payment,
     told_purse,
 )
-from liushui.api.shapes.values import After, Why
+from liushui.api.shapes.values import Why
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference
 from liushui.parties.access import Right, holders_of
+
+if TYPE_CHECKING:
+    from liushui.parties.actors import Actor
 
 _STAFF = holders_of(*Right)
 _SIGNERS = holders_of(Right.MONEY_APPROVE)
@@ -36,33 +40,39 @@ _PAYERS = holders_of(Right.MONEY_PAY)
 room = Room("money-out", _("Agreements and payments"))
 
 
-@room.reads(
-    "own/purses", "purses", access=_SIGNERS, answers=PursesTold,
-    summary=_("The funds out of which an agreement can be made"),
-    about=_("Projects' own funds and what agreements brought, with what is free in each."),
-)  # fmt: skip
-def purses(request: HttpRequest) -> PursesTold:
-    found = queries.sources_of(actor_of(request), Right.MONEY_APPROVE)
+def _purses(actor: "Actor") -> PursesTold:
+    found = queries.sources_of(actor, Right.MONEY_APPROVE)
     return PursesTold(purses=[told_purse(one) for one in found])
 
 
-@room.reads(
-    "agreements", "agreements", access=_STAFF, answers=AgreementsPage,
+def _agreement(actor: "Actor", number: str) -> AgreementTold:
+    return told_agreement(queries.agreement_for(actor, number))
+
+
+def _payment(actor: "Actor", reference: str) -> PaymentTold:
+    return told_payment(queries.disbursement_for(actor, reference))
+
+
+def _slip(*, amount: int, bank_ref: str, returned_at: datetime, why: str) -> services.ReturnSlip:
+    return services.ReturnSlip(amount, bank_ref, returned_at, why)
+
+
+room.shows(
+    "own/purses", "purses", _SIGNERS, _purses,
+    summary=_("The funds out of which an agreement can be made"),
+    about=_("Projects' own funds and what agreements brought, with what is free in each."),
+)  # fmt: skip
+room.pages(
+    "agreements", "agreements", _STAFF,
+    (queries.agreements_in_console, AgreementsPage, told_agreement),
     summary=_("Agreements that concern one's organisation"),
     about=_("Newest first: as giver, as receiver, or as the charity that raised the money."),
 )  # fmt: skip
-def agreements(request: HttpRequest, after: Query[After] = None) -> AgreementsPage:
-    page = page_of(queries.agreements_in_console(actor_of(request)), after)
-    return AgreementsPage(agreements=[told_agreement(one) for one in page.rows], next=page.after)
-
-
-@room.reads(
-    "agreements/{number}", "agreement", access=_STAFF, answers=AgreementTold,
+room.shows(
+    "agreements/{number}", "agreement", _STAFF, _agreement,
     summary=_("One agreement"),
     about=_("404 for those whom it does not concern."),
 )  # fmt: skip
-def agreement(request: HttpRequest, number: str) -> AgreementTold:
-    return told_agreement(queries.agreement_for(actor_of(request), number))
 
 
 @room.writes(
@@ -85,33 +95,23 @@ def agreement_made(request: HttpRequest, asked: AgreementTaken) -> AgreementTold
     return told_agreement(queries.agreement_for(actor, made.number))
 
 
-@room.writes(
-    "agreements/{number}/end", "agreement-end", access=_SIGNERS, answers=AgreementTold,
+room.does(
+    "agreements/{number}/end", "agreement-end", _SIGNERS, services.end_agreement,
+    takes=Why, tells=told_agreement,
     summary=_("End an agreement"),
     about=_("Nothing new is drafted under it. What was approved is still paid."),
 )  # fmt: skip
-def agreement_end(request: HttpRequest, number: str, asked: Why) -> AgreementTold:
-    actor, at = actor_of(request), timezone.now()
-    return told_agreement(services.end_agreement(actor, number, why=asked.why, at=at))
-
-
-@room.reads(
-    "payments", "payments", access=_STAFF, answers=PaymentsPage,
+room.pages(
+    "payments", "payments", _STAFF,
+    (queries.disbursements_in_console, PaymentsPage, told_payment),
     summary=_("Payments that concern one's organisation"),
     about=_("Newest first, whatever their state."),
 )  # fmt: skip
-def payments(request: HttpRequest, after: Query[After] = None) -> PaymentsPage:
-    page = page_of(queries.disbursements_in_console(actor_of(request)), after)
-    return PaymentsPage(payments=[told_payment(one) for one in page.rows], next=page.after)
-
-
-@room.reads(
-    "payments/{reference}", "payment", access=_STAFF, answers=PaymentTold,
+room.shows(
+    "payments/{reference}", "payment", _STAFF, _payment,
     summary=_("One payment"),
     about=_("404 for those whom it does not concern."),
 )  # fmt: skip
-def payment(request: HttpRequest, reference: str) -> PaymentTold:
-    return _told(request, reference)
 
 
 @room.writes(
@@ -135,71 +135,40 @@ def payment_draft(request: HttpRequest, number: str, asked: PaymentTaken) -> Pay
         budget_line_id=asked.budget_line,
         at=at,
     )
-    return _told(request, made.reference)
+    return _payment(actor_of(request), made.reference)
 
 
-@room.writes(
-    "payments/{reference}/approve", "payment-approve", access=_SIGNERS, answers=PaymentTold,
+room.does(
+    "payments/{reference}/approve", "payment-approve", _SIGNERS, services.approve_disbursement,
+    shows=_payment,
     summary=_("Approve a payment that another person drafted"),
     about=_(
         "The next step; with the last one its amount is held back. Each step is another "
         "person's."
     ),
 )  # fmt: skip
-def payment_approve(request: HttpRequest, reference: str) -> PaymentTold:
-    services.approve_disbursement(actor_of(request), reference, at=timezone.now())
-    return _told(request, reference)
-
-
-@room.writes(
+room.does(
     "payments/{reference}/cancel", "payment-cancel",
-    access=holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY),
-    answers=PaymentTold,
+    holders_of(Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY),
+    services.cancel_disbursement, takes=Why, shows=_payment,
     summary=_("Stop a payment that the bank has not made"),
     about=_("What was held back is free again. The reason goes into its history."),
 )  # fmt: skip
-def payment_cancel(request: HttpRequest, reference: str, asked: Why) -> PaymentTold:
-    services.cancel_disbursement(actor_of(request), reference, why=asked.why, at=timezone.now())
-    return _told(request, reference)
-
-
-@room.writes(
-    "payments/{reference}/order", "payment-order", access=_PAYERS, answers=PaymentTold,
+room.does(
+    "payments/{reference}/order", "payment-order", _PAYERS, services.order_disbursement,
+    takes=OrderTaken, shows=_payment,
     summary=_("Note that the payment order is at the bank"),
     about=_("“order_ref” is the number of the order."),
 )  # fmt: skip
-def payment_order(request: HttpRequest, reference: str, asked: OrderTaken) -> PaymentTold:
-    at = timezone.now()
-    services.order_disbursement(actor_of(request), reference, order_ref=asked.order_ref, at=at)
-    return _told(request, reference)
-
-
-@room.writes(
-    "payments/{reference}/paid", "payment-paid", access=_PAYERS, answers=PaymentTold,
+room.does(
+    "payments/{reference}/paid", "payment-paid", _PAYERS, services.pay_disbursement,
+    takes=PaidTaken, shows=_payment,
     summary=_("Book what the bank has paid"),
     about=_("The amount leaves the fund and arrives in the agreement's own."),
 )  # fmt: skip
-def payment_paid(request: HttpRequest, reference: str, asked: PaidTaken) -> PaymentTold:
-    services.pay_disbursement(
-        actor_of(request),
-        reference,
-        bank_ref=asked.bank_ref,
-        paid_at=asked.paid_at,
-        at=timezone.now(),
-    )
-    return _told(request, reference)
-
-
-@room.writes(
-    "payments/{reference}/returned", "payment-returned", access=_PAYERS, answers=PaymentTold,
+room.does(
+    "payments/{reference}/returned", "payment-returned", _PAYERS, services.return_payment,
+    takes=ReturnedTaken, into=_slip, shows=_payment,
     summary=_("Book what the bank sent back"),
     about=_("It goes back to the fund that it came from; what the receiver used of it cannot."),
 )  # fmt: skip
-def payment_returned(request: HttpRequest, reference: str, asked: ReturnedTaken) -> PaymentTold:
-    slip = services.ReturnSlip(asked.amount, asked.bank_ref, asked.returned_at, asked.why)
-    services.return_payment(actor_of(request), reference, slip, at=timezone.now())
-    return _told(request, reference)
-
-
-def _told(request: HttpRequest, reference: str) -> PaymentTold:
-    return told_payment(queries.disbursement_for(actor_of(request), reference))

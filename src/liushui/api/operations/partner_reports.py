@@ -1,13 +1,14 @@
 """Requests of receivers, what they report on each payment, and how that is judged."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import File, Form, Query
+from ninja import File, Form
 from ninja.files import UploadedFile
 
 from liushui.api.operations.asking import actor_of
-from liushui.api.queries import page_of
 from liushui.api.rooms import Room
 from liushui.api.shapes.money_out import RequestsTold, RequestTaken, RequestTold, told_request
 from liushui.api.shapes.partner_reports import (
@@ -23,7 +24,7 @@ from liushui.api.shapes.partner_reports import (
     told_tree,
     told_whole_report,
 )
-from liushui.api.shapes.values import After, Why
+from liushui.api.shapes.values import Why
 from liushui.base.files import MAX_BYTES
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
@@ -31,20 +32,49 @@ from liushui.kernel.ids import new_reference
 from liushui.parties.access import PUBLIC, Right, holders_of
 from liushui.projects.queries import project_for
 
+if TYPE_CHECKING:
+    from liushui.parties.actors import Actor
+
 _STAFF = holders_of(*Right)
 _REPORTERS = holders_of(Right.USE_REPORT)
 _JUDGES = holders_of(Right.MONEY_APPROVE)
 room = Room("partner-reports", _("Requests and reports of partners"))
 
 
-@room.reads(
-    "agreements/{number}/requests", "payment-requests", access=_STAFF, answers=RequestsTold,
+def _requests(actor: "Actor", number: str) -> RequestsTold:
+    agreement = queries.agreement_for(actor, number)
+    return RequestsTold(requests=[told_request(one) for one in queries.requests_under(agreement)])
+
+
+def _request(actor: "Actor", reference: str) -> RequestTold:
+    return told_request(queries.request_for(actor, reference))
+
+
+def _tree(actor: "Actor", number: str) -> TreeTold:
+    return told_tree(queries.report_tree(project_for(actor, number)))
+
+
+def _report(actor: "Actor", reference: str) -> PartnerReportWhole:
+    found = queries.report_for(actor, reference)
+    counted = [
+        IndicatorTold(
+            id=one.indicator.pk,
+            label=one.indicator.label,
+            label_en=one.indicator.label_en,
+            unit=one.indicator.unit,
+            target=one.indicator.target,
+            counted=one.value,
+        )
+        for one in queries.indicators_of(found.agreement)
+    ]
+    return told_whole_report(found, list(queries.issues_of(found)), counted)
+
+
+room.shows(
+    "agreements/{number}/requests", "payment-requests", _STAFF, _requests,
     summary=_("What was applied for under an agreement"),
     about=_("The newest 50."),
 )  # fmt: skip
-def payment_requests(request: HttpRequest, number: str) -> RequestsTold:
-    agreement = queries.agreement_for(actor_of(request), number)
-    return RequestsTold(requests=[told_request(one) for one in queries.requests_under(agreement)])
 
 
 @room.writes(
@@ -68,75 +98,43 @@ def payment_request(request: HttpRequest, number: str, asked: RequestTaken) -> R
     return told_request(queries.request_for(actor, made.reference))
 
 
-@room.writes(
-    "requests/{reference}/decline", "payment-request-decline",
-    access=holders_of(Right.MONEY_DRAFT), answers=RequestTold,
+room.does(
+    "requests/{reference}/decline", "payment-request-decline", holders_of(Right.MONEY_DRAFT),
+    services.decline_request, takes=Why, shows=_request,
     summary=_("Decline a request for a payment"),
     about=_("With a reason, which the receiver reads."),
 )  # fmt: skip
-def payment_request_decline(request: HttpRequest, reference: str, asked: Why) -> RequestTold:
-    actor = actor_of(request)
-    services.decline_request(actor, reference, why=asked.why, at=timezone.now())
-    return told_request(queries.request_for(actor, reference))
-
-
-@room.writes(
-    "requests/{reference}/withdraw", "payment-request-withdraw", access=_REPORTERS,
-    answers=RequestTold,
+room.does(
+    "requests/{reference}/withdraw", "payment-request-withdraw", _REPORTERS,
+    services.withdraw_request, shows=_request,
     summary=_("Take a request for a payment back"),
     about=_("As long as nothing was drafted for it."),
 )  # fmt: skip
-def payment_request_withdraw(request: HttpRequest, reference: str) -> RequestTold:
-    actor = actor_of(request)
-    services.withdraw_request(actor, reference, at=timezone.now())
-    return told_request(queries.request_for(actor, reference))
-
-
-@room.reads(
-    "projects/{number}/report-tree", "report-tree", access=PUBLIC, answers=TreeTold,
+room.shows(
+    "projects/{number}/report-tree", "report-tree", PUBLIC, _tree,
     summary=_("Whom a project's money reached, and what each reported"),
     about=_("Every level after the one that fills it; amounts are the ledger's own."),
 )  # fmt: skip
-def report_tree(request: HttpRequest, number: str) -> TreeTold:
-    return told_tree(queries.report_tree(project_for(actor_of(request), number)))
-
-
-@room.reads(
-    "partner-reports", "partner-reports", access=_STAFF, answers=PartnerReportsPage,
+room.pages(
+    "partner-reports", "partner-reports", _STAFF,
+    (queries.reports_in_console, PartnerReportsPage, told_partner_report),
     summary=_("Reports on payments that concern one's organisation"),
     about=_("Newest first: owed to it, owed by it, or about money that it raised."),
 )  # fmt: skip
-def partner_reports(request: HttpRequest, after: Query[After] = None) -> PartnerReportsPage:
-    page = page_of(queries.reports_in_console(actor_of(request)), after)
-    return PartnerReportsPage(
-        reports=[told_partner_report(one) for one in page.rows], next=page.after
-    )
-
-
-@room.reads(
-    "partner-reports/{reference}", "partner-report", access=_STAFF, answers=PartnerReportWhole,
+room.shows(
+    "partner-reports/{reference}", "partner-report", _STAFF, _report,
     summary=_("The report on one payment, by the payment's reference"),
     about=_("Every wording of it, and what the agreement wants counted."),
 )  # fmt: skip
-def partner_report(request: HttpRequest, reference: str) -> PartnerReportWhole:
-    return _told(request, reference)
-
-
-@room.writes(
-    "partner-reports/{reference}/submit", "partner-report-submit", access=_REPORTERS,
-    answers=PartnerReportWhole,
+room.does(
+    "partner-reports/{reference}/submit", "partner-report-submit", _REPORTERS,
+    services.submit_report, takes=PartnerReportTaken, gathers=reported_of, shows=_report,
     summary=_("Hand in the report on a payment"),
     about=_(
         "Amounts are gathered from the uses and payments themselves. For pictures: "
         "submit-with-photos."
     ),
 )  # fmt: skip
-def partner_report_submit(
-    request: HttpRequest, reference: str, asked: PartnerReportTaken
-) -> PartnerReportWhole:
-    reported = reported_of(asked)
-    services.submit_report(actor_of(request), reference, reported, at=timezone.now())
-    return _told(request, reference)
 
 
 @room.writes(
@@ -155,54 +153,26 @@ def partner_report_photographed(
     photos: File[list[UploadedFile]],
 ) -> PartnerReportWhole:
     reported = photographed_of(asked, [one.read(MAX_BYTES + 1) for one in photos])
-    services.submit_report(actor_of(request), reference, reported, at=timezone.now())
-    return _told(request, reference)
+    actor = actor_of(request)
+    services.submit_report(actor, reference, reported, at=timezone.now())
+    return _report(actor, reference)
 
 
-@room.writes(
-    "partner-reports/{reference}/accept", "partner-report-accept", access=_JUDGES,
-    answers=PartnerReportWhole,
+room.does(
+    "partner-reports/{reference}/accept", "partner-report-accept", _JUDGES,
+    services.accept_report, shows=_report,
     summary=_("Accept a report on a payment"),
     about=_("By whoever approves for the payer; the next tranche then opens."),
 )  # fmt: skip
-def partner_report_accept(request: HttpRequest, reference: str) -> PartnerReportWhole:
-    services.accept_report(actor_of(request), reference, at=timezone.now())
-    return _told(request, reference)
-
-
-@room.writes(
-    "partner-reports/{reference}/return", "partner-report-return", access=_JUDGES,
-    answers=PartnerReportWhole,
+room.does(
+    "partner-reports/{reference}/return", "partner-report-return", _JUDGES,
+    services.return_report, takes=Why, shows=_report,
     summary=_("Send a report back"),
     about=_("With a reason; it is owed again."),
 )  # fmt: skip
-def partner_report_return(request: HttpRequest, reference: str, asked: Why) -> PartnerReportWhole:
-    services.return_report(actor_of(request), reference, why=asked.why, at=timezone.now())
-    return _told(request, reference)
-
-
-@room.writes(
-    "partner-reports/{reference}/waive", "partner-report-waive", access=_JUDGES,
-    answers=PartnerReportWhole,
+room.does(
+    "partner-reports/{reference}/waive", "partner-report-waive", _JUDGES,
+    services.waive_report, takes=Why, shows=_report,
     summary=_("Ask for no report on a payment"),
     about=_("By name and with a reason that stays on the record."),
 )  # fmt: skip
-def partner_report_waive(request: HttpRequest, reference: str, asked: Why) -> PartnerReportWhole:
-    services.waive_report(actor_of(request), reference, why=asked.why, at=timezone.now())
-    return _told(request, reference)
-
-
-def _told(request: HttpRequest, reference: str) -> PartnerReportWhole:
-    found = queries.report_for(actor_of(request), reference)
-    counted = [
-        IndicatorTold(
-            id=one.indicator.pk,
-            label=one.indicator.label,
-            label_en=one.indicator.label_en,
-            unit=one.indicator.unit,
-            target=one.indicator.target,
-            counted=one.value,
-        )
-        for one in queries.indicators_of(found.agreement)
-    ]
-    return told_whole_report(found, list(queries.issues_of(found)), counted)

@@ -1,13 +1,14 @@
 """Projects: read by everyone, written by posts that may."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Query
 
-from liushui.api.operations.asking import actor_of, body_named
+from liushui.api.deeds import whole
+from liushui.api.operations.asking import actor_of
 from liushui.api.queries import page_of
 from liushui.api.rooms import Room
 from liushui.api.shapes.projects import (
@@ -17,7 +18,6 @@ from liushui.api.shapes.projects import (
     ProjectTold,
     ReportsTold,
     ReportTaken,
-    ReportTold,
     plan_of_taken,
     report_of_taken,
     told_line,
@@ -27,16 +27,59 @@ from liushui.api.shapes.projects import (
 )
 from liushui.api.shapes.values import After, Sought, Why
 from liushui.parties.access import PUBLIC, Right, holders_of
+from liushui.parties.queries import organisation_for
 from liushui.projects import queries, services
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from liushui.projects.models import Project
+    from liushui.parties.actors import Actor
+    from liushui.projects.models import ProgressReport, Project
 
 _WRITERS = holders_of(Right.PROJECT_EDIT)
 _SUSPENDERS = holders_of(Right.PROJECT_EDIT, Right.INSTALLATION_MANAGE)
 room = Room("projects", _("Projects"))
+
+
+def _own(actor: "Actor", number: str) -> ProjectTold:
+    return _told(queries.project_for(actor, number))
+
+
+def _draft(actor: "Actor", asked: DraftTaken, *, at: datetime) -> "Project":
+    return services.create_project(
+        actor,
+        organisation_id=organisation_for(actor, asked.organisation).pk,
+        text=words_of(asked.words),
+        plan=plan_of_taken(asked.plan),
+        at=at,
+    )
+
+
+def _change(actor: "Actor", number: str, asked: ChangeTaken, *, at: datetime) -> "Project":
+    said = {"text": words_of(asked.words), "plan": plan_of_taken(asked.plan)}
+    return services.edit_project(actor, number, **said, at=at)  # type: ignore[arg-type]
+
+
+def _reports(actor: "Actor", number: str) -> ReportsTold:
+    found = queries.project_for(actor, number)
+    return ReportsTold(reports=[told_report(one) for one in queries.reports_of(found)])
+
+
+def _report(actor: "Actor", number: str, asked: ReportTaken, *, at: datetime) -> "ProgressReport":
+    return services.publish_report(
+        actor, number, text=report_of_taken(asked), corrects_id=asked.corrects, at=at
+    )
+
+
+def _page(found: "Sequence[Project]", after: int | None) -> ProjectsPage:
+    lines = [told_line(one, standing) for one, standing in queries.standings_of(found)]
+    return ProjectsPage(projects=lines, next=after)
+
+
+def _told(one: "Project") -> ProjectTold:
+    return told_project(
+        one, queries.budget_of(one), queries.spending_of(one), queries.suspensions_of(one)
+    )
 
 
 @room.reads(
@@ -62,118 +105,53 @@ def own_projects(request: HttpRequest, after: Query[After] = None) -> ProjectsPa
     return _page(page.rows, page.after)
 
 
-@room.reads(
-    "projects/{number}", "project", access=PUBLIC, answers=ProjectTold,
+room.shows(
+    "projects/{number}", "project", PUBLIC, _own,
     summary=_("One project: plan, budget, and where its money is"),
     about=_("A draft is its own organisation's affair: others are answered 404."),
 )  # fmt: skip
-def project(request: HttpRequest, number: str) -> ProjectTold:
-    return _told(queries.project_for(actor_of(request), number))
-
-
-@room.writes(
-    "projects", "project-draft", access=_WRITERS, answers=ProjectTold,
+room.does(
+    "projects", "project-draft", _WRITERS, _draft, takes=DraftTaken, gathers=whole, tells=_told,
     summary=_("Draft a project"),
     about=_("It takes no gifts and nobody outside sees it until it is opened."),
 )  # fmt: skip
-def project_draft(request: HttpRequest, asked: DraftTaken) -> ProjectTold:
-    body = body_named(request, asked.organisation)
-    made = services.create_project(
-        actor_of(request),
-        organisation_id=body.pk,
-        text=words_of(asked.words),
-        plan=plan_of_taken(asked.plan),
-        at=timezone.now(),
-    )
-    return _told(made)
-
-
-@room.writes(
-    "projects/{number}/change", "project-change", access=_WRITERS, answers=ProjectTold,
+room.does(
+    "projects/{number}/change", "project-change", _WRITERS, _change,
+    takes=ChangeTaken, gathers=whole, tells=_told,
     summary=_("Rewrite a project's words, and as a draft its plan"),
     about=_("All words and the whole plan, as they shall be."),
 )  # fmt: skip
-def project_change(request: HttpRequest, number: str, asked: ChangeTaken) -> ProjectTold:
-    changed = services.edit_project(
-        actor_of(request),
-        number,
-        text=words_of(asked.words),
-        plan=plan_of_taken(asked.plan),
-        at=timezone.now(),
-    )
-    return _told(changed)
-
-
-@room.writes(
-    "projects/{number}/open", "project-open", access=_WRITERS, answers=ProjectTold,
+room.does(
+    "projects/{number}/open", "project-open", _WRITERS, services.open_project, tells=_told,
     summary=_("Open a project to gifts"),
     about=_("Each thing that the law asks for first is named where it is missing."),
 )  # fmt: skip
-def project_open(request: HttpRequest, number: str) -> ProjectTold:
-    return _told(services.open_project(actor_of(request), number, at=timezone.now()))
-
-
-@room.writes(
-    "projects/{number}/close", "project-close", access=_WRITERS, answers=ProjectTold,
+room.does(
+    "projects/{number}/close", "project-close", _WRITERS, services.close_project,
+    takes=Why, tells=_told,
     summary=_("End the asking"),
     about=_("What was given can still be used; its books stay open to read."),
 )  # fmt: skip
-def project_close(request: HttpRequest, number: str, asked: Why) -> ProjectTold:
-    actor = actor_of(request)
-    return _told(services.close_project(actor, number, why=asked.why, at=timezone.now()))
-
-
-@room.writes(
-    "projects/{number}/suspend", "project-suspend", access=_SUSPENDERS, answers=ProjectTold,
+room.does(
+    "projects/{number}/suspend", "project-suspend", _SUSPENDERS, services.suspend_project,
+    takes=Why, tells=_told,
     summary=_("Suspend a project"),
     about=_("It takes no gifts and leaves the lists; its page and books stay and say why."),
 )  # fmt: skip
-def project_suspend(request: HttpRequest, number: str, asked: Why) -> ProjectTold:
-    actor = actor_of(request)
-    return _told(services.suspend_project(actor, number, why=asked.why, at=timezone.now()))
-
-
-@room.writes(
-    "projects/{number}/resume", "project-resume", access=_SUSPENDERS, answers=ProjectTold,
+room.does(
+    "projects/{number}/resume", "project-resume", _SUSPENDERS, services.resume_project,
+    tells=_told,
     summary=_("Lift one's own reasons for a suspension"),
     about=_("The project goes on when no reason of any side stands any more."),
 )  # fmt: skip
-def project_resume(request: HttpRequest, number: str) -> ProjectTold:
-    return _told(services.resume_project(actor_of(request), number, at=timezone.now()))
-
-
-@room.reads(
-    "projects/{number}/reports", "reports", access=PUBLIC, answers=ReportsTold,
+room.shows(
+    "projects/{number}/reports", "reports", PUBLIC, _reports,
     summary=_("The newest progress reports"),
     about=_("A report never changes: a correction names the one that it corrects."),
 )  # fmt: skip
-def reports(request: HttpRequest, number: str) -> ReportsTold:
-    found = queries.project_for(actor_of(request), number)
-    return ReportsTold(reports=[told_report(one) for one in queries.reports_of(found)])
-
-
-@room.writes(
-    "projects/{number}/reports", "report", access=_WRITERS, answers=ReportTold,
+room.does(
+    "projects/{number}/reports", "report", _WRITERS, _report,
+    takes=ReportTaken, gathers=whole, tells=told_report,
     summary=_("Publish a progress report"),
     about=_("Published at once and for good."),
 )  # fmt: skip
-def report(request: HttpRequest, number: str, asked: ReportTaken) -> ReportTold:
-    made = services.publish_report(
-        actor_of(request),
-        number,
-        text=report_of_taken(asked),
-        corrects_id=asked.corrects,
-        at=timezone.now(),
-    )
-    return told_report(made)
-
-
-def _page(found: "Sequence[Project]", after: int | None) -> ProjectsPage:
-    lines = [told_line(one, standing) for one, standing in queries.standings_of(found)]
-    return ProjectsPage(projects=lines, next=after)
-
-
-def _told(one: "Project") -> ProjectTold:
-    return told_project(
-        one, queries.budget_of(one), queries.spending_of(one), queries.suspensions_of(one)
-    )
