@@ -19,6 +19,7 @@ from liushui.ledger.services import (
     accept_gifts,
     move,
     open_fund,
+    place_gifts,
     run_forever,
     seal_month,
     sequence,
@@ -104,6 +105,90 @@ def test_a_list_is_accepted_whole_or_not_at_all():
 
 
 @pytest.mark.django_db
+def test_a_list_that_nobody_waits_before_is_placed_at_once_as_the_sequencer_would():
+    one, other = a_fund(), a_fund()
+    accept_gifts([offer([one, other][n % 2].pk, n + 1, n) for n in range(4)])
+    sequence_all()
+    assert place_gifts([offer([one, other][n % 2].pk, n + 1, n) for n in range(4, 10)])
+    assert not Inbox.objects.exists()
+    lines = Movement.objects.filter(target=other).order_by("lo").values_list("lo", "amount", "ref")
+    assert list(lines) == [(0, 2, "S1"), (2, 4, "S3"), (6, 6, "S5"), (12, 8, "S7"), (20, 10, "S9")]
+    assert queries.balance(one.pk).tip == 1 + 3 + 5 + 7 + 9
+    told = Movement.objects.get(ref="S9")
+    assert (told.key, told.happened_at, told.kind) == ("gift:S9", AT, Kind.GIFT)
+    assert not place_gifts([offer(other.pk, 10, 9)])  # told again, as any list may be
+    assert sequence_all() == 0
+    assert list(faults(RULES)) == []
+
+
+@pytest.mark.django_db
+def test_a_list_goes_behind_those_that_wait():
+    fund = a_fund()
+    accept(offer(fund.pk, 5, 1))
+    sequence_all()
+    accept(offer(fund.pk, 7, 2))
+    assert not place_gifts([offer(fund.pk, 1, 3)])
+    assert sequence_all() == 2
+    lines = Movement.objects.filter(target=fund).order_by("lo").values_list("ref", flat=True)
+    assert list(lines) == ["S1", "S2", "S3"]
+
+
+@pytest.mark.django_db
+def test_of_a_list_in_which_one_cannot_be_booked_the_others_are():
+    fund, full = a_fund(), a_fund()
+    used = sink(fund.holder, SinkUse.USED, purpose=Purpose("general"))
+    accept_gifts([offer(full.pk, MAX_UNITS, 1)])
+    sequence_all()
+    assert not place_gifts([offer(full.pk, 1, 2), offer(fund.pk, 5, 3), offer(used.pk, 1, 4)])
+    assert sequence_all() == 3
+    assert queries.balance(fund.pk).tip == 5
+    refused = Refused.objects.order_by("key").values_list("key", "why")
+    assert list(refused) == [("gift:S2", "line_full"), ("gift:S4", "fund_not_ordinary")]
+
+
+@pytest.mark.django_db
+def test_a_list_under_a_key_that_stands_for_something_else_is_refused_whole():
+    fund = a_fund()
+    accept(offer(fund.pk, 5, 1))
+    sequence_all()
+    with pytest.raises(KeyReused), transaction.atomic():
+        place_gifts([offer(fund.pk, 2, 2), offer(fund.pk, 6, 1)])
+    assert queries.balance(fund.pk).tip == 5
+    assert not Inbox.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_list_that_names_one_gift_twice_books_it_once():
+    fund = a_fund()
+    accept(offer(fund.pk, 5, 1))
+    sequence_all()
+    place_gifts([offer(fund.pk, 3, 2), offer(fund.pk, 3, 2)])
+    sequence_all()
+    assert queries.balance(fund.pk).tip == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_waits_for_the_sequencers_turn():
+    fund = a_fund()
+    accept(offer(fund.pk, 5, 1))
+    found = []
+
+    def other():
+        with closing(connection):
+            found.append(place_gifts([offer(fund.pk, 2, 2)]))
+
+    beside = threading.Thread(target=other)
+    with transaction.atomic():
+        assert sequence() == 1
+        beside.start()
+        beside.join(10)
+    sequence_all()
+    assert found == [False]  # what the other one books still waits in its eyes
+    lines = Movement.objects.filter(target=fund).order_by("lo").values_list("ref", flat=True)
+    assert list(lines) == ["S1", "S2"]
+
+
+@pytest.mark.django_db
 def test_a_late_gift_is_booked_in_the_first_open_month_of_its_holder_alone():
     sealed, open_one = a_fund(), a_fund()
     seal_month(sealed.holder, AT.date(), by="person:1", at=AT + timedelta(days=40))
@@ -185,17 +270,18 @@ def test_booking_everything_waits_for_a_sequencer_that_is_at_it():
 
     def other():
         with closing(connection):
-            accept(offer(fund.pk, 1, 2))
             found.append(sequence_all())
 
     beside = threading.Thread(target=other)
+    accept(offer(fund.pk, 1, 2))
     with transaction.atomic():
-        sequence()
+        assert sequence(1) == 1
+        accept(offer(fund.pk, 1, 3))
         beside.start()
         wait_until(somebody_waits_for_a_lock, what="the other waits at the fence")
     beside.join(10)
     assert found == [1]
-    assert queries.balance(fund.pk).tip == 2
+    assert queries.balance(fund.pk).tip == 3
 
 
 def somebody_waits_for_a_lock():

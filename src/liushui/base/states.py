@@ -1,11 +1,11 @@
 """Life cycles: a table of allowed moves, a compare-and-set, and a history row, in one place."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models
 
+from liushui.base.arrays import array_of, array_of_texts
 from liushui.base.models import StateChange
 from liushui.base.prepared import prepared
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -71,8 +71,7 @@ def move_states(
     with prepared() as cursor:
         cursor.execute(
             f"""with moment as (
-                  select * from json_to_recordset(%(moments)s::json) m (id bigint,
-                    at timestamptz)),
+                  select * from unnest(%(ids)s::bigint[], %(moments)s::timestamptz[]) m (id, at)),
                 moved as (
                   update {kind._meta.db_table} t set state = %(to)s from moment m
                   where t.id = m.id and t.state = %(old)s returning t.id)
@@ -81,9 +80,8 @@ def move_states(
                 select %(kind)s, id, %(old)s, %(to)s, %(by)s, '', at
                 from moment join moved using (id) order by id""",  # noqa: SLF001
             {
-                "moments": json.dumps(
-                    [{"id": pk, "at": at.isoformat()} for pk, at in moments.items()]
-                ),
+                "ids": array_of(moments),
+                "moments": array_of_texts(at.isoformat() for at in moments.values()),
                 "old": str(old),
                 "to": str(to),
                 "kind": kind._meta.label_lower,  # noqa: SLF001

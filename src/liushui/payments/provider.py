@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.payments.states import RefundState, Way
@@ -96,8 +96,7 @@ class NewOrder:
     payer_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(NamedTuple):
     """A payment as the provider states it. Payer and bank are never read: we do not need them.
 
     ``state`` is SUCCESS once it is paid, whatever the provider calls that.
@@ -133,8 +132,7 @@ def unknown_there(reference: str, us: Payee, provider: str) -> Transaction:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A call-back whose signature held: its nonce ("" where none is made) and the payment."""
 
     nonce: str

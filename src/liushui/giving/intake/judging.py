@@ -1,9 +1,9 @@
 """The one statement that keeps a batch of the provider's words, judged against their orders."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as _text
+from typing import NamedTuple
 
 from liushui.payments.provider import Notice, Payee
 
@@ -35,8 +35,7 @@ where not exists (select from kept k
   where k.provider = j.provider and k.transaction_id = j.transaction_id)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One word on its way into a batch: which payment it is about, and its line of JSON."""
 
     transaction_id: str

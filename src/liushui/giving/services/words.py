@@ -36,7 +36,7 @@ from liushui.giving.services.settling import BY, Settled, settle_payment
 from liushui.giving.states import MOVES, GiftState, Outcome
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
-from liushui.ledger.services import GiftOffer, accept_gifts
+from liushui.ledger.services import GiftOffer, place_gifts
 from liushui.projects.queries import funds_open_for_gifts
 
 log = structlog.get_logger(__name__)
@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 BATCH = 2_000
 _IDLE_SECONDS = 0.02
 # In a surge as many words come while this rests as make a batch worth its dozen statements.
-_GATHER_SECONDS = 0.03
+_GATHER_SECONDS = 0.02
 _BACK_OFF_SECONDS = (0.1, 5.0)
 _NEVER = threading.Event()
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -160,8 +160,8 @@ def _write(
         )
         for kept in common
     ]
-    accept_gifts(offers)
     transaction.on_commit(lambda: GIFTS.inc(len(common)))
+    place_gifts(offers)
 
 
 def _moment(microseconds: int) -> datetime:

@@ -31,6 +31,7 @@ from liushui.ledger.services.kinds import (
 from liushui.ledger.services.locks import lock_funds
 from liushui.ledger.services.lots import correct_lot, freeze_goods, freeze_lot, refund_lot
 from liushui.ledger.services.movements import Covers, Links, move
+from liushui.ledger.services.placing import place_gifts
 from liushui.ledger.services.recall_payments import ask_back, confirm_paid_back, withdraw_recall
 from liushui.ledger.services.recalls import recall_gift
 from liushui.ledger.services.refunds import refund_gift
@@ -78,6 +79,7 @@ __all__ = [
     "open_fund",
     "order_payment",
     "pay_provider",
+    "place_gifts",
     "post_reserved",
     "rebase_goods",
     "recall_gift",

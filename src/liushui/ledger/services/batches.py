@@ -4,10 +4,12 @@ Both judge each row of the inbox, place what is sound at the ends of its lines, 
 person, and empty the inbox of all of them, in one statement.
 """
 
-_JUDGED = """
+_WAITING = """
 with batch as materialized (
   select ctid, * from ledger_inbox where fund_id = any(%(funds)s::bigint[])
-    and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s),
+    and (%(ids)s::bigint[] is null or id = any(%(ids)s)) order by id limit %(limit)s)"""
+
+_JUDGES = """
 judged as (
   select b.*, f.tip, f.resource_id, f.holder_id, case
       when m.digest = b.digest then 'replay'
@@ -19,14 +21,14 @@ judged as (
   left join ledger_fund f on f.id = b.fund_id and f.id = any(%(locked)s::bigint[])
   left join lateral (select digest from ledger_movement where key = b.key limit 1) m on true)"""
 
+_JUDGED = f"{_WAITING},{_JUDGES}"
+
 _PLACED = """
 placed as (
   select j.*, tip + sum(amount) over line as hi from judged j where why is null
   window line as (partition by fund_id order by id rows unbounded preceding))"""
 
-_BOOKED = """
-too_far as (  -- the first alone: whether those behind it fit, the next batch sees without it
-  select distinct on (fund_id) * from placed where hi > %(most)s order by fund_id, id),
+_BOOKS = """
 opening as materialized (
   select holder_id, ledger_first_open(holder_id, null) as month
   from (select distinct holder_id from placed) h),
@@ -35,7 +37,12 @@ booked as (
     digest, ref, giver)
   select 'gift', resource_id, amount, fund_id, hi - amount, happened_at,
     greatest(ledger_month(happened_at), month), key, digest, ref, giver
-  from placed join opening using (holder_id) where hi <= %(most)s order by id{returning}),
+  from placed join opening using (holder_id) where {fits} order by id{returning})"""
+
+_BOOKED = f"""
+too_far as (  -- the first alone: whether those behind it fit, the next batch sees without it
+  select distinct on (fund_id) * from placed where hi > %(most)s order by fund_id, id),
+{_BOOKS.format(fits="hi <= %(most)s", returning="{returning}")},
 refused as (
   insert into ledger_refused (key, why, digest, content)
   select key, coalesce(why, 'line_full'), digest,
@@ -51,6 +58,19 @@ gone as (
     union all select ctid from too_far)) returning 1)"""
 
 GIFTS = f"{_JUDGED},{_PLACED},{_BOOKED.format(returning='')}\nselect count(*) from gone"
+
+# Gifts that have not waited: all of them or, where a single one asks for a look, none.
+AT_ONCE = f"""
+with batch as materialized (
+  select key, decode(digest, 'hex') as digest, fund_id, amount, ref, happened_at, giver, id
+  from unnest(%(keys)s::text[], %(digests)s::text[], %(into)s::bigint[], %(amounts)s::bigint[],
+    %(refs)s::text[], %(moments)s::timestamptz[], %(givers)s::bigint[]) with ordinality
+  as b (key, digest, fund_id, amount, ref, happened_at, giver, id)),{_JUDGES},{_PLACED},
+sound as materialized (
+  select (select bool_and(why is null) from judged)
+    and (select bool_and(hi <= %(most)s) from placed) as all_are),
+{_BOOKS.format(fits="(select all_are from sound)", returning=" returning 1")}
+select count(*) from booked"""
 
 # Gifts that a pool may match, in order: what is granted to them is counted in services/matching.py.
 CLAIMS = f"""{_JUDGED}

@@ -133,17 +133,20 @@ class GiftOffer:
     giver: int | None = None
 
 
+def digest_of(offer: GiftOffer) -> bytes:
+    """The digest under which the gift is booked. Raises ``AmountOutOfRange``."""
+    if Money(offer.amount_minor).minor <= 0:
+        raise AmountOutOfRange
+    return gift_digest(offer.fund_id, offer.amount_minor, offer.ref, offer.happened_at, offer.giver)
+
+
 @transaction.atomic
 def accept_gifts(offers: Sequence[GiftOffer]) -> int:
     """Accept a list of gifts in one statement; how many were new. All or none (L34)."""
-    if any(Money(offer.amount_minor).minor <= 0 for offer in offers):
-        raise AmountOutOfRange
     lines = [
         {
             "key": offer.key,
-            "digest": gift_digest(
-                offer.fund_id, offer.amount_minor, offer.ref, offer.happened_at, offer.giver
-            ).hex(),
+            "digest": digest_of(offer).hex(),
             "fund": offer.fund_id,
             "amount": offer.amount_minor,
             "ref": offer.ref,

@@ -17,6 +17,8 @@ from liushui.ledger.models import Fund, MatchedFund, MatchedGiver, MatchingScope
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
+    from liushui.base.prepared import Prepared
+
 # Pools that match these funds, or what they lie below, by their newest terms.
 _POOLS = """
 select distinct p.fund_id from ledger_fund f
@@ -85,7 +87,9 @@ class Pool:
         return [(key, cap) for key, cap in keyed if cap is not None]
 
 
-def pool_funds(cursor: "CursorWrapper", funds: Iterable[int], since: datetime) -> list[int]:
+def pool_funds(
+    cursor: "CursorWrapper | Prepared", funds: Iterable[int], since: datetime
+) -> list[int]:
     """The funds of the pools that may match gifts into these funds, paid at ``since`` or later."""
     cursor.execute(_POOLS, [array_of(funds), since])
     return sorted(row[0] for row in cursor.fetchall())

@@ -49,7 +49,8 @@ def sequence(limit: int = BATCH, *, patient: bool = False) -> int:
     be booked is kept in ledger_refused for a person; what was booked before is dropped (L34).
     """
     with connection.cursor() as cursor:
-        if not _passed_fence(cursor, patient=patient):
+        cursor.execute("select exists (select from ledger_inbox)")
+        if not cursor.fetchone()[0] or not _passed_fence(cursor, patient=patient):
             return 0
         cursor.execute(
             """select array_agg(distinct fund_id), min(happened_at)

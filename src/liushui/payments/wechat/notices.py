@@ -1,10 +1,11 @@
 """Reading a payment, from a call-back or from an answer, without trusting a single byte of it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from pydantic_core import from_json
 
 from liushui.payments.provider import Notice, RefundWord, Transaction, Untrusted
 from liushui.payments.states import RefundState
@@ -115,7 +116,7 @@ def _aware(text: str) -> datetime:
 
 def _object(text: bytes) -> dict[str, Any]:
     try:
-        read = json.loads(text)
+        read = from_json(text, allow_inf_nan=False)  # half as long as the standard library takes
     except ValueError:
         raise Untrusted("unreadable") from None
     if not isinstance(read, dict):

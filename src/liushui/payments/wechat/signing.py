@@ -25,6 +25,8 @@ from liushui.payments.provider import Untrusted
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 WINDOW_SECONDS = 300
 _NONCE_LIMIT = 64
+_HEADS = tuple(f"wechatpay-{word}" for word in ("timestamp", "nonce", "serial", "signature"))
+_PADDING, _HASH = PKCS1v15(), SHA256()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,7 @@ class Merchant:
     key: RSAPrivateKey
 
 
-@dataclass(frozen=True, slots=True)
-class SignedHead:
+class SignedHead(NamedTuple):
     """The four headers by which the provider signs an answer or a notice."""
 
     timestamp: str
@@ -49,16 +50,12 @@ class SignedHead:
     @classmethod
     def from_headers(cls, headers: Mapping[str, str]) -> "SignedHead":
         """Read them whatever the case of their names; a missing one makes the bytes untrusted."""
-        plain = {name.lower(): value for name, value in headers.items()}
-        if plain.get("wechatpay-signature-type", SCHEME) != SCHEME:
+        if _HEADS[0] not in headers:
+            headers = {name.lower(): value for name, value in headers.items()}
+        if headers.get("wechatpay-signature-type", SCHEME) != SCHEME:
             raise Untrusted("forged")
         try:
-            head = cls(
-                *(
-                    plain[f"wechatpay-{word}"]
-                    for word in ("timestamp", "nonce", "serial", "signature")
-                )
-            )
+            head = cls._make([headers[name] for name in _HEADS])
         except KeyError:
             raise Untrusted("forged") from None
         if not 0 < len(head.nonce) <= _NONCE_LIMIT:
@@ -155,13 +152,13 @@ def signed_message(*lines: str | bytes) -> bytes:
 
 def sign(key: RSAPrivateKey, message: bytes) -> str:
     """The base64 of the RSA PKCS#1 v1.5 signature over SHA-256."""
-    return b64encode(key.sign(message, PKCS1v15(), SHA256())).decode()
+    return b64encode(key.sign(message, _PADDING, _HASH)).decode()
 
 
 def is_signed(key: RSAPublicKey, signature: str, message: bytes) -> bool:
     """Whether the signature is the key's over the message; unreadable base64 is not."""
     try:
-        key.verify(b64decode(signature, validate=True), message, PKCS1v15(), SHA256())
+        key.verify(b64decode(signature, validate=True), message, _PADDING, _HASH)
     except (InvalidSignature, binascii.Error, ValueError):
         return False
     return True
