@@ -14,7 +14,7 @@ from liushui.transparency.format.tree import Frontier, inclusion_proof, leaf_has
 from tests.transparency.leaves import leaf
 
 ORIGIN = "log.example.org/2026"
-AT = 1_767_139_200
+AT = 1_775_000_000  # 1 April 2026
 LOG = LogSigner(ORIGIN, bytes(32))
 LATE = LateSigner(ORIGIN, b"\x01" * 32)
 UNIVERSITY = WitnessSigner("witness.university.example", b"\x02" * 32)

@@ -1,8 +1,10 @@
 """The verdicts on a receipt and on a whole log."""
 
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from liushui_verify.accounting import Accounts, Breach
 from liushui_verify.forks import read_signed
 from liushui_verify.logs import Walk, walk
 from liushui_verify.notes import Head, Note
@@ -10,6 +12,8 @@ from liushui_verify.outcomes import Exit, Invalid, Report, Said
 from liushui_verify.policies import Policy, Standing
 from liushui_verify.receipts import Receipt
 
+_SHOWN = 20
+_CHINA = timezone(timedelta(hours=8))
 _COMMON = frozenset({"v", "k", "org", "no", "d", "sd"})
 
 
@@ -34,12 +38,22 @@ def judged_log(
     if kept is not None and kept.size > note.head.size:
         raise Invalid("rolled_back", old=kept.size, new=note.head.size)
     ask = frozenset() if kept is None else frozenset({kept.size})
-    found = walk(folder, note.head, watch=_pass, ask=ask)
-    seen = [*_withheld(found), _signers(standing)]
+    accounts, breaches = Accounts(), list[Breach]()
+
+    def watch(index: int, leaf: dict[str, Any] | None, its_hash: bytes) -> None:
+        breaches.extend(accounts.take(index, leaf, its_hash))
+
+    found = walk(folder, note.head, watch=watch, ask=ask)
+    breaches.extend(accounts.finish(_day_in_china(standing.newest or now)))
+    seen = [*_withheld(found), *_late(accounts), _signers(standing)]
     if kept is not None:
         if found.roots[kept.size] != kept.root:
             return _verdict(standing, Said("invalid"), seen), _why(kept, note.head)
         seen.append(Said("extends", {"size": kept.size}))
+    if breaches:
+        told = [Said(one.rule, {"index": one.index}) for one in breaches[:_SHOWN]]
+        more = Said("breaches", {"count": len(breaches)})
+        return Report(Exit.INVALID, (Said("invalid"), more, *told, *seen)), None
     return _verdict(standing, Said("log_holds", {"size": found.size}), seen), None
 
 
@@ -54,8 +68,12 @@ def _checkpoint(folder: Path) -> Note:
         raise Invalid("bad_note") from error
 
 
-def _pass(_index: int, _leaf: dict[str, Any] | None, _hash: bytes) -> None:
-    """Nothing more is asked of a leaf than its form."""
+def _day_in_china(second: int) -> str:
+    return datetime.fromtimestamp(second, _CHINA).date().isoformat()
+
+
+def _late(accounts: Accounts) -> list[Said]:
+    return [Said("late", {"count": accounts.late})] if accounts.late else []
 
 
 def _why(kept: Head, head: Head) -> str:

@@ -59,6 +59,42 @@ WORDS: dict[str, tuple[str, str]] = {
         "它由您保存的旧日志头（{size} 条）原样延续而来。",
         "It continues the old head that you kept ({size} entries) as that was.",
     ),
+    "late": (
+        "有 {count} 条记录比前面的记录早三天以上，是补记的。",
+        "{count} records are of a day more than three days before those in front of them.",
+    ),
+    "breaches": (
+        "字节无误，但账对不上，共 {count} 处：",
+        "The bytes are as signed, but the books do not add up in {count} places:",
+    ),
+    "R1": (
+        "R1 第 {index} 条：项目支出超过了收入。",
+        "R1, entry {index}: the project paid out more than it received.",
+    ),
+    "R2": (
+        "R2 第 {index} 条：机构当年的编号不连续。",
+        "R2, entry {index}: the organisation's numbers of the year have a gap.",
+    ),
+    "R3": (
+        "R3 第 {index} 条：它所指的记录不在、不符，或已更正过。",
+        "R3, entry {index}: what it points to is not there, differs, or was corrected before.",
+    ),
+    "R4": (
+        "R4 第 {index} 条：物资发出多于库存，或十五天内没有收货方确认。",
+        "R4, entry {index}: more goods left than were there, or no receipt within fifteen days.",
+    ),
+    "R5": (
+        "R5 第 {index} 条：服务时长不合理。",
+        "R5, entry {index}: the minutes of service are not plausible.",
+    ),
+    "R6": (
+        "R6 第 {index} 条：每日汇总与明细不符。",
+        "R6, entry {index}: the summary is not what the records come to.",
+    ),
+    "R7": (
+        "R7 第 {index} 条：日期晚于签名的日子。",
+        "R7, entry {index}: its day lies after the day of the signatures.",
+    ),
     "limits": (
         "日志证明的是谁在何时作了什么陈述、此后未改；不证明物资确已送到。",
         "The log proves who stated what and when, unchanged since; not that goods arrived.",
