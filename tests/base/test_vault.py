@@ -129,3 +129,19 @@ def test_another_installation_has_other_hashes_and_cannot_open(monkeypatch, tmp_
     assert vault.lookup_hash("phone", "13812345678") != found
     with pytest.raises(InvalidTag):
         vault.open_sealed(lin, "name", sealed)
+
+
+def test_fields_of_many_are_sealed_in_one_look_and_the_erased_are_left_out() -> None:
+    known, fresh, gone = (uuid4() for _ in range(3))
+    vault.seal(known, "name", "林")
+    vault.destroy_key(gone)
+    rows = [(known, "a", "1"), (fresh, "b", "2"), (gone, "c", "3"), (known, "d", "4")]
+    sealed = vault.seal_each(rows)
+    assert [one is None for one in sealed] == [False, False, True, False]
+    for (who, field, text), one in zip(rows, sealed, strict=True):
+        if one is not None:
+            assert vault.open_sealed(who, field, one) == text
+    new = uuid4()
+    [one] = vault.seal_each([(new, "e", "5")], are_new=True)
+    assert one is not None
+    assert vault.open_sealed(new, "e", one) == "5"

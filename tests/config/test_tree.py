@@ -21,7 +21,7 @@ from liushui.config.tree import Tree
 from tests.config.trees import furnished, running_tree
 from tests.deadlines import wait_until
 
-PROCESSES = {"postgres", "web", "intake", "worker", "sequencer"}
+PROCESSES = {"postgres", "web", "intake", "worker", "sequencer", "log"}
 
 
 @pytest.mark.slow

@@ -79,7 +79,7 @@ def test_a_leaf_reads_back(kind: str) -> None:
     [{"amt": None}, {"amt": 0}, {"amt": 1.0}, {"amt": True}, {"amt": "1"}, {"amt_hidden": True},
      {"v": 2}, {"v": True}, {"k": "gift"}, {"k": None}, {"k": ["donation"]}, {"no": 0},
      {"no": None}, {"d": "2026-02-30"}, {"d": "2026-3-1"}, {"d": "２０２６-03-01"}, {"sd": []},
-     {"sd": slots([])[::-1]}, {"sd": [slots([])[0]] * 8}, {"cur": "cny"}, {"prj": "P0001\n"},
+     {"sd": slots([])[::-1]}, {"sd": [slots([])[0]] * 8}, {"cur": "cny"}, {"prj": "P2026001\n"},
      {"name": "x"}, {"org": "1" * 18}],
 )  # fmt: skip
 def test_what_the_kind_does_not_foresee_is_refused(changed: dict[str, Any]) -> None:

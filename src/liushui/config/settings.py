@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "liushui.places",
     "liushui.parties",
     "liushui.installation",
+    "liushui.transparency",
     "liushui.messaging",
     "liushui.documents",
     "liushui.payments",

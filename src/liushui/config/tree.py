@@ -1,4 +1,4 @@
-"""The process tree of one installation: database, web, worker, sequencer, and what is added."""
+"""The process tree of one installation: database, web, worker, sequencer, log, what is added."""
 
 import contextlib
 import http.client
@@ -226,6 +226,7 @@ class Tree:
             self._spec("intake", intake),
             self._child_spec("worker", "manage", "procrastinate", "worker", "--concurrency=2"),
             self._spec("sequencer", sequencer),
+            self._spec("log", [sys.executable, "-m", "liushui.config.log_keeper"]),
             *self.extra_children,
         ]
 

@@ -13,6 +13,7 @@ class GivingConfig(AppConfig):
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.giving.brought import register_lists  # noqa: PLC0415
         from liushui.giving.going_back import register_refunds  # noqa: PLC0415
+        from liushui.giving.logged import register_logged  # noqa: PLC0415
         from liushui.giving.needs import needs  # noqa: PLC0415
         from liushui.giving.notices import register_notices  # noqa: PLC0415
         from liushui.giving.tables import TABLES  # noqa: PLC0415
@@ -25,6 +26,7 @@ class GivingConfig(AppConfig):
         register_lists()
         register_refunds()
         register_telling()
+        register_logged()
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
         from liushui.giving.personal import (  # noqa: PLC0415

@@ -14,6 +14,12 @@ from liushui.ledger.queries.funds import (
     movements_of,
     used_of,
 )
+from liushui.ledger.queries.logged import (
+    BookedGift,
+    booked_gifts,
+    gift_numbered,
+    gifts_not_owed_to_log,
+)
 from liushui.ledger.queries.reports import (
     MonthEnd,
     TrialBalance,
@@ -42,6 +48,7 @@ from liushui.ledger.queries.tracing import (
 
 __all__ = [
     "Balance",
+    "BookedGift",
     "End",
     "Given",
     "Lag",
@@ -52,8 +59,11 @@ __all__ = [
     "amounts_by_ref",
     "balance",
     "balances",
+    "booked_gifts",
     "fund",
     "funds_of",
+    "gift_numbered",
+    "gifts_not_owed_to_log",
     "gifts_that_wait",
     "given_to",
     "holder_of",

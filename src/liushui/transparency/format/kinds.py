@@ -63,6 +63,8 @@ _DAY = text(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ORGANISATION: Check = _is_organisation
 # Fewer than nine digits: no telephone or identity number fits.
 CODE = text(r"(?!(?:[^0-9]*[0-9]){9})[A-Za-z0-9][A-Za-z0-9_.-]{0,23}")
+# Of all of them no person's: what goes to one person's appeal stands under one word for all.
+PROJECT = text(r"P[0-9]{7,10}|GENERAL|PERSONAL")
 DIGEST = text(r"[0-9a-f]{64}")
 PATH = text(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*){0,7}")
 ORIGIN = text(r"[a-z0-9][a-z0-9./-]{0,126}")
@@ -78,7 +80,7 @@ COMMON: Mapping[str, Check] = {
     "d": _is_day,  # in China; the exact time stays behind a digest
     "sd": _is_sorted_slots,
 }
-_MONEY: Mapping[str, Check] = {"prj": CODE, "cur": text(r"[A-Z]{3}"), "amt": POSITIVE}
+_MONEY: Mapping[str, Check] = {"prj": PROJECT, "cur": text(r"[A-Z]{3}"), "amt": POSITIVE}
 _REFERS: Mapping[str, Check] = {"ref": COUNT, "ref_hash": DIGEST, "reason": CODE}
 _GOODS: Mapping[str, Check] = {"item": CODE, "unit": CODE, "qty": POSITIVE, "batch": CODE}
 
@@ -118,15 +120,15 @@ def _lies_in_its_city(leaf: Mapping[str, Any]) -> bool:
 
 KINDS: Mapping[str, Kind] = {
     "donation": Kind(
-        {"prj": CODE, "cur": _MONEY["cur"], "ch": CODE, "restr": CODE},
+        {"prj": PROJECT, "cur": _MONEY["cur"], "ch": CODE, "restr": CODE},
         {"amt": POSITIVE, "amt_hidden": _is_yes},
         _says_or_hides_amount,
     ),
-    "refund": Kind({"prj": CODE, "cur": _MONEY["cur"], "delta": whole(high=-1), **_REFERS}),
+    "refund": Kind({"prj": PROJECT, "cur": _MONEY["cur"], "delta": whole(high=-1), **_REFERS}),
     "correction": Kind(
         _REFERS,
         {
-            "prj": CODE,
+            "prj": PROJECT,
             "cur": _MONEY["cur"],
             "delta": whole(),
             "basis": CODE,
@@ -148,7 +150,7 @@ KINDS: Mapping[str, Kind] = {
     "hours": Kind({"act": CODE, "min": POSITIVE, "role": CODE}),
     "summary": Kind(
         {
-            "prj": CODE,
+            "prj": PROJECT,
             "cur": _MONEY["cur"],
             "cnt": COUNT,
             "in": COUNT,

@@ -1,0 +1,59 @@
+"""The published files: written whole or not at all, and never again with other bytes."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from liushui.base.home import Home
+from liushui.transparency.errors import LogFileDiffers
+
+CHECKPOINT = "checkpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where the log lies as any web server can serve it."""
+
+    path: Path
+
+    @classmethod
+    def of_home(cls) -> "Folder":
+        return cls(Home.from_environment().path / "log")
+
+    def read(self, name: str) -> bytes | None:
+        try:
+            return (self.path / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a file that stays as it is. Raises ``LogFileDiffers`` if other bytes are there."""
+        known = self.read(name)
+        if known is None:
+            self._write(name, content)
+        elif known != content:
+            raise LogFileDiffers(path=name)
+
+    def replace(self, name: str, content: bytes) -> None:
+        """Write the one file that changes."""
+        self._write(name, content)
+
+    def drop(self, name: str) -> None:
+        """Take away a folder of partial tiles that a full one has replaced."""
+        shutil.rmtree(self.path / name, ignore_errors=True)
+
+    def _write(self, name: str, content: bytes) -> None:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        with fresh.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.rename(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,146 @@
+"""The log becomes files: entries and tiles first, read back; then the head is signed and shown.
+
+Safe to stop anywhere and to do again. What is signed was read from the disk and found to be what
+the database says, and the head that was published before must be one of ours, at its size with its
+root: a log that was restored from an old backup and grew on signs nothing.
+"""
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from liushui.transparency.errors import LogFileDiffers, LogForks, LogShrank
+from liushui.transparency.folder import CHECKPOINT, Folder
+from liushui.transparency.format.notes import Checkpoint, said_checkpoint, signed
+from liushui.transparency.format.tiles import (
+    WIDTH,
+    Tile,
+    bundled,
+    new_tiles,
+    reader,
+    subtree_root,
+    tile_at,
+    unbundled,
+)
+from liushui.transparency.format.tree import HASH_BYTES, leaf_hash, span_root
+from liushui.transparency.keys import policy, signers
+from liushui.transparency.models import Entry, Head, State
+from liushui.transparency.queries.reading import newest_head, newest_signed, open_log
+
+
+def publish(folder: Folder | None = None) -> int:
+    """Publish the newest head; its size. Raises ``LogShrank``, ``LogForks``, ``LogFileDiffers``.
+
+    One process at a time: the others wait at the log's state and then find it done.
+    """
+    folder = folder or Folder.of_home()
+    _sign_newest(folder)
+    return _show_newest(folder)
+
+
+@transaction.atomic
+def _sign_newest(folder: Folder) -> None:
+    """Write the files of the newest head and sign it; committed before anybody can see it.
+
+    A signature that was shown and then forgotten would be made anew, and differ.
+    """
+    _pass_fence()
+    head = newest_head()
+    if head is None:
+        return
+    origin = open_log().origin
+    before = _published(folder, origin, head.size)
+    if before == head.size:
+        return
+    for tile in new_tiles(before, head.size):
+        _write_tile(folder, tile, head.size)
+    _require_as_said(folder, before, head)
+    if head.note is not None:  # signed before, and not shown, or lost since
+        return
+    checkpoint = Checkpoint(origin, head.size, bytes(head.root))
+    note = signed(checkpoint, signers(origin), at=int(now().timestamp()))
+    Head.objects.filter(pk=head.pk, note=None).update(note=note)
+
+
+@transaction.atomic
+def _show_newest(folder: Folder) -> int:
+    _pass_fence()
+    head = newest_signed()
+    if head is None or head.note is None:
+        return 0
+    origin = open_log().origin
+    before = _published(folder, origin, head.size)
+    if before < head.size:
+        note = head.note.encode()
+        folder.put(f"checkpoints/{head.size}", note)
+        folder.put("policy.txt", policy(origin).encode())
+        folder.replace(CHECKPOINT, note)
+        _drop_parts(folder, before, head.size)
+    return head.size
+
+
+def _pass_fence() -> None:
+    list(State.objects.select_for_update().values_list("size"))
+
+
+def _published(folder: Folder, origin: str, size: int) -> int:
+    """How far the published head is; it must be one of ours."""
+    content = folder.read(CHECKPOINT)
+    if content is None:
+        return 0
+    said = said_checkpoint(content.decode())
+    if said.size > size:
+        raise LogShrank(published=said.size, kept=size)
+    ours = Head.objects.filter(size=said.size).first()
+    if said.origin != origin or ours is None or bytes(ours.root) != said.root:
+        raise LogForks(size=said.size)
+    return said.size
+
+
+def _write_tile(folder: Folder, tile: Tile, size: int) -> None:
+    if tile.level:
+        below = range(tile.first, tile.first + tile.width)
+        folder.put(tile.path, b"".join(_full_root(folder, tile.level - 1, n, size) for n in below))
+        return
+    upto = tile.first + tile.width
+    rows = Entry.objects.filter(index__gte=tile.first, index__lt=upto).order_by("index")
+    found = list(rows.values_list("hash", "leaf"))
+    assert len(found) == tile.width, "the state counts entries that are not there"
+    folder.put(tile.entries_path, bundled([bytes(leaf) for _, leaf in found]))
+    folder.put(tile.path, b"".join(bytes(its_hash) for its_hash, _ in found))
+
+
+def _full_root(folder: Folder, level: int, number: int, size: int) -> bytes:
+    return subtree_root(_tile(folder, tile_at(level, number, size)))
+
+
+def _tile(folder: Folder, tile: Tile) -> bytes:
+    content = folder.read(tile.path)
+    if content is None or len(content) != tile.width * HASH_BYTES:
+        raise LogFileDiffers(path=tile.path)
+    return content
+
+
+def _require_as_said(folder: Folder, before: int, head: Head) -> None:
+    """Read what was written from the disk, and find the head in it."""
+    for tile in new_tiles(before, head.size):
+        content = _tile(folder, tile)
+        if tile.level:
+            below = range(tile.first, tile.first + tile.width)
+            same = b"".join(_full_root(folder, tile.level - 1, n, head.size) for n in below)
+        else:
+            entries = unbundled(folder.read(tile.entries_path) or b"")
+            same = b"".join(map(leaf_hash, entries))
+        if content != same:
+            raise LogFileDiffers(path=tile.path)
+    root = span_root((0, head.size), reader(head.size, lambda tile: _tile(folder, tile)))
+    if root != bytes(head.root):
+        raise LogFileDiffers(path="tile")
+
+
+def _drop_parts(folder: Folder, before: int, size: int) -> None:
+    """Parts of tiles that are full now serve nobody any more."""
+    for tile in new_tiles(before, size):
+        if tile.width == WIDTH:
+            folder.drop(f"{tile.path}.p")
+            if tile.level == 0:
+                folder.drop(f"{tile.entries_path}.p")
