@@ -51,7 +51,7 @@ def test_frozen_and_returned_parts_are_told() -> None:
     first, second = told(gift)
     assert first.startswith("60.00")
     assert "冻结" in first
-    assert second == "40.00 元已退还捐赠人。"
+    assert second == "40.00 元已退还付款人。"
     page = Client().get(f"/gifts/{gift}/where").content.decode()
     assert "这笔捐赠发生过什么" in page
 
@@ -70,7 +70,7 @@ def test_a_charge_back_of_a_spent_gift_is_told_on_both_gifts() -> None:
         "30.00 元被银行收回。",
         "70.00 元已经用掉，仍如数退还：由该机构的其他资金补足，已付出的不受影响。",
     ]
-    assert told(stands) == ["70.00 元用来补足另一笔用掉后又退还的捐赠。"]
+    assert told(stands) == ["70.00 元用来补足另一笔用掉后又退还的款项。"]
     assert Client().get(f"/gifts/{gift}/where").status_code == 200
     assert Client().get(f"/gifts/{stands}/where").status_code == 200
 

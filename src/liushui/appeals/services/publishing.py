@@ -42,7 +42,7 @@ from liushui.projects.services import (
 )
 
 _RESTS = {
-    RestWay.GIVERS: ("退还捐赠人", "It goes back to those who gave"),
+    RestWay.GIVERS: ("退还资助人", "It goes back to those who gave"),
     RestWay.SIMILAR: (
         "转给本组织的其他个人求助", "It goes to another personal appeal of this organisation",
     ),

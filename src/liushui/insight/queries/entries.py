@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liushui.disbursing.queries import disbursements_by_ref, expenditures_by_ref
 from liushui.insight.errors import EntryUnknown
 from liushui.insight.queries.names import FundName, fund_names
-from liushui.insight.queries.wording import kind_stage, kind_word, text_of
+from liushui.insight.queries.wording import appeal_word, kind_stage, kind_word, text_of
 from liushui.kernel.ids import is_reference
 from liushui.ledger.queries.flows import (
     ALL_MONTHS,
@@ -65,7 +66,11 @@ class Entry:
 
     @property
     def source_label(self) -> str:
-        return self.source.holder if self.source else _("From outside")
+        if self.source:
+            return self.source.holder
+        if self.target.is_appeal:
+            return pgettext("personal appeal", "From outside")
+        return _("From outside")
 
     @property
     def target_label(self) -> str:
@@ -125,14 +130,15 @@ def _entries(movements: Sequence["Movement"], shares: Mapping[int, int]) -> Sequ
         use = None if is_gift else uses.get(movement.ref)
         payment = None if is_gift else payments.get(movement.ref)
         public = movement.ref if use or payment else masked_reference(movement.ref)
-        title = target.purpose or kind_word(movement.kind)
+        word = (appeal_word if target.is_appeal else kind_word)(movement.kind)
+        title = target.purpose or word
         if use is not None:
             title = text_of(use, "label")
         elif payment is not None:
             title = text_of(payment, "purpose")
         return Entry(
             movement_id=movement.pk,
-            word=kind_word(movement.kind),
+            word=word,
             stage=kind_stage(movement.kind),
             minor=movement.amount,
             share=shares.get(movement.pk),

@@ -89,6 +89,11 @@ def kind_word(kind: str) -> str:
     }[Kind(kind)]
 
 
+def appeal_word(kind: str) -> str:
+    """What an entry of a personal appeal is called: nobody donates to one."""
+    return pgettext("personal appeal", "Gift") if kind == Kind.GIFT else kind_word(kind)
+
+
 def kind_stage(kind: str) -> str:
     """Which of the six stages an entry is drawn in."""
     return {
