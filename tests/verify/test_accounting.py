@@ -133,3 +133,10 @@ def test_a_project_that_hides_sums_is_not_judged_by_them(tmp_path: Path) -> None
     log.add(k="disburse", amt=900)
     log.add(k="summary", cnt=1, first=0, last=1, **{"in": 1_000, "out": 900})
     assert ask(tmp_path, "log", log.publish(tmp_path / "log")) == Exit.OK
+
+
+def test_a_sum_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    log = Log()
+    log.add(amt=7)
+    log.leaves[0] = log.leaves[0].replace(b'"amt":7', b'"amt":"7"')
+    assert ask(tmp_path, "log", log.publish(tmp_path / "log")) == Exit.INVALID

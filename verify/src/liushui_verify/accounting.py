@@ -12,8 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from liushui_verify.outcomes import Invalid
+
 Leaf = dict[str, Any]
 
+_NUMBERS = ("amt", "delta", "qty", "min", "cnt", "in", "out", "first", "last", "ref")
+_TEXTS = ("prj", "cur", "item", "batch", "from", "to", "ref_hash")
 OUT = frozenset({"expense", "disburse"})
 ACK_DAYS = 15
 LATE_DAYS = 3
@@ -61,6 +65,7 @@ class Accounts:
         if leaf is None:
             self.has_withheld = True
             return
+        _require_countable(index, leaf)
         rules = (self._money, self._number, self._reference, self._goods, self._hours,
                  self._summary, self._day)  # fmt: skip
         for rule in rules:
@@ -163,9 +168,16 @@ class Accounts:
         return self.projects.setdefault(key, _Project())
 
 
+def _require_countable(index: int, leaf: Leaf) -> None:
+    """What the rules add and compare is a number or a text, whatever wrote the leaf."""
+    numbers = all(type(leaf.get(name, 0)) is int for name in _NUMBERS)
+    if not (numbers and all(isinstance(leaf.get(name, ""), str) for name in _TEXTS)):
+        raise Invalid("bad_leaf_at", index=index)
+
+
 def _flows(leaf: Leaf) -> tuple[int, int]:
     """What a leaf brings to its project and takes from it."""
-    amount = leaf.get("delta", leaf.get("amt", 0))
+    amount: int = leaf["delta"] if "delta" in leaf else leaf.get("amt", 0)
     if leaf["k"] in OUT:
         return 0, amount
     if leaf["k"] == "donation":
