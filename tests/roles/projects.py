@@ -42,7 +42,7 @@ ROWS: Sequence[Row] = (
     Row("projects:complaint", "/console/complaints/{complaint_number}/",
         "302:nobody 200:county-officer,operator 404:peer,officer,auditor 403:*"),
     Row("projects:complaint-lift", "/console/complaints/{complaint_number}/lift/",
-        "302:nobody 409:operator 404:auditor 403:*", POSTED),
+        "302:nobody 409:operator 404:auditor,peer 403:*", POSTED),
     Row("projects:suspend", "/console/projects/{project}/suspend/",
         "302:nobody 422:county-officer 403:*", POSTED),
     Row("projects:resume", "/console/projects/{project}/resume/",

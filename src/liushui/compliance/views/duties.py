@@ -1,6 +1,6 @@
 """The console's duties: the list, one with its steps, and what people say about it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -25,7 +25,6 @@ from liushui.compliance.forms import (
     ResponseEndForm,
     WaiverForm,
 )
-from liushui.compliance.models import Duty
 from liushui.compliance.queries.duties import duty_for, shown_all, steps_of
 from liushui.compliance.queries.waivers import is_for_own_body, proposed_waivers
 from liushui.compliance.rulebook import rules_on, suspending
@@ -43,6 +42,9 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import organisations_by_id
 from liushui.parties.queries.judging import lacks_overseers
+
+if TYPE_CHECKING:
+    from liushui.compliance.models import Duty
 
 _SITE = 0
 _HALF_YEAR, _CERTIFICATE = "N14", "H03"
@@ -216,7 +218,7 @@ def _page(
     return render(request, "compliance/duty.html", facts | forms, status=status)
 
 
-def forward_of(actor: Actor, duty: Duty) -> str:
+def forward_of(actor: Actor, duty: "Duty") -> str:
     """Where the actor does what this duty asks for; "" where that is not theirs or not here."""
     kind, _, key = duty.subject.partition(":")
     body = duty.organisation_id

@@ -1,17 +1,19 @@
 """What is left of the simulated year's projects, and what their people do with it."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from liushui.config.drill.year_law import Rest
 from liushui.kernel.money import Money
 from liushui.ledger.services import accept_gift, move, sink
 from liushui.ledger.states import Kind, Purpose, SinkUse
 from liushui.parties.actors import Actor
-from liushui.projects.models import Project
 from liushui.projects.queries import project_for
 from liushui.projects.services import archive_project, decide_surplus, propose_surplus
 from liushui.projects.states import SurplusBasis
+
+if TYPE_CHECKING:
+    from liushui.projects.models import Project
 
 DRILL = Actor.system("drill")
 _LEFT = Money(37_00)
@@ -25,7 +27,7 @@ class Today(NamedTuple):
     at: datetime
 
 
-def leave_over(project: Project, *, at: datetime) -> None:
+def leave_over(project: "Project", *, at: datetime) -> None:
     """One gift that nobody spends before the project is closed."""
     accept_gift(
         fund_id=project.fund_id, amount_minor=_LEFT.minor, key=f"drill:{project.number}",

@@ -1,6 +1,6 @@
 """Complaints: the public's form and follow-up, and the console where they are answered."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -26,7 +26,6 @@ from liushui.projects.complaint_forms import (
     ComplaintForm,
 )
 from liushui.projects.complaint_tables import COMPLAINTS
-from liushui.projects.models import PublicComplaint
 from liushui.projects.policies import may_look_into
 from liushui.projects.queries.complaints import first_word_of, is_for_own, lift_waiting
 from liushui.projects.queries.watching import is_held_down
@@ -40,6 +39,9 @@ from liushui.projects.services import (
 )
 from liushui.projects.states import ComplaintState, ProjectState
 from liushui.projects.views.shared import actor_of
+
+if TYPE_CHECKING:
+    from liushui.projects.models import PublicComplaint
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 # What the form carries when it said that the organisation's own board reads it.
@@ -153,7 +155,7 @@ def lift(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("projects:complaint", number)
 
 
-def _complaint_facts(actor: Actor, found: PublicComplaint) -> dict[str, Any]:
+def _complaint_facts(actor: Actor, found: "PublicComplaint") -> dict[str, Any]:
     """What the actor may read of it and do about it."""
     body, now = found.project.organisation_id, timezone.now()
     is_own, looks_into = is_for_own(actor, found), may_look_into(actor, body)
