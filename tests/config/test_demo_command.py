@@ -11,6 +11,7 @@ import pytest
 from liushui.base.home import Home
 from liushui.base.locks import FolderLock, HomeInUse
 from liushui.config.demo.house import NotADemoHome, demo_home, prepare
+from tests import homes
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "src"
 
@@ -46,10 +47,12 @@ def test_fresh_empties_what_a_demo_made_and_nothing_that_runs(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_the_check_walks_the_whole_journey() -> None:
+def test_the_check_walks_the_whole_journey(tmp_path: Path) -> None:
+    homes.move_in(tmp_path / "home")
+    like = ("--like", str(tmp_path / "home"))
     others = os.environ.get("PYTHONPATH")
     ran = subprocess.run(
-        [sys.executable, "-m", "liushui.config.cli", "demo", "--check", "--story", "tiny"],
+        [sys.executable, "-m", "liushui.config.cli", "demo", "--check", "--story", "tiny", *like],
         check=False,
         capture_output=True,
         text=True,

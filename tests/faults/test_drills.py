@@ -4,17 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from liushui.config.figures import Figure, show
+from tests import homes
 
 pytestmark = pytest.mark.slow
 
 
-def _drill(name: str, *more: str) -> tuple[subprocess.CompletedProcess, dict[str, dict]]:
+def _drill(name: str, home: Path) -> tuple[subprocess.CompletedProcess, dict[str, dict]]:
+    """A drill's word, on a copy of the run's home: a first start is ``test_first_run``'s."""
+    homes.move_in(home)
     ended = subprocess.run(
-        [sys.executable, "-m", "liushui.config.cli", "drill", name, *more, "--json"],
+        [sys.executable, "-m", "liushui.config.cli", "drill", name, "--like", str(home), "--json"],
         check=False,
         capture_output=True,
         text=True,
@@ -38,8 +42,8 @@ def _nothing_was_lost(found: dict[str, dict]) -> None:
         assert found[figure]["value"] == 0, figure
 
 
-def test_no_answered_gift_is_lost_or_doubled_when_processes_are_killed():
-    ended, found = _drill("kills")
+def test_no_answered_gift_is_lost_or_doubled_when_processes_are_killed(tmp_path):
+    ended, found = _drill("kills", tmp_path / "home")
     assert ended.returncode == 0, ended.stderr[-4000:]
     for name in ("postgres", "web", "web worker", "worker", "sequencer"):
         assert found[f"{name}: kills"]["value"] == 5
@@ -47,8 +51,8 @@ def test_no_answered_gift_is_lost_or_doubled_when_processes_are_killed():
     _nothing_was_lost(found)
 
 
-def test_no_answered_gift_is_lost_when_the_disk_fills_up():
-    ended, found = _drill("disk")
+def test_no_answered_gift_is_lost_when_the_disk_fills_up(tmp_path):
+    ended, found = _drill("disk", tmp_path / "home")
     if "no_small_disk" in ended.stderr:
         pytest.skip(ended.stderr.strip())
     assert ended.returncode == 0, ended.stderr[-4000:]
@@ -68,8 +72,8 @@ def test_figures_are_held_against_their_limits(capsys):
     assert "NOT HELD" not in capsys.readouterr().out
 
 
-def test_in_a_surge_of_kills_the_bill_the_payments_and_the_ledger_agree():
-    ended, found = _drill("surge", "--seconds", "12")
+def test_in_a_surge_of_kills_the_bill_the_payments_and_the_ledger_agree(tmp_path):
+    ended, found = _drill("surge", tmp_path / "home")
     assert ended.returncode == 0, ended.stderr[-4000:]
     assert found["paid at the provider"]["value"] > 100
     assert any("kills" in name for name in found)

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +26,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--check", action="store_true", help="walk the whole journey over HTTP, then stop"
     )
     parser.add_argument(
+        "--like",
+        type=Path,
+        metavar="HOME",
+        help="check: begin with a copy of this home, migrated and never run",
+    )
+    parser.add_argument(
         "--json", action="store_true", help="when ready, print one JSON line with address and roles"
     )
     parser.add_argument(
@@ -41,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
     interrupt_once()
     if args.check:
-        return _check(args.story, verbose=args.verbose)
+        return _check(args.story, like=args.like, verbose=args.verbose)
     from liushui.config.demo.house import House, demo_home, prepare
     from liushui.config.kept import heed
 
@@ -57,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(story: str, *, verbose: bool) -> int:
+def _check(story: str, *, like: Path | None, verbose: bool) -> int:
     """One JSON line on standard output, whatever happens; 1 when anything was missed."""
     from liushui.base.home import Home
     from liushui.config.demo.check import check
@@ -69,6 +76,8 @@ def _check(story: str, *, verbose: bool) -> int:
         Path(folder).chmod(0o755)  # the database's own user must be able to enter
         home = Home(Path(folder).resolve() / "home")
         prepare(home, fresh=False)
+        if like is not None:
+            subprocess.run(["cp", "-a", f"{like}/.", str(home.path)], check=True)  # noqa: S603, S607
         try:
             with House(home, size=story, tell=_say(verbose=verbose)) as house:
                 found = check(house, say=_say(verbose=verbose))

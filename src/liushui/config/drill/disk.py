@@ -29,10 +29,10 @@ class NoSmallDisk(DomainError):
     remedy = gettext_noop("Run it as root on a machine where mounting is allowed.")
 
 
-def run(*, full: bool, tell: Sink) -> Iterator[Figure]:
+def run(*, full: bool, tell: Sink, like: Path | None = None) -> Iterator[Figure]:
     """Fill the home's own small disk to the last byte for a while, then make room."""
     size, held = (SIZE_MIB_FULL, FULL_SECONDS_FULL) if full else (SIZE_MIB, FULL_SECONDS)
-    with small_disk(size) as disk, scene(tell, home=disk / "home") as stage:
+    with small_disk(size) as disk, scene(tell, home=disk / "home", like=like) as stage:
         from liushui.config.drill.load import Load  # noqa: PLC0415 - after set-up
 
         load = Load(stage)

@@ -20,9 +20,9 @@ BACK_SECONDS = 30.0
 Answer = TypeVar("Answer")
 
 
-def run(*, full: bool, tell: Sink) -> Iterator[Figure]:
+def run(*, full: bool, tell: Sink, like: Path | None = None) -> Iterator[Figure]:
     """Kill each in turn, wait until it is back and gifts flow again, then count."""
-    with scene(tell) as stage:
+    with scene(tell, like=like) as stage:
         from liushui.config.drill.load import Load  # noqa: PLC0415 - after set-up
 
         load = Load(stage)

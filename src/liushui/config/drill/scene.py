@@ -31,9 +31,12 @@ class Scene:
 
 
 @contextmanager
-def scene(tell: Sink, *, home: Path | None = None, answers: bool = False) -> Iterator[Scene]:
+def scene(
+    tell: Sink, *, home: Path | None = None, like: Path | None = None, answers: bool = False
+) -> Iterator[Scene]:
     """A ready site on an embedded database in a home of its own, with one open project.
 
+    ``like``: begin with a copy of this home, which never ran, in place of a first start.
     ``answers``: the provider is a process too, which answers what it is asked about orders.
     Sets this process's environment: a drill is a process of its own.
     """
@@ -43,6 +46,8 @@ def scene(tell: Sink, *, home: Path | None = None, answers: bool = False) -> Ite
         state = Path(folder) / "provider"
         provider = Provider(state)
         Path(folder).chmod(0o711)  # the database's own user passes through
+        if like is not None:
+            subprocess.run(["cp", "-a", str(like), str(place)], check=True)  # noqa: S603, S607
         with ExitStack() as stack:
             api = stack.enter_context(_answering(state)) if answers else "http://127.0.0.1:9"
             environment = provider.environment(api)

@@ -31,10 +31,12 @@ FLOWING = 30
 BACK_SECONDS = 60.0
 
 
-def run(*, full: bool, tell: Sink, seconds: int | None = None) -> Iterator[Figure]:
+def run(
+    *, full: bool, tell: Sink, seconds: int | None = None, like: Path | None = None
+) -> Iterator[Figure]:
     """Kill for so many seconds (120; 600 when full), let all be answered, and count."""
     lasts = seconds or (SECONDS_FULL if full else SECONDS)
-    with scene(tell, answers=True) as stage:
+    with scene(tell, like=like, answers=True) as stage:
         from liushui.config.drill import bill  # noqa: PLC0415 - after set-up
 
         a_second = A_SECOND_FULL if full else A_SECOND
