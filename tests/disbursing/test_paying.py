@@ -26,11 +26,11 @@ from liushui.parties.models import AuditRecord
 from tests.disbursing.builders import (
     a_reference,
     a_second_agreement,
-    a_story,
     an_agreement,
     drafted,
     paid,
 )
+from tests.ledger.builders import give
 from tests.parties.builders import as_donor, chen, holder, person
 from tests.projects.builders import AT, SETUP, TODAY
 
@@ -42,8 +42,8 @@ def refusal(code):
     return pytest.raises(DomainError, match=f"^{code}:")
 
 
-def test_approval_holds_the_amount_back_and_payment_passes_it_on():
-    story = a_story(100_000_00)
+def test_approval_holds_the_amount_back_and_payment_passes_it_on(story):
+    give(story.project.fund, 100_000_00)
     agreement = an_agreement(story)
     draft = drafted(story.drafter, agreement, 68_000_00)
     assert balance(story.project.fund_id).reserved == 0, "a draft holds nothing back"
@@ -64,8 +64,8 @@ def test_approval_holds_the_amount_back_and_payment_passes_it_on():
     assert AuditRecord.objects.filter(thing_id=draft.pk, verb__startswith="disburs").count() == 4
 
 
-def test_each_step_taken_twice_is_taken_once():
-    story = a_story(100_00)
+def test_each_step_taken_twice_is_taken_once(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     words = {"reference": a_reference(), "amount_minor": 60_00, "purpose": "租金", "at": AT}
     draft = draft_disbursement(story.drafter, agreement.number, **words)
@@ -85,8 +85,8 @@ def test_each_step_taken_twice_is_taken_once():
     assert balance(agreement.fund_id).tip == 60_00
 
 
-def test_whoever_drafted_cannot_approve_whatever_rights_they_hold():
-    story = a_story(100_00)
+def test_whoever_drafted_cannot_approve_whatever_rights_they_hold(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     one = holder(
         person("全权"), story.charity, policies.Right.MONEY_DRAFT, policies.Right.MONEY_APPROVE
@@ -100,8 +100,8 @@ def test_whoever_drafted_cannot_approve_whatever_rights_they_hold():
         Disbursement.objects.update(approved_by=one.name)
 
 
-def test_only_who_may_takes_each_step():
-    story = a_story(100_00)
+def test_only_who_may_takes_each_step(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     draft = drafted(story.drafter, agreement, 10_00)
     for outsider in (as_donor(chen()), Actor.stranger(), story.hospital_staff):
@@ -121,8 +121,8 @@ def test_only_who_may_takes_each_step():
         pay_disbursement(story.drafter, draft.reference, bank_ref="B", paid_at=AT, at=AT)
 
 
-def test_no_more_is_approved_than_is_free_and_the_refusal_says_what_is():
-    story = a_story(100_00)
+def test_no_more_is_approved_than_is_free_and_the_refusal_says_what_is(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     first, second = (drafted(story.drafter, agreement, 60_00) for _ in range(2))
     approve_disbursement(story.decider, first.reference, at=AT)
@@ -135,8 +135,8 @@ def test_no_more_is_approved_than_is_free_and_the_refusal_says_what_is():
     approve_disbursement(story.decider, second.reference, at=AT)
 
 
-def test_a_payment_is_stopped_at_any_step_before_the_bank_pays():
-    story = a_story(100_00)
+def test_a_payment_is_stopped_at_any_step_before_the_bank_pays(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     at_bank = drafted(story.drafter, agreement, 60_00).reference
     with refusal("reason_missing"):
@@ -154,8 +154,8 @@ def test_a_payment_is_stopped_at_any_step_before_the_bank_pays():
     assert balance(agreement.fund_id).tip == 60_00
 
 
-def test_steps_are_not_skipped():
-    story = a_story(100_00)
+def test_steps_are_not_skipped(story):
+    give(story.project.fund, 100_00)
     draft = drafted(story.drafter, an_agreement(story), 10_00)
     with pytest.raises(MoveNotAllowed):
         order_disbursement(story.decider, draft.reference, order_ref="O", at=AT)
@@ -167,8 +167,8 @@ def test_steps_are_not_skipped():
     assert balance(story.project.fund_id).reserved == 10_00
 
 
-def test_a_bank_slip_pays_one_payment_and_never_tomorrow():
-    story = a_story(100_00)
+def test_a_bank_slip_pays_one_payment_and_never_tomorrow(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     first = paid(story, agreement, 10_00)
     second = drafted(story.drafter, agreement, 10_00)
@@ -195,8 +195,8 @@ def test_a_bank_slip_pays_one_payment_and_never_tomorrow():
         ({"amount_minor": 300_00}, "ceiling_exceeded"),
     ],
 )
-def test_a_draft_that_cannot_be_right_is_refused(change, code):
-    story = a_story(1000_00)
+def test_a_draft_that_cannot_be_right_is_refused(story, change, code):
+    give(story.project.fund, 1000_00)
     agreement = an_agreement(story, ceiling=250_00)
     plain = {"reference": a_reference(), "amount_minor": 10_00, "purpose": "租金", "at": AT}
     with refusal(code):
@@ -204,8 +204,8 @@ def test_a_draft_that_cannot_be_right_is_refused(change, code):
     assert not Disbursement.objects.exists()
 
 
-def test_a_ceiling_counts_what_is_drafted_and_forgets_what_is_cancelled():
-    story = a_story(1000_00)
+def test_a_ceiling_counts_what_is_drafted_and_forgets_what_is_cancelled(story):
+    give(story.project.fund, 1000_00)
     agreement = an_agreement(story, ceiling=250_00)
     first = drafted(story.drafter, agreement, 200_00)
     with refusal("ceiling_exceeded") as refused:
@@ -230,8 +230,8 @@ def test_a_ceiling_counts_what_is_drafted_and_forgets_what_is_cancelled():
         "purpose = 'other'",
     ],
 )
-def test_the_database_keeps_what_was_drafted(change):
-    story = a_story(100_00)
+def test_the_database_keeps_what_was_drafted(story, change):
+    give(story.project.fund, 100_00)
     drafted(story.drafter, an_agreement(story), 10_00)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"update disbursing_disbursement set {change}")
@@ -239,8 +239,7 @@ def test_the_database_keeps_what_was_drafted(change):
         cursor.execute("delete from disbursing_disbursement")
 
 
-def test_an_agreement_opens_a_fund_in_the_receiver_once():
-    story = a_story()
+def test_an_agreement_opens_a_fund_in_the_receiver_once(story):
     agreement = an_agreement(story)
     assert an_agreement(story) == agreement
     assert agreement.fund.holder.organisation_id == story.partner.pk
@@ -257,8 +256,7 @@ def test_an_agreement_opens_a_fund_in_the_receiver_once():
         ({"signed_on": date(2026, 7, 19)}, "signed_in_future"),
     ],
 )
-def test_an_agreement_that_cannot_be_right_is_refused(change, code):
-    story = a_story()
+def test_an_agreement_that_cannot_be_right_is_refused(story, change, code):
     plain = {
         "source": story.own_purse(), "to_org_id": story.partner.pk, "text": AgreementText("校车"),
         "ceiling_minor": 1, "signed_on": TODAY, "at": AT,
@@ -272,8 +270,7 @@ def test_an_agreement_that_cannot_be_right_is_refused(change, code):
     assert not Agreement.objects.exists()
 
 
-def test_money_does_not_run_in_a_circle():
-    story = a_story()
+def test_money_does_not_run_in_a_circle(story):
     second = a_second_agreement(story, an_agreement(story))
     for back_to in (story.charity, story.partner):
         with refusal("agreement_in_circle"):
@@ -283,8 +280,8 @@ def test_money_does_not_run_in_a_circle():
             )  # fmt: skip
 
 
-def test_an_ended_agreement_takes_no_new_draft_and_pays_what_was_approved():
-    story = a_story(100_00)
+def test_an_ended_agreement_takes_no_new_draft_and_pays_what_was_approved(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     draft = drafted(story.drafter, agreement, 10_00)
     end_agreement(story.decider, agreement.number, why="year over", at=AT)
@@ -294,8 +291,8 @@ def test_an_ended_agreement_takes_no_new_draft_and_pays_what_was_approved():
     assert approve_disbursement(story.decider, draft.reference, at=AT).state == "approved"
 
 
-def test_policies_answer_the_same_for_one_and_for_many():
-    story = a_story(100_00)
+def test_policies_answer_the_same_for_one_and_for_many(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     further = a_second_agreement(story, agreement)
     waiting = drafted(story.drafter, agreement, 10_00)
@@ -320,8 +317,8 @@ def test_policies_answer_the_same_for_one_and_for_many():
             assert set(many(actor)) == {d for d in disbursements if one(actor, d)}
 
 
-def test_the_desk_shows_each_person_their_own_next_steps(django_assert_num_queries):
-    story = a_story(100_00)
+def test_the_desk_shows_each_person_their_own_next_steps(story, django_assert_num_queries):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     ready = drafted(story.drafter, agreement, 10_00)
     approve_disbursement(story.decider, ready.reference, at=AT)

@@ -35,13 +35,13 @@ from liushui.parties.access import Right
 from tests.disbursing.builders import (
     a_reference,
     a_second_agreement,
-    a_story,
     an_agreement,
     drafted,
     paid,
     used,
 )
 from tests.disbursing.test_partner_reports import told
+from tests.ledger.builders import give
 from tests.parties.builders import holder, person
 from tests.projects.builders import AT, SETUP, TODAY
 
@@ -61,8 +61,8 @@ def a_rule(story, *steps, from_minor=0, region=""):
     return decide_approval_rule(second, rule.pk, agrees=True, at=AT)
 
 
-def test_a_payment_above_the_threshold_needs_each_step_by_another_person():
-    story = a_story(100_000_00)
+def test_a_payment_above_the_threshold_needs_each_step_by_another_person(story):
+    give(story.project.fund, 100_000_00)
     a_rule(story, from_minor=50_000_00)
     agreement = an_agreement(story)
     small = drafted(story.drafter, agreement, 1_00)
@@ -84,16 +84,16 @@ def test_a_payment_above_the_threshold_needs_each_step_by_another_person():
     assert balance(story.project.fund_id).reserved == 60_001_00
 
 
-def test_splitting_a_payment_does_not_lower_its_steps():
-    story = a_story(100_000_00)
+def test_splitting_a_payment_does_not_lower_its_steps(story):
+    give(story.project.fund, 100_000_00)
     a_rule(story, from_minor=50_000_00)
     agreement = an_agreement(story)
     assert drafted(story.drafter, agreement, 30_000_00).steps == ["money.approve"]
     assert drafted(story.drafter, agreement, 30_000_00).steps == list(TWO)
 
 
-def test_splitting_over_agreements_with_one_receiver_does_not_either():
-    story = a_story(100_000_00)
+def test_splitting_over_agreements_with_one_receiver_does_not_either(story):
+    give(story.project.fund, 100_000_00)
     a_rule(story, from_minor=50_000_00)
     first, second = an_agreement(story), an_agreement(story, purpose="午餐")
     assert drafted(story.drafter, first, 30_000_00).steps == ["money.approve"]
@@ -105,8 +105,7 @@ def test_splitting_over_agreements_with_one_receiver_does_not_either():
     assert drafted(story.drafter, other, 30_000_00).steps == ["money.approve"], "another receiver"
 
 
-def test_the_strictest_rule_that_meets_amount_and_region_is_kept():
-    story = a_story()
+def test_the_strictest_rule_that_meets_amount_and_region_is_kept(story):
     a_rule(story, "money.approve", "books.seal", "money.pay", from_minor=0, region="9999")
     agreement = an_agreement(story)
     assert queries.steps_for(agreement, 1, AT) == ("money.approve",), "another region"
@@ -118,8 +117,7 @@ def test_the_strictest_rule_that_meets_amount_and_region_is_kept():
     assert ApprovalRule.objects.filter(state="replaced").count() == 1
 
 
-def test_no_rule_is_set_by_one_person():
-    story = a_story()
+def test_no_rule_is_set_by_one_person(story):
     asked = RuleAsked(0, TWO)
     rule = propose_approval_rule(story.decider, story.charity.pk, asked, at=AT)
     assert propose_approval_rule(story.decider, story.charity.pk, asked, at=AT) == rule
@@ -153,14 +151,13 @@ def test_no_rule_is_set_by_one_person():
         RuleAsked(0, TWO, "四川"),
     ],
 )
-def test_a_rule_that_cannot_be_kept_is_refused(asked):
-    story = a_story()
+def test_a_rule_that_cannot_be_kept_is_refused(story, asked):
     with refusal("approval_rule_wrong"):
         propose_approval_rule(story.decider, story.charity.pk, asked, at=AT)
 
 
-def test_the_database_lets_nobody_skip_a_step_or_take_two():
-    story = a_story(100_00)
+def test_the_database_lets_nobody_skip_a_step_or_take_two(story):
+    give(story.project.fund, 100_00)
     a_rule(story)
     draft = drafted(story.drafter, an_agreement(story), 10_00)
     step = {"disbursement": draft, "at": AT}
@@ -188,8 +185,8 @@ def in_tranches(story, *amounts):
     )  # fmt: skip
 
 
-def test_a_tranche_opens_when_the_report_before_it_is_judged():
-    story = a_story(100_00)
+def test_a_tranche_opens_when_the_report_before_it_is_judged(story):
+    give(story.project.fund, 100_00)
     agreement = in_tranches(story, 30_00, 40_00)
     with refusal("tranche_too_small") as refused:
         drafted(story.drafter, agreement, 31_00)
@@ -210,8 +207,8 @@ def test_a_tranche_opens_when_the_report_before_it_is_judged():
     assert drafted(story.drafter, agreement, 40_00).tranche.position == 2
 
 
-def test_a_waived_report_opens_the_tranche_too_and_names_who_waived_it():
-    story = a_story(100_00)
+def test_a_waived_report_opens_the_tranche_too_and_names_who_waived_it(story):
+    give(story.project.fund, 100_00)
     agreement = in_tranches(story, 30_00, 40_00)
     first = paid(story, agreement, 30_00)
     waived = waive_report(story.decider, first.reference, why="灾情紧急", at=AT)
@@ -225,8 +222,8 @@ def test_a_waived_report_opens_the_tranche_too_and_names_who_waived_it():
     assert refused.value.__cause__.diag.constraint_name == "disbursement_names_its_tranche"
 
 
-def test_a_receiver_applies_and_another_person_drafts_it():
-    story = a_story(100_00)
+def test_a_receiver_applies_and_another_person_drafts_it(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     line = story.project.budget_lines.first()
     asked = PaymentAsked(a_reference(), 40_00, "11 月校车", budget_line_id=line.pk)
@@ -245,8 +242,8 @@ def test_a_receiver_applies_and_another_person_drafts_it():
         withdraw_request(story.partner_staff, asked.reference, at=AT)
 
 
-def test_an_application_is_declined_with_a_reason_or_withdrawn():
-    story = a_story(100_00)
+def test_an_application_is_declined_with_a_reason_or_withdrawn(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     first, second = (PaymentAsked(a_reference(), 40_00, "校车") for _ in range(2))
     for one in (first, second):
@@ -283,8 +280,8 @@ def a_slip(amount, number="TH-1", **change):
     return ReturnSlip(**{**plain, **change})
 
 
-def test_money_that_comes_back_lies_where_it_was_and_frees_the_ceiling():
-    story = a_story(100_00)
+def test_money_that_comes_back_lies_where_it_was_and_frees_the_ceiling(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story, ceiling=60_00)
     one = paid(story, agreement, 60_00)
     part = return_payment(story.decider, one.reference, a_slip(20_00), at=AT)
@@ -305,8 +302,8 @@ def test_money_that_comes_back_lies_where_it_was_and_frees_the_ceiling():
     drafted(story.drafter, agreement, 60_00)
 
 
-def test_what_was_used_does_not_come_back_and_no_more_than_was_paid():
-    story = a_story(100_00)
+def test_what_was_used_does_not_come_back_and_no_more_than_was_paid(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     one = paid(story, agreement, 60_00)
     used(story.partner_staff, source_of_agreement(agreement), 50_00)
@@ -329,8 +326,8 @@ def test_what_was_used_does_not_come_back_and_no_more_than_was_paid():
     assert balance(agreement.fund_id).held == 0
 
 
-def test_a_report_never_accounts_for_what_came_back():
-    story = a_story(100_00)
+def test_a_report_never_accounts_for_what_came_back(story):
+    give(story.project.fund, 100_00)
     agreement = an_agreement(story)
     one = paid(story, agreement, 60_00)
     below = paid(story, a_second_agreement(story, agreement), 30_00)

@@ -17,7 +17,6 @@ from liushui.projects.queries import budget_of, budget_use_of, money_out_of, spe
 from tests.disbursing.builders import (
     a_photo,
     a_second_agreement,
-    a_story,
     a_use,
     an_agreement,
     paid,
@@ -43,8 +42,8 @@ def a_case(story, *, project=None):
     return approve_case(SETUP, case.number, at=AT)
 
 
-def test_a_partner_can_never_report_more_than_it_was_paid():
-    story = a_story(100_000_00)
+def test_a_partner_can_never_report_more_than_it_was_paid(story):
+    give(story.project.fund, 100_000_00)
     agreement = an_agreement(story)
     paid(story, agreement, 1_000_00)
     purse = source_of_agreement(agreement)
@@ -58,8 +57,7 @@ def test_a_partner_can_never_report_more_than_it_was_paid():
     assert balance(agreement.fund_id).held == 0
 
 
-def test_money_is_traced_through_two_organisations_to_the_case_and_back():
-    story = a_story()
+def test_money_is_traced_through_two_organisations_to_the_case_and_back(story):
     [lin, zhao] = give(story.project.fund, 100_00, 50_00)
     first = an_agreement(story)
     second = a_second_agreement(story, first)
@@ -88,8 +86,8 @@ def test_money_is_traced_through_two_organisations_to_the_case_and_back():
     assert [line.is_use for line in money_out_of(story.project)].count(True) == 1
 
 
-def test_the_sums_of_a_project_take_a_fixed_number_of_queries(django_assert_num_queries):
-    story = a_story(500_00)
+def test_the_sums_of_a_project_take_a_fixed_number_of_queries(story, django_assert_num_queries):
+    give(story.project.fund, 500_00)
     agreement = an_agreement(story)
     paid(story, agreement, 100_00)
     for amount in (1_00, 2_00, 3_00):
@@ -100,8 +98,8 @@ def test_the_sums_of_a_project_take_a_fixed_number_of_queries(django_assert_num_
         assert len(money_out_of(story.project)) == 4
 
 
-def test_a_charity_uses_its_own_fund_on_a_budget_line():
-    story = a_story(500_00)
+def test_a_charity_uses_its_own_fund_on_a_budget_line(story):
+    give(story.project.fund, 500_00)
     line = budget_of(story.project)[1]
     use = used(story.drafter, story.own_purse(), 90_00, budget_line_id=line.pk)
     assert [b.used for b in budget_use_of(story.project)] == [0, 90_00]
@@ -111,8 +109,8 @@ def test_a_charity_uses_its_own_fund_on_a_budget_line():
         used(story.drafter, story.own_purse(), 1_00, budget_line_id=other.pk)
 
 
-def test_the_same_report_twice_is_one_use():
-    story = a_story(500_00)
+def test_the_same_report_twice_is_one_use(story):
+    give(story.project.fund, 500_00)
     report = a_use(90_00)
     first = report_use(story.drafter, source=story.own_purse(), use=report, at=AT)
     assert report_use(story.drafter, source=story.own_purse(), use=report, at=AT) == first
@@ -134,8 +132,8 @@ def test_the_same_report_twice_is_one_use():
         ({"photo": b"GIF89a"}, "file_type_refused"),
     ],
 )
-def test_a_report_that_cannot_be_right_is_refused_and_nothing_moves(change, code):
-    story = a_story(500_00)
+def test_a_report_that_cannot_be_right_is_refused_and_nothing_moves(story, change, code):
+    give(story.project.fund, 500_00)
     plain = {"amount": 1_00}
     if "amount_minor" in change:
         plain, change = {"amount": change["amount_minor"]}, {}
@@ -145,8 +143,8 @@ def test_a_report_that_cannot_be_right_is_refused_and_nothing_moves(change, code
     assert balance(story.project.fund_id).taken == 0
 
 
-def test_uses_are_for_approved_cases_of_the_same_project():
-    story = a_story(500_00)
+def test_uses_are_for_approved_cases_of_the_same_project(story):
+    give(story.project.fund, 500_00)
     elsewhere = a_case(story, project=an_open_project(story.charity))
     with refusal("case_not_payable"):
         used(story.drafter, story.own_purse(), 1_00, case_number=elsewhere.number)
@@ -158,15 +156,15 @@ def test_uses_are_for_approved_cases_of_the_same_project():
         used(story.drafter, story.own_purse(), 1_00, case_number=fresh.number)
 
 
-def test_only_who_reports_for_the_holder_of_the_fund_reports():
-    story = a_story(500_00)
+def test_only_who_reports_for_the_holder_of_the_fund_reports(story):
+    give(story.project.fund, 500_00)
     for actor in (story.decider, story.partner_staff, as_donor(chen()), Actor.stranger()):
         with pytest.raises(NotAllowed):
             used(actor, story.own_purse(), 1_00)
 
 
-def test_a_report_never_changes_and_never_goes():
-    story = a_story(500_00)
+def test_a_report_never_changes_and_never_goes(story):
+    give(story.project.fund, 500_00)
     used(story.drafter, story.own_purse(), 1_00)
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Expenditure.objects.update(amount_minor=2_00)
@@ -174,8 +172,8 @@ def test_a_report_never_changes_and_never_goes():
         Expenditure.objects.all().delete()
 
 
-def test_vouchers_are_for_the_chain_and_photos_for_all_only_when_marked():
-    story = a_story(500_00)
+def test_vouchers_are_for_the_chain_and_photos_for_all_only_when_marked(story):
+    give(story.project.fund, 500_00)
     agreement = an_agreement(story)
     paid(story, agreement, 100_00)
     purse = source_of_agreement(agreement)
@@ -196,8 +194,8 @@ def test_vouchers_are_for_the_chain_and_photos_for_all_only_when_marked():
             queries.file_for(actor, shown.voucher.sha256)
 
 
-def test_seeing_uses_is_the_same_question_for_one_and_for_many():
-    story = a_story(500_00)
+def test_seeing_uses_is_the_same_question_for_one_and_for_many(story):
+    give(story.project.fund, 500_00)
     agreement = an_agreement(story)
     paid(story, agreement, 100_00)
     used(story.partner_staff, source_of_agreement(agreement), 1_00)
@@ -212,8 +210,8 @@ def test_seeing_uses_is_the_same_question_for_one_and_for_many():
         }
 
 
-def test_many_references_are_looked_up_at_once(django_assert_num_queries):
-    story = a_story(500_00)
+def test_many_references_are_looked_up_at_once(story, django_assert_num_queries):
+    give(story.project.fund, 500_00)
     agreement = an_agreement(story)
     payments = [paid(story, agreement, amount).reference for amount in (10_00, 20_00)]
     purse = source_of_agreement(agreement)
