@@ -188,9 +188,12 @@ def _moved(payout: Payout, paid_at: datetime) -> int:
     assert appeal.project is not None, f"{appeal.number} has no account"
     holder, ref = holder_of_organisation(appeal.organisation_id), payout.reference
     target = sink(holder, SinkUse.USED, purpose=Purpose("case", appeal.purpose_id or 0))
-    how = {"happened_at": paid_at, "ref": ref, "kind": Kind.PROVIDER_PAYMENT}
+    kind = Kind.PROVIDER_PAYMENT
     if payout.reservation is not None and payout.state == PayoutState.APPROVED:
-        post_reserved(payout.reservation, target=target, key=f"appeal:{ref}", **how)
+        key = f"appeal:{ref}"
+        post_reserved(
+            payout.reservation, target=target, key=key, happened_at=paid_at, ref=ref, kind=kind
+        )
         return 0
     own_fund = open_fund(holder, purpose=GENERAL)
     funds = lock_funds([appeal.project.fund_id, own_fund.pk, target.pk])
@@ -201,7 +204,11 @@ def _moved(payout: Payout, paid_at: datetime) -> int:
     sources = ((fund_by_id(appeal.project.fund_id), there, "late"), (own_fund, own, "own"))
     for source, minor, way in sources:
         if minor:
-            move(Money(minor), source=source, target=target, key=f"appeal:{ref}:{way}", **how)
+            key = f"appeal:{ref}:{way}"
+            move(
+                Money(minor), source=source, target=target, key=key, happened_at=paid_at, ref=ref,
+                kind=kind,
+            )  # fmt: skip
     return own
 
 
