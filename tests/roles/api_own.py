@@ -10,6 +10,7 @@ OWN = "401:nobody 403:officer 200:*"
 MINE = "401:nobody 403:officer 200:donor 404:*"
 APPLIED = "own/applications/{application}"
 BODY = "organisations/{body}"
+DECIDERS = "401:nobody 200:operator 404:auditor,peer 403:*"
 OPERATORS = "401:nobody 200:operator 403:*"
 KEEPERS = "401:nobody 200:county-officer,county-approver 403:*"
 _MONEY = KEEPERS
@@ -116,14 +117,14 @@ BANK: Sequence[Row] = (
         {"agrees": False}),
 )  # fmt: skip
 LAW: Sequence[Row] = (
-    Row("duty-waive", "duties/{duty}/waive", OPERATORS, {"why": "核"}),
+    Row("duty-waive", "duties/{duty}/waive", DECIDERS, {"why": "核"}),
     Row("duty-waivers", "duties/{overdue}/waivers",
         "401:nobody 403:cashier,county-cashier,partner-cashier "
         "200:operator,county-officer,county-approver 404:*"),
     Row("duty-waiver-propose", "duties/{overdue}/waivers",
-        OPERATORS.replace("200", "422"), {"until": "2026-01-01", "why": "核"}),
+        DECIDERS.replace("200", "422"), {"until": "2026-01-01", "why": "核"}),
     Row("duty-waiver-decide", "duties/{overdue}/waivers/{waiver}/decide",
-        "401:nobody 403:*", {"word": "agree"}),
+        "401:nobody 404:auditor,peer 403:*", {"word": "agree"}),
     Row("duty-response-ended", "duties/{duty}/response-ended",
         OPERATORS.replace("200", "404"), {"on": "2026-01-01", "why": "核"}),
     Row("happening-enter", "happenings",

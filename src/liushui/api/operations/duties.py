@@ -20,7 +20,7 @@ from liushui.api.shapes.duties import (
     told_rule,
 )
 from liushui.api.shapes.values import After, Sought
-from liushui.compliance.policies import READING, STATING
+from liushui.compliance.policies import DECIDING, READING, STATING
 from liushui.compliance.queries import duties
 from liushui.compliance.queries.rulebook import Asked, rules_asked
 from liushui.compliance.services.stating import Done, say_done
@@ -67,7 +67,7 @@ def own_duties(request: HttpRequest, after: Query[After] = None) -> DutiesPage:
 
 
 @room.reads(
-    "duties/{int:key}", "duty", access=holders_of(*READING), answers=DutyWhole,
+    "duties/{int:key}", "duty", access=holders_of(*READING, *DECIDING), answers=DutyWhole,
     summary=_("One duty with its steps"),
     about=_("404 for those who do not read the duties of its organisation."),
 )  # fmt: skip

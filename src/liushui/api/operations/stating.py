@@ -13,7 +13,13 @@ from liushui.api.operations.asking import actor_of, body_named
 from liushui.api.rooms import Room
 from liushui.api.shapes.duties import DutyWhole, told_duty_of
 from liushui.api.shapes.values import W40, W120, W300, Code, Day, Taken, Told, ToldMoment, Why, Yes
-from liushui.compliance.policies import OPERATING, READING, STATING, require_state
+from liushui.compliance.policies import (
+    DECIDING,
+    OPERATING,
+    READING,
+    STATING,
+    require_state,
+)
 from liushui.compliance.queries import duties
 from liushui.compliance.queries.answering import ToAnswer, rules_to_answer
 from liushui.compliance.queries.waivers import proposed_waivers
@@ -28,6 +34,7 @@ from liushui.parties.access import holders_of
 Sum = Annotated[StrictInt, Field(ge=-MAX_UNITS, le=MAX_UNITS)]
 Verdict = Annotated[str, Field(pattern="^(agree|refuse|withdraw)$")]
 _OPERATORS = holders_of(*OPERATING)
+_DECIDERS = holders_of(*DECIDING)
 _SPEAKERS = holders_of(*STATING)
 room = Room("stating", _("What people say about duties"))
 
@@ -101,7 +108,7 @@ class AnswersForRules(Told):
 
 
 @room.writes(
-    "duties/{int:key}/waive", "duty-waive", access=_OPERATORS, answers=DutyWhole,
+    "duties/{int:key}/waive", "duty-waive", access=_DECIDERS, answers=DutyWhole,
     summary=_("Let a duty go, with the reason"),
     about=_("What takes a project down is waived by two: propose a waiver instead."),
 )  # fmt: skip
@@ -111,7 +118,8 @@ def duty_waive(request: HttpRequest, key: int, asked: Why) -> DutyWhole:
 
 
 @room.reads(
-    "duties/{int:key}/waivers", "duty-waivers", access=holders_of(*READING), answers=WaiversTold,
+    "duties/{int:key}/waivers", "duty-waivers", access=holders_of(*READING, *DECIDING),
+    answers=WaiversTold,
     summary=_("Waivers of a duty that wait for a second person"),
     about=_("“is_own” is one that the caller proposed."),
 )  # fmt: skip
@@ -120,9 +128,9 @@ def duty_waivers(request: HttpRequest, key: int) -> WaiversTold:
 
 
 @room.writes(
-    "duties/{int:key}/waivers", "duty-waiver-propose", access=_OPERATORS, answers=WaiversTold,
+    "duties/{int:key}/waivers", "duty-waiver-propose", access=_DECIDERS, answers=WaiversTold,
     summary=_("Propose to waive what takes a project down"),
-    about=_("Until a day, on which the duty is asked for anew. Another operator decides."),
+    about=_("Until a day, on which the duty is asked for anew. Another person decides."),
 )  # fmt: skip
 def duty_waiver_propose(request: HttpRequest, key: int, asked: WaiverTaken) -> WaiversTold:
     propose_waiver(actor_of(request), key, until=asked.until, why=asked.why, at=timezone.now())
@@ -130,7 +138,7 @@ def duty_waiver_propose(request: HttpRequest, key: int, asked: WaiverTaken) -> W
 
 
 @room.writes(
-    "duties/{int:key}/waivers/{int:proposal}/decide", "duty-waiver-decide", access=_OPERATORS,
+    "duties/{int:key}/waivers/{int:proposal}/decide", "duty-waiver-decide", access=_DECIDERS,
     answers=DutyWhole,
     summary=_("Agree to a waiver, refuse it, or withdraw one's own"),
     about=_("Nobody decides who serves the organisation whose duty it is."),
