@@ -13,6 +13,7 @@ THEIRS = "302:nobody 403:plain,auditor 200:county 404:*"
 VERIFIED = "302:nobody 200:county-officer,county-approver 404:peer,officer,partner,hospital 403:*"
 UNWRITTEN = VERIFIED.replace("200", "422")
 OPERATOR = "302:nobody 200:operator 403:*"
+PAYING_ELSEWHERE = "404:peer,officer,partner,cashier,partner-cashier"
 STRANGE = "404:peer,officer,finance,partner,partner-director"
 ROWS: Sequence[Row] = (
     Row("appeals:list", "/appeals/", ALL),
@@ -47,9 +48,9 @@ ROWS: Sequence[Row] = (
     Row("appeals:payout", f"{IN_CONSOLE}/pay/{{payout}}/",
         "302:nobody,county-approver 403:plain,auditor,county 404:*", {"do": "approve"}),
     Row("appeals:unasked", f"{IN_CONSOLE}/unasked/",
-        f"302:nobody 200:county-officer {STRANGE} 403:*"),
+        f"302:nobody 200:county-officer,county-cashier {PAYING_ELSEWHERE} 403:*"),
     Row("appeals:unasked", f"{IN_CONSOLE}/unasked/",
-        f"302:nobody 422:county-officer {STRANGE} 403:*", {"amount": "x"}),
+        f"302:nobody 422:county-officer,county-cashier {PAYING_ELSEWHERE} 403:*", {"amount": "x"}),
     Row("appeals:home", f"{IN_CONSOLE}/home/",
         f"302:nobody 409:county-approver {STRANGE} 403:*", {"do": "agree", "key": "1"}),
     Row("appeals:oversee", f"{IN_CONSOLE}/oversee/", OPERATOR),
