@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from liushui.appeals import policies
 from liushui.appeals.models import Appeal, Check, Means, Version
 from liushui.appeals.states import PUBLIC_STATES, AppealState, CheckStep, Outcome, RestWay
+from liushui.base.forms import in_reader_language
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.onboarding.queries.parts import organisations_without
@@ -139,7 +140,10 @@ def charities_taking(on: date) -> Mapping[str, str]:
         organisations_certified("public_fundraising", on)
     )
     ids -= organisations_without("appeals")
-    return {one.credit_code: one.name for one in organisations_by_id(ids)}
+    return {
+        one.credit_code: in_reader_language(one.name, one.name_en)
+        for one in organisations_by_id(ids)
+    }
 
 
 def similar_appeals(appeal: Appeal) -> Sequence[Appeal]:
