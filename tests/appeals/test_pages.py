@@ -10,13 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from liushui.appeals.models import Appeal, Payout
-from liushui.appeals.services import vouching
+from liushui.appeals.services import running, vouching
 from liushui.appeals.states import AppealState, MeansKind, PayoutState
 from liushui.base.home import Home
 from liushui.kernel.clock import day_of
 from liushui.messaging.queries import screen_messages
 from liushui.parties.access import Right
 from tests.appeals.builders import HOSPITAL, IDENTITY, NAME, PDF, Scene, browser, words
+from tests.giving.builders import charity
 from tests.ledger.builders import give
 from tests.parties import builders as parties
 
@@ -202,6 +203,24 @@ def test_who_runs_the_site_stops_it_and_lets_it_go_on(scene: Scene) -> None:
     assert "核实中" not in words(client.get(room))
     assert client.post(room, {"do": "untrue", "why": "不实"}).status_code == 302
     assert Appeal.objects.get().is_untrue
+
+
+def test_a_stopped_appeal_offers_no_payment(scene: Scene) -> None:
+    appeal = scene.opened()
+    client = browser(scene.drafter.person_id or 0)
+    room = f"/console/appeals/{appeal.number}/"
+    assert f"{room}pay/" in client.get(room).content.decode()
+    running.stop_appeal(scene.clerk, appeal.number, why="核实中", at=timezone.now())
+    assert f"{room}pay/" not in client.get(room).content.decode()
+
+
+def test_nobody_asks_through_a_charity_that_was_not_chosen(scene: Scene) -> None:
+    client = browser(scene.lin.pk)
+    assert "请选择一家" not in words(client.get("/appeals/ask/"))
+    charity(7)
+    assert "请选择一家" in words(client.get("/appeals/ask/"))
+    assert client.post("/appeals/ask/", {"charity": ""}).status_code == 422
+    assert not Appeal.objects.exists()
 
 
 def test_another_organisation_knows_nothing_of_it(scene: Scene) -> None:

@@ -75,7 +75,8 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, charities: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["charity"].choices = list(charities.items())  # type: ignore[attr-defined]
+        unsaid = [("", _("Please choose one"))] if len(charities) > 1 else []
+        self.fields["charity"].choices = [*unsaid, *charities.items()]  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.Form):
