@@ -17,6 +17,9 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord
 from liushui.parties.queries import actor_for
 from liushui.parties.services import appoint, create_post
+from liushui.projects.models import PublicComplaint
+from liushui.projects.queries.complaints import is_for_own
+from liushui.projects.services import agree_to_first_word, say_first_word
 from tests.api.answering import answered_at
 from tests.api.builders import ROOT, Program, new_key, program_of
 from tests.disbursing.test_batches import NUMBER, ready, results
@@ -116,6 +119,28 @@ def test_a_complaint_is_answered_by_who_serves_nobody_in_it() -> None:
     assert (followed["state"], followed["answer"]) == ("answered", "属实，已暂停")
     assert Program().get(f"projects/{project.number}").json()["state"] == "suspended"
     assert Try.objects.exists(), "the public's measure is counted here too"
+
+
+@pytest.mark.parametrize("reads", ["own", "nobody"])
+def test_a_complaint_says_who_reads_it_where_nobody_independent_is_here(reads: str) -> None:
+    """As the form does: two of its own board, where the author was told before (decision 0095)."""
+    is_told = reads == "own"
+    body = charity()
+    project = an_open_project(body)
+    holder(person("站长"), body, OPERATE)
+    one, other = (holder(person(name), body, Right.BODY_OVERSEE) for name in ("监事甲", "理事乙"))
+    said = {"words": "收据与用途不符", "contact": "a@example.org", "is_told_own": is_told}
+    taken = Program().post(f"projects/{project.number}/complaints", said, key="").json()
+    assert taken["read_by"] == reads
+    kept = PublicComplaint.objects.get()
+    assert is_for_own(one, kept) == is_told
+    if is_told:
+        say_first_word(one, kept.pk, answer="属实", is_true=True, at=now())
+        agree_to_first_word(other, kept.pk, at=now())
+    followed = Program().get(f"complaints/by-code/{taken['code']}").json()
+    assert followed["is_judged_by_own"] == is_told
+    holder(person("郑开"), organisation(9), OPERATE)
+    assert Program().get(f"complaints/by-code/{taken['code']}").json()["read_by"] == "site"
 
 
 def _as_operator(someone: Any, house: Any) -> Actor:

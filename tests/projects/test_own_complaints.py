@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from liushui.kernel.errors import NotAllowed, NotFound
@@ -17,7 +17,6 @@ from liushui.projects.services import (
     agree_to_first_word,
     answer_complaint,
     lift_what_held,
-    open_to_own,
     resume_project,
     say_first_word,
 )
@@ -43,9 +42,7 @@ class Alone:
 
     def complained(self) -> PublicComplaint:
         """By somebody whom the form told who reads it."""
-        made = complained(self.project)
-        open_to_own(made, at=AT)
-        return made
+        return complained(self.project, is_told_own=True)
 
     def board(self, name: str) -> Actor:
         return holder(person(name), self.body, Right.BODY_OVERSEE)
@@ -72,6 +69,21 @@ def test_only_what_the_form_announced_is_opened_to_the_board(client: Client) -> 
     client.post(address, {**sent, "told": "own"})
     opened = PublicComplaint.objects.order_by("pk").values_list("is_open_to_own", flat=True)
     assert list(opened) == [False, True, False]
+
+
+def test_what_its_author_was_told_is_kept_with_it_or_neither_is(client: Client) -> None:
+    """The process ends between the complaint and its opening: then there is no complaint."""
+    alone = Alone()
+
+    def ends_there(execute: Any, sql: str, params: Any, *rest: Any) -> Any:
+        if "complaint.opened_to_own" in [*map(str, params or ())]:
+            raise KeyboardInterrupt
+        return execute(sql, params, *rest)
+
+    sent = {"words": SAID, "contact": PHONE_OF_CHEN, "told": "own"}
+    with pytest.raises(KeyboardInterrupt), connection.execute_wrapper(ends_there):
+        client.post(f"/projects/{alone.project.number}/complain/", sent)
+    assert not PublicComplaint.objects.exists()
 
 
 def test_two_of_the_board_answer_and_neither_alone_nor_who_runs_the_site() -> None:

@@ -31,6 +31,7 @@ room = Room("complaints", _("Complaints and tags"))
 class ComplaintTaken(Taken):
     words: Long
     contact: W120
+    is_told_own: Yes = False
 
 
 class AnswerToComplaint(Taken):
@@ -48,8 +49,10 @@ class ComplaintFollowed(Told):
     state: str
     received_on: date
     answer_due: date
+    read_by: str
     is_true: bool | None
     answer: str
+    is_judged_by_own: bool
 
 
 class ComplaintLine(Told):
@@ -90,7 +93,13 @@ class SharesTold(Told):
 @room.hands_out(
     "projects/{number}/complaints", "complain", access=PUBLIC, answers=ComplaintFollowed,
     summary=_("Complain about a project"),
-    about=_("Without an account. “code” is told to the caller alone: by it one follows it up."),
+    about=_(
+        "Without an account. “code” is told to the caller alone: by it one follows it up. Where"
+        " nobody here is independent of the organisation, two of its own board or supervisors read"
+        " it and answer together, without how its author is reached: tell the author so before"
+        " they write, and send “is_told_own”. Unless they were told, nobody reads it until somebody"
+        " independent is here. “read_by” says who does: “site”, “own” or “nobody”."
+    ),
 )  # fmt: skip
 def complain(request: HttpRequest, number: str, asked: ComplaintTaken) -> ComplaintFollowed:
     made = services.complain(
@@ -100,6 +109,7 @@ def complain(request: HttpRequest, number: str, asked: ComplaintTaken) -> Compla
         contact=asked.contact,
         address=network_of(request),
         at=timezone.now(),
+        is_told_own=asked.is_told_own,
     )
     return _followed(made)
 
@@ -107,7 +117,10 @@ def complain(request: HttpRequest, number: str, asked: ComplaintTaken) -> Compla
 @room.reads(
     "complaints/by-code/{code}", "complaint-follow", access=PUBLIC, answers=ComplaintFollowed,
     summary=_("What became of a complaint, for whoever has its code"),
-    about=_("The answer is due in five working days."),
+    about=_(
+        "The answer is due in five working days. “is_judged_by_own”: two of the organisation's own"
+        " board or supervisors decided, nobody independent has judged."
+    ),
 )  # fmt: skip
 def complaint_follow(request: HttpRequest, code: str) -> ComplaintFollowed:
     del request
@@ -189,8 +202,10 @@ def _followed(one: "PublicComplaint") -> ComplaintFollowed:
         state=one.state,
         received_on=day_of(one.received_at),
         answer_due=queries.answer_due(one),
+        read_by=queries.readers_of(one),
         is_true=one.is_true,
         answer=queries.answer_of(one),
+        is_judged_by_own=one.is_judged_by_own,
     )
 
 

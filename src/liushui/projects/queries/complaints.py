@@ -15,7 +15,12 @@ from liushui.kernel.errors import NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries.hands import open_proposals
-from liushui.parties.queries.judging import judged_by_own, judged_from_above, lacks_overseers
+from liushui.parties.queries.judging import (
+    has_independent_judge,
+    judged_by_own,
+    judged_from_above,
+    lacks_overseers,
+)
 from liushui.projects import policies
 from liushui.projects.models import PublicComplaint
 from liushui.projects.states import ComplaintState
@@ -144,6 +149,16 @@ def is_for_own(actor: Actor, complaint: PublicComplaint) -> bool:
     return complaint.is_open_to_own and policies.may_judge_own(
         actor, complaint.project.organisation_id
     )
+
+
+def readers_of(complaint: PublicComplaint) -> str:
+    """Who reads it today: "site" those independent of the organisation, "own" its board, "nobody".
+
+    Nobody does where none is independent and its author was not told of the board.
+    """
+    if has_independent_judge(complaint.project.organisation_id, localdate()):
+        return "site"
+    return "own" if complaint.is_open_to_own else "nobody"
 
 
 def contact_of_complaint(actor: Actor, complaint: PublicComplaint) -> str:

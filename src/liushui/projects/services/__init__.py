@@ -28,7 +28,6 @@ from liushui.projects.services.opening import close_project, open_project
 from liushui.projects.services.own_complaints import (
     agree_to_first_word,
     lift_what_held,
-    open_to_own,
     say_first_word,
 )
 from liushui.projects.services.personal import (
@@ -95,7 +94,6 @@ __all__ = [
     "offer_wish",
     "open_account_of_appeal",
     "open_project",
-    "open_to_own",
     "plan_of",
     "propose_surplus",
     "publish_report",

@@ -17,11 +17,12 @@ from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.kernel.ids import REFERENCE_ALPHABET, normal_phone
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.queries.judging import has_independent_judge
 from liushui.parties.queries.people import PHONE
 from liushui.parties.services import record
 from liushui.projects import policies, queries
 from liushui.projects.models import PublicComplaint
-from liushui.projects.notices import tell_of_complaint
+from liushui.projects.notices import tell_of_complaint, tell_own_of_complaint
 from liushui.projects.queries.complaints import ANSWER, CONTACT, WORDS
 from liushui.projects.services.suspending import Reason, put_up_reason
 from liushui.projects.settings_declared import COMPLAINT_MONTHS, UNANSWERED_MONTHS
@@ -34,6 +35,7 @@ _CODE_LENGTH = 12
 _FROM_ONE = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
 _ABOUT_ONE = ((timedelta(hours=1), 60), (timedelta(days=1), 300))
 _PRIVACY = Actor.system("privacy")
+_PUBLIC = Actor.stranger()
 _HOLDS = gettext_noop("A complaint about this project was found to hold.")
 
 
@@ -89,14 +91,22 @@ class AnswerEmpty(DomainError):
     remedy = gettext_noop("Write it as the person who complained may read it.")
 
 
-def complain(
-    actor: Actor, number: str, *, words: str, contact: str, address: str, at: datetime
+def complain(  # noqa: PLR0913 - what a stranger says, and whence
+    actor: Actor,
+    number: str,
+    *,
+    words: str,
+    contact: str,
+    address: str,
+    at: datetime,
+    is_told_own: bool = False,
 ) -> PublicComplaint:
     """Take a complaint about a public project; whoever has its code can follow it up.
 
-    ``address`` is the network that it comes from, counted and not kept. MZ/T 088-2017: a 举报
-    function on each campaign page; the answer is due in five working days (N08). Raises
-    ``NotFound``, ``ComplaintEmpty``, ``TooManyComplaints``.
+    ``address`` is the network that it comes from, counted and not kept; ``is_told_own`` says that
+    its author read beforehand who reads it where nobody is independent (decision 0095). MZ/T
+    088-2017: a 举报 function on each campaign page; the answer is due in five working days (N08).
+    Raises ``NotFound``, ``ComplaintEmpty``, ``TooManyComplaints``.
     """
     project = queries.account_for(actor, number)
     if project.state in UNSEEN_STATES or not words.strip() or not contact.strip():
@@ -109,14 +119,24 @@ def complain(
         count_guess(shares, at=at)
     except TooManyGuesses as many:
         raise TooManyComplaints(**many.facts) from None
-    return keep_complaint(actor, project.pk, words=words.strip(), contact=contact.strip(), at=at)
+    said = {"words": words.strip(), "contact": contact.strip()}
+    return keep_complaint(actor, project.pk, **said, at=at, is_told_own=is_told_own)
 
 
 @transaction.atomic
 def keep_complaint(
-    actor: Actor, project_id: int, *, words: str, contact: str, at: datetime
+    actor: Actor,
+    project_id: int,
+    *,
+    words: str,
+    contact: str,
+    at: datetime,
+    is_told_own: bool = False,
 ) -> PublicComplaint:
-    """Keep a complaint that was taken, sealed, and tell the organisation. Nothing is counted."""
+    """Keep a complaint that was taken, sealed, and tell the organisation. Nothing is counted.
+
+    What its author was told of who reads it is kept with it, or neither is.
+    """
     words, contact = words[:LONGEST], contact[:_CONTACT]
     vault_id, phone = uuid4(), normal_phone(contact)
     complaint = PublicComplaint.objects.create(
@@ -130,7 +150,19 @@ def keep_complaint(
     )
     record(actor, "complaint.received", complaint, at=at)
     tell_of_complaint(complaint, at=at)
+    if is_told_own:
+        _open_to_own(complaint, at=at)
     return complaint
+
+
+def _open_to_own(complaint: PublicComplaint, *, at: datetime) -> None:
+    """Let the organisation's own board read it, unless somebody independent is here."""
+    if has_independent_judge(complaint.project.organisation_id, day_of(at)):
+        return
+    complaint.is_open_to_own = True
+    complaint.save(update_fields=["is_open_to_own"])
+    record(_PUBLIC, "complaint.opened_to_own", complaint, at=at)
+    tell_own_of_complaint(complaint, at=at)
 
 
 @transaction.atomic

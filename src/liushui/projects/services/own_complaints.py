@@ -15,7 +15,7 @@ from liushui.kernel.errors import DomainError, NotAllowed, NotFound, gettext_noo
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for
-from liushui.parties.queries.judging import has_independent_judge, judges_own
+from liushui.parties.queries.judging import judges_own
 from liushui.parties.services import record
 from liushui.parties.services.two_people import (
     Decision,
@@ -26,7 +26,6 @@ from liushui.parties.services.two_people import (
 )
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, PublicComplaint, Suspension
-from liushui.projects.notices import tell_own_of_complaint
 from liushui.projects.queries.complaints import ANSWER, LIFT, is_for_own, lift_waiting
 from liushui.projects.services.complaining import (
     LONGEST,
@@ -41,7 +40,6 @@ from liushui.projects.states import HELD_RULE, ComplaintState, Side
 if TYPE_CHECKING:
     from liushui.parties.models import Proposal
 
-_PUBLIC = Actor.stranger()
 _HOLDS = gettext_noop(
     "A complaint about this project was found to hold, by two of the organisation's own board."
 )
@@ -63,22 +61,6 @@ class NothingHeld(DomainError):
     status = 409
     message = gettext_noop("No complaint holds this project down any more.")
     remedy = gettext_noop("Reload the page to see how it stands.")
-
-
-@transaction.atomic
-def open_to_own(complaint: PublicComplaint, *, at: datetime) -> bool:
-    """Let the organisation's own board read it: its author was told so before writing.
-
-    Nothing is opened where somebody independent is here. Whether it is open; safe to call twice.
-    """
-    body = complaint.project.organisation_id
-    if complaint.is_open_to_own or has_independent_judge(body, day_of(at)):
-        return complaint.is_open_to_own
-    complaint.is_open_to_own = True
-    complaint.save(update_fields=["is_open_to_own"])
-    record(_PUBLIC, "complaint.opened_to_own", complaint, at=at)
-    tell_own_of_complaint(complaint, at=at)
-    return True
 
 
 @transaction.atomic

@@ -34,7 +34,6 @@ from liushui.projects.services import (
     answer_complaint,
     complain,
     lift_what_held,
-    open_to_own,
     say_first_word,
 )
 from liushui.projects.states import ComplaintState, ProjectState
@@ -62,12 +61,11 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
                 contact=form.cleaned_data["contact"],
                 address=_network(request),
                 at=timezone.now(),
+                is_told_own=request.POST.get("told") == _TOLD,
             )
         except DomainError as error:
             show_refusal(form, error, REFUSED_FIELDS)
         else:
-            if request.POST.get("told") == _TOLD:
-                open_to_own(made, at=timezone.now())
             return redirect("projects:complaint-follow", made.code)
     facts = {
         "project": project,
