@@ -1,5 +1,6 @@
 """The log grows: each record once, in one place, numbered without a gap, provable by strangers."""
 
+import shutil
 import stat
 import threading
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from django.db import DatabaseError, InternalError, connection, connections, tra
 
 from liushui.base.home import Home
 from liushui.base.vault import destroy_key
-from liushui.transparency import queries, services, sources
+from liushui.transparency import keys, queries, services, sources
 from liushui.transparency.errors import (
     LogFileDiffers,
+    LogFolderLost,
     LogForks,
+    LogKeyDiffers,
     LogNameWrong,
     LogNotOpen,
     LogOpenElsewise,
@@ -276,6 +279,55 @@ def test_lost_files_are_written_again_byte_for_byte(opened: Folder, lost: str) -
     assert judged(opened) == 0
     checkpoint = f"checkpoints/{300}"
     assert opened.read(checkpoint) == before[opened.path / checkpoint]
+
+
+def test_a_log_whose_folder_is_gone_signs_nothing_until_it_is_back(
+    opened: Folder, tmp_path: Path
+) -> None:
+    """The database alone may be an old backup: it cannot know what was shown since."""
+    grow(1, 2)
+    shutil.copytree(opened.path, tmp_path / "mirror")
+    shutil.rmtree(opened.path)
+    with pytest.raises(LogFolderLost):
+        grow(3)
+    assert Head.objects.filter(note__isnull=False).count() == 1
+    shutil.rmtree(opened.path, ignore_errors=True)
+    shutil.copytree(tmp_path / "mirror", opened.path)
+    assert services.publish() == 4
+    assert judged(opened) == 0
+
+
+def test_an_old_backup_signs_nothing_though_the_newest_head_was_lost(opened: Folder) -> None:
+    grow(1, 2)
+    mark = transaction.savepoint()
+    grow(3, 4)
+    transaction.savepoint_rollback(mark)
+    (opened.path / "checkpoint").unlink()
+    with pytest.raises(LogShrank):
+        services.publish()
+
+
+def test_a_head_that_nobody_can_read_is_no_reason_to_sign(opened: Folder) -> None:
+    grow(1)
+    (opened.path / "checkpoint").write_bytes(b"\xff")
+    with pytest.raises(LogFileDiffers):
+        grow(2)
+
+
+@pytest.mark.parametrize("how", ["gone", "other"])
+def test_other_keys_sign_nothing(opened: Folder, how: str) -> None:
+    grow(1)
+    key = Home.from_environment().path / "secrets" / "log-ed25519"
+    key.unlink()
+    if how == "other":
+        key.write_bytes(bytes(range(32)))
+    keys._signers.cache_clear()
+    signed = opened.read("checkpoint")
+    with pytest.raises(LogKeyDiffers):
+        grow(2)
+    assert opened.read("checkpoint") == signed
+    assert key.exists() == (how == "other")
+    assert Head.objects.filter(note__isnull=False).count() == 1
 
 
 def test_the_keys_are_the_owners_alone(opened: Folder) -> None:

@@ -71,6 +71,15 @@ def test_a_field_that_is_not_behind_a_digest_is_refused(log: Log, tmp_path: Path
     assert ask(tmp_path, "receipt", log.receipt(9)) == Exit.INVALID
 
 
+def test_a_field_in_clear_is_not_shown_again_as_something_else(tmp_path: Path) -> None:
+    """Who wrote the log could hide another sum behind a digest and let the receipt show that."""
+    log = Log()
+    log.add(("amt", 1_000_000))
+    log.add(("name", "李**"))
+    assert ask(tmp_path, "receipt", log.receipt(1)) == Exit.OK
+    assert ask(tmp_path, "receipt", log.receipt(0)) == Exit.INVALID
+
+
 def test_a_log_that_nobody_trusts_is_refused(log: Log, tmp_path: Path) -> None:
     other = policy().replace(b"log ", b"# log ", 2)
     assert ask(tmp_path, "receipt", log.receipt(7), trusting=other) == Exit.INVALID

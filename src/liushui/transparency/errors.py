@@ -65,6 +65,27 @@ class LogFileDiffers(DomainError):
     remedy = gettext_noop("Nothing was signed. Restore the file from a mirror or a backup.")
 
 
+class LogFolderLost(DomainError):
+    """Heads were signed, and of what was shown nothing is left to compare with."""
+
+    code = "log_folder_lost"
+    status = 503
+    message = gettext_noop("Of what the public log has published nothing is here.")
+    remedy = gettext_noop(
+        "Nothing was signed. Put the folder “log” back as it was served last: from the web server, "
+        "a mirror or a copy."
+    )
+
+
+class LogKeyDiffers(DomainError):
+    """The keys in the home are not those by which the log was opened."""
+
+    code = "log_key_differs"
+    status = 503
+    message = gettext_noop("The keys here are not those by which the public log signs.")
+    remedy = gettext_noop("Nothing was signed. Put the two keys back from a copy of the secrets.")
+
+
 class RecordNotInLog(DomainError):
     """There is no published leaf about it yet."""
 

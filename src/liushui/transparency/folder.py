@@ -9,6 +9,7 @@ from liushui.base.home import Home
 from liushui.transparency.errors import LogFileDiffers
 
 CHECKPOINT = "checkpoint"
+KEPT = "checkpoints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class Folder:
             return (self.path / name).read_bytes()
         except FileNotFoundError:
             return None
+
+    def newest_kept(self) -> str | None:
+        """The name of the head of the greatest size that stands beside the newest one."""
+        try:
+            sizes = [int(p.name) for p in (self.path / KEPT).iterdir() if p.name.isdecimal()]
+        except FileNotFoundError:
+            return None
+        return f"{KEPT}/{max(sizes)}" if sizes else None
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file that stays as it is. Raises ``LogFileDiffers`` if other bytes are there."""
@@ -45,15 +54,27 @@ class Folder:
 
     def _write(self, name: str, content: bytes) -> None:
         path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _made(path.parent)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
         with fresh.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         fresh.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _kept(path.parent)
+
+
+def _made(folder: Path) -> None:
+    """Make the folder and those above it, so that they outlast the power as their files do."""
+    if not folder.is_dir():
+        _made(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _kept(folder.parent)
+
+
+def _kept(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -3,28 +3,41 @@
 from functools import cache
 
 from liushui.base.home import Home
+from liushui.transparency.errors import LogKeyDiffers
 from liushui.transparency.format.notes import LateSigner, LogSigner, Signer, vkey
 
+ED25519, ML_DSA = "log-ed25519", "log-ml-dsa-44"
 
-def signers(origin: str) -> tuple[Signer, ...]:
-    """Both keys under this name; made when first asked for."""
-    return _signers(Home.from_environment(), origin)
+
+def signers(origin: str, keys: str) -> tuple[Signer, ...]:
+    """Both keys of the log that is open. Raises ``LogKeyDiffers`` where they are not these."""
+    home = Home.from_environment()
+    if not all((home.path / "secrets" / name).exists() for name in (ED25519, ML_DSA)):
+        raise LogKeyDiffers
+    found = _signers(home, origin)
+    if "\n".join(_vkeys(found)) != keys:
+        raise LogKeyDiffers
+    return found
 
 
 def vkeys(origin: str) -> tuple[str, ...]:
-    """What strangers verify with, a line each."""
-    return tuple(vkey(one.name, one.kind, one.public) for one in signers(origin))
+    """What strangers will verify with, a line each; made when the log is opened."""
+    return _vkeys(_signers(Home.from_environment(), origin))
 
 
-def policy(origin: str) -> str:
+def policy(keys: str) -> str:
     """A policy that trusts this log alone: where to start from, until witnesses are named."""
-    lines = [f"log {key}" for key in vkeys(origin)]
+    lines = [f"log {key}" for key in keys.splitlines()]
     return "\n".join([*lines, "quorum none", ""])
+
+
+def _vkeys(found: tuple[Signer, ...]) -> tuple[str, ...]:
+    return tuple(vkey(one.name, one.kind, one.public) for one in found)
 
 
 @cache
 def _signers(home: Home, origin: str) -> tuple[Signer, ...]:
     return (
-        LogSigner(origin, home.secret("log-ed25519")),
-        LateSigner(origin, home.secret("log-ml-dsa-44")),
+        LogSigner(origin, home.secret(ED25519)),
+        LateSigner(origin, home.secret(ML_DSA)),
     )

@@ -13,6 +13,7 @@ class Log(models.Model):
     origin = models.CharField(max_length=127)
     organisation_code = models.CharField(max_length=18)
     opened_at = models.DateTimeField()
+    keys = models.TextField(help_text="the public keys by which it signs, a line each")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(one=True), name="log_is_one")]

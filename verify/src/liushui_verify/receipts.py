@@ -49,7 +49,7 @@ class Receipt:
             note_text=note_text,
             leaf_bytes=leaf_bytes,
             leaf=leaf,
-            disclosed=_disclosed(extra["disc"], leaf["sd"]),
+            disclosed=_disclosed(extra["disc"], leaf),
         )
 
     def require_included(self) -> None:
@@ -86,9 +86,12 @@ def _extra(said: Any) -> dict[str, Any]:
     return said
 
 
-def _disclosed(texts: list[str], slots: list[str]) -> dict[str, Any]:
-    """The fields that the holder shows: each must stand behind one of the leaf's digests."""
-    shown: dict[str, Any] = {}
+def _disclosed(texts: list[str], leaf: dict[str, Any]) -> dict[str, Any]:
+    """The fields that the holder shows: each must stand behind one of the leaf's digests.
+
+    None may have the name of a field that stands in clear: it would be read in its place.
+    """
+    slots, shown = leaf["sd"], dict[str, Any]()
     for text in texts:
         if _digest(text) not in slots:
             raise Invalid("not_disclosed")
@@ -96,7 +99,11 @@ def _disclosed(texts: list[str], slots: list[str]) -> dict[str, Any]:
         if not (isinstance(said, list) and len(said) == 3 and isinstance(said[1], str)):  # noqa: PLR2004
             raise Invalid("not_disclosed")
         salt, name, value = said
-        if not isinstance(salt, str) or len(from_base64url(salt)) < _SALT or name in shown:
+        if (
+            not isinstance(salt, str)
+            or len(from_base64url(salt)) < _SALT
+            or name in {*shown, *leaf}
+        ):
             raise Invalid("not_disclosed")
         shown[name] = value
     return shown

@@ -46,12 +46,11 @@ def begin(args: argparse.Namespace) -> int:
     from django.utils.timezone import now
 
     from liushui.transparency import services
-    from liushui.transparency.keys import vkeys
 
     log = services.open_the_log(origin=args.origin, organisation_code=args.organisation, at=now())
     owed = services.owe_what_is_missing()
     print(f"{log.origin} is open since {log.opened_at:%Y-%m-%d %H:%M %Z}; {owed} records owed now")
-    print("\n".join(vkeys(log.origin)))
+    print(log.keys)
     return 0
 
 

@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(max_length=127)),
                 ("organisation_code", models.CharField(max_length=18)),
                 ("opened_at", models.DateTimeField()),
+                (
+                    "keys",
+                    models.TextField(help_text="the public keys by which it signs, a line each"),
+                ),
             ],
             options={
                 "constraints": [

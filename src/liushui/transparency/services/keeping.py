@@ -31,12 +31,17 @@ def _one_round() -> float:
     try:
         if not is_open():
             return _CLOSED_SECONDS
+        publish()  # first: what must not be published must not grow either
         placed = sequence()
-        publish()
+        if placed:
+            publish()
     except (OperationalError, InterfaceError) as error:
         log.warning("log_lost_database", error=type(error).__name__)
         connection.close()
         return _LOST_SECONDS
+    except OSError as error:  # a full disk, a folder that was taken away
+        log.warning("log_not_published", code=type(error).__name__, number=error.errno)
+        return _REFUSED_SECONDS
     except DomainError as refusal:  # to sign would be to tell two histories: a person must look
         log.warning("log_not_published", code=refusal.code, facts=refusal.facts)
         return _REFUSED_SECONDS

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from liushui.base.arrays import array_of
 from liushui.transparency.errors import LogNameWrong, LogOpenElsewise
 from liushui.transparency.format.kinds import ORGANISATION, ORIGIN
+from liushui.transparency.keys import vkeys
 from liushui.transparency.models import Log, State
 from liushui.transparency.sources import sources
 
@@ -24,7 +25,12 @@ def open_the_log(*, origin: str, organisation_code: str, at: datetime) -> Log:
         if (known.origin, known.organisation_code) != (origin, organisation_code):
             raise LogOpenElsewise(origin=known.origin)
         return known
-    log = Log.objects.create(origin=origin, organisation_code=organisation_code, opened_at=at)
+    log = Log.objects.create(
+        origin=origin,
+        organisation_code=organisation_code,
+        opened_at=at,
+        keys="\n".join(vkeys(origin)),
+    )
     State.objects.create()
     owe("genesis", [0])
     return log

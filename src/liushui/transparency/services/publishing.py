@@ -8,8 +8,9 @@ root: a log that was restored from an old backup and grew on signs nothing.
 from django.db import transaction
 from django.utils.timezone import now
 
-from liushui.transparency.errors import LogFileDiffers, LogForks, LogShrank
+from liushui.transparency.errors import LogFileDiffers, LogFolderLost, LogForks, LogShrank
 from liushui.transparency.folder import CHECKPOINT, Folder
+from liushui.transparency.format.canonical import BadBytes
 from liushui.transparency.format.notes import Checkpoint, said_checkpoint, signed
 from liushui.transparency.format.tiles import (
     WIDTH,
@@ -47,8 +48,9 @@ def _sign_newest(folder: Folder) -> None:
     head = newest_head()
     if head is None:
         return
-    origin = open_log().origin
-    before = _published(folder, origin, head.size)
+    log = open_log()
+    keys = signers(log.origin, log.keys)
+    before = _published(folder, log.origin, head.size)
     if before == head.size:
         return
     for tile in new_tiles(before, head.size):
@@ -56,8 +58,8 @@ def _sign_newest(folder: Folder) -> None:
     _require_as_said(folder, before, head)
     if head.note is not None:  # signed before, and not shown, or lost since
         return
-    checkpoint = Checkpoint(origin, head.size, bytes(head.root))
-    note = signed(checkpoint, signers(origin), at=int(now().timestamp()))
+    checkpoint = Checkpoint(log.origin, head.size, bytes(head.root))
+    note = signed(checkpoint, keys, at=int(now().timestamp()))
     Head.objects.filter(pk=head.pk, note=None).update(note=note)
 
 
@@ -67,12 +69,12 @@ def _show_newest(folder: Folder) -> int:
     head = newest_signed()
     if head is None or head.note is None:
         return 0
-    origin = open_log().origin
-    before = _published(folder, origin, head.size)
+    log = open_log()
+    before = _published(folder, log.origin, head.size)
     if before < head.size:
         note = head.note.encode()
         folder.put(f"checkpoints/{head.size}", note)
-        folder.put("policy.txt", policy(origin).encode())
+        folder.put("policy.txt", policy(log.keys).encode())
         folder.replace(CHECKPOINT, note)
         _drop_parts(folder, before, head.size)
     return head.size
@@ -83,11 +85,28 @@ def _pass_fence() -> None:
 
 
 def _published(folder: Folder, origin: str, size: int) -> int:
-    """How far the published head is; it must be one of ours."""
+    """How far the published head is; it must be one of ours.
+
+    0 where it is lost: then what stands beside it must be ours, and something must stand there.
+    """
     content = folder.read(CHECKPOINT)
-    if content is None:
-        return 0
-    said = said_checkpoint(content.decode())
+    if content is not None:
+        return _ours(CHECKPOINT, content, origin, size)
+    beside = folder.newest_kept()
+    if beside is not None:
+        _ours(beside, folder.read(beside) or b"", origin, size)
+    elif (head := newest_signed()) is not None:
+        (tile,) = (one for one in new_tiles(head.size - 1, head.size) if one.level == 0)
+        if folder.read(tile.path) is None:
+            raise LogFolderLost
+    return 0
+
+
+def _ours(name: str, content: bytes, origin: str, size: int) -> int:
+    try:
+        said = said_checkpoint(content.decode())
+    except (BadBytes, UnicodeDecodeError):
+        raise LogFileDiffers(path=name) from None
     if said.size > size:
         raise LogShrank(published=said.size, kept=size)
     ours = Head.objects.filter(size=said.size).first()
