@@ -18,7 +18,7 @@ from liushui.parties.models import AuditRecord
 from liushui.parties.queries import actor_for
 from liushui.parties.services import appoint, create_post
 from liushui.projects.models import PublicComplaint
-from liushui.projects.queries.complaints import is_for_own
+from liushui.projects.queries.complaints import first_word_mark, is_for_own
 from liushui.projects.services import agree_to_first_word, say_first_word
 from tests.api.answering import answered_at
 from tests.api.builders import ROOT, Program, new_key, program_of
@@ -136,7 +136,8 @@ def test_a_complaint_says_who_reads_it_where_nobody_independent_is_here(reads: s
     assert is_for_own(one, kept) == is_told
     if is_told:
         say_first_word(one, kept.pk, answer="属实", is_true=True, at=now())
-        agree_to_first_word(other, kept.pk, at=now())
+        kept.refresh_from_db()
+        agree_to_first_word(other, kept.pk, read=first_word_mark(kept), at=now())
     followed = Program().get(f"complaints/by-code/{taken['code']}").json()
     assert followed["is_judged_by_own"] == is_told
     holder(person("郑开"), organisation(9), OPERATE)

@@ -1,5 +1,7 @@
 """Where nobody independent is here two of the organisation's own board answer (decision 0095)."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from liushui.parties.queries import actor_for
 from liushui.projects import queries
 from liushui.projects.models import Project, PublicComplaint
 from liushui.projects.needs import complaint_needs
+from liushui.projects.queries.complaints import first_word_mark
 from liushui.projects.services import (
     agree_to_first_word,
     answer_complaint,
@@ -46,6 +49,12 @@ class Alone:
 
     def board(self, name: str) -> Actor:
         return holder(person(name), self.body, Right.BODY_OVERSEE)
+
+
+def agree(actor: Actor, number: int) -> PublicComplaint:
+    """To the first word as it stands."""
+    read = first_word_mark(PublicComplaint.objects.get(pk=number))
+    return agree_to_first_word(actor, number, read=read, at=AT)
 
 
 def test_the_form_says_before_that_nobody_independent_is_here(client: Client) -> None:
@@ -93,16 +102,16 @@ def test_two_of_the_board_answer_and_neither_alone_nor_who_runs_the_site() -> No
     refused("complaint_about_own", lambda: answer_complaint(alone.runs, number, **HELD))
     refused("not_allowed", lambda: say_first_word(alone.runs, number, **HELD))
     refused("not_allowed", lambda: answer_complaint(one, number, **HELD))
-    refused("not_found", lambda: agree_to_first_word(one, number, at=AT))
+    refused("not_found", lambda: agree(one, number))
     say_first_word(one, number, **HELD)
     assert Project.objects.get().state == "open"
     assert not queries.answer_of(PublicComplaint.objects.get())
-    refused("first_word_by_you", lambda: agree_to_first_word(one, number, at=AT))
-    refused("not_allowed", lambda: agree_to_first_word(alone.runs, number, at=AT))
+    refused("first_word_by_you", lambda: agree(one, number))
+    refused("not_allowed", lambda: agree(alone.runs, number))
     assert not complaint_needs(one, AT)
     assert [need.href for need in complaint_needs(other, AT)]
     for _ in range(2):
-        agree_to_first_word(other, number, at=AT)
+        agree(other, number)
     assert Project.objects.get().state == "suspended"
     refused("complaint_answered", lambda: say_first_word(one, number, **HELD))
     page = words(Client().get(f"/complaints/{PublicComplaint.objects.get().code}/?lang=en"))
@@ -115,10 +124,36 @@ def test_whoever_finds_otherwise_is_then_the_first() -> None:
     number = alone.complained().pk
     say_first_word(one, number, **HELD)
     say_first_word(other, number, answer="不属实", is_true=False, at=AT)
-    refused("first_word_by_you", lambda: agree_to_first_word(other, number, at=AT))
-    done = agree_to_first_word(one, number, at=AT)
+    refused("first_word_by_you", lambda: agree(other, number))
+    done = agree(one, number)
     assert (queries.answer_of(done), done.is_true) == ("不属实", False)
     assert Project.objects.get().state == "open"
+
+
+def agreed_on(reader: Client, address: str) -> dict[str, str]:
+    """What the button on the page sends, as this reader has it before them."""
+    [read] = re.findall(r'name="read" value="([^"]+)"', words(reader.get(address)))
+    return {"agree": "yes", "read": unescape(read)}
+
+
+def test_nobody_agrees_to_words_that_they_did_not_read() -> None:
+    """The first rewrites between the other's reading and the other's click."""
+    alone = Alone()
+    one, other = signed_in(alone.board("监事甲")), signed_in(alone.board("理事乙"))
+    number = alone.complained().pk
+    address = f"/console/complaints/{number}/"
+    assert one.post(address, {"is_true": "no", "answer": "不属实"}).status_code == 302
+    read = agreed_on(other, address)
+    assert one.post(address, {"is_true": "yes", "answer": "属实，已退款。"}).status_code == 302
+    for sent in (read, {"agree": "yes"}, {"agree": "yes", "read": ""}):
+        shown = other.post(f"{address}?lang=en", sent)
+        assert shown.status_code == 409
+        assert "changed the answer after you had read it" in words(shown)
+        assert "属实，已退款。" in words(shown)
+    assert PublicComplaint.objects.get().state == "received"
+    assert Project.objects.get().state == "open"
+    assert other.post(address, agreed_on(other, address)).status_code == 302
+    assert PublicComplaint.objects.get().is_true
 
 
 def test_the_board_reads_the_words_and_never_how_to_reach_their_author() -> None:
@@ -151,7 +186,7 @@ def test_somebody_independent_ends_the_boards_say_at_once() -> None:
     number = alone.complained().pk
     say_first_word(one, number, **HELD)
     run = operator()
-    refused("not_found", lambda: agree_to_first_word(other, number, at=AT))
+    refused("not_found", lambda: agree(other, number))
     answer_complaint(run, number, answer="不属实", is_true=False, at=AT)
     assert not PublicComplaint.objects.get().is_judged_by_own
 
@@ -172,7 +207,7 @@ def test_two_of_the_board_let_the_project_go_on_and_who_runs_the_site_does_not()
     one, other = alone.board("监事甲"), alone.board("理事乙")
     number = alone.complained().pk
     say_first_word(one, number, **HELD)
-    agree_to_first_word(other, number, at=AT)
+    agree(other, number)
     assert resume_project(alone.runs, alone.project.number, at=AT).state == "suspended"
     refused("not_allowed", lambda: lift_what_held(alone.runs, number, at=AT))
     for _ in range(2):
@@ -214,9 +249,10 @@ def test_the_pages_lead_from_the_first_word_to_the_lift() -> None:
     sent = {"is_true": "yes", "answer": "属实，已退款。"}
     assert one.post(address, {**sent, "answer": ""}).status_code == 422
     assert one.post(address, sent).status_code == 302
-    assert one.post(address, {"agree": "yes"}).status_code == 403
+    yes = agreed_on(other, address)
+    assert one.post(address, yes).status_code == 403
     assert "属实，已退款。" in words(other.get(address))
-    assert other.post(address, {"agree": "yes"}).status_code == 302
+    assert other.post(address, yes).status_code == 302
     assert Project.objects.get().state == "suspended"
     assert one.post(f"{address}lift/").status_code == 302
     assert other.post(f"{address}lift/").status_code == 302

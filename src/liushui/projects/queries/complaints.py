@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -180,6 +180,12 @@ def first_word_of(complaint: PublicComplaint) -> str:
     if complaint.state == ComplaintState.ANSWERED or not complaint.first_word_by:
         return ""
     return _opened(complaint, ANSWER, complaint.answer_sealed)
+
+
+def first_word_mark(complaint: PublicComplaint) -> str:
+    """Which first word stands: each writing has its own; "" where nobody has spoken."""
+    written = complaint.first_word_at
+    return written.astimezone(UTC).isoformat() if written else ""
 
 
 def lift_waiting(project_id: int, at: datetime) -> "Proposal | None":

@@ -26,7 +26,13 @@ from liushui.parties.services.two_people import (
 )
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, PublicComplaint, Suspension
-from liushui.projects.queries.complaints import ANSWER, LIFT, is_for_own, lift_waiting
+from liushui.projects.queries.complaints import (
+    ANSWER,
+    LIFT,
+    first_word_mark,
+    is_for_own,
+    lift_waiting,
+)
 from liushui.projects.services.complaining import (
     LONGEST,
     AnswerEmpty,
@@ -52,6 +58,15 @@ class FirstWordByYou(DomainError):
     status = 403
     message = gettext_noop("You spoke first, so another of the board or supervisors agrees.")
     remedy = gettext_noop("Ask the other person, or change what you wrote.")
+
+
+class FirstWordChanged(DomainError):
+    """What the second would agree to is not what they read."""
+
+    code = "first_word_changed"
+    status = 409
+    message = gettext_noop("The other person changed the answer after you had read it.")
+    remedy = gettext_noop("Read it as it stands now, then agree or write otherwise.")
 
 
 class NothingHeld(DomainError):
@@ -84,11 +99,12 @@ def say_first_word(
 
 
 @transaction.atomic
-def agree_to_first_word(actor: Actor, number: int, *, at: datetime) -> PublicComplaint:
+def agree_to_first_word(actor: Actor, number: int, *, read: str, at: datetime) -> PublicComplaint:
     """The second of them agrees: then it is answered, and what holds suspends the project (N09).
 
-    Safe to call twice. Raises what ``say_first_word`` raises, ``FirstWordByYou``, and ``NotFound``
-    where nobody has spoken or the first may not judge any more.
+    ``read`` names the first word that they read (``first_word_mark``). Safe to call twice. Raises
+    what ``say_first_word`` raises, ``FirstWordByYou``, ``FirstWordChanged``, and ``NotFound`` where
+    nobody has spoken or the first may not judge any more.
     """
     complaint = queries.complaint_for_update(actor, number)
     if complaint.is_judged_by_own and complaint.answered_by == actor.name:
@@ -99,6 +115,8 @@ def agree_to_first_word(actor: Actor, number: int, *, at: datetime) -> PublicCom
     require_another(actor, complaint.first_word_by, FirstWordByYou)
     if not _still_judges(complaint.first_word_by, complaint.project, at):
         raise NotFound
+    if read != first_word_mark(complaint):
+        raise FirstWordChanged
     return end_complaint(actor, complaint, why=_HOLDS, at=at)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from liushui.base.forms import show_refusal
 from liushui.base.network import asker_network
+from liushui.base.refusals import record_refusal, refusal_text
 from liushui.desk.tables import listing_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
@@ -27,7 +28,12 @@ from liushui.projects.complaint_forms import (
 )
 from liushui.projects.complaint_tables import COMPLAINTS
 from liushui.projects.policies import may_look_into
-from liushui.projects.queries.complaints import first_word_of, is_for_own, lift_waiting
+from liushui.projects.queries.complaints import (
+    first_word_mark,
+    first_word_of,
+    is_for_own,
+    lift_waiting,
+)
 from liushui.projects.queries.watching import is_held_down
 from liushui.projects.services import (
     agree_to_first_word,
@@ -36,6 +42,7 @@ from liushui.projects.services import (
     lift_what_held,
     say_first_word,
 )
+from liushui.projects.services.own_complaints import FirstWordChanged
 from liushui.projects.states import ComplaintState, ProjectState
 from liushui.projects.views.shared import actor_of
 
@@ -116,10 +123,7 @@ def complaint(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.complaint_for(actor, number)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and "agree" in request.POST:
-        form = AnswerForm()
-        agree_to_first_word(actor, number, at=timezone.now())
-        messages.success(request, _("The answer is kept."))
-        return redirect("projects:complaint", number)
+        return _agreed(request, number)
     if request.method == "POST" and form.is_valid():
         said = {
             "answer": form.cleaned_data["answer"],
@@ -138,6 +142,21 @@ def complaint(request: HttpRequest, number: int) -> HttpResponse:
     facts = _complaint_facts(actor, found) | {"form": form}
     status = 422 if form.errors else 200
     return render(request, "projects/complaint.html", facts, status=status)
+
+
+def _agreed(request: HttpRequest, number: int) -> HttpResponse:
+    """The second one's yes to what they read; what was changed since is shown anew."""
+    actor, read = actor_of(request), request.POST.get("read", "")
+    try:
+        agree_to_first_word(actor, number, read=read, at=timezone.now())
+    except FirstWordChanged as changed:
+        record_refusal(changed)
+        found = queries.complaint_for(actor, number)
+        said = {"form": AnswerForm(), "refusal": " ".join(refusal_text(changed))}
+        facts = _complaint_facts(actor, found) | said
+        return render(request, "projects/complaint.html", facts, status=changed.status)
+    messages.success(request, _("The answer is kept."))
+    return redirect("projects:complaint", number)
 
 
 @require_POST
@@ -168,6 +187,7 @@ def _complaint_facts(actor: Actor, found: "PublicComplaint") -> dict[str, Any]:
         "contact": queries.contact_of_complaint(actor, found),
         "answer": queries.answer_of(found) if judges else "",
         "first_word": first_word_of(found) if is_own else "",
+        "first_word_mark": first_word_mark(found),
         "first_word_is_mine": found.first_word_by == actor.name,
         "due": queries.answer_due(found),
         "may_answer": judges and found.state == ComplaintState.RECEIVED,
