@@ -23,7 +23,12 @@ from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord
 from liushui.parties.queries import actor_for
-from liushui.parties.services.two_people import ProposalOver, ProposedByYou
+from liushui.parties.services.two_people import (
+    Decision,
+    ProposalOver,
+    ProposedByYou,
+    decide_proposal,
+)
 from liushui.projects.models import Project
 from liushui.projects.services import ReportText, publish_report
 from tests.books.test_pages import signed_in, words
@@ -163,6 +168,10 @@ def test_who_serves_the_organisation_neither_proposes_nor_decides_nor_waives():
     for word in ("agree", "refuse"):
         with pytest.raises(WaiverOfOwnBody):
             decide_waiver(biased, duty.pk, proposal.pk, word, at=at)
+    with pytest.raises(WaiverOfOwnBody):  # nor round the duty's page
+        decide_proposal(biased, proposal.pk, Decision(agrees=True), at=at)
+    page = f"/console/people/proposals/{proposal.pk}/"
+    assert signed_in(an_operator(4)).post(page, {"do": "agree"}).status_code == 404
     holder(one, body, Right.AUDIT_READ)
     with pytest.raises(WaiverOfOwnBody):
         decide_waiver(an_operator(9), duty.pk, proposal.pk, "agree", at=at)

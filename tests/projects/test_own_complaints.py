@@ -19,8 +19,6 @@ from liushui.projects.queries.complaints import first_word_mark
 from liushui.projects.services import (
     agree_to_first_word,
     answer_complaint,
-    lift_what_held,
-    resume_project,
     say_first_word,
 )
 from tests.parties.builders import TODAY, holder, person
@@ -200,32 +198,6 @@ def test_who_works_in_the_organisation_is_no_second_pair_of_eyes(work: Right) ->
     number = alone.complained().pk
     with pytest.raises((NotAllowed, NotFound)):
         say_first_word(both, number, **HELD)
-
-
-def test_two_of_the_board_let_the_project_go_on_and_who_runs_the_site_does_not() -> None:
-    alone = Alone()
-    one, other = alone.board("监事甲"), alone.board("理事乙")
-    number = alone.complained().pk
-    say_first_word(one, number, **HELD)
-    agree(other, number)
-    assert resume_project(alone.runs, alone.project.number, at=AT).state == "suspended"
-    refused("not_allowed", lambda: lift_what_held(alone.runs, number, at=AT))
-    for _ in range(2):
-        assert lift_what_held(one, number, at=AT).state == "suspended"
-    assert lift_what_held(other, number, at=AT).state == "open"
-    refused("nothing_held", lambda: lift_what_held(other, number, at=AT))
-
-
-def test_who_oversees_from_above_lets_it_go_on_too() -> None:
-    alone = Alone()
-    above = charity(5)
-    alone.body.superior = above
-    alone.body.save()
-    overseer = holder(person("督察"), above, Right.REPORTS_READ)
-    number = alone.complained().pk
-    assert not PublicComplaint.objects.get().is_open_to_own
-    answer_complaint(overseer, number, **HELD)
-    assert lift_what_held(overseer, number, at=AT).state == "open"
 
 
 def test_who_gives_out_posts_hears_that_nobody_may_answer_until_two_are_named() -> None:

@@ -166,6 +166,7 @@ class _Waiver:
         first = actor_for(int(proposal.proposed_by.partition(":")[2]), day_of(at))
         policies.require_waive(actor, duty)
         policies.require_waive(first, duty)
+        _require_other_body(actor, duty, at)
         _require_other_body(first, duty, at)
         _require_watched(duty)
         if proposal.facts["until"]:

@@ -22,8 +22,12 @@ _DONE = {
 
 @require_http_methods(FORM_METHODS)
 def proposal(request: HttpRequest, key: int) -> HttpResponse:
-    """What was proposed, with the buttons of whoever may decide or take it back."""
+    """What was proposed, with the buttons of whoever may decide or take it back.
+
+    Posts and joined records alone: what another module carries is decided on that module's page.
+    """
     actor = actor_of(request)
+    proposal_for(actor, key, now(), masked=True)
     words, status = "", 200
     if request.method == "POST":
         word = request.POST.get("do", "")

@@ -149,6 +149,8 @@ class _Lift:
     def carry(self, actor: Actor, proposal: "Proposal", *, at: datetime) -> None:
         """Two of its own, as both may still say today."""
         project = queries.account_for_update(proposal.facts["project"])
+        if not judges_own(actor, project.organisation_id, day_of(at)):
+            raise NotAllowed
         if not _still_judges(proposal.proposed_by, project, at):
             raise NotFound
         lift_reasons(actor, project, [Side.OPERATOR], HELD_RULE, at=at)

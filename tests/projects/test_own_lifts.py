@@ -1,0 +1,86 @@
+"""Two of the organisation's own let go on what a complaint held down (decision 0095)."""
+
+import pytest
+from django.utils.timezone import now
+
+from liushui.parties.access import Right
+from liushui.parties.queries.hands import open_proposals
+from liushui.parties.services.two_people import Decision, decide_proposal
+from liushui.projects.models import Project, PublicComplaint
+from liushui.projects.queries.complaints import LIFT
+from liushui.projects.services import (
+    answer_complaint,
+    lift_what_held,
+    resume_project,
+    say_first_word,
+)
+from tests.parties.builders import holder, person
+from tests.projects.builders import AT, charity
+from tests.projects.test_complaints import refused
+from tests.projects.test_own_complaints import HELD, Alone, agree
+from tests.projects.test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_two_of_the_board_let_the_project_go_on_and_who_runs_the_site_does_not() -> None:
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = alone.complained().pk
+    say_first_word(one, number, **HELD)
+    agree(other, number)
+    assert resume_project(alone.runs, alone.project.number, at=AT).state == "suspended"
+    refused("not_allowed", lambda: lift_what_held(alone.runs, number, at=AT))
+    for _ in range(2):
+        assert lift_what_held(one, number, at=AT).state == "suspended"
+    assert lift_what_held(other, number, at=AT).state == "open"
+    refused("nothing_held", lambda: lift_what_held(other, number, at=AT))
+
+
+@pytest.mark.parametrize("work", [Right.MONEY_PAY, Right.PROJECT_EDIT])
+def test_who_works_there_lifts_nothing_round_the_page_of_the_complaint(work: Right) -> None:
+    """Also by the proposal itself, which whoever holds the right to oversee may know of."""
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = alone.complained().pk
+    say_first_word(one, number, **HELD)
+    agree(other, number)
+    lift_what_held(one, number, at=AT)
+    [waiting] = open_proposals(LIFT, AT)
+    busy = person("两职")
+    holder(busy, alone.body, Right.BODY_OVERSEE)
+    both = holder(busy, alone.body, work)
+    refused(
+        "not_allowed",
+        lambda: decide_proposal(both, waiting.pk, Decision(agrees=True), at=AT),
+    )
+    assert [one.state for one in open_proposals(LIFT, AT)] == ["open"]
+    assert Project.objects.get().state == "suspended"
+
+
+def test_the_page_of_posts_decides_no_lift() -> None:
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = alone.complained().pk
+    say_first_word(one, number, **HELD)
+    agree(other, number)
+    assert signed_in(one).post(f"/console/complaints/{number}/lift/").status_code == 302
+    [waiting] = open_proposals(LIFT, now())
+    address = f"/console/people/proposals/{waiting.pk}/"
+    assert signed_in(one).post(address, {"do": "withdraw"}).status_code == 404
+    for word in ("agree", "refuse", "withdraw", ""):
+        assert signed_in(other).post(address, {"do": word}).status_code == 404
+    assert [one.state for one in open_proposals(LIFT, now())] == ["open"]
+    assert Project.objects.get().state == "suspended"
+
+
+def test_who_oversees_from_above_lets_it_go_on_too() -> None:
+    alone = Alone()
+    above = charity(5)
+    alone.body.superior = above
+    alone.body.save()
+    overseer = holder(person("督察"), above, Right.REPORTS_READ)
+    number = alone.complained().pk
+    assert not PublicComplaint.objects.get().is_open_to_own
+    answer_complaint(overseer, number, **HELD)
+    assert lift_what_held(overseer, number, at=AT).state == "open"
