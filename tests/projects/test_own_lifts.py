@@ -1,12 +1,15 @@
 """Two of the organisation's own let go on what a complaint held down (decision 0095)."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils.timezone import now
 
 from liushui.parties.access import Right
+from liushui.parties.actors import Actor
 from liushui.parties.queries.hands import open_proposals
 from liushui.parties.services.two_people import Decision, decide_proposal
-from liushui.projects.models import Project, PublicComplaint
+from liushui.projects.models import Project, PublicComplaint, Suspension
 from liushui.projects.queries.complaints import LIFT
 from liushui.projects.services import (
     answer_complaint,
@@ -84,3 +87,41 @@ def test_who_oversees_from_above_lets_it_go_on_too() -> None:
     assert not PublicComplaint.objects.get().is_open_to_own
     answer_complaint(overseer, number, **HELD)
     assert lift_what_held(overseer, number, at=AT).state == "open"
+
+
+def test_a_yes_of_yesterday_lifts_no_stop_of_today() -> None:
+    """Another stop asks for two new words, and so does another complaint that holds."""
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = _held(alone, one, other)
+    lift_what_held(one, number, at=AT)
+    again = _held(alone, one, other)
+    assert lift_what_held(other, number, at=AT).state == "suspended", "the first of two new words"
+    assert lift_what_held(one, again, at=AT).state == "open"
+    third = _held(alone, one, other)
+    [old] = open_proposals(LIFT, AT)
+    agreed = Decision(agrees=True)
+    refused("proposal_over", lambda: decide_proposal(other, old.pk, agreed, at=AT))
+    assert lift_what_held(other, third, at=AT).state == "suspended"
+    assert lift_what_held(one, third, at=AT).state == "open"
+
+
+def test_the_same_complaint_found_again_after_a_lift_is_another_stop() -> None:
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = _held(alone, one, other)
+    lift_what_held(one, number, at=AT)
+    Suspension.objects.update(lifted_at=AT + timedelta(minutes=1), lifted_by="person:1")
+    standing = Suspension.objects.get()
+    standing.pk, standing.lifted_at, standing.lifted_by = None, None, ""
+    standing.save()
+    assert lift_what_held(other, number, at=AT).state == "suspended"
+    assert lift_what_held(one, number, at=AT).state == "open"
+
+
+def _held(alone: Alone, one: Actor, other: Actor) -> int:
+    """A complaint that the two found to hold."""
+    number = alone.complained().pk
+    say_first_word(one, number, **HELD)
+    agree(other, number)
+    return number

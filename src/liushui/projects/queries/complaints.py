@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -22,8 +22,8 @@ from liushui.parties.queries.judging import (
     lacks_overseers,
 )
 from liushui.projects import policies
-from liushui.projects.models import PublicComplaint
-from liushui.projects.states import ComplaintState
+from liushui.projects.models import PublicComplaint, Suspension
+from liushui.projects.states import HELD_RULE, ComplaintState, Side
 
 if TYPE_CHECKING:
     from liushui.parties.models import Proposal
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LIFT = "own.lift"
 WORDS, CONTACT, ANSWER = "complaint-words", "complaint-contact", "complaint-answer"
 ANSWER_IN_DAYS = 5
+# The stop that an answered complaint puts up, while it stands.
+HELD: dict[str, Any] = {"rule": HELD_RULE, "side": Side.OPERATOR, "lifted_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +190,27 @@ def first_word_mark(complaint: PublicComplaint) -> str:
     return written.astimezone(UTC).isoformat() if written else ""
 
 
+def lift_facts(project_id: int) -> dict[str, int | None]:
+    """What a lift is proposed of: this stop, and the complaint that was found to hold last.
+
+    Another stop, or another complaint found to hold, is another lift.
+    """
+    standing = Suspension.objects.filter(project=project_id, **HELD).order_by("pk")
+    held = PublicComplaint.objects.filter(
+        project=project_id, state=ComplaintState.ANSWERED, is_true=True
+    ).order_by("answered_at", "pk")
+    stop, newest = standing.last(), held.last()
+    return {
+        "project": project_id,
+        "suspension": stop.pk if stop else None,
+        "complaint": newest.pk if newest else None,
+    }
+
+
 def lift_waiting(project_id: int, at: datetime) -> "Proposal | None":
-    """The proposal by one of its own to let a project go on that a complaint holds down."""
-    waiting = open_proposals(LIFT, at)
-    return next((one for one in waiting if one.facts["project"] == project_id), None)
+    """The proposal by one of its own to let a project go on that a complaint holds down now."""
+    facts = lift_facts(project_id)
+    return next((one for one in open_proposals(LIFT, at) if one.facts == facts), None)
 
 
 def complaints_with_phone(phone_lookup: bytes) -> Sequence[PublicComplaint]:

@@ -19,18 +19,20 @@ from liushui.parties.queries.judging import judges_own
 from liushui.parties.services import record
 from liushui.parties.services.two_people import (
     Decision,
+    ProposalOver,
     decide_proposal,
     propose,
     register_carrier,
     require_another,
 )
 from liushui.projects import policies, queries
-from liushui.projects.models import Project, PublicComplaint, Suspension
+from liushui.projects.models import Project, PublicComplaint
 from liushui.projects.queries.complaints import (
     ANSWER,
     LIFT,
     first_word_mark,
     is_for_own,
+    lift_facts,
     lift_waiting,
 )
 from liushui.projects.services.complaining import (
@@ -124,12 +126,13 @@ def agree_to_first_word(actor: Actor, number: int, *, read: str, at: datetime) -
 def lift_what_held(actor: Actor, number: int, *, at: datetime) -> Project:
     """Let a project go on after what a complaint found was mended. Twice changes nothing.
 
-    Whoever judges it lifts it; of the organisation's own two, the first only proposes it. Raises
-    ``NotAllowed``, ``NothingHeld``, ``NotFound``.
+    Whoever judges it lifts it; of the organisation's own two, the first only proposes it: this
+    stop, for what was found so far. Raises ``NotAllowed``, ``NothingHeld``, ``NotFound``.
     """
     complaint = queries.complaint_for_update(actor, number)
     project = queries.account_for_update(complaint.project_id)
-    if not Suspension.objects.filter(**_held(project)).exists():
+    facts = lift_facts(project.pk)
+    if facts["suspension"] is None:
         raise NothingHeld
     if policies.may_look_into(actor, project.organisation_id):
         return lift_reasons(actor, project, [Side.OPERATOR], HELD_RULE, at=at)
@@ -137,7 +140,6 @@ def lift_what_held(actor: Actor, number: int, *, at: datetime) -> Project:
         raise NotAllowed
     waiting = lift_waiting(project.pk, at)
     if waiting is None or waiting.proposed_by == actor.name:
-        facts = {"project": project.pk}
         propose(actor, LIFT, organisation_id=project.organisation_id, facts=facts, at=at)
         return project
     decide_proposal(actor, waiting.pk, Decision(agrees=True), at=at)
@@ -153,6 +155,8 @@ class _Lift:
             raise NotAllowed
         if not _still_judges(proposal.proposed_by, project, at):
             raise NotFound
+        if proposal.facts != lift_facts(project.pk):
+            raise ProposalOver
         lift_reasons(actor, project, [Side.OPERATOR], HELD_RULE, at=at)
 
 
@@ -173,10 +177,6 @@ def _waiting(actor: Actor, number: int) -> PublicComplaint:
 def _still_judges(name: str, project: Project, at: datetime) -> bool:
     first = actor_for(int(name.partition(":")[2]), day_of(at))
     return judges_own(first, project.organisation_id, day_of(at))
-
-
-def _held(project: Project) -> dict[str, object]:
-    return {"project": project, "rule": HELD_RULE, "side": Side.OPERATOR, "lifted_at": None}
 
 
 register_carrier(LIFT, _Lift())
