@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from liushui.appeals.errors import (
+    LateWaits,
     NothingProposed,
     OwnMoneyLacks,
     PaidInOrder,
@@ -29,7 +30,7 @@ from liushui.giving.services.refund_mass import _Done, _one, agree_mass_refund
 from liushui.kernel.errors import NotAllowed
 from liushui.kernel.money import Money
 from liushui.ledger.queries import movements_by_ref
-from liushui.ledger.services import holder_of_organisation, open_fund, sequence_all
+from liushui.ledger.services import holder_of_organisation, open_fund, reserve, sequence_all
 from liushui.ledger.states import GENERAL
 from liushui.messaging.models import Notice
 from liushui.parties.access import Right
@@ -190,6 +191,57 @@ def test_what_nobody_had_asked_for_is_noted_with_the_banks_slip(scene: Scene) ->
     assert [one.why for one in shown.late] == ["出纳没有看到停止"]
     with pytest.raises(MoveNotAllowed):
         late.note_late(scene.drafter, right.payout.reference, slip(scene), at=at + HOUR)
+
+
+def unasked(scene: Scene, appeal: Appeal) -> LatePayment:
+    bill = Bill(45_00, "透析费，多付一次", PDF)
+    return late.note_unasked(
+        scene.drafter, appeal.number, bill, slip(scene), at=scene.at + 3 * HOUR
+    )
+
+
+def test_nobody_agrees_to_what_somebody_noted_as_left(scene: Scene) -> None:
+    appeal = with_money(scene, 100_00)
+    noted, at = unasked(scene, appeal), scene.at + 4 * HOUR
+    ref = noted.payout.reference
+    with pytest.raises(LateWaits):
+        paying.approve_payout(scene.approver, ref, at=at)
+    room = browser(scene.approver.person_id or 0).get(f"/console/appeals/{appeal.number}/")
+    assert 'value="left"' in room.content.decode()
+    assert 'value="approve"' not in room.content.decode()
+    late.decide_late(scene.approver, ref, late=noted.pk, agrees=False, at=at)
+    assert Payout.objects.get().state == PayoutState.CANCELLED
+    assert sums_of(fresh(appeal)).promised == 0
+
+
+def test_what_was_held_back_for_it_is_free_when_it_did_not_leave(scene: Scene) -> None:
+    """One that was agreed to while its note waited, as could be once."""
+    appeal = with_money(scene, 100_00)
+    noted, at = unasked(scene, appeal), scene.at + 4 * HOUR
+    fund = fresh(appeal).project.fund  # type: ignore[union-attr]
+    held = reserve(Money(45_00), fund=fund, key="appeal:held", at=at)
+    Payout.objects.update(
+        state=PayoutState.APPROVED, approved_by="person:0", approved_at=at, reservation=held
+    )
+    ref = noted.payout.reference
+    late.decide_late(scene.approver, ref, late=noted.pk, agrees=False, at=at)
+    sums = sums_of(fresh(appeal))
+    assert (sums.free, sums.promised) == (100_00, 0)
+
+
+def test_one_is_not_entered_as_paid_while_two_say_whether_it_left_late(scene: Scene) -> None:
+    appeal = with_money(scene, 100_00)
+    payout = agreed(scene, appeal, 60_00)
+    ref, at = payout.reference, scene.at + 3 * HOUR
+    running.stop_appeal(scene.clerk, appeal.number, why="核实中", at=scene.at + HOUR)
+    noted = late.note_late(scene.drafter, ref, slip(scene), at=at)
+    before = scene.at + timedelta(minutes=30)
+    with pytest.raises(LateWaits):
+        paying.pay_payout(scene.approver, ref, bank_ref="B8", paid_at=before, at=at)
+    late.decide_late(scene.approver, ref, late=noted.pk, agrees=False, at=at)
+    for _again in range(2):
+        paying.pay_payout(scene.approver, ref, bank_ref="B8", paid_at=before, at=at)
+    assert sums_of(fresh(appeal)).used == 60_00
 
 
 def test_the_console_notes_and_confirms_it(scene: Scene) -> None:

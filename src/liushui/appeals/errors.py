@@ -283,6 +283,15 @@ class PaidInOrder(DomainError):
     remedy = gettext_noop("Enter the bank's slip at the payment itself.")
 
 
+class LateWaits(DomainError):
+    """While one person says that it left, another says whether it did before anything else."""
+
+    code = "payout_late_waits"
+    status = 409
+    message = gettext_noop("Somebody noted that this payment left the bank already.")
+    remedy = gettext_noop("Say first at the payment whether it left.")
+
+
 class OwnMoneyLacks(DomainError):
     """What givers had back already is borne by the organisation, out of what it may use freely."""
 

@@ -22,6 +22,7 @@ from liushui.appeals.notices import tell_operators
 from liushui.appeals.queries.appeals import appeal_for_update
 from liushui.appeals.queries.paying import payout_for_update
 from liushui.appeals.queries.reasons import sealed_why
+from liushui.appeals.services.explaining import SEE_PAGE
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.services.paying import Bill
 from liushui.appeals.services.publishing import require_two
@@ -40,6 +41,7 @@ from liushui.ledger.services import (
     move,
     open_fund,
     post_reserved,
+    release,
     sink,
 )
 from liushui.ledger.states import GENERAL, Kind, Purpose, SinkUse
@@ -137,6 +139,8 @@ def decide_late(
         tell_operators(appeal, payout, at=at)
     elif payout.drafted_at == noted.noted_at:  # nobody had asked for it: nothing is left of it
         to = PayoutState.CANCELLED
+        if payout.reservation is not None:
+            release(payout.reservation, at=at, why=SEE_PAGE)
         move_state(payout, to=to, moves=PAYOUT_MOVES, by=actor.name, at=at)
     verb = "appeal_payout.late" if agrees else "appeal_payout.not_late"
     record(actor, verb, payout, at=at, reference=payout.reference, bank_ref=noted.bank_ref)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from liushui.appeals import policies
 from liushui.appeals.errors import (
     AppealStopped,
+    LateWaits,
     PayoutTooMuch,
     PayoutWrong,
     ReasonMissing,
@@ -92,7 +93,7 @@ def draft_payout(actor: Actor, number: str, bill: Bill, *, at: datetime) -> Payo
 def approve_payout(actor: Actor, reference: str, *, at: datetime) -> Payout:
     """The second of the two: the sum is held back. A second call changes nothing.
 
-    Raises ``ProposedByYou``, ``SameHands``, ``AppealStopped``, ``PayoutTooMuch``.
+    Raises ``ProposedByYou``, ``SameHands``, ``AppealStopped``, ``PayoutTooMuch``, ``LateWaits``.
     """
     payout = payout_for_update(actor, reference)
     policies.require(actor, Right.MONEY_APPROVE, payout.appeal)
@@ -102,6 +103,7 @@ def approve_payout(actor: Actor, reference: str, *, at: datetime) -> Payout:
     require_two(actor, payout.drafted_by, payout.appeal, _MONEY, at=at)
     if payout.state != PayoutState.DRAFTED:
         raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.APPROVED)
+    _require_none_late(payout)
     project = payout.appeal.project
     assert project is not None, f"{payout.appeal.number} has no account"
     try:
@@ -125,7 +127,7 @@ def pay_payout(
 
     Raises ``SlipMissing`` for a number that stands on another payment of the organisation and for
     a time before the second person agreed, ``MoveNotAllowed``, ``NotAllowed``, ``AppealStopped``
-    for a payment that was made after a stop.
+    for a payment that was made after a stop, ``LateWaits`` while somebody says that it left late.
     """
     payout = payout_for_update(actor, reference)
     policies.require(actor, Right.MONEY_PAY, payout.appeal)
@@ -136,6 +138,7 @@ def pay_payout(
         raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.PAID)
     if payout.state != PayoutState.APPROVED:
         raise MoveNotAllowed(state=payout.get_state_display(), to=PayoutState.PAID)
+    _require_none_late(payout)
     agreed = payout.approved_at.replace(second=0, microsecond=0)  # as a slip says it
     body = payout.appeal.organisation_id
     if not bank_ref or not agreed <= paid_at <= at or bank_ref_is_used(body, bank_ref):
@@ -196,6 +199,12 @@ def _cancel(actor: Actor, payout: Payout, why: str, at: datetime) -> Payout:
     move_state(payout, to=PayoutState.CANCELLED, moves=PAYOUT_MOVES, by=actor.name, at=at)
     record(actor, "appeal_payout.cancelled", payout, at=at, reference=payout.reference)
     return payout
+
+
+def _require_none_late(payout: Payout) -> None:
+    """Two people say first whether it left all the same, or it could leave twice."""
+    if payout.late.filter(is_agreed=None).exists():
+        raise LateWaits
 
 
 def _require_running(appeal: Appeal) -> None:
