@@ -244,6 +244,23 @@ def test_one_is_not_entered_as_paid_while_two_say_whether_it_left_late(scene: Sc
     assert sums_of(fresh(appeal)).used == 60_00
 
 
+@pytest.mark.parametrize("stopped", ["itself", "with its appeal"])
+def test_what_was_stopped_meanwhile_can_still_be_found_not_to_have_left(
+    scene: Scene, stopped: str
+) -> None:
+    appeal = with_money(scene, 100_00)
+    noted, at = unasked(scene, appeal), scene.at + 4 * HOUR
+    ref = noted.payout.reference
+    if stopped == "itself":
+        paying.cancel_payout(scene.approver, ref, why="没有付出", at=at)
+    else:
+        running.stop_appeal(scene.clerk, appeal.number, why="核实中", at=at)
+    for _again in range(2):
+        late.decide_late(scene.approver, ref, late=noted.pk, agrees=False, at=at)
+    noted.refresh_from_db()
+    assert (noted.is_agreed, Payout.objects.get().state) == (False, PayoutState.CANCELLED)
+
+
 def test_the_console_notes_and_confirms_it(scene: Scene) -> None:
     appeal = with_money(scene, 100_00)
     payout = agreed(scene, appeal, 60_00)

@@ -138,10 +138,7 @@ def decide_late(
         _book(actor, payout, noted, at)
         tell_operators(appeal, payout, at=at)
     elif payout.drafted_at == noted.noted_at:  # nobody had asked for it: nothing is left of it
-        to = PayoutState.CANCELLED
-        if payout.reservation is not None:
-            release(payout.reservation, at=at, why=SEE_PAGE)
-        move_state(payout, to=to, moves=PAYOUT_MOVES, by=actor.name, at=at)
+        _undo(actor, payout, at)
     verb = "appeal_payout.late" if agrees else "appeal_payout.not_late"
     record(actor, verb, payout, at=at, reference=payout.reference, bank_ref=noted.bank_ref)
     return noted
@@ -171,6 +168,16 @@ def _noted(actor: Actor, payout: Payout, slip: LateSlip, at: datetime) -> LatePa
         raise SlipMissing from None
     record(actor, "appeal_payout.late_noted", payout, at=at, reference=payout.reference)
     return made
+
+
+def _undo(actor: Actor, payout: Payout, at: datetime) -> None:
+    """What was held back for it is free; one that was stopped meanwhile stays stopped."""
+    to = PayoutState.CANCELLED
+    if to not in PAYOUT_MOVES[payout.state]:
+        return
+    if payout.reservation is not None:
+        release(payout.reservation, at=at, why=SEE_PAGE)
+    move_state(payout, to=to, moves=PAYOUT_MOVES, by=actor.name, at=at)
 
 
 def _book(actor: Actor, payout: Payout, noted: LatePayment, at: datetime) -> None:
