@@ -1,7 +1,8 @@
 """What went on to an appeal that proved untrue comes back, as far as it still lies there."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from liushui.appeals.errors import (
     NothingProposed,
@@ -139,3 +140,23 @@ def test_what_a_deceiver_left_to_another_comes_back_too(scene: Scene, provider: 
     assert approver.post(f"{room}home/", {"do": "agree", "key": key}).status_code == 302
     assert (sums_of(fresh(first)).free, sums_of(fresh(second)).free) == (70_00, 0)
     assert fresh(second).state == AppealState.OPEN  # the other one is true and goes on
+
+
+def test_both_appeals_are_locked_at_once_whichever_is_named(
+    scene: Scene, provider: Provider
+) -> None:
+    """One first and then the other waits for ever for somebody who goes the other way."""
+    _first, second, _order, rest = moved_on(scene, provider)
+    running.mark_untrue(scene.clerk, second.number, why="病历不实", at=scene.at)
+    home = coming_home.propose_home(
+        scene.drafter, second.number, rest=rest.pk, why="不实", at=scene.at
+    )
+    with CaptureQueriesContext(connection) as seen:
+        coming_home.decide_home(
+            scene.approver, second.number, home=home.pk, agrees=True, at=scene.at
+        )
+    asked = [one["sql"] for one in seen.captured_queries]
+    locks = [sql for sql in asked if 'FROM "appeals_appeal"' in sql and "FOR NO KEY" in sql]
+    pair = sorted([rest.appeal_id, rest.to_id])
+    assert f"IN ({pair[0]}, {pair[1]})" in locks[0] or f"IN ({pair[1]}, {pair[0]})" in locks[0]
+    assert "ORDER BY" in locks[0]

@@ -16,7 +16,12 @@ from liushui.appeals.errors import (
     VersionWaits,
 )
 from liushui.appeals.models import Appeal, Homecoming, Rest
-from liushui.appeals.queries.appeals import appeal_for_update, lock_both, locked_by_id
+from liushui.appeals.queries.appeals import (
+    appeal_for,
+    appeal_for_update,
+    lock_both,
+    locked_by_id,
+)
 from liushui.appeals.queries.homecomings import home_waiting, movement_of_rest, rest_at, rests_here
 from liushui.appeals.queries.reasons import sealed_why
 from liushui.appeals.services.masking import require_masked
@@ -68,7 +73,7 @@ def decide_home(actor: Actor, number: str, *, home: int, agrees: bool, at: datet
     settled appeal is ended again for that. A second call changes nothing. Raises
     ``NothingProposed``, ``OtherWaits`` where less rests by now, ``ProposedByYou``, ``SameHands``.
     """
-    asked = appeal_for_update(actor, number)
+    asked = appeal_for(actor, number)
     policies.require(actor, Right.MONEY_APPROVE, asked)
     seen = Homecoming.objects.filter(pk=home).select_related("rest").first()
     if seen is None or asked.pk not in {seen.rest.appeal_id, seen.rest.to_id}:
