@@ -261,6 +261,21 @@ def test_what_was_stopped_meanwhile_can_still_be_found_not_to_have_left(
     assert (noted.is_agreed, Payout.objects.get().state) == (False, PayoutState.CANCELLED)
 
 
+def test_one_slip_that_nobody_asked_for_is_noted_once(scene: Scene) -> None:
+    appeal = with_money(scene, 100_00)
+    first, again = unasked(scene, appeal), unasked(scene, appeal)
+    assert first == again
+    assert Payout.objects.count() == LatePayment.objects.count() == 1
+    decided = late.decide_late(
+        scene.approver,
+        first.payout.reference,
+        late=first.pk,
+        agrees=False,
+        at=scene.at + 4 * HOUR,
+    )
+    assert unasked(scene, appeal) != decided  # it left after all: noted anew
+
+
 def test_the_console_notes_and_confirms_it(scene: Scene) -> None:
     appeal = with_money(scene, 100_00)
     payout = agreed(scene, appeal, 60_00)

@@ -87,7 +87,8 @@ def note_unasked(
 ) -> LatePayment:
     """The same for what left to the provider without anybody having asked for it here.
 
-    ``bill`` holds its sum, what it paid, and the bank's slip as its paper. Raises ``PayoutWrong``.
+    ``bill`` holds its sum, what it paid, and the bank's slip as its paper. The same slip again is
+    the note that waits. Raises ``PayoutWrong``.
     """
     appeal = appeal_for_update(actor, number)
     _require_any(actor, NOTING, appeal)
@@ -96,6 +97,12 @@ def note_unasked(
     if bill.amount_minor <= 0 or not bill.label.strip():
         raise PayoutWrong
     require_masked(appeal, bill.label)
+    waiting = LatePayment.objects.filter(payout__appeal=appeal, is_agreed=None)
+    known = waiting.filter(
+        bank_ref=_bank_ref(slip), paid_at=slip.paid_at, payout__amount_minor=bill.amount_minor
+    ).first()
+    if known is not None:
+        return known
     payout = Payout.objects.create(
         reference=new_reference(day_of(at)),
         appeal=appeal,
@@ -145,7 +152,7 @@ def decide_late(
 
 
 def _noted(actor: Actor, payout: Payout, slip: LateSlip, at: datetime) -> LatePayment:
-    bank_ref, why = slip.bank_ref.strip()[:60], slip.why.strip()[:_LONGEST]
+    bank_ref, why = _bank_ref(slip), slip.why.strip()[:_LONGEST]
     if not why:
         raise ReasonMissing
     require_masked(payout.appeal, why)
@@ -221,6 +228,10 @@ def _moved(payout: Payout, paid_at: datetime) -> int:
                 kind=kind,
             )  # fmt: skip
     return own
+
+
+def _bank_ref(slip: LateSlip) -> str:
+    return slip.bank_ref.strip()[:60]
 
 
 def _is_in_order(payout: Payout, paid_at: datetime) -> bool:
