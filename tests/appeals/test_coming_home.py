@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from liushui.appeals.errors import (
+    CapReached,
     NothingProposed,
     ProposedByYou,
     ReasonMissing,
@@ -42,7 +43,9 @@ def fresh(appeal: Appeal) -> Appeal:
     return Appeal.objects.select_related("project").get(pk=appeal.pk)
 
 
-def moved_on(scene: Scene, provider: Provider) -> tuple[Appeal, Appeal, GiftOrder, Rest]:
+def moved_on(
+    scene: Scene, provider: Provider, cap_minor: int = 600_00
+) -> tuple[Appeal, Appeal, GiftOrder, Rest]:
     """A gift of 100 yuan to the first; all of it went on to the second, and 30 were paid there."""
     first = scene.opened(rest_way=RestWay.SIMILAR)
     giver = parties.as_donor(parties.chen())
@@ -50,7 +53,7 @@ def moved_on(scene: Scene, provider: Provider) -> tuple[Appeal, Appeal, GiftOrde
     b.settled(provider, order)
     sequence_all()
     running.end_appeal(scene.clerk, first.number, why="已出院", at=scene.at)
-    second = scene.opened(rest_way=RestWay.SIMILAR)
+    second = scene.opened(rest_way=RestWay.SIMILAR, cap_minor=cap_minor)
     asked = resting.propose_rest(
         scene.drafter, first.number, to=second.number, why="余款", at=scene.at
     )
@@ -140,6 +143,25 @@ def test_what_a_deceiver_left_to_another_comes_back_too(scene: Scene, provider: 
     assert approver.post(f"{room}home/", {"do": "agree", "key": key}).status_code == 302
     assert (sums_of(fresh(first)).free, sums_of(fresh(second)).free) == (70_00, 0)
     assert fresh(second).state == AppealState.OPEN  # the other one is true and goes on
+
+
+def test_what_went_home_leaves_room_below_the_cap(scene: Scene, provider: Provider) -> None:
+    first, second, _order, rest = moved_on(scene, provider, 100_00)
+    with pytest.raises(CapReached):
+        place_order(b.STRANGER, project=second.number, amount=Money(1_00), at=b.now())
+    running.mark_untrue(scene.clerk, first.number, why="病历不实", at=scene.at)
+    home = coming_home.propose_home(
+        scene.drafter, first.number, rest=rest.pk, why="不实", at=scene.at
+    )
+    assert fresh(second).taken_minor == 100_00
+    for _again in range(2):
+        coming_home.decide_home(
+            scene.approver, first.number, home=home.pk, agrees=True, at=scene.at
+        )
+    assert fresh(second).taken_minor == 30_00  # what was paid of it stays
+    with pytest.raises(CapReached):
+        place_order(b.STRANGER, project=second.number, amount=Money(70_01), at=b.now())
+    place_order(b.STRANGER, project=second.number, amount=Money(70_00), at=b.now())
 
 
 def test_both_appeals_are_locked_at_once_whichever_is_named(

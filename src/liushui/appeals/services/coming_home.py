@@ -15,7 +15,7 @@ from liushui.appeals.errors import (
     RestNowhere,
     VersionWaits,
 )
-from liushui.appeals.models import Appeal, Homecoming, Rest
+from liushui.appeals.models import Homecoming, Rest
 from liushui.appeals.queries.appeals import (
     appeal_for,
     appeal_for_update,
@@ -108,7 +108,9 @@ def _move(actor: Actor, moved: Rest, home: Homecoming, at: datetime) -> None:
     movement = movement_of_rest(moved)
     assert movement is not None, "it had moved when it was proposed"
     reverse(movement, Money(home.amount_minor), key=f"appeal-home:{home.pk}", happened_at=at)
-    source: Appeal = locked_by_id(moved.appeal_id)
+    source, target = locked_by_id(moved.appeal_id), locked_by_id(moved.to_id)
+    target.taken_minor -= home.amount_minor  # there is room below its cap again
+    target.save(update_fields=["taken_minor"])
     if source.state == AppealState.SETTLED:
         to = AppealState.ENDED
         move_state(source, to=to, moves=APPEAL_MOVES, by=actor.name, at=at)
