@@ -16,6 +16,8 @@ from liushui.base.home import Home
 from liushui.kernel.clock import day_of
 from liushui.messaging.queries import screen_messages
 from liushui.parties.access import Right
+from liushui.projects.models import PublicComplaint
+from liushui.projects.queries.complaints import complaints_waiting
 from tests.appeals.builders import HOSPITAL, IDENTITY, NAME, PDF, Scene, browser, words
 from tests.giving.builders import charity
 from tests.ledger.builders import give
@@ -203,6 +205,30 @@ def test_who_runs_the_site_stops_it_and_lets_it_go_on(scene: Scene) -> None:
     assert "核实中" not in words(client.get(room))
     assert client.post(room, {"do": "untrue", "why": "不实"}).status_code == 302
     assert Appeal.objects.get().is_untrue
+
+
+@pytest.mark.parametrize("is_alone", ["alone", ""])
+def test_a_doubt_is_opened_to_the_board_only_where_the_form_said_so(
+    scene: Scene, client: Client, is_alone: str
+) -> None:
+    """A site of its own charity has nobody independent: two of its board answer (0095)."""
+    house = scene.body if is_alone else parties.organisation(8, name="流水平台")
+    parties.holder(parties.person("孙查"), house, Right.INSTALLATION_MANAGE)
+    board = parties.holder(parties.person("理事"), scene.body, Right.BODY_OVERSEE)
+    address = f"/appeals/{scene.opened().number}/doubt/"
+    form = client.get(f"{address}?lang=en")
+    said = "Nobody here is independent of" in words(form)
+    assert said == bool(is_alone)
+    assert ("Those who run this site look into it" in words(form)) == (not is_alone)
+    told = re.search(r'name="told" value="(\w+)"', form.content.decode())
+    assert bool(told) == said
+    doubt = {"words": "病历不实", "contact": "13800000009"}
+    assert client.post(address, doubt).status_code == 302
+    assert client.post(address, doubt | {"told": "own"}).status_code == 302
+    opened = PublicComplaint.objects.order_by("pk").values_list("is_open_to_own", flat=True)
+    assert list(opened) == [False, said]
+    read = complaints_waiting(board)
+    assert [one.is_open_to_own for one in read] == ([True] if said else [])
 
 
 def test_a_stopped_appeal_offers_no_payment(scene: Scene) -> None:

@@ -14,9 +14,14 @@ from liushui.appeals.queries.reasons import ended_why, stops_of
 from liushui.appeals.queries.sums import sums_of
 from liushui.appeals.states import AppealState
 from liushui.appeals.views.shared import FORM_METHODS, actor_of, kept, key_of, network_of, status_of
+from liushui.kernel.clock import day_of
 from liushui.kernel.drawing.waterline import lay_waterline
+from liushui.parties.queries.judging import has_independent_judge
 from liushui.projects.complaint_forms import ComplaintForm
 from liushui.projects.services import complain
+
+# What the form carries when it said that the organisation's own board reads it.
+_TOLD = "own"
 
 
 @require_safe
@@ -64,7 +69,10 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 def doubt(request: HttpRequest, number: str) -> HttpResponse:
-    """Say that something is not so, without an account; those who run the site answer (N08)."""
+    """Say that something is not so, without an account; those who run the site answer (N08).
+
+    Where nobody independent of the organisation is, two of its own do; the form says so (0095).
+    """
     found = queries.public_appeal(number)
     form = ComplaintForm(request.POST or None)
     made = kept(
@@ -76,11 +84,13 @@ def doubt(request: HttpRequest, number: str) -> HttpResponse:
             contact=form.cleaned_data["contact"],
             address=network_of(request),
             at=now(),
+            is_told_own=request.POST.get("told") == _TOLD,
         ),
     )
     if made is not None:
         return redirect("projects:complaint-follow", made.code)
-    facts = {"appeal": found, "form": form}
+    is_among_own = not has_independent_judge(found.organisation_id, day_of(now()))
+    facts = {"appeal": found, "form": form, "is_among_own": is_among_own}
     return render(request, "appeals/doubt.html", facts, status=status_of(form))
 
 
