@@ -1,5 +1,6 @@
 """Pools that match gifts: begun by one person, led by terms that two agree to."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field
 from pydantic import StrictInt
 
+from liushui.api.deeds import whole
 from liushui.api.operations.asking import actor_of, body_named, require_part
 from liushui.api.rooms import Room
 from liushui.api.shapes.values import (
@@ -103,67 +105,6 @@ class PoolsTold(Told):
     pools: list[PoolLine]
 
 
-@room.reads(
-    "pools", "pools", access=holders_of(*READING), answers=PoolsTold,
-    summary=_("The pools of one's organisation"),
-    about=_("What each may add still, and what it added."),
-)  # fmt: skip
-def pools(request: HttpRequest) -> PoolsTold:
-    require_part(request, PART)
-    return PoolsTold(pools=[PoolLine(**_line(one)) for one in pools_in_console(actor_of(request))])
-
-
-@room.reads(
-    "pools/{int:pool}", "pool", access=holders_of(*READING), answers=PoolTold,
-    summary=_("One pool with its terms"),
-    about=_("And with terms that wait for a second person."),
-)  # fmt: skip
-def pool_one(request: HttpRequest, pool: int) -> PoolTold:
-    return _told(actor_of(request), pool)
-
-
-@room.writes(
-    "pools", "pool-begin", access=_PROPOSERS, answers=PoolTold,
-    summary=_("Open an empty pool"),
-    about=_("It adds to nothing before two people agreed how."),
-)  # fmt: skip
-def pool_begin(request: HttpRequest, asked: PoolTaken) -> PoolTold:
-    actor, body = actor_of(request), body_named(request, asked.organisation)
-    title = {"title": asked.title, "title_en": asked.title_en}
-    made = begin_pool(actor, body.pk, **title, at=timezone.now())
-    return _told(actor, made.pk)
-
-
-@room.writes(
-    "pools/{int:pool}/terms", "pool-terms-propose", access=_PROPOSERS, answers=PoolTold,
-    summary=_("Propose by which terms a pool adds to gifts"),
-    about=_("“added” for each “given”, from a moment to a moment, into which funds."),
-)  # fmt: skip
-def pool_terms(request: HttpRequest, pool: int, asked: TermsTaken) -> PoolTold:
-    actor = actor_of(request)
-    terms = Terms(
-        ratio=(asked.added, asked.given),
-        opens_at=asked.opens_at,
-        closes_at=asked.closes_at,
-        fund_ids=frozenset(asked.funds),
-        caps=Caps(**{name: getattr(asked, name) for name in _CAPS}),
-        place=asked.place,
-        pledged=asked.pledged,
-    )
-    propose_terms(actor, pool, terms, why=asked.why, at=timezone.now())
-    return _told(actor, pool)
-
-
-@room.writes(
-    "pool-terms/{int:key}/decide", "pool-terms-decide", access=holders_of(*PROPOSING, *DECIDING),
-    answers=ProposedTermsTold,
-    summary=_("Agree to terms, decline them, or take one's own back"),
-    about=_("Whoever proposed them is refused as the second person, by whatever token."),
-)  # fmt: skip
-def pool_decide(request: HttpRequest, key: int, asked: TermsVerdictTaken) -> ProposedTermsTold:
-    return _proposed(decide_terms(actor_of(request), key, asked.word, at=timezone.now()))
-
-
 def _told(actor: "Actor", key: int) -> PoolTold:
     pool = pool_for(actor, key)
     waiting = [_proposed(one) for one in proposals_of(pool)]
@@ -208,3 +149,59 @@ def _proposed(one: "PoolProposal") -> ProposedTermsTold:
         caps=content["caps"],
         pledged=content["pledged"],
     )
+
+
+def _propose(actor: "Actor", pool: int, asked: TermsTaken, *, at: datetime) -> object:
+    terms = Terms(
+        ratio=(asked.added, asked.given),
+        opens_at=asked.opens_at,
+        closes_at=asked.closes_at,
+        fund_ids=frozenset(asked.funds),
+        caps=Caps(**{name: getattr(asked, name) for name in _CAPS}),
+        place=asked.place,
+        pledged=asked.pledged,
+    )
+    return propose_terms(actor, pool, terms, why=asked.why, at=at)
+
+
+@room.reads(
+    "pools", "pools", access=holders_of(*READING), answers=PoolsTold,
+    summary=_("The pools of one's organisation"),
+    about=_("What each may add still, and what it added."),
+)  # fmt: skip
+def pools(request: HttpRequest) -> PoolsTold:
+    require_part(request, PART)
+    return PoolsTold(pools=[PoolLine(**_line(one)) for one in pools_in_console(actor_of(request))])
+
+
+room.shows(
+    "pools/{int:pool}", "pool", holders_of(*READING), _told,
+    summary=_("One pool with its terms"),
+    about=_("And with terms that wait for a second person."),
+)  # fmt: skip
+
+
+@room.writes(
+    "pools", "pool-begin", access=_PROPOSERS, answers=PoolTold,
+    summary=_("Open an empty pool"),
+    about=_("It adds to nothing before two people agreed how."),
+)  # fmt: skip
+def pool_begin(request: HttpRequest, asked: PoolTaken) -> PoolTold:
+    actor, body = actor_of(request), body_named(request, asked.organisation)
+    title = {"title": asked.title, "title_en": asked.title_en}
+    made = begin_pool(actor, body.pk, **title, at=timezone.now())
+    return _told(actor, made.pk)
+
+
+room.does(
+    "pools/{int:pool}/terms", "pool-terms-propose", _PROPOSERS, _propose,
+    takes=TermsTaken, gathers=whole, shows=_told,
+    summary=_("Propose by which terms a pool adds to gifts"),
+    about=_("“added” for each “given”, from a moment to a moment, into which funds."),
+)  # fmt: skip
+room.does(
+    "pool-terms/{int:key}/decide", "pool-terms-decide", holders_of(*PROPOSING, *DECIDING),
+    decide_terms, takes=TermsVerdictTaken, tells=_proposed,
+    summary=_("Agree to terms, decline them, or take one's own back"),
+    about=_("Whoever proposed them is refused as the second person, by whatever token."),
+)  # fmt: skip

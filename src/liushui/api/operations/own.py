@@ -33,6 +33,7 @@ from liushui.privacy.services import correct
 
 if TYPE_CHECKING:
     from liushui.parties.actors import Actor
+    from liushui.parties.services.inviting import Outcome
 
 Digits = Annotated[Words, Field(max_length=12)]
 FRESH_MINUTES = 15
@@ -80,47 +81,54 @@ def own_self(request: HttpRequest) -> SelfTold:
     )
 
 
-@room.reads(
-    "own/posts", "own-posts", access=SIGNED_IN, answers=OwnPostsTold,
-    summary=_("The posts that one holds today"),
-    about=_("With the rights that a token of each may carry."),
-)  # fmt: skip
-def posts(request: HttpRequest) -> OwnPostsTold:
-    held = own_posts(actor_of(request).person_id or 0, day_of(timezone.now()))
+def _posts(actor: "Actor") -> OwnPostsTold:
+    held = own_posts(actor.person_id or 0, day_of(timezone.now()))
     return OwnPostsTold(posts=[told_own_post(one) for one in held])
 
 
-@room.writes(
-    "own/name", "own-name", access=SIGNED_IN, answers=Done,
-    summary=_("Write one's own name"),
-    about=_("Kept sealed; others see it masked. A plan names who is in charge by it."),
-)  # fmt: skip
-def own_name(request: HttpRequest, asked: NameTaken) -> Done:
-    actor = actor_of(request)
-    correct(actor, actor.person_id or 0, name=asked.name, at=timezone.now())
+def _correct(actor: "Actor", *, name: str, at: datetime) -> None:
+    correct(actor, actor.person_id or 0, name=name, at=at)
+
+
+def _kept(_made: object) -> Done:
     return Done(state="kept")
 
 
-@room.writes(
-    "own/invitations", "invitation-accept", access=SIGNED_IN, answers=Done,
+def _accept(actor: "Actor", *, invitation: str, at: datetime) -> "Outcome":
+    return accept_invitation(actor, invitation, at=at)
+
+
+def _taken(made: "Outcome") -> Done:
+    return Done(state="proposed" if made.waits else "held")
+
+
+def _tokens(actor: "Actor") -> TokensTold:
+    return TokensTold(tokens=[told_token(one) for one in tokens_of(actor.person_id or 0)])
+
+
+room.shows(
+    "own/posts", "own-posts", SIGNED_IN, _posts,
+    summary=_("The posts that one holds today"),
+    about=_("With the rights that a token of each may carry."),
+)  # fmt: skip
+room.does(
+    "own/name", "own-name", SIGNED_IN, _correct, takes=NameTaken, tells=_kept,
+    summary=_("Write one's own name"),
+    about=_("Kept sealed; others see it masked. A plan names who is in charge by it."),
+)  # fmt: skip
+room.does(
+    "own/invitations", "invitation-accept", SIGNED_IN, _accept, takes=InvitationTaken, tells=_taken,
     summary=_("Take a post that one was invited to"),
     about=_(
         "“invitation” is the last part of the link. “held”, or “proposed” until a second manager"
         " of posts has agreed."
     ),
 )  # fmt: skip
-def invitation_accept(request: HttpRequest, asked: InvitationTaken) -> Done:
-    made = accept_invitation(actor_of(request), asked.invitation, at=timezone.now())
-    return Done(state="proposed" if made.waits else "held")
-
-
-@room.reads(
-    "own/tokens", "own-tokens", access=SIGNED_IN, answers=TokensTold,
+room.shows(
+    "own/tokens", "own-tokens", SIGNED_IN, _tokens,
     summary=_("One's tokens"),
     about=_("Newest first, with those that ended. The secrets are not kept."),
 )  # fmt: skip
-def own_tokens(request: HttpRequest) -> TokensTold:
-    return _tokens(request)
 
 
 @room.hands_out(
@@ -141,19 +149,11 @@ def own_token_make(request: HttpRequest, asked: TokenTaken) -> TokenMade:
     return TokenMade(token=made.secret, **told_token(made.token).dict())
 
 
-@room.writes(
-    "own/tokens/{int:key}/end", "own-token-end", access=SIGNED_IN, answers=TokensTold,
+room.does(
+    "own/tokens/{int:key}/end", "own-token-end", SIGNED_IN, services.end_token, shows=_tokens,
     summary=_("End one of one's tokens"),
     about=_("Whatever uses it gets no further answer."),
 )  # fmt: skip
-def own_token_end(request: HttpRequest, key: int) -> TokensTold:
-    services.end_token(actor_of(request), key, at=timezone.now())
-    return _tokens(request)
-
-
-def _tokens(request: HttpRequest) -> TokensTold:
-    found = tokens_of(actor_of(request).person_id or 0)
-    return TokensTold(tokens=[told_token(one) for one in found])
 
 
 def _require_proof(person: "Actor", asked: TokenTaken, since: datetime, at: datetime) -> None:

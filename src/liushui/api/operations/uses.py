@@ -1,13 +1,14 @@
 """Uses of money: the public's list of a project, one's own, and reporting one."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from ninja import File, Form, Query
+from ninja import File, Form
 from ninja.files import UploadedFile
 
 from liushui.api.operations.asking import actor_of
-from liushui.api.queries import page_of
 from liushui.api.rooms import Room
 from liushui.api.shapes.money_out import (
     PublicMoneyOut,
@@ -19,24 +20,21 @@ from liushui.api.shapes.money_out import (
     told_purse,
     told_use,
 )
-from liushui.api.shapes.values import After
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference
 from liushui.parties.access import PUBLIC, Right, holders_of
 from liushui.projects.queries import project_for
 
+if TYPE_CHECKING:
+    from liushui.parties.actors import Actor
+
 MOST = 200
 room = Room("uses", _("Uses"))
 
 
-@room.reads(
-    "projects/{number}/money-out", "project-money-out", access=PUBLIC, answers=PublicMoneyOut,
-    summary=_("What was paid and used of a project's money"),
-    about=_("The newest 200 of each, by every organisation that the money reached."),
-)  # fmt: skip
-def project_money_out(request: HttpRequest, number: str) -> PublicMoneyOut:
-    found = project_for(actor_of(request), number)
+def _money_out(actor: "Actor", number: str) -> PublicMoneyOut:
+    found = project_for(actor, number)
     return PublicMoneyOut(
         uses=[told_use(one, is_public=True) for one in queries.uses_of_project(found.pk, MOST)],
         payments=[
@@ -45,24 +43,26 @@ def project_money_out(request: HttpRequest, number: str) -> PublicMoneyOut:
     )
 
 
-@room.reads(
-    "uses", "uses", access=holders_of(*Right), answers=UsesPage,
+def _purses(actor: "Actor") -> PursesTold:
+    found = queries.sources_of(actor, Right.USE_REPORT)
+    return PursesTold(purses=[told_purse(one) for one in found])
+
+
+room.shows(
+    "projects/{number}/money-out", "project-money-out", PUBLIC, _money_out,
+    summary=_("What was paid and used of a project's money"),
+    about=_("The newest 200 of each, by every organisation that the money reached."),
+)  # fmt: skip
+room.pages(
+    "uses", "uses", holders_of(*Right), (queries.uses_in_console, UsesPage, told_use),
     summary=_("Uses that one's organisation sees whole"),
     about=_("Newest first. Vouchers open on the site, where each reading is recorded."),
 )  # fmt: skip
-def uses(request: HttpRequest, after: Query[After] = None) -> UsesPage:
-    page = page_of(queries.uses_in_console(actor_of(request)), after)
-    return UsesPage(uses=[told_use(one) for one in page.rows], next=page.after)
-
-
-@room.reads(
-    "own/purses-to-use", "purses-to-use", access=holders_of(Right.USE_REPORT), answers=PursesTold,
+room.shows(
+    "own/purses-to-use", "purses-to-use", holders_of(Right.USE_REPORT), _purses,
     summary=_("The funds out of which a use can be reported"),
     about=_("With what is free in each: nobody reports more than arrived."),
 )  # fmt: skip
-def purses_to_use(request: HttpRequest) -> PursesTold:
-    found = queries.sources_of(actor_of(request), Right.USE_REPORT)
-    return PursesTold(purses=[told_purse(one) for one in found])
 
 
 @room.writes(
