@@ -10,7 +10,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.queries.hands import open_proposals
 from liushui.parties.services.two_people import Decision, decide_proposal
 from liushui.projects.models import Project, PublicComplaint, Suspension
-from liushui.projects.queries.complaints import LIFT
+from liushui.projects.queries.complaints import LIFT, lift_mark
 from liushui.projects.services import (
     answer_complaint,
     lift_what_held,
@@ -19,11 +19,17 @@ from liushui.projects.services import (
 )
 from tests.parties.builders import holder, person
 from tests.projects.builders import AT, charity
-from tests.projects.test_complaints import refused
+from tests.projects.test_complaints import operator, refused
 from tests.projects.test_own_complaints import HELD, Alone, agree
-from tests.projects.test_pages import signed_in
+from tests.projects.test_pages import signed_in, words
 
 pytestmark = pytest.mark.django_db
+
+
+def lift(actor: Actor, number: int) -> Project:
+    """The stop as it stands."""
+    read = lift_mark(PublicComplaint.objects.get(pk=number).project_id)
+    return lift_what_held(actor, number, read=read, at=AT)
 
 
 def test_two_of_the_board_let_the_project_go_on_and_who_runs_the_site_does_not() -> None:
@@ -33,11 +39,11 @@ def test_two_of_the_board_let_the_project_go_on_and_who_runs_the_site_does_not()
     say_first_word(one, number, **HELD)
     agree(other, number)
     assert resume_project(alone.runs, alone.project.number, at=AT).state == "suspended"
-    refused("not_allowed", lambda: lift_what_held(alone.runs, number, at=AT))
+    refused("not_allowed", lambda: lift(alone.runs, number))
     for _ in range(2):
-        assert lift_what_held(one, number, at=AT).state == "suspended"
-    assert lift_what_held(other, number, at=AT).state == "open"
-    refused("nothing_held", lambda: lift_what_held(other, number, at=AT))
+        assert lift(one, number).state == "suspended"
+    assert lift(other, number).state == "open"
+    refused("nothing_held", lambda: lift(other, number))
 
 
 @pytest.mark.parametrize("work", [Right.MONEY_PAY, Right.PROJECT_EDIT])
@@ -48,7 +54,7 @@ def test_who_works_there_lifts_nothing_round_the_page_of_the_complaint(work: Rig
     number = alone.complained().pk
     say_first_word(one, number, **HELD)
     agree(other, number)
-    lift_what_held(one, number, at=AT)
+    lift(one, number)
     [waiting] = open_proposals(LIFT, AT)
     busy = person("两职")
     holder(busy, alone.body, Right.BODY_OVERSEE)
@@ -67,7 +73,9 @@ def test_the_page_of_posts_decides_no_lift() -> None:
     number = alone.complained().pk
     say_first_word(one, number, **HELD)
     agree(other, number)
-    assert signed_in(one).post(f"/console/complaints/{number}/lift/").status_code == 302
+    read = lift_mark(alone.project.pk)
+    lifting = f"/console/complaints/{number}/lift/"
+    assert signed_in(one).post(lifting, {"read": read}).status_code == 302
     [waiting] = open_proposals(LIFT, now())
     address = f"/console/people/proposals/{waiting.pk}/"
     assert signed_in(one).post(address, {"do": "withdraw"}).status_code == 404
@@ -86,7 +94,7 @@ def test_who_oversees_from_above_lets_it_go_on_too() -> None:
     number = alone.complained().pk
     assert not PublicComplaint.objects.get().is_open_to_own
     answer_complaint(overseer, number, **HELD)
-    assert lift_what_held(overseer, number, at=AT).state == "open"
+    assert lift(overseer, number).state == "open"
 
 
 def test_a_yes_of_yesterday_lifts_no_stop_of_today() -> None:
@@ -94,29 +102,53 @@ def test_a_yes_of_yesterday_lifts_no_stop_of_today() -> None:
     alone = Alone()
     one, other = alone.board("监事甲"), alone.board("理事乙")
     number = _held(alone, one, other)
-    lift_what_held(one, number, at=AT)
+    lift(one, number)
     again = _held(alone, one, other)
-    assert lift_what_held(other, number, at=AT).state == "suspended", "the first of two new words"
-    assert lift_what_held(one, again, at=AT).state == "open"
+    assert lift(other, number).state == "suspended", "the first of two new words"
+    assert lift(one, again).state == "open"
     third = _held(alone, one, other)
     [old] = open_proposals(LIFT, AT)
     agreed = Decision(agrees=True)
     refused("proposal_over", lambda: decide_proposal(other, old.pk, agreed, at=AT))
-    assert lift_what_held(other, third, at=AT).state == "suspended"
-    assert lift_what_held(one, third, at=AT).state == "open"
+    assert lift(other, third).state == "suspended"
+    assert lift(one, third).state == "open"
 
 
 def test_the_same_complaint_found_again_after_a_lift_is_another_stop() -> None:
     alone = Alone()
     one, other = alone.board("监事甲"), alone.board("理事乙")
     number = _held(alone, one, other)
-    lift_what_held(one, number, at=AT)
+    lift(one, number)
     Suspension.objects.update(lifted_at=AT + timedelta(minutes=1), lifted_by="person:1")
     standing = Suspension.objects.get()
     standing.pk, standing.lifted_at, standing.lifted_by = None, None, ""
     standing.save()
-    assert lift_what_held(other, number, at=AT).state == "suspended"
-    assert lift_what_held(one, number, at=AT).state == "open"
+    assert lift(other, number).state == "suspended"
+    assert lift(one, number).state == "open"
+
+
+def test_the_button_lifts_the_stop_that_was_read_and_no_other() -> None:
+    """The page carries which stop it showed; what came since is shown, and nothing is lifted."""
+    alone = Alone()
+    one, other = alone.board("监事甲"), alone.board("理事乙")
+    number = _held(alone, one, other)
+    there = f"/console/complaints/{number}/"
+    read = lift_mark(alone.project.pk)
+    assert f'name="read" value="{read}"' in signed_in(one).get(there).content.decode()
+    _held(alone, one, other)
+    late = signed_in(one).post(f"{there}lift/", {"read": read})
+    assert (late.status_code, open_proposals(LIFT, now())) == (409, [])
+    assert lift_mark(alone.project.pk) in late.content.decode()
+    assert "变了" in words(late)
+    assert signed_in(other).post(f"{there}lift/").status_code == 409, "what was read is not said"
+
+
+def test_only_who_sees_how_to_reach_the_author_is_asked_to_tell_them() -> None:
+    alone = Alone()
+    one = alone.board("监事甲")
+    there = f"/console/complaints/{alone.complained().pk}/?lang=en"
+    assert "tell them by the contact" not in words(signed_in(one).get(there))
+    assert "tell them by the contact" in words(signed_in(operator()).get(there))
 
 
 def _held(alone: Alone, one: Actor, other: Actor) -> int:

@@ -1,5 +1,7 @@
 """The forms of complaints: the public's, the one that finds an answer, and the console's."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -57,3 +59,9 @@ class AnswerForm(forms.Form):
         help_text=_("The person who complained reads this. Also tell them by the contact given."),
         widget=forms.Textarea({"rows": 6}),
     )
+
+    def __init__(self, *args: Any, is_own: bool = False, **kwargs: Any) -> None:
+        """``is_own``: one of its own board answers, who does not see how to reach the author."""
+        super().__init__(*args, **kwargs)
+        if is_own:
+            self.fields["answer"].help_text = _("The person who complained reads this.")

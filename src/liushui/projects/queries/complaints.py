@@ -27,6 +27,7 @@ from liushui.projects.states import HELD_RULE, ComplaintState, Side
 
 if TYPE_CHECKING:
     from liushui.parties.models import Proposal
+    from liushui.projects.models import Project
 
 LIFT = "own.lift"
 WORDS, CONTACT, ANSWER = "complaint-words", "complaint-contact", "complaint-answer"
@@ -163,6 +164,11 @@ def readers_of(complaint: PublicComplaint) -> str:
     return "own" if complaint.is_open_to_own else "nobody"
 
 
+def readers_to_be(project: "Project") -> str:
+    """Who would read one that is written now: "site", or "own" where nobody is independent."""
+    return "site" if has_independent_judge(project.organisation_id, localdate()) else "own"
+
+
 def contact_of_complaint(actor: Actor, complaint: PublicComplaint) -> str:
     """How its author is reached, for those who answer; "" for everyone else."""
     if not policies.may_look_into(actor, complaint.project.organisation_id):
@@ -175,6 +181,11 @@ def answer_of(complaint: PublicComplaint) -> str:
     if complaint.state != ComplaintState.ANSWERED:
         return ""
     return _opened(complaint, ANSWER, complaint.answer_sealed)
+
+
+def verdict_of(complaint: PublicComplaint) -> bool | None:
+    """Whether it was found to hold; none before it is answered, also after one of two spoke."""
+    return complaint.is_true if complaint.state == ComplaintState.ANSWERED else None
 
 
 def first_word_of(complaint: PublicComplaint) -> str:
@@ -205,6 +216,12 @@ def lift_facts(project_id: int) -> dict[str, int | None]:
         "suspension": stop.pk if stop else None,
         "complaint": newest.pk if newest else None,
     }
+
+
+def lift_mark(project_id: int) -> str:
+    """Which stop stands, and for what: each has its own; "" where no complaint holds it down."""
+    facts = lift_facts(project_id)
+    return "" if facts["suspension"] is None else f"{facts['suspension']}.{facts['complaint']}"
 
 
 def lift_waiting(project_id: int, at: datetime) -> "Proposal | None":

@@ -33,6 +33,7 @@ from liushui.projects.queries.complaints import (
     first_word_mark,
     is_for_own,
     lift_facts,
+    lift_mark,
     lift_waiting,
 )
 from liushui.projects.services.complaining import (
@@ -122,22 +123,35 @@ def agree_to_first_word(actor: Actor, number: int, *, read: str, at: datetime) -
     return end_complaint(actor, complaint, why=_HOLDS, at=at)
 
 
+class StopChanged(DomainError):
+    """What holds the project down is not what they read."""
+
+    code = "stop_changed"
+    status = 409
+    message = gettext_noop("What holds the project down changed after you had read it.")
+    remedy = gettext_noop("Read why it is down now, then decide again.")
+
+
 @transaction.atomic
-def lift_what_held(actor: Actor, number: int, *, at: datetime) -> Project:
+def lift_what_held(actor: Actor, number: int, *, read: str, at: datetime) -> Project:
     """Let a project go on after what a complaint found was mended. Twice changes nothing.
 
     Whoever judges it lifts it; of the organisation's own two, the first only proposes it: this
-    stop, for what was found so far. Raises ``NotAllowed``, ``NothingHeld``, ``NotFound``.
+    stop, for what was found so far. ``read`` names the stop that they read (``lift_mark``). Raises
+    ``NotAllowed``, ``NothingHeld``, ``StopChanged``, ``NotFound``.
     """
     complaint = queries.complaint_for_update(actor, number)
     project = queries.account_for_update(complaint.project_id)
     facts = lift_facts(project.pk)
     if facts["suspension"] is None:
         raise NothingHeld
-    if policies.may_look_into(actor, project.organisation_id):
-        return lift_reasons(actor, project, [Side.OPERATOR], HELD_RULE, at=at)
-    if not policies.may_judge_own(actor, project.organisation_id):
+    judges = policies.may_look_into(actor, project.organisation_id)
+    if not judges and not policies.may_judge_own(actor, project.organisation_id):
         raise NotAllowed
+    if read != lift_mark(project.pk):
+        raise StopChanged
+    if judges:
+        return lift_reasons(actor, project, [Side.OPERATOR], HELD_RULE, at=at)
     waiting = lift_waiting(project.pk, at)
     if waiting is None or waiting.proposed_by == actor.name:
         propose(actor, LIFT, organisation_id=project.organisation_id, facts=facts, at=at)

@@ -32,6 +32,7 @@ from liushui.projects.queries.complaints import (
     first_word_mark,
     first_word_of,
     is_for_own,
+    lift_mark,
     lift_waiting,
 )
 from liushui.projects.queries.watching import is_held_down
@@ -42,7 +43,11 @@ from liushui.projects.services import (
     lift_what_held,
     say_first_word,
 )
-from liushui.projects.services.own_complaints import FirstWordChanged
+from liushui.projects.services.own_complaints import (
+    FirstWordChanged,
+    NothingHeld,
+    StopChanged,
+)
 from liushui.projects.states import ComplaintState, ProjectState
 from liushui.projects.views.shared import actor_of
 
@@ -121,7 +126,7 @@ def complaint(request: HttpRequest, number: int) -> HttpResponse:
     """Read one and answer it, for who runs the site; its organisation sees what became of it."""
     actor = actor_of(request)
     found = queries.complaint_for(actor, number)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, is_own=is_for_own(actor, found))
     if request.method == "POST" and "agree" in request.POST:
         return _agreed(request, number)
     if request.method == "POST" and form.is_valid():
@@ -150,19 +155,19 @@ def _agreed(request: HttpRequest, number: int) -> HttpResponse:
     try:
         agree_to_first_word(actor, number, read=read, at=timezone.now())
     except FirstWordChanged as changed:
-        record_refusal(changed)
-        found = queries.complaint_for(actor, number)
-        said = {"form": AnswerForm(), "refusal": " ".join(refusal_text(changed))}
-        facts = _complaint_facts(actor, found) | said
-        return render(request, "projects/complaint.html", facts, status=changed.status)
+        return _shown_anew(request, number, changed)
     messages.success(request, _("The answer is kept."))
     return redirect("projects:complaint", number)
 
 
 @require_POST
 def lift(request: HttpRequest, number: int) -> HttpResponse:
-    """Let the project go on after what a complaint found was mended."""
-    project = lift_what_held(actor_of(request), number, at=timezone.now())
+    """Let the project go on after what a complaint found was mended: the stop that was read."""
+    read = request.POST.get("read", "")
+    try:
+        project = lift_what_held(actor_of(request), number, read=read, at=timezone.now())
+    except (NothingHeld, StopChanged) as changed:
+        return _shown_anew(request, number, changed)
     if project.state == ProjectState.SUSPENDED:
         messages.warning(
             request, _("It still takes no gifts: another word or reason is waited for.")
@@ -170,6 +175,17 @@ def lift(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, _("The project goes on."))
     return redirect("projects:complaint", number)
+
+
+def _shown_anew(request: HttpRequest, number: int, changed: DomainError) -> HttpResponse:
+    """The page as it stands now, since what was decided is not what had been read."""
+    record_refusal(changed)
+    actor = actor_of(request)
+    found = queries.complaint_for(actor, number)
+    form = AnswerForm(is_own=is_for_own(actor, found))
+    said = {"form": form, "refusal": " ".join(refusal_text(changed))}
+    facts = _complaint_facts(actor, found) | said
+    return render(request, "projects/complaint.html", facts, status=changed.status)
 
 
 def _complaint_facts(actor: Actor, found: "PublicComplaint") -> dict[str, Any]:
@@ -192,6 +208,7 @@ def _complaint_facts(actor: Actor, found: "PublicComplaint") -> dict[str, Any]:
         "due": queries.answer_due(found),
         "may_answer": judges and found.state == ComplaintState.RECEIVED,
         "may_lift": is_held and is_held_down(found.project),
+        "lift_mark": lift_mark(found.project_id) if is_held else "",
         "lift_is_second": waiting is not None and waiting.proposed_by != actor.name,
         "lift_is_mine": waiting is not None and waiting.proposed_by == actor.name,
         "lacks_overseers": not judges and lacks_overseers(body, day_of(now)),
