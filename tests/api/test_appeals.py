@@ -8,9 +8,11 @@ from django.utils.timezone import now
 
 from liushui.api.services import make_own_token
 from liushui.appeals.models import Appeal, Witness
+from liushui.appeals.services import paying, resting, running
 from liushui.appeals.states import REQUIRED_STEPS, MeansKind
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.ledger.services import sequence_all
+from liushui.messaging.models import Notice
 from liushui.parties.access import Right
 from liushui.parties.models import AuditRecord
 from tests.api.answering import answered_at
@@ -245,3 +247,67 @@ def test_what_is_left_goes_back_to_givers(scene: Scene, provider: Provider) -> N
     program_of(scene.clerk).post(f"{there}/end", {"why": "已治愈"})
     begun = program_of(scene.drafter).post(f"{there}/give-back", {"why": "已治愈"}).json()
     assert begun["refund"]
+
+
+@answered_at("appeal-payout-late", "appeal-payout-late-decide", "appeal-payout-unasked")
+def test_what_left_all_the_same_is_booked_by_two(scene: Scene, provider: Provider) -> None:
+    appeal = given(scene, provider, 100_00)
+    there = f"looked-after/appeals/{appeal.number}"
+    drafter, approver = program_of(scene.drafter), program_of(scene.approver)
+    stopped = scene.bill(appeal, 60_00)
+    paying.cancel_payout(scene.approver, stopped.reference, why="重复", at=scene.at)
+    pay = f"looked-after/appeal-payouts/{stopped.reference}"
+    slip = {"bank_ref": "HD-1", "paid_at": now().isoformat(), "why": "撤销时银行已付"}
+    [noted] = drafter.post(f"{pay}/late", slip).json()["late"]
+    assert (noted["why"], noted["is_own"], noted["is_agreed"]) == (slip["why"], True, None)
+    decide = f"{pay}/late/{noted['id']}/decide"
+    assert drafter.post(decide, {"agrees": True}).json()["code"] == "not_allowed"
+    booked = approver.post(decide, {"agrees": True}).json()
+    assert (booked["state"], booked["is_late"], booked["borne"]) == ("paid", True, 0)
+    asked = {"amount": 40_00, "label": "透析费", **slip, "bank_ref": "HD-2", "paper": paper()}
+    left = drafter.send(f"{there}/unasked", asked).json()
+    assert (left["state"], left["late"][0]["bank_ref"]) == ("drafted", "HD-2")
+    not_so = f"looked-after/appeal-payouts/{left['reference']}/late/{left['late'][0]['id']}/decide"
+    undone = approver.post(not_so, {"agrees": False}).json()
+    assert (undone["state"], undone["late"][0]["is_agreed"]) == ("cancelled", False)
+    seen = Program().get(f"appeals/{appeal.number}").json()
+    assert [(one["amount"], one["is_late"]) for one in seen["paid"]] == [(60_00, True)]
+    assert (seen["sums"]["used"], seen["sums"]["own"]) == (60_00, 0)
+
+
+@answered_at("appeal-home-decide", "appeal-home-propose")
+def test_what_went_to_one_found_untrue_comes_home(scene: Scene, provider: Provider) -> None:
+    ending = given(scene, provider, 50_00, rest_way="similar")
+    other = scene.opened(rest_way="similar")
+    running.end_appeal(scene.clerk, ending.number, why="已治愈", at=scene.at)
+    asked = resting.propose_rest(
+        scene.drafter, ending.number, to=other.number, why="按约定", at=scene.at
+    )
+    resting.decide_rest(scene.approver, ending.number, rest=asked.pk, agrees=True, at=now())
+    running.mark_untrue(scene.clerk, other.number, why="病历不实", at=now())
+    drafter, approver = program_of(scene.drafter), program_of(scene.approver)
+    there = f"looked-after/appeals/{other.number}"
+    [onward] = drafter.get(there).json()["onwards"]
+    assert (onward["came_from"], onward["here"], onward["home"]) == (ending.number, 50_00, 0)
+    home = {"rest": onward["rest"], "why": "转入的求助不实"}
+    [proposed] = drafter.post(f"{there}/homecomings", home).json()["onwards"]
+    assert (proposed["waiting"]["amount"], proposed["waiting"]["is_own"]) == (50_00, True)
+    decide = f"{there}/homecomings/{proposed['waiting']['id']}/decide"
+    [done] = approver.post(decide, {"agrees": True}).json()["onwards"]
+    assert (done["here"], done["home"], done["waiting"]) == (0, 50_00, None)
+    [came] = Program().get(f"appeals/{ending.number}").json()["came_home"]
+    assert came == {"came_from": other.number, "to": ending.number, "amount": 50_00}
+
+
+def test_a_doubt_by_program_is_announced_to_the_two_who_answer_it(scene: Scene) -> None:
+    """Where nobody independent is: who reads it is told before, and the two hear of it (0095)."""
+    board = [scene._one(name, Right.BODY_OVERSEE) for name in ("监事甲", "理事乙")]
+    appeal = scene.opened()
+    there = f"projects/{appeal.number}/complaints"
+    assert Program().get(f"{there}/readers").json() == {"read_by": "own"}
+    said = {"words": "病历是假的", "contact": "a@example.org", "is_told_own": True}
+    assert Program().post(there, said, key="").json()["read_by"] == "own"
+    told = Notice.objects.filter(kind="complaint-received").values_list("person_id", flat=True)
+    assert set(told) == {one.person_id for one in board}
+    [listed] = program_of(board[0]).get("complaints").json()["complaints"]
+    assert program_of(board[0]).get(f"complaints/{listed['id']}").json()["words"] == said["words"]

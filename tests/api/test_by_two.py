@@ -11,6 +11,10 @@ from django.utils.timezone import now
 
 from liushui.accounts.models import Try
 from liushui.api.services import make_own_token
+from liushui.compliance.services.advancing import run_clock
+from liushui.compliance.services.stating import enter_happening
+from liushui.kernel.clock import day_of
+from liushui.messaging.models import Notice
 from liushui.onboarding.models import Application
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
@@ -142,6 +146,62 @@ def test_a_complaint_says_who_reads_it_where_nobody_independent_is_here(reads: s
     assert followed["is_judged_by_own"] == is_told
     holder(person("郑开"), organisation(9), OPERATE)
     assert Program().get(f"complaints/by-code/{taken['code']}").json()["read_by"] == "site"
+
+
+@answered_at("complaint-agree", "complaint-first-word", "complaint-lift", "complaint-readers")
+def test_two_of_the_board_answer_and_let_the_project_go_on() -> None:
+    """Who would read it is told before; each of the two decides what they read (0095)."""
+    body = charity()
+    project = an_open_project(body)
+    holder(person("站长"), body, OPERATE)
+    one, other = (
+        program_of(holder(person(name), body, Right.BODY_OVERSEE)) for name in ("监事甲", "理事乙")
+    )
+    there = f"projects/{project.number}/complaints"
+    assert Program().get(f"{there}/readers").json() == {"read_by": "own"}
+    said = {"words": "收据与用途不符", "contact": "a@example.org", "is_told_own": True}
+    Program().post(there, said, key="")
+    assert Notice.objects.filter(kind="complaint-received").count() == 2, "both are told"
+    [listed] = one.get("complaints").json()["complaints"]
+    here = f"complaints/{listed['id']}"
+    first = one.post(f"{here}/first-word", {"is_true": True, "answer": "属实"}).json()
+    assert (first["answer"], first["is_true"], first["state"]) == ("", None, "received")
+    read = other.get(here).json()
+    assert (read["words"], read["contact"]) == (said["words"], "")
+    mark = read["first_word"].pop("mark")
+    assert read["first_word"] == {"is_true": True, "answer": "属实", "is_own": False}
+    assert one.post(f"{here}/agree", {"read": mark}).json()["code"] == "first_word_by_you"
+    assert other.post(f"{here}/agree", {"read": "x"}).json()["code"] == "first_word_changed"
+    done = other.post(f"{here}/agree", {"read": mark}).json()
+    assert (done["answer"], done["is_judged_by_own"]) == ("属实", True)
+    stop = one.get(here).json()["stop"]
+    assert stop["is_lift_proposed"] is False
+    assert one.post(f"{here}/lift", {"read": "1.1"}).json()["code"] == "stop_changed"
+    lift = {"read": stop["mark"]}
+    assert one.post(f"{here}/lift", lift).json()["state"] == "suspended"
+    assert other.get(here).json()["stop"] == {**stop, "is_lift_proposed": True}
+    assert other.post(f"{here}/lift", lift).json() == {"project": project.number, "state": "open"}
+
+
+def test_two_of_the_board_waive_what_nobody_else_may() -> None:
+    """Every duty, with no last day where it takes no project down; and the public reads so."""
+    body = charity()
+    an_open_project(body)
+    holder(person("站长"), body, OPERATE)
+    one, other = (
+        program_of(holder(person(name), body, Right.BODY_OVERSEE)) for name in ("监事甲", "理事乙")
+    )
+    enter_happening(SETUP, body.pk, kind="major_dealing", on=day_of(now()), title="购车", at=now())
+    run_clock(at=now())
+    duty = next(line for line in one.get("duties").json()["duties"] if line["rule"] == "R-30")
+    there = f"duties/{duty['id']}"
+    assert one.post(f"{there}/waive", {"why": "重复"}).json()["code"] == "waiver_of_own_needs_two"
+    [waiting] = one.post(f"{there}/waivers", {"why": "重复"}).json()["waivers"]
+    assert waiting["until"] is None
+    decide = f"{there}/waivers/{waiting['proposal']}/decide"
+    assert one.post(decide, {"word": "agree"}).json()["code"] == "proposed_by_you"
+    waived = other.post(decide, {"word": "agree"}).json()
+    assert (waived["state"], waived["is_waived_by_own"]) == ("waived", True)
 
 
 def _as_operator(someone: Any, house: Any) -> Actor:

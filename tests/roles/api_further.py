@@ -21,6 +21,11 @@ _SUPERIORS = "401:nobody 200:auditor,peer 403:*"
 _MANAGERS = "401:nobody 200:county-officer,county-approver 403:*"
 _DRAFTED = "401:nobody 409:county-officer 404:officer,partner,peer 403:*"
 _APPROVED = "401:nobody 200:county-approver 404:finance,partner-director,peer 403:*"
+_NOTED = (
+    "401:nobody 200:county-officer,county-cashier "
+    "404:officer,partner,peer,cashier,partner-cashier 403:*"
+)
+_LEFT = {"bank_ref": "B1", "paid_at": "2026-01-01T00:00:00Z", "why": "核"}
 _KEPT = "401:nobody 404:officer,county-officer,county-approver,peer 403:*"
 _OF_ALL = "401:nobody 200:county-officer,county-approver 403:*"
 _CASE = "cases/{new_case}/levels"
@@ -118,6 +123,16 @@ LOOKED_AFTER: Sequence[Row] = (
     Row("appeal-rest-decide", f"{_APPEAL}/rest/999/decide", _APPROVED.replace("200", "409"),
         {"agrees": True}),
     Row("appeal-give-back", f"{_APPEAL}/give-back", _DRAFTED, _WHY),
+    Row("appeal-payout-late", f"{_PAYOUT}/late", _NOTED, _LEFT),
+    Row("appeal-payout-late-decide", f"{_PAYOUT}/late/999/decide",
+        "401:nobody 409:county-approver,county-cashier "
+        "404:finance,partner-director,peer,cashier,partner-cashier 403:*", {"agrees": True}),
+    Row("appeal-payout-unasked", f"{_APPEAL}/unasked", _NOTED.replace("404:", "415:")
+        .replace("200:", "415:"), _POSTED),
+    Row("appeal-home-propose", f"{_APPEAL}/homecomings",
+        "401:nobody 404:officer,county-officer,partner,peer 403:*", {"rest": 999, "why": "核"}),
+    Row("appeal-home-decide", f"{_APPEAL}/homecomings/999/decide",
+        _APPROVED.replace("200", "409"), {"agrees": True}),
 )  # fmt: skip
 BODIES: Sequence[Row] = (
     Row("export-make", f"{BODY}/exports", KEEPERS, {}),

@@ -32,6 +32,7 @@ ROOMS = (
     "appeals",
     "appeals_checked",
     "appeals_paid",
+    "appeals_late",
     "duties",
     "stating",
     "watching",

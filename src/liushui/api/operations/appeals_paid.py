@@ -9,7 +9,8 @@ from ninja import Field, Form
 from liushui.api.deeds import A_FILE
 from liushui.api.operations.appeals_checked import ReasonTaken
 from liushui.api.rooms import Room
-from liushui.api.shapes.appeals import AppealWhole, PayoutTold, told_payout, told_whole_appeal
+from liushui.api.shapes.appeals import AppealWhole, told_whole_appeal
+from liushui.api.shapes.appeals_paid import PayoutTold, told_payout
 from liushui.api.shapes.values import W12, W60, W120, W200, Amount, Moment, Taken, Told, Yes
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.paying import payout_for_update

@@ -1,7 +1,6 @@
 """Complaints by the public, the site's answers, and the tags by which projects are found."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -9,70 +8,38 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query
 
 from liushui.api.operations.asking import actor_of, network_of
-from liushui.api.queries import page_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.values import W120, After, Day, Taken, Told, ToldMoment, Words, Yes
-from liushui.kernel.clock import day_of
+from liushui.api.shapes.complaints import (
+    AnswerToComplaint,
+    ComplaintFollowed,
+    ComplaintsPage,
+    ComplaintTaken,
+    ReadTaken,
+    told_answered,
+    told_complaint,
+    told_followed,
+    told_lifted,
+    told_readers,
+    told_whole_complaint,
+)
+from liushui.api.shapes.values import Day, Taken, Told, Words
 from liushui.parties.access import PUBLIC, Right, holders_of
 from liushui.projects import services
 from liushui.projects.queries import complaints as queries
 from liushui.projects.queries.tags import tag_shares, tags_in_use
-from liushui.projects.services.complaining import LONGEST
 
 if TYPE_CHECKING:
-    from liushui.projects.models import PublicComplaint
+    from liushui.parties.actors import Actor
 
-Long = Annotated[Words, Field(max_length=LONGEST)]
 Label = Annotated[Words, Field(max_length=40)]
-_READERS = holders_of(Right.INSTALLATION_MANAGE, Right.PROJECT_EDIT)
+_JUDGES = (Right.INSTALLATION_MANAGE, Right.REPORTS_READ)
+_OWN = holders_of(Right.BODY_OVERSEE)
+_READERS = holders_of(*_JUDGES, Right.BODY_OVERSEE, Right.PROJECT_EDIT)
 room = Room("complaints", _("Complaints and tags"))
 
 
-class ComplaintTaken(Taken):
-    words: Long
-    contact: W120
-    is_told_own: Yes = False
-
-
-class AnswerToComplaint(Taken):
-    is_true: Yes
-    answer: Long
-
-
 class TagsTaken(Taken):
-    tags: Annotated[list[Label], Field(max_length=20)]
-
-
-class ComplaintFollowed(Told):
-    code: str
-    project: str
-    state: str
-    received_on: date
-    answer_due: date
-    read_by: str
-    is_true: bool | None
-    answer: str
-    is_judged_by_own: bool
-
-
-class ComplaintLine(Told):
-    id: int
-    project: str
-    state: str
-    received_at: ToldMoment
-    answer_due: date
-    is_true: bool | None
-
-
-class ComplaintWhole(ComplaintLine):
-    words: str
-    contact: str
-    answer: str
-
-
-class ComplaintsPage(Told):
-    complaints: list[ComplaintLine]
-    next: int | None
+    labels: Annotated[list[Label], Field(max_length=20, alias="tags")]
 
 
 class TagsTold(Told):
@@ -88,6 +55,14 @@ class ShareTold(Told):
 
 class SharesTold(Told):
     shares: list[ShareTold]
+
+
+def _tags(_actor: "Actor") -> TagsTold:
+    return TagsTold(tags=[tag.label for tag in tags_in_use()])
+
+
+def _borne(labels: frozenset[str]) -> TagsTold:
+    return TagsTold(tags=sorted(labels))
 
 
 @room.hands_out(
@@ -111,7 +86,7 @@ def complain(request: HttpRequest, number: str, asked: ComplaintTaken) -> Compla
         at=timezone.now(),
         is_told_own=asked.is_told_own,
     )
-    return _followed(made)
+    return told_followed(made)
 
 
 @room.reads(
@@ -124,49 +99,63 @@ def complain(request: HttpRequest, number: str, asked: ComplaintTaken) -> Compla
 )  # fmt: skip
 def complaint_follow(request: HttpRequest, code: str) -> ComplaintFollowed:
     del request
-    return _followed(queries.complaint_by_code(code.strip().upper()))
+    return told_followed(queries.complaint_by_code(code.strip().upper()))
 
 
-@room.reads(
-    "complaints", "complaints", access=_READERS, answers=ComplaintsPage,
+room.shows(
+    "projects/{number}/complaints/readers", "complaint-readers", PUBLIC, told_readers,
+    summary=_("Who would read a complaint, to be said before it is written"),
+    about=_(
+        "“site”: those independent of the organisation; “own”: nobody is, so two of its own board"
+        " or supervisors answer. By the number of a project or of a personal appeal."
+    ),
+)  # fmt: skip
+room.pages(
+    "complaints", "complaints", _READERS,
+    (queries.complaints_in_console, ComplaintsPage, told_complaint),
     summary=_("Complaints that one may know of"),
     about=_("Newest first: all for those who run the site, else those about one's own projects."),
 )  # fmt: skip
-def complaints(request: HttpRequest, after: Query[After] = None) -> ComplaintsPage:
-    page = page_of(queries.complaints_in_console(actor_of(request)), after)
-    lines = [ComplaintLine(**_line(one)) for one in page.rows]
-    return ComplaintsPage(complaints=lines, next=page.after)
-
-
-@room.reads(
-    "complaints/{int:key}", "complaint", access=_READERS, answers=ComplaintWhole,
+room.shows(
+    "complaints/{int:key}", "complaint", _READERS, told_whole_complaint,
     summary=_("One complaint"),
-    about=_("Its words and contact for those who look into it; empty for everyone else."),
+    about=_(
+        "Its words and contact for those who look into it; empty for everyone else. “first_word” is"
+        " what one of the organisation's own two would answer; “stop” what holds the project down."
+    ),
 )  # fmt: skip
-def complaint(request: HttpRequest, key: int) -> ComplaintWhole:
-    return _whole(request, queries.complaint_for(actor_of(request), key))
-
-
-@room.writes(
-    "complaints/{int:key}/answer", "complaint-answer",
-    access=holders_of(Right.INSTALLATION_MANAGE), answers=ComplaintWhole,
+room.does(
+    "complaints/{int:key}/answer", "complaint-answer", holders_of(*_JUDGES),
+    services.answer_complaint, takes=AnswerToComplaint, tells=told_answered,
     summary=_("Answer a complaint"),
     about=_("What holds suspends the project at once. Nobody judges their own organisation."),
 )  # fmt: skip
-def complaint_answer(request: HttpRequest, key: int, asked: AnswerToComplaint) -> ComplaintWhole:
-    actor, at = actor_of(request), timezone.now()
-    said = {"answer": asked.answer, "is_true": asked.is_true}
-    return _whole(request, services.answer_complaint(actor, key, **said, at=at))  # type: ignore[arg-type]
-
-
-@room.reads(
-    "tags", "tags", access=PUBLIC, answers=TagsTold,
+room.does(
+    "complaints/{int:key}/first-word", "complaint-first-word", _OWN, services.say_first_word,
+    takes=AnswerToComplaint, tells=told_answered,
+    summary=_("Say what was found, as the first of the organisation's own two"),
+    about=_("Nothing is answered until another agrees. Whoever finds otherwise says so here."),
+)  # fmt: skip
+room.does(
+    "complaints/{int:key}/agree", "complaint-agree", _OWN, services.agree_to_first_word,
+    takes=ReadTaken, tells=told_answered,
+    summary=_("Agree to the first word, and so answer the complaint"),
+    about=_("“read” is its “mark”: one that was changed since is refused."),
+)  # fmt: skip
+room.does(
+    "complaints/{int:key}/lift", "complaint-lift", holders_of(*_JUDGES, Right.BODY_OVERSEE),
+    services.lift_what_held, takes=ReadTaken, tells=told_lifted,
+    summary=_("Let a project go on that a complaint holds down"),
+    about=_(
+        "“read” is the “mark” of the stop that was read: it lifts no other. Of the organisation's"
+        " own two the first proposes, the second lifts."
+    ),
+)  # fmt: skip
+room.shows(
+    "tags", "tags", PUBLIC, _tags,
     summary=_("The tags that projects bear"),
     about=_("By their words."),
 )  # fmt: skip
-def tags(request: HttpRequest) -> TagsTold:
-    del request
-    return TagsTold(tags=[tag.label for tag in tags_in_use()])
 
 
 @room.reads(
@@ -184,48 +173,9 @@ def shares(request: HttpRequest, first: Query[Day], last: Query[Day]) -> SharesT
     )
 
 
-@room.writes(
-    "projects/{number}/tags", "project-tags", access=holders_of(Right.PROJECT_EDIT),
-    answers=TagsTold,
+room.does(
+    "projects/{number}/tags", "project-tags", holders_of(Right.PROJECT_EDIT), services.set_tags,
+    takes=TagsTaken, tells=_borne,
     summary=_("Let a project bear exactly these tags"),
     about=_("At most eight. A word that no project bore becomes a tag."),
 )  # fmt: skip
-def project_tags(request: HttpRequest, number: str, asked: TagsTaken) -> TagsTold:
-    borne = services.set_tags(actor_of(request), number, labels=asked.tags, at=timezone.now())
-    return TagsTold(tags=sorted(borne))
-
-
-def _followed(one: "PublicComplaint") -> ComplaintFollowed:
-    return ComplaintFollowed(
-        code=one.code,
-        project=one.project.number,
-        state=one.state,
-        received_on=day_of(one.received_at),
-        answer_due=queries.answer_due(one),
-        read_by=queries.readers_of(one),
-        is_true=one.is_true,
-        answer=queries.answer_of(one),
-        is_judged_by_own=one.is_judged_by_own,
-    )
-
-
-def _line(one: "PublicComplaint") -> dict[str, Any]:
-    return {
-        "id": one.pk,
-        "project": one.project.number,
-        "state": one.state,
-        "received_at": one.received_at,
-        "answer_due": queries.answer_due(one),
-        "is_true": one.is_true,
-    }
-
-
-def _whole(request: HttpRequest, one: "PublicComplaint") -> ComplaintWhole:
-    """Words and contact are told on reading alone: the answer to a call that writes is kept."""
-    actor, reads = actor_of(request), request.method == "GET"
-    return ComplaintWhole(
-        **_line(one),
-        words=queries.words_for(actor, one) if reads else "",
-        contact=queries.contact_of_complaint(actor, one) if reads else "",
-        answer=queries.answer_of(one),
-    )

@@ -1,7 +1,7 @@
 """What people say about duties: waived, happened, kept or not, and the figures of a year."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Query
 from pydantic import StrictInt
 
-from liushui.api.operations.asking import actor_of, body_named
+from liushui.api.deeds import whole
+from liushui.api.operations.asking import actor_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.duties import DutyWhole, told_duty_of
+from liushui.api.shapes.duties import told_duty_of
 from liushui.api.shapes.values import W40, W120, W300, Code, Day, Taken, Told, ToldMoment, Why, Yes
 from liushui.compliance.policies import (
     DECIDING,
@@ -30,6 +31,11 @@ from liushui.compliance.services.waiving import decide_waiver, propose_waiver, w
 from liushui.kernel.clock import day_of
 from liushui.kernel.money import MAX_UNITS
 from liushui.parties.access import holders_of
+from liushui.parties.queries import organisation_for
+
+if TYPE_CHECKING:
+    from liushui.compliance.models import Happening, YearFigures
+    from liushui.parties.actors import Actor
 
 Sum = Annotated[StrictInt, Field(ge=-MAX_UNITS, le=MAX_UNITS)]
 Verdict = Annotated[str, Field(pattern="^(agree|refuse|withdraw)$")]
@@ -45,7 +51,7 @@ class ResponseEndTaken(Taken):
 
 
 class WaiverTaken(Taken):
-    until: Day
+    until: Day | None = None
     why: W300
 
 
@@ -107,113 +113,7 @@ class AnswersForRules(Told):
     rules: list[AnswerForRule]
 
 
-@room.writes(
-    "duties/{int:key}/waive", "duty-waive", access=_DECIDERS, answers=DutyWhole,
-    summary=_("Let a duty go, with the reason"),
-    about=_("What takes a project down is waived by two: propose a waiver instead."),
-)  # fmt: skip
-def duty_waive(request: HttpRequest, key: int, asked: Why) -> DutyWhole:
-    waive(actor_of(request), key, why=asked.why, at=timezone.now())
-    return told_duty_of(actor_of(request), key)
-
-
-@room.reads(
-    "duties/{int:key}/waivers", "duty-waivers", access=holders_of(*READING, *DECIDING),
-    answers=WaiversTold,
-    summary=_("Waivers of a duty that wait for a second person"),
-    about=_("“is_own” is one that the caller proposed."),
-)  # fmt: skip
-def duty_waivers(request: HttpRequest, key: int) -> WaiversTold:
-    return _waivers(request, key)
-
-
-@room.writes(
-    "duties/{int:key}/waivers", "duty-waiver-propose", access=_DECIDERS, answers=WaiversTold,
-    summary=_("Propose to waive what takes a project down"),
-    about=_("Until a day, on which the duty is asked for anew. Another person decides."),
-)  # fmt: skip
-def duty_waiver_propose(request: HttpRequest, key: int, asked: WaiverTaken) -> WaiversTold:
-    propose_waiver(actor_of(request), key, until=asked.until, why=asked.why, at=timezone.now())
-    return _waivers(request, key)
-
-
-@room.writes(
-    "duties/{int:key}/waivers/{int:proposal}/decide", "duty-waiver-decide", access=_DECIDERS,
-    answers=DutyWhole,
-    summary=_("Agree to a waiver, refuse it, or withdraw one's own"),
-    about=_("Nobody decides who serves the organisation whose duty it is."),
-)  # fmt: skip
-def duty_waiver_decide(
-    request: HttpRequest, key: int, proposal: int, asked: VerdictTaken
-) -> DutyWhole:
-    decide_waiver(actor_of(request), key, proposal, asked.word, at=timezone.now())
-    return told_duty_of(actor_of(request), key)
-
-
-@room.writes(
-    "duties/{int:key}/response-ended", "duty-response-ended", access=_OPERATORS,
-    answers=DutyWhole,
-    summary=_("Say that the response to an emergency ended"),
-    about=_("From the day after, reports each five days are asked for no more (R-24)."),
-)  # fmt: skip
-def duty_response_ended(request: HttpRequest, key: int, asked: ResponseEndTaken) -> DutyWhole:
-    end_response(actor_of(request), key, on=asked.on, why=asked.why, at=timezone.now())
-    return told_duty_of(actor_of(request), key)
-
-
-@room.writes(
-    "happenings", "happening-enter", access=_SPEAKERS, answers=StatedTold,
-    summary=_("Enter what happened and opens a duty"),
-    about=_("“kind” as the rules name it under “happenings”. The title is public with the duty."),
-)  # fmt: skip
-def happening_enter(request: HttpRequest, asked: HappeningTaken) -> StatedTold:
-    body = _body(request, asked.organisation)
-    said = {"kind": asked.kind, "on": asked.on, "title": asked.title}
-    made = enter_happening(actor_of(request), body, **said, at=timezone.now())  # type: ignore[arg-type]
-    return StatedTold(id=made.pk, at=made.at)
-
-
-@room.reads(
-    "rules/to-answer", "rules-to-answer", access=_SPEAKERS, answers=AnswersForRules,
-    summary=_("The rules that a person answers for"),
-    about=_("Of one's organisation, or of the site; with the answer that still counts."),
-)  # fmt: skip
-def to_answer(request: HttpRequest, organisation: Query[Code | None] = None) -> AnswersForRules:
-    return _answers(request, _body(request, organisation))
-
-
-@room.writes(
-    "rules/{rule}/answer", "rule-answer", access=_SPEAKERS, answers=AnswersForRules,
-    summary=_("Answer for a rule that no software can check"),
-    about=_("Kept or not, and how. It counts for a year; the newest counts."),
-)  # fmt: skip
-def rule_answer(request: HttpRequest, rule: str, asked: AnswerForRuleTaken) -> AnswersForRules:
-    body = _body(request, asked.organisation)
-    actor, at = actor_of(request), timezone.now()
-    confirm_rule(actor, rule, body, is_kept=asked.is_kept, note=asked.note, at=at)
-    return _answers(request, body)
-
-
-@room.writes(
-    "organisations/{code}/figures", "figures-enter", access=_SPEAKERS, answers=StatedTold,
-    summary=_("Enter a charity's figures of a year"),
-    about=_("In fen, as the audited report has them; the newest count."),
-)  # fmt: skip
-def figures_enter(request: HttpRequest, code: Code, asked: FiguresTaken) -> StatedTold:
-    body = body_named(request, code)
-    said = asked.dict()
-    year = said.pop("year")
-    figures = {f"{name}_minor": value for name, value in said.items()}
-    made = enter_figures(actor_of(request), body.pk, year, figures=figures, at=timezone.now())
-    return StatedTold(id=made.pk, at=made.at)
-
-
-def _body(request: HttpRequest, code: str | None) -> int | None:
-    return None if code is None else int(body_named(request, code).pk)
-
-
-def _waivers(request: HttpRequest, key: int) -> WaiversTold:
-    actor = actor_of(request)
+def _waivers(actor: "Actor", key: int) -> WaiversTold:
     found = proposed_waivers(actor, timezone.now(), duties.duty_for(actor, key))
     return WaiversTold(
         waivers=[
@@ -223,8 +123,30 @@ def _waivers(request: HttpRequest, key: int) -> WaiversTold:
     )
 
 
-def _answers(request: HttpRequest, organisation_id: int | None) -> AnswersForRules:
-    require_state(actor_of(request), organisation_id)
+def _enter(actor: "Actor", asked: HappeningTaken, *, at: datetime) -> "Happening":
+    body = _body(actor, asked.organisation)
+    return enter_happening(actor, body, kind=asked.kind, on=asked.on, title=asked.title, at=at)
+
+
+def _enter_figures(
+    actor: "Actor", code: str, asked: FiguresTaken, *, at: datetime
+) -> "YearFigures":
+    said = asked.dict()
+    year, body = said.pop("year"), organisation_for(actor, code)
+    figures = {f"{name}_minor": value for name, value in said.items()}
+    return enter_figures(actor, body.pk, year, figures=figures, at=at)
+
+
+def _stated(made: "Happening | YearFigures") -> StatedTold:
+    return StatedTold(id=made.pk, at=made.at)
+
+
+def _body(actor: "Actor", code: str | None) -> int | None:
+    return None if code is None else int(organisation_for(actor, code).pk)
+
+
+def _answers(actor: "Actor", organisation_id: int | None) -> AnswersForRules:
+    require_state(actor, organisation_id)
     asked = rules_to_answer(organisation_id, day_of(timezone.now()))
     return AnswersForRules(rules=[_told(one) for one in asked])
 
@@ -237,3 +159,75 @@ def _told(one: ToAnswer) -> AnswerForRule:
         is_kept=one.said.is_kept if one.said else None,
         note=one.said.note if one.said else "",
     )
+
+
+room.does(
+    "duties/{int:key}/waive", "duty-waive", _DECIDERS, waive, takes=Why, shows=told_duty_of,
+    summary=_("Let a duty go, with the reason"),
+    about=_("What takes a project down is waived by two: propose a waiver instead."),
+)  # fmt: skip
+room.shows(
+    "duties/{int:key}/waivers", "duty-waivers", holders_of(*READING, *DECIDING), _waivers,
+    summary=_("Waivers of a duty that wait for a second person"),
+    about=_("“is_own” is one that the caller proposed."),
+)  # fmt: skip
+room.does(
+    "duties/{int:key}/waivers", "duty-waiver-propose", _DECIDERS, propose_waiver,
+    takes=WaiverTaken, shows=_waivers,
+    summary=_("Propose to waive what takes two people"),
+    about=_(
+        "What takes a project down, “until” a day on which it is asked for anew; what the site"
+        " itself owes; and every duty where nobody independent is: two of the organisation's own"
+        " board or supervisors. Another person decides."
+    ),
+)  # fmt: skip
+room.does(
+    "duties/{int:key}/waivers/{int:proposal}/decide", "duty-waiver-decide", _DECIDERS,
+    decide_waiver, takes=VerdictTaken, shows=told_duty_of,
+    summary=_("Agree to a waiver, refuse it, or withdraw one's own"),
+    about=_(
+        "Nobody decides who serves the organisation whose duty it is, but two of its own board"
+        " where nobody else can: then “is_waived_by_own” says so in public."
+    ),
+)  # fmt: skip
+room.does(
+    "duties/{int:key}/response-ended", "duty-response-ended", _OPERATORS, end_response,
+    takes=ResponseEndTaken, shows=told_duty_of,
+    summary=_("Say that the response to an emergency ended"),
+    about=_("From the day after, reports each five days are asked for no more (R-24)."),
+)  # fmt: skip
+room.does(
+    "happenings", "happening-enter", _SPEAKERS, _enter,
+    takes=HappeningTaken, gathers=whole, tells=_stated,
+    summary=_("Enter what happened and opens a duty"),
+    about=_("“kind” as the rules name it under “happenings”. The title is public with the duty."),
+)  # fmt: skip
+
+
+@room.reads(
+    "rules/to-answer", "rules-to-answer", access=_SPEAKERS, answers=AnswersForRules,
+    summary=_("The rules that a person answers for"),
+    about=_("Of one's organisation, or of the site; with the answer that still counts."),
+)  # fmt: skip
+def to_answer(request: HttpRequest, organisation: Query[Code | None] = None) -> AnswersForRules:
+    return _answers(actor_of(request), _body(actor_of(request), organisation))
+
+
+@room.writes(
+    "rules/{rule}/answer", "rule-answer", access=_SPEAKERS, answers=AnswersForRules,
+    summary=_("Answer for a rule that no software can check"),
+    about=_("Kept or not, and how. It counts for a year; the newest counts."),
+)  # fmt: skip
+def rule_answer(request: HttpRequest, rule: str, asked: AnswerForRuleTaken) -> AnswersForRules:
+    actor, at = actor_of(request), timezone.now()
+    body = _body(actor, asked.organisation)
+    confirm_rule(actor, rule, body, is_kept=asked.is_kept, note=asked.note, at=at)
+    return _answers(actor, body)
+
+
+room.does(
+    "organisations/{code}/figures", "figures-enter", _SPEAKERS, _enter_figures,
+    takes=FiguresTaken, gathers=whole, tells=_stated,
+    summary=_("Enter a charity's figures of a year"),
+    about=_("In fen, as the audited report has them; the newest count."),
+)  # fmt: skip

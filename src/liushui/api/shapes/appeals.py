@@ -5,16 +5,23 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from liushui.api.shapes.appeals_paid import OnwardTold, PayoutTold, told_onward, told_payout
 from liushui.api.shapes.values import Told, ToldMoment
 from liushui.appeals.queries import appeals as queries
 from liushui.appeals.queries.faults import most_of, steps_of
-from liushui.appeals.queries.paying import paid_of, payouts_of, rest_waiting, rests_moved
+from liushui.appeals.queries.homecomings import onwards_of
+from liushui.appeals.queries.paying import (
+    paid_of,
+    payouts_of,
+    rest_waiting,
+    rests_moved,
+)
 from liushui.appeals.queries.people import confirmed_witnesses, witnesses_of
 from liushui.appeals.queries.reasons import ended_why, stops_of
 from liushui.appeals.queries.sums import sums_of
 
 if TYPE_CHECKING:
-    from liushui.appeals.models import Appeal, Payout, Version
+    from liushui.appeals.models import Appeal, Version
 
 
 class AppealLine(Told):
@@ -51,6 +58,7 @@ class AppealSums(Told):
     free: int
     promised: int
     elsewhere: int
+    own: int
 
 
 class LookedAt(Told):
@@ -71,6 +79,13 @@ class PaidTold(Told):
     label: str
     paid_at: ToldMoment | None
     returned: int
+    is_late: bool
+
+
+class CameHome(Told):
+    came_from: str
+    to: str
+    amount: int
 
 
 class WentOn(Told):
@@ -105,6 +120,7 @@ class AppealTold(AppealLine):
     means: list[MeansTold]
     paid: list[PaidTold]
     went_on: list[WentOn]
+    came_home: list[CameHome]
     versions: list[VersionTold]
 
 
@@ -143,28 +159,6 @@ class OwnAppealTold(OwnAppealLine):
     witnesses: list[WitnessTold]
 
 
-class ReturnNoted(Told):
-    id: int
-    amount: int
-    bank_ref: str
-    is_agreed: bool | None
-    is_own: bool
-
-
-class PayoutTold(Told):
-    reference: str
-    appeal: str
-    state: str
-    amount: int
-    label: str
-    bill: str
-    bank_ref: str
-    paid_at: ToldMoment | None
-    returned: int
-    is_own: bool
-    returns: list[ReturnNoted]
-
-
 class LookWhole(LookedAt):
     paper: str | None
     at: ToldMoment
@@ -189,6 +183,7 @@ class AppealWhole(AppealTold):
     payouts: list[PayoutTold]
     version_waiting: VersionWaiting | None
     rest_waiting: RestTold | None
+    onwards: list[OnwardTold]
 
 
 def told_appeal_line(one: "Appeal") -> AppealLine:
@@ -239,29 +234,7 @@ def told_whole_appeal(one: "Appeal", name: str) -> AppealWhole:
             rest=rest.pk, to=rest.to.number, amount=rest.amount_minor, why=rest.why,
             is_own=rest.proposed_by == name,
         ) if rest else None,
-    )  # fmt: skip
-
-
-def told_payout(one: "Payout", name: str) -> PayoutTold:
-    """One payment to a provider, with what came back of it."""
-    return PayoutTold(
-        reference=one.reference,
-        appeal=one.appeal.number,
-        state=one.state,
-        amount=one.amount_minor,
-        label=one.label,
-        bill=one.bill.sha256,
-        bank_ref=one.bank_ref,
-        paid_at=one.paid_at,
-        returned=one.returned_minor,
-        is_own=one.drafted_by == name,
-        returns=[
-            ReturnNoted(
-                id=back.pk, amount=back.amount_minor, bank_ref=back.bank_ref,
-                is_agreed=back.is_agreed, is_own=back.noted_by == name,
-            )
-            for back in one.sent_back.all()
-        ],
+        onwards=[told_onward(onward, name) for onward in onwards_of(one)],
     )  # fmt: skip
 
 
@@ -293,7 +266,7 @@ def _whole(one: "Appeal") -> Mapping[str, Any]:
         "ended_why": ended_why(one),
         "sums": AppealSums(
             given=sums.given, gifts=sums.count, used=sums.used, free=sums.free,
-            promised=sums.promised, elsewhere=sums.elsewhere,
+            promised=sums.promised, elsewhere=sums.elsewhere, own=sums.own,
         ),
         "verified": [_verified(step) for step in queries.steps_checked(one)],
         "vouched": confirmed_witnesses(one),
@@ -303,12 +276,17 @@ def _whole(one: "Appeal") -> Mapping[str, Any]:
         ],
         "paid": [
             PaidTold(amount=payout.amount_minor, label=payout.label, paid_at=payout.paid_at,
-                     returned=payout.returned_minor)
+                     returned=payout.returned_minor, is_late=payout.is_late)
             for payout in paid_of(one)
         ],
         "went_on": [
             WentOn(to=rest.to.number, amount=rest.amount_minor, why=rest.why)
             for rest in rests_moved(one)
+        ],
+        "came_home": [
+            CameHome(came_from=onward.rest.to.number, to=onward.rest.appeal.number,
+                     amount=onward.home_minor)
+            for onward in onwards_of(one) if onward.home_minor
         ],
         "versions": [VersionTold(**_version(version)) for version in queries.versions_of(one)],
     }  # fmt: skip

@@ -69,6 +69,7 @@ class DutyTold(Told):
     opened_on: date
     breached_on: date | None
     closed_on: date | None
+    is_waived_by_own: bool
 
 
 class StepTold(Told):
@@ -152,6 +153,7 @@ def _plain(one: "DutyShown") -> dict[str, Any]:
         "opened_on": duty.opened_on,
         "breached_on": duty.breached_on,
         "closed_on": duty.closed_on,
+        "is_waived_by_own": duty.is_waived_by_own,
     }
 
 

@@ -50,6 +50,12 @@ def payouts_shown(appeal: Appeal) -> Sequence[PayoutShown]:
     return found
 
 
+def late_of(payout: Payout) -> Sequence[LateSaid]:
+    """All that was noted of one payment as having left all the same, oldest first."""
+    noted = sorted(payout.late.all(), key=lambda late: late.pk)
+    return [LateSaid(late, opened_why(payout.appeal, late.why_sealed)) for late in noted]
+
+
 def paid_of(appeal: Appeal) -> Sequence[Payout]:
     """What the public reads: what the bank paid, newest first."""
     return list(appeal.payouts.filter(state=PayoutState.PAID).order_by("-paid_at", "-pk"))
