@@ -17,11 +17,9 @@ from liushui.projects.queries.complaints import (
     words_of_complaint,
 )
 from liushui.projects.queries.plans import (
-    agreed_after_filing,
     consents_of,
     filed_plan_of,
     in_charge_name,
-    numbers_elsewhere,
     people_in_charge,
     plans_of,
     unfiled_plan_of,
@@ -94,7 +92,6 @@ __all__ = [
     "WishSums",
     "account_for",
     "account_for_update",
-    "agreed_after_filing",
     "answer_due",
     "answer_of",
     "budget_line_of",
@@ -120,7 +117,6 @@ __all__ = [
     "last_reports_of",
     "like_projects",
     "money_out_of",
-    "numbers_elsewhere",
     "offer_of",
     "offers_of",
     "open_projects",
