@@ -30,6 +30,8 @@ if _made_home:
 home = Home.from_environment()
 _cluster = None if "LIUSHUI_DATABASE_URL" in os.environ else Cluster(home, durable=False)
 os.environ.setdefault("LIUSHUI_DATABASE_URL", url_of(home))
+# Keys go with what a test rolls back; what is about a database of their own makes one (keystores).
+os.environ.setdefault("LIUSHUI_KEYS_DATABASE_URL", "main")
 TEMPLATE = "LIUSHUI_TEST_TEMPLATE"
 
 

@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from liushui.base.home import Home
 from liushui.config import diagnosis, health
 from liushui.config.commands import doctor
-from liushui.config.diagnosis import Level
+from liushui.config.findings import Level
 from liushui.config.pending import migrations_on_disk
 
 pytestmark = pytest.mark.django_db

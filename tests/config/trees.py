@@ -26,6 +26,7 @@ def furnished() -> Iterator[Path]:
 def running_tree(monkeypatch, **settings) -> Iterator[Tree]:
     """A ready ``Tree`` with an embedded database, whatever database the run itself uses."""
     monkeypatch.delenv("LIUSHUI_DATABASE_URL", raising=False)
+    monkeypatch.delenv("LIUSHUI_KEYS_DATABASE_URL", raising=False)
     with furnished() as folder, Tree(Home(folder), port=0, **settings) as tree:
         tree.wait_ready()
         yield tree

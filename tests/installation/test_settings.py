@@ -65,6 +65,7 @@ def test_the_environment_wins_over_what_was_kept(settings: Any) -> None:
     assert group
     assert {one.setting.key: one.source for one in standing_of(group)} == {
         "backup.place": Source.DEFAULT,
+        "backup.keys_place": Source.DEFAULT,
         "backup.keep": Source.ENVIRONMENT,
     }
 

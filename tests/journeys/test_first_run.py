@@ -27,6 +27,7 @@ CODE = "53110000500000123"
 def up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """``./liushui up`` on an empty home, with its own database: what it prints when ready."""
     monkeypatch.delenv("LIUSHUI_DATABASE_URL", raising=False)
+    monkeypatch.delenv("LIUSHUI_KEYS_DATABASE_URL", raising=False)
     monkeypatch.setenv("LIUSHUI_HOME", str(tmp_path / "home"))
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)  # the database's own user must be able to enter

@@ -41,18 +41,61 @@ class DestroyedFile(models.Model):
 
 
 class PersonKey(models.Model):
-    """One person's key, wrapped by the installation's own. Destroyed, the row stays as proof."""
+    """One person's key, wrapped by the installation's own, where keys have no database apart.
+
+    Destroyed or moved there, the row stays as proof.
+    """
 
     vault_id = models.UUIDField(primary_key=True)
     wrapped = models.BinaryField(null=True)
     made_at = models.DateTimeField(db_default=Now())
+    locked_at = models.DateTimeField(null=True, help_text="since then given to nobody")
     destroyed_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True, help_text="since then in the keys' own database")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(wrapped=None, destroyed_at__isnull=False)
-                | models.Q(wrapped__isnull=False, destroyed_at=None),
-                name="person_key_is_kept_or_destroyed",
+                condition=models.Q(wrapped__isnull=False, destroyed_at=None, moved_at=None)
+                | models.Q(wrapped=None, locked_at=None, destroyed_at__isnull=False, moved_at=None)
+                | models.Q(wrapped=None, locked_at=None, destroyed_at=None, moved_at__isnull=False),
+                name="person_key_is_kept_or_gone",
             ),
         ]
+
+
+class KeyAct(models.TextChoices):
+    """What can be owed to a key."""
+
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    DESTROY = "destroy"
+
+
+class KeyOrder(models.Model):
+    """What the key store owes: written in the transaction that decides it, done after it.
+
+    Append-only; being done is noted once.
+    """
+
+    vault_id = models.UUIDField()
+    act = models.CharField(max_length=8, choices=KeyAct)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(act__in=KeyAct.values), name="key_order_act"),
+            models.UniqueConstraint(
+                fields=["vault_id"],
+                condition=models.Q(act=KeyAct.DESTROY),
+                name="key_order_destroys_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(done_at=None), name="key_order_waits"),
+            models.Index(fields=["vault_id", "id"], name="key_order_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act}:{self.pk}"

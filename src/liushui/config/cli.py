@@ -12,7 +12,7 @@ from liushui.kernel.errors import DomainError
 # The words in the order in which ``--help`` lists them.
 COMMANDS = (
     "up", "demo", "test", "check", "doctor", "manage",
-    "import", "ledger", "log", "trace", "verify", "bench", "drill", "look",
+    "import", "keys", "ledger", "log", "witness", "trace", "verify", "bench", "drill", "look",
 )  # fmt: skip
 
 

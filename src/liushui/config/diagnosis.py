@@ -8,10 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -20,6 +17,8 @@ from liushui.base.home import Home
 from liushui.base.locks import FolderLock, HomeInUse
 from liushui.base.postgres import Cluster, find_binaries, url_of
 from liushui.base.postgres.places import NOBODY
+from liushui.config.diagnosis_copies import backups, key_copies, keys
+from liushui.config.findings import Finding, Level, has_table, value_of
 from liushui.config.kept import is_setup_open
 from liushui.config.pending import PACKAGE, migrations_on_disk
 from liushui.config.tree import require_server
@@ -31,25 +30,6 @@ NOTE_FREE_MIB = 4096
 CLOCK_SECONDS = 5.0
 LAG_SECONDS = 30.0
 QUEUE_SECONDS = 600.0
-BACKUP_HOURS = 50
-
-
-class Level(StrEnum):
-    """How much a finding matters."""
-
-    OK = "ok"
-    NOTE = "note"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: what it is like and, unless all is well, what to do."""
-
-    name: str
-    level: Level
-    says: str
-    remedy: str = ""
 
 
 Look = Callable[[psycopg.Connection], Finding]
@@ -139,8 +119,8 @@ def running(home: Home) -> Finding:
 def server(connection: psycopg.Connection) -> Finding:
     """The server's version, and that it keeps what it has confirmed."""
     names = ("fsync", "full_page_writes", "synchronous_commit")
-    off = [name for name in names if _value(connection, f"show {name}") == "off"]
-    says = f"PostgreSQL {_value(connection, 'show server_version')} at {connection.info.host}"
+    off = [name for name in names if value_of(connection, f"show {name}") == "off"]
+    says = f"PostgreSQL {value_of(connection, 'show server_version')} at {connection.info.host}"
     if off:
         remedy = "Switch them on: an answered gift must survive a power cut."
         return Finding("database", Level.FAULT, f"{says} with {', '.join(off)} off", remedy)
@@ -149,7 +129,7 @@ def server(connection: psycopg.Connection) -> Finding:
 
 def clocks_agree(connection: psycopg.Connection) -> Finding:
     """The database's clock and ours."""
-    theirs = int(_value(connection, "select extract(epoch from clock_timestamp())::bigint"))
+    theirs = int(value_of(connection, "select extract(epoch from clock_timestamp())::bigint"))
     apart = abs(theirs - int(time.time()))
     says = f"{apart} s apart"
     if apart > CLOCK_SECONDS:
@@ -160,7 +140,7 @@ def clocks_agree(connection: psycopg.Connection) -> Finding:
 def migrations(connection: psycopg.Connection) -> Finding:
     """Whether the tables are those of this version."""
     ours = migrations_on_disk()
-    if not _has_table(connection, "django_migrations"):
+    if not has_table(connection, "django_migrations"):
         remedy = "'liushui up' or 'liushui manage migrate' applies them."
         return Finding("migrations", Level.FAULT, f"all {len(ours)} pending", remedy)
     known = set(connection.execute("select app, name from django_migrations").fetchall())
@@ -177,7 +157,7 @@ def migrations(connection: psycopg.Connection) -> Finding:
 
 def queue(connection: psycopg.Connection) -> Finding:
     """Whether background jobs are done in time and which gave up."""
-    if not _has_table(connection, "procrastinate_jobs"):
+    if not has_table(connection, "procrastinate_jobs"):
         return Finding("queue", Level.NOTE, "not there yet")
     row = connection.execute(
         """select count(*) filter (where status = 'todo'),
@@ -199,7 +179,7 @@ def queue(connection: psycopg.Connection) -> Finding:
 
 def sequencer(connection: psycopg.Connection) -> Finding:
     """Whether accepted gifts get their place, and which could not."""
-    if not _has_table(connection, "ledger_inbox"):
+    if not has_table(connection, "ledger_inbox"):
         return Finding("sequencer", Level.NOTE, "not there yet")
     row = connection.execute(
         """select count(*), coalesce(extract(epoch from now() - min(accepted_at)), 0),
@@ -219,7 +199,7 @@ def sequencer(connection: psycopg.Connection) -> Finding:
 
 def setup(connection: psycopg.Connection) -> Finding:
     """Whether somebody is in charge."""
-    if not _has_table(connection, "installation_setup"):
+    if not has_table(connection, "installation_setup"):
         return Finding("set-up", Level.NOTE, "not there yet")
     if is_setup_open(connection):
         remedy = "'liushui up' prints the address of the first set-up."
@@ -227,30 +207,10 @@ def setup(connection: psycopg.Connection) -> Finding:
     return Finding("set-up", Level.OK, "somebody is in charge")
 
 
-def backups(connection: psycopg.Connection) -> Finding:
-    """Whether a backup was written within two nights; its place may lie on a disk that is away."""
-    if not _has_table(connection, "installation_settingchange"):
-        return Finding("backups", Level.NOTE, "not there yet")
-    row = connection.execute(
-        """select text from installation_settingchange
-           where key = 'backup.place' order by id desc limit 1"""
-    ).fetchone()
-    place = os.environ.get("LIUSHUI_BACKUP_PLACE") or (row[0] if row else "")
-    if not place:
-        remedy = "Name a folder under Settings, Backups."
-        return Finding("backups", Level.NOTE, "no folder is set", remedy)
-    if not Path(place).is_dir():
-        remedy = "Bring its disk back, or name another folder."
-        return Finding("backups", Level.FAULT, f"{place} is not there", remedy)
-    newest = max((dump.stat().st_mtime for dump in Path(place).glob("liushui-*.dump")), default=0)
-    hours = int((time.time() - newest) / 3600)
-    if not newest or hours > BACKUP_HOURS:
-        says = f"the newest in {place} is {hours} hours old" if newest else f"none in {place} yet"
-        return Finding("backups", Level.NOTE, says, "logs/worker.log says why, or wait one night.")
-    return Finding("backups", Level.OK, f"the newest in {place} is {hours} hours old")
-
-
-LOOKS: tuple[Look, ...] = (server, clocks_agree, migrations, queue, sequencer, setup, backups)
+LOOKS: tuple[Look, ...] = (
+    *(server, clocks_agree, migrations, queue, sequencer, setup),
+    *(backups, key_copies, keys),
+)
 
 
 @contextmanager
@@ -269,14 +229,3 @@ def _database(home: Home) -> Iterator[psycopg.Connection]:
             yield connection
     finally:
         cluster.stop()
-
-
-def _value(connection: psycopg.Connection, query: str) -> str:
-    row = connection.execute(query.encode()).fetchone()
-    assert row is not None, "it has one row"
-    return str(row[0])
-
-
-def _has_table(connection: psycopg.Connection, name: str) -> bool:
-    row = connection.execute("select to_regclass(%s) is not null", [name]).fetchone()
-    return bool(row and row[0])

@@ -8,7 +8,12 @@ from django.utils.translation import gettext
 
 from liushui.base.network import is_network
 from liushui.installation.declared import Group, Kind, Setting, SettingWrong, Trial, declare
-from liushui.installation.services.backups import require_backup_place, try_backup_place
+from liushui.installation.queries import value_of
+from liushui.installation.services.backups import (
+    BackupPlaceUnfit,
+    require_backup_place,
+    try_backup_place,
+)
 from liushui.kernel.errors import gettext_noop
 
 SHORTEST_TOKEN = 20
@@ -44,6 +49,14 @@ def require_proxies(text: str) -> None:
 def require_absolute(text: str) -> None:
     """A folder by its whole path."""
     require_backup_place(Path(text))
+
+
+def require_apart(text: str) -> None:
+    """A folder by its whole path, neither that of the dumps nor within it."""
+    place, dumps = Path(text), value_of("backup.place")
+    require_backup_place(place)
+    if dumps and place.resolve().is_relative_to(Path(dumps).resolve()):
+        raise BackupPlaceUnfit(place=place, why="with_the_backups")
 
 
 def declare_own() -> None:
@@ -130,6 +143,16 @@ def _backup() -> Group:
                 is_needed=True,
                 environment="LIUSHUI_BACKUP_PLACE",
                 check=require_absolute,
+            ),
+            Setting(
+                key="backup.keys_place",
+                label=gettext_noop("Folder for copies of the keys"),
+                help=gettext_noop(
+                    "Not the folder for backups, and not on the same disk: whoever has both and the"
+                    " secrets can read all names. Copies are removed after seven days."
+                ),
+                environment="LIUSHUI_BACKUP_KEYS_PLACE",
+                check=require_apart,
             ),
             Setting(
                 key="backup.keep",

@@ -23,6 +23,7 @@ from liushui.base.postgres.initialise import (
     require_room,
 )
 from liushui.base.postgres.places import (
+    KEYS,
     ROLE,
     Place,
     place_of,
@@ -106,6 +107,7 @@ class Cluster:
         self._child.launch()
         self._wait_ready()
         self.create_database(ROLE)
+        self.create_database(KEYS)
 
     def stop(self) -> None:
         """Shut down in order and let the home go. Safe to call twice."""

@@ -13,6 +13,7 @@ from liushui.base.postgres.refusals import DataFolderUnreadable
 NOBODY = 65534
 PORT = 5432
 ROLE = "liushui"
+KEYS = "liushui_keys"
 ELSEWHERE = Path("/var/lib/liushui/clusters")
 LONGEST_SOCKET_FOLDER = 88  # the kernel allows 107 bytes with "/.s.PGSQL.5432" at the end
 

@@ -47,7 +47,7 @@ def sizes(memory_mib: int, free_mib: int) -> dict[str, str]:
         "effective_cache_size": f"{max(128, memory_mib // 2)}MB",
         "maintenance_work_mem": f"{min(256, max(32, memory_mib // 32))}MB",
         "work_mem": "8MB",
-        "max_connections": "100",
+        "max_connections": "200",
         "max_wal_size": f"{log}MB",
         "checkpoint_timeout": "10min",
         "wal_compression": "off",  # by pglz it takes longer than writing what it saves

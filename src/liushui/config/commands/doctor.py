@@ -15,7 +15,8 @@ def run(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from liushui.base.home import Home
-    from liushui.config.diagnosis import Level, diagnose
+    from liushui.config.diagnosis import diagnose
+    from liushui.config.findings import Level
 
     faults = 0
     for finding in diagnose(Home.from_environment()):

@@ -29,6 +29,7 @@ def own_database() -> Iterator[None]:
     from liushui.config.attached import attached_database  # noqa: PLC0415 - heavy
 
     os.environ.pop("LIUSHUI_DATABASE_URL", None)
+    os.environ.pop("LIUSHUI_KEYS_DATABASE_URL", None)
     with tempfile.TemporaryDirectory(prefix="liushui-drill-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)  # the database's own user passes through
         os.environ["LIUSHUI_HOME"] = str(Path(folder) / "home")

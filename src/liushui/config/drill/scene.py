@@ -41,6 +41,7 @@ def scene(
     Sets this process's environment: a drill is a process of its own.
     """
     os.environ.pop("LIUSHUI_DATABASE_URL", None)
+    os.environ.pop("LIUSHUI_KEYS_DATABASE_URL", None)
     with tempfile.TemporaryDirectory(prefix="liushui-drill-", ignore_cleanup_errors=True) as folder:
         place = home or Path(folder) / "home"
         state = Path(folder) / "provider"

@@ -5,6 +5,7 @@ from liushui.installation.services.backups import (
     BackupPlaceMissing,
     BackupPlaceUnfit,
     back_up,
+    back_up_keys,
 )
 from liushui.installation.services.changing import (
     ReasonMissing,
@@ -39,6 +40,7 @@ __all__ = [
     "SetupIncomplete",
     "TokenWrong",
     "back_up",
+    "back_up_keys",
     "change_settings",
     "decide_settings",
     "finish_setup",

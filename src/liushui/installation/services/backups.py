@@ -11,6 +11,8 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from liushui.base.keys.backups import back_up_keys as write_copy
+from liushui.base.keys.choosing import own_store
 from liushui.base.postgres import find_binaries
 from liushui.installation.queries import value_of, whole_of
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -105,6 +107,20 @@ def back_up(*, at: datetime) -> Path:
     removed = _remove_old(place, keep=whole_of("backup.keep"))
     log.info("backup", bytes=dump.stat().st_size, removed=removed)
     return dump
+
+
+def back_up_keys(*, at: datetime) -> Path | None:
+    """Write a copy of the keys where they have a database of their own, apart from the dumps.
+
+    ``None`` where there is none, or no folder. Raises ``BackupPlaceUnfit``, ``KeyStoreAway``.
+    """
+    named = value_of("backup.keys_place")
+    if not named or own_store() is None:
+        return None
+    require_backup_place(Path(named))
+    written, removed = write_copy(Path(named), at=at)
+    log.info("copy of the keys", bytes=written.stat().st_size, removed=removed)
+    return written
 
 
 def _place() -> Path:

@@ -21,8 +21,7 @@ def forget_sender(person_id: int, *, at: datetime) -> None:
     The lines themselves stay: day and sum are records of money. Safe to call twice.
     """
     boxes = LineWords.objects.filter(line__in=lines_of_person(person_id))
-    for box in boxes:
-        vault.destroy_key(box.vault_id, at=at)
+    vault.destroy_keys(boxes.values_list("vault_id", flat=True), at=at)
     boxes.delete()
     AwaitedTransfer.objects.filter(order__donor_id=person_id).update(sender_hash=None)
 
@@ -32,7 +31,6 @@ def forget_old_words(*, at: datetime) -> int:
     """Destroy what senders wrote two years ago. How many lines lost their words."""
     before = day_of(at) - KEPT_FOR
     old = list(LineWords.objects.filter(line__day__lt=before).order_by("pk")[:AT_ONCE])
-    for box in old:
-        vault.destroy_key(box.vault_id, at=at)
+    vault.destroy_keys([box.vault_id for box in old], at=at)
     LineWords.objects.filter(pk__in=[box.pk for box in old]).delete()
     return len(old)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
+from liushui.base.keys.choosing import own_store
+from liushui.base.keys.moving import left_in_main
 from liushui.base.migrating import NearExecutor
 
 
@@ -17,3 +19,12 @@ class Command(migrate.Command):
             super().handle(*args, **options)
         finally:
             names["MigrationExecutor"] = before
+        if not (options["plan"] or options["check_unapplied"] or options["app_label"]):
+            make_key_store()
+
+
+def make_key_store() -> None:
+    """The tables of the keys' own database; a new home has nothing to move there."""
+    store = own_store()
+    if store is not None and not store.is_moved() and not left_in_main():
+        store.note_moved()
