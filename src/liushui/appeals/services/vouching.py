@@ -20,7 +20,7 @@ from liushui.appeals.queries.people import (
 from liushui.appeals.services.masking import require_masked
 from liushui.appeals.states import WRITABLE, AppealState
 from liushui.base import vault
-from liushui.kernel.errors import NotFound
+from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.ids import is_mobile, normal_phone
 from liushui.kernel.masks import mask_name
 from liushui.parties.actors import Actor
@@ -137,13 +137,17 @@ def vouch(token: str, handle: UUID, code: str, *, at: datetime) -> Witness:
     def confirm(phone: str) -> Witness:
         if vault.lookup_hash(PHONE, phone) != bytes(witness.phone_lookup or b""):
             raise OtherPhone
-        fresh = Witness.objects.filter(pk=witness.pk, confirmed_at=None)
-        if fresh.update(confirmed_at=at):
-            record(STRANGER, "appeal.vouched", witness.appeal, at=at, number=witness.appeal.number)
-        witness.confirmed_at = at
-        return witness
+        return _confirmed(STRANGER, witness, at)
 
     return spend_code(handle, code, Purpose.CONFIRM, confirm, at=at)
+
+
+@transaction.atomic
+def take_over_vouching(actor: Actor, witness: Witness, *, at: datetime) -> Witness:
+    """Enter that this person vouched before. Only for the installation itself."""
+    if not actor.is_system:
+        raise NotAllowed
+    return _confirmed(actor, witness, at)
 
 
 def open_link(token: str) -> Witness:
@@ -160,6 +164,14 @@ def open_link(token: str) -> Witness:
 def hash_of(token: str) -> bytes:
     """By what a link is known: the link itself is not kept."""
     return vault.lookup_hash(_TOKEN, token)
+
+
+def _confirmed(actor: Actor, witness: Witness, at: datetime) -> Witness:
+    fresh = Witness.objects.filter(pk=witness.pk, confirmed_at=None)
+    if fresh.update(confirmed_at=at):
+        record(actor, "appeal.vouched", witness.appeal, at=at, number=witness.appeal.number)
+    witness.confirmed_at = at
+    return witness
 
 
 def _own_witness(appeal: Appeal, witness_id: int) -> Witness:

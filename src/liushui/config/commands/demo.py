@@ -93,10 +93,10 @@ def _announce(house: "House", *, as_json: bool) -> None:
     from liushui.config.demo.script import script
 
     roles = script().roles
-    address = house.tree.address
+    address, appeal = house.tree.address, house.appeal()
     if as_json:
         keys = {role.key: f"{role.title} · {role.title_en}" for role in roles}
-        told = {"address": address, "choose": f"{address}/demo/", "roles": keys,
+        told = {"address": address, "choose": f"{address}/demo/", "appeal": appeal, "roles": keys,
                 "home": str(house.home.path), "pids": house.tree.pids}  # fmt: skip
         print(json.dumps(told, ensure_ascii=False), flush=True)
         return
@@ -104,14 +104,31 @@ def _announce(house: "House", *, as_json: bool) -> None:
         "",
         f"  Liushui · 流水    {address}/",
         f"  Be anyone below   {address}/demo/",
+        *([f"  A personal appeal {appeal}"] if appeal else []),
         "",
         *(f"    {role.title}  |  {role.title_en}: {role.about_en}" for role in roles),
         "",
         f"  All invented. Home: {house.home.path}",
+        *_check_yourself(house),
         "  Ctrl-C stops it; the next start takes seconds; --fresh begins anew.",
         "",
     ]
     print("\n".join(lines), flush=True)
+
+
+def _check_yourself(house: "House") -> list[str]:
+    """The line by which a stranger checks a gift without the site."""
+    entry = house.provable_gift()
+    if entry is None:
+        return []
+    address, policy = house.tree.address, house.home.path / "log" / "policy.txt"
+    return [
+        f"  Check a gift yourself: {address}/log/entries/{entry}",
+        f"    curl -s {address}/log/v1/proof/{entry} > gift.tlog-proof",
+        "    export PYTHONPATH=verify/src",
+        f"    python3 -m liushui_verify receipt gift.tlog-proof --policy {policy}",
+        "",
+    ]
 
 
 def _say(*, verbose: bool) -> "Sink":

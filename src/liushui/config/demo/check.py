@@ -11,7 +11,7 @@ import httpx
 
 from liushui.config.demo.giver import Giver
 from liushui.config.demo.staff import Staff
-from liushui.config.demo.stranger import look_around
+from liushui.config.demo.stranger import look_around, read_appeal
 from liushui.config.demo.visitor import Missed, Visitor, amounts_in
 from liushui.kernel.errors import DomainError, gettext_noop
 
@@ -65,6 +65,8 @@ class Journey:
         self.did["certificate"] = giver.certificate(gift)
         self._now("a stranger looks around")
         self.did["stranger"] = look_around(self._visitor, gift)
+        self._now("a stranger reads one person's appeal")
+        self.did["appeal"] = read_appeal(self._visitor())
         self._now("the charity drafts and a second person approves")
         payment = staff.draft_and_approve(KEPT_BY_CHARITY)
         self._now("the database is killed")

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from liushui.compliance.services.advancing import run_clock
+from liushui.config.demo.appealed import tell_an_appeal
 from liushui.config.demo.at_bank import keep_accounts
 from liushui.config.demo.by_hand import decide_by_hand
 from liushui.config.demo.gifts import Gift, story_reference
@@ -23,7 +24,9 @@ from liushui.config.demo.together import open_teams, settle_teams
 from liushui.disbursing.queries import source_for
 from liushui.disbursing.services import (
     UseReport,
+    UseSlip,
     approve_disbursement,
+    confirm_use,
     draft_disbursement,
     order_disbursement,
     pay_disbursement,
@@ -105,6 +108,7 @@ class Chronicle:
         self._say(f"{report_back(self._stage)} reports on payments are owed or written")
         self._leave_waiting()
         decide_by_hand(self._stage)
+        tell_an_appeal(self._stage)
         keep_accounts(self._stage)
         open_items(self._stage)
         promise_regularly(self._stage)
@@ -201,8 +205,16 @@ class Chronicle:
             budget_line_id=budget[step.words.budget_line - 1].pk,
         )
         purse = source_for(reporter, Right.USE_REPORT, self._stage.fund_of(step.fund))
-        report_use(reporter, source=purse, use=use, at=step.at + timedelta(hours=5))
+        made = report_use(reporter, source=purse, use=use, at=step.at + timedelta(hours=5))
         self._uses += 1
+        if not made.is_confirmed:
+            self._confirm(body, reference, step.at + timedelta(hours=6))
+
+    def _confirm(self, body: str, reference: str, at: datetime) -> None:
+        """Of a body's own money the second person agrees, and says which slip of the bank it is."""
+        approver = self._stage.actor(body, Right.MONEY_APPROVE, day_of(at))
+        slip = UseSlip(f"HD-{reference[3:20]}", day_of(at))
+        confirm_use(approver, reference, slip=slip, at=at)
 
     def _voucher(self, step: Use, reference: str, on: date) -> bytes:
         payer = self._plan.script.bodies[self._stage.holder_of(step.fund)].name

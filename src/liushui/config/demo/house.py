@@ -140,6 +140,13 @@ class House:
             self._regions.stop()
         self.tree.stop()
 
+    def appeal(self) -> str:
+        """The address of the story's personal appeal; "" where no open one is left."""
+        with psycopg.connect(self.tree.database_url, connect_timeout=10) as connection:
+            first = "select number from appeals_appeal where state = 'open' order by id limit 1"
+            row = connection.execute(first).fetchone()
+        return f"{self.tree.address}/appeals/{row[0]}/" if row else ""
+
     def load_regions(self) -> None:
         """Load the country's regions beside the running site; it needs them for searches only."""
         self._regions = Child(self._step("places", "cli", "manage", "load_places"), self.tell)

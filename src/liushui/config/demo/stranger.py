@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
-from liushui.config.demo.visitor import Missed, Visitor
+from liushui.config.demo.appeal_words import CAP, GIFTS, PAID_MINOR, WITNESSES
+from liushui.config.demo.visitor import Missed, Visitor, amounts_in
 from liushui.kernel.ids import reference_of
+from liushui.kernel.money import format_yuan
 
 # Open to all; a redirect to the sign-in; and for whoever is signed in without a post.
-OPEN = ("/", "/projects/", "/find/", "/demo/", "/sign-in/")
+OPEN = ("/", "/projects/", "/appeals/", "/find/", "/demo/", "/sign-in/")
 ASKS_WHO = ("/me/gifts/", "/console/", "/console/money-out/", "/console/uses/")
 SHUT = ("/console/money-out/", "/console/uses/", "/console/projects/", "/console/payments/")
 
@@ -33,6 +35,30 @@ def look_around(visitor: Callable[[str], Visitor], gift: str) -> dict[str, int]:
         for one in (nobody, passer_by):
             _require(one, address, one.look(address), 404)
     return {"open": len(OPEN), "asked": len(ASKS_WHO), "shut": len(SHUT), "unknown": len(unknown)}
+
+
+def read_appeal(visitor: Visitor) -> dict[str, str]:
+    """The story's personal appeal, from the list of appeals: whose words, what came, what left.
+
+    It takes gifts, says what it is not, and no list of campaigns shows it.
+    """
+    address = visitor.get("/appeals/").link(r"^/appeals/Q[0-9]+/$")
+    page, number = visitor.get(address), address.strip("/").rpartition("/")[2]
+    shown = amounts_in(page.text)
+    for minor in (sum(GIFTS), PAID_MINOR, CAP):
+        if minor not in shown:
+            raise Missed(f"{page.path} does not show {format_yuan(minor)}: {page.text[:600]}")
+    for _name, relation in WITNESSES:
+        if relation not in page.text:
+            raise Missed(f"{page.path} does not say that {relation} vouched")
+    if visitor.get("/projects/").linked(number):
+        raise Missed(f"the list of campaigns shows the appeal {number}")
+    visitor.get(page.link(rf"^/give/{number}/$")).form(holding="amount")
+    return {
+        "address": address,
+        "given": format_yuan(sum(GIFTS)),
+        "paid": format_yuan(PAID_MINOR),
+    }
 
 
 def reference_of_nobody() -> str:
