@@ -33,7 +33,7 @@ from liushui.privacy.services import correct
 
 if TYPE_CHECKING:
     from liushui.parties.actors import Actor
-    from liushui.parties.services.inviting import Outcome
+    from liushui.parties.services.managing import Outcome
 
 Digits = Annotated[Words, Field(max_length=12)]
 FRESH_MINUTES = 15

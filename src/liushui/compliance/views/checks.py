@@ -12,8 +12,9 @@ from liushui.compliance.wording import why_words
 from liushui.kernel.errors import NotFound
 from liushui.parties.queries import organisations_by_id
 
-# Colour, shape and word of each result.
+# Colour, shape and word of each result, in the order in which a reader needs them.
 LIGHTS = {"fail": "red", "unconfirmed": "amber", "pass": "green", "none": "grey"}
+_OPEN = ("fail", "unconfirmed")
 
 
 @require_safe
@@ -26,6 +27,8 @@ def check_list(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest, month: str) -> HttpResponse:
     """One month: every rule with what was found, and which organisations did not keep it.
 
+    What was not kept stands first, then what nobody confirmed; the rest opens on request.
+
     Who runs the site reads all of it, others what was found about their own bodies.
     """
     actor, one = actor_of(request), self_check_of(month_in(month))
@@ -36,7 +39,6 @@ def check(request: HttpRequest, month: str) -> HttpResponse:
         {
             "rule": rule.rule,
             "result": rule.result,
-            "light": LIGHTS[rule.result],
             "why": why_words(rule.of_site.why) if rule.of_site else "",
             "counts": [(r.label, rule.counts.get(r, 0)) for r in Result if rule.counts.get(r, 0)]
             if rule.of_site is None
@@ -45,8 +47,16 @@ def check(request: HttpRequest, month: str) -> HttpResponse:
         }
         for rule in found
     ]
-    tally = [(r.label, sum(row["result"] == r for row in rows), LIGHTS[r]) for r in Result]
-    facts = {"check": one, "rows": rows, "tally": tally, "whole": whole}
+    groups = [
+        {
+            "result": Result(key),
+            "light": light,
+            "rows": [row for row in rows if row["result"] == key],
+            "is_open": key in _OPEN,
+        }
+        for key, light in LIGHTS.items()
+    ]
+    facts = {"check": one, "groups": groups, "whole": whole}
     return render(request, "compliance/check.html", facts)
 
 
