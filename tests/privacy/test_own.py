@@ -97,7 +97,7 @@ def test_a_copy_is_whole_sealed_fetched_by_its_owner_and_gone_after_a_day(
 
 
 def test_a_corrected_name_shows_everywhere_and_the_old_one_stays_in_the_history(
-    provider: Provider, django_capture_on_commit_callbacks: Any
+    provider: Provider,
 ) -> None:
     donor = lin()
     order = given_by(donor, provider)
@@ -105,19 +105,17 @@ def test_a_corrected_name_shows_everywhere_and_the_old_one_stays_in_the_history(
     with pytest.raises(NameEmpty) as refused:
         services.correct(donor, donor.person_id or 0, name="  ", at=AT)
     assert refused.value.code == "name_empty"
-    with django_capture_on_commit_callbacks(execute=True):
-        services.correct(donor, donor.person_id or 0, name=" 凌 晓雨 ", at=AT)
+    services.correct(donor, donor.person_id or 0, name=" 凌 晓雨 ", at=AT)
     services.correct(donor, donor.person_id or 0, name="凌 晓雨", at=AT)
     kept = kept_person(donor.person_id or 0)
     assert (kept.name, [name for name, _ in kept.earlier_names]) == ("凌 晓雨", ["林晓雨"])
     order.refresh_from_db()
     assert order.donor_display == "凌**"
-    paper = Document.objects.get()
-    assert (paper.number[-6:], paper.facts["donor"]) == ("000001", "凌**")
+    old, new = Document.objects.filter(number__startswith="LS-ZS-").order_by("number")
+    assert (old.facts["donor"], old.reversal.why) == ("林**", "name")
+    assert (new.number[-6:], new.facts["donor"]) == ("000002", "凌**")
     assert "凌" in words_of(certificate_of(donor, order.reference, at=giving.now()))
-    with pytest.raises(FileDestroyed) as gone:
-        open_file(before)
-    assert gone.value.code == "file_destroyed"
+    assert open_file(before), "what was reversed stays for who audits it"
 
 
 def test_an_issued_paper_is_changed_by_redrawing_alone(provider: Provider) -> None:
@@ -215,15 +213,23 @@ def test_a_post_taken_up_meanwhile_refuses_the_erasure_and_says_why() -> None:
     assert Person.objects.get(pk=donor.person_id).restricted_at is None
 
 
-def test_taking_back_the_shown_name_hides_it_on_pages_and_papers(provider: Provider) -> None:
+def test_taking_back_the_shown_name_hides_it_on_pages_and_papers(
+    provider: Provider, django_capture_on_commit_callbacks: Any
+) -> None:
     donor = lin()
     order = given_by(donor, provider)
+    before = StoredFile.objects.get()
     client = signed_in_client(open_account(donor.person_id or 0))
     assert has_agreed(donor.person_id or 0, SHOWN_NAME, "2026-11"), "choosing it was agreeing"
-    client.post("/me/consents/shown-name/", {"do": "take-back"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/me/consents/shown-name/", {"do": "take-back"})
     order.refresh_from_db()
     assert (order.donor_display, order.display) == ("", "anonymous")
     assert "一位捐赠人" in words_of(certificate_of(donor, order.reference, at=giving.now()))
+    assert not any("林" in str(paper.facts) for paper in Document.objects.all())
+    with pytest.raises(FileDestroyed) as gone:
+        open_file(before)
+    assert gone.value.code == "file_destroyed"
 
 
 def test_agreeing_and_taking_back_is_one_press_each_and_every_word_is_kept() -> None:

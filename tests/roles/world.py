@@ -49,6 +49,7 @@ from tests.roles.money_in import money_in_things
 from tests.roles.owed import owed_things
 from tests.roles.own import own_things
 from tests.roles.paid_out import paid_out_things
+from tests.roles.papers_made import paper_things
 from tests.roles.posts import add_posted
 from tests.roles.promised import promised_things
 from tests.roles.refunded import refunded_things
@@ -79,6 +80,7 @@ class World:
         self.things |= refunded_things(self.stage, self.at)
         self.things |= level_things(self.stage, self.things["new_case"], self.at)
         self.things |= asked_things(self.stage, self.at)
+        self.things |= paper_things(self.things["medical_gift"], self.at)
         self.secrets = secrets_of(self.accounts, self.at)
         self.rights = rights_of(self.secrets, self.at)
         self.things |= a_token(self.accounts["county-officer"])

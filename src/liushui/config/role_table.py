@@ -9,7 +9,7 @@ from liushui.parties.access import PUBLIC, Access
 MODULES = (
     "web", "places", "parties", "installation", "messaging", "desk", "accounts", "onboarding",
     "privacy", "payments", "projects", "giving", "cases", "disbursing", "recurring", "reconciling",
-    "teams", "items", "appeals", "insight", "books", "donors", "compliance", "api",
+    "teams", "items", "appeals", "papers", "insight", "books", "donors", "compliance", "api",
 )  # fmt: skip
 # The three answer machines; /metrics looks at the caller itself.
 OWN: Mapping[str, Access] = {

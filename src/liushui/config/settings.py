@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "liushui.teams",
     "liushui.items",
     "liushui.appeals",
+    "liushui.papers",
     "liushui.insight",
     "liushui.reconciling",
     "liushui.books",

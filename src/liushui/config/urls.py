@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("liushui.teams.urls")),
     path("", include("liushui.items.urls")),
     path("", include("liushui.appeals.urls")),
+    path("", include("liushui.papers.urls")),
     path("", include("liushui.reconciling.urls")),
     path("", include("liushui.insight.urls")),
     path("", include("liushui.books.urls")),

@@ -15,6 +15,8 @@ PAPERS = Path(__file__).resolve().parent / "papers"
 MISSING_GLYPH = "〓"
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
 _MOST_REPLACED = 12
+# Facts that are drawn as a QR code beside being printed.
+_CODES = {"trace_url": "qr", "page_url": "qr", "check_url": "check_qr"}
 
 
 def draw(paper: str, facts: Mapping[str, str]) -> bytes:
@@ -35,6 +37,12 @@ def draw(paper: str, facts: Mapping[str, str]) -> bytes:
                 name: text.replace(missing["text"], MISSING_GLYPH) for name, text in shown.items()
             }
     return _compiled(paper, shown)
+
+
+def with_codes(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts with the QR codes of the addresses among them."""
+    codes = {code: qr_drawing(facts[name]) for name, code in _CODES.items() if facts.get(name)}
+    return {**facts, **codes}
 
 
 def qr_drawing(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Series of numbers without gaps, and the papers that carry them."""
+"""Series of numbers without gaps, the papers that carry them, and papers that hold no more."""
 
 from django.db import models
 
@@ -16,14 +16,50 @@ class NumberSeries(models.Model):
 
 
 class Document(models.Model):
-    """One numbered paper. Its facts are frozen here, so the same paper can be drawn again."""
+    """One numbered paper. Its facts are frozen here, so the same paper can be drawn again.
+
+    Without a file it has its number and waits to be drawn.
+    """
 
     number = models.CharField(max_length=40, unique=True)
     key = models.CharField(max_length=120, unique=True)
     digest = models.BinaryField(max_length=32, help_text="of the facts, so a key keeps its content")
     facts = models.JSONField()
-    file = models.ForeignKey("base.StoredFile", models.PROTECT)
+    file = models.ForeignKey("base.StoredFile", models.PROTECT, null=True)
     issued_at = models.DateTimeField()
     redrawn_at = models.DateTimeField(
         null=True, help_text="with other words for whose it is; number and key stay"
     )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(file=None), name="document_undrawn")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Reversal(models.Model):
+    """From a moment on the paper holds no more (作废, of a receipt 红冲). Append-only."""
+
+    document = models.OneToOneField(
+        Document, models.PROTECT, primary_key=True, related_name="reversal"
+    )
+    why = models.CharField(max_length=20)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+
+class SpoiledNumber(models.Model):
+    """A number of a series under which no paper will ever stand, and why. Append-only."""
+
+    number = models.CharField(max_length=40, unique=True)
+    why = models.CharField(max_length=300)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(why=""), name="spoiled_says_why"),
+        ]

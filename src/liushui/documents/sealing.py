@@ -1,10 +1,10 @@
-"""The seal of reports: PAdES by a key that this installation made for itself, and its judgement.
+"""The seal of papers: PAdES by a key that this installation made for itself, and its judgement.
 
 A signature is added behind the drawn bytes (PDF/A-2 allows it), so whoever takes it off finds the
 paper as it was drawn. The certificate is self-signed: its fingerprint stands on a public page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from liushui.base.home import Home
+from liushui.documents.stamping import bent, stamper
 
 FIELD = "Seal"
 _YEARS = timedelta(days=3650)
@@ -47,6 +48,8 @@ class Judgement:
     is_by_this: bool = False
     fingerprint: str = ""
     signed_at: datetime | None = None
+    stamped_at: datetime | None = None
+    title: str = ""
 
     @property
     def is_sound(self) -> bool:
@@ -62,38 +65,50 @@ def sealed(pdf: bytes) -> bytes:
         field_name=FIELD, subfilter=fields.SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
     field = fields.SigFieldSpec(FIELD)
-    signer = signers.PdfSigner(meta, _signer(), new_field_spec=field)
+    signer = signers.PdfSigner(meta, _signer(), timestamper=stamper(), new_field_spec=field)
     out = _apart(lambda: signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
     return bytes(out.getvalue())
 
 
 def judge(pdf: bytes, certificate: bytes) -> Judgement:
-    """Whether the last seal covers every byte of the paper and is by this certificate (PEM)."""
-    from pyhanko.pdf_utils.misc import PdfReadError  # noqa: PLC0415
+    """Whether the last seal by this certificate (PEM) covers every byte of the paper."""
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
-    try:
-        seals = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    except (PdfReadError, ValueError):
-        return Judgement(is_signed=False)
-    if not seals:
-        return Judgement(is_signed=False)
     ours = x509.load_pem_x509_certificate(certificate)
     trusted = ValidationContext(trust_roots=[_asn1(ours)], allow_fetching=False)
     try:
-        found = _apart(lambda: validate_pdf_signature(seals[-1], trusted))
-    except ValueError:
-        return Judgement(is_signed=True)
+        reader = PdfFileReader(BytesIO(pdf))
+        seals = reader.embedded_signatures
+        title = _title(reader)
+    except bent():
+        return Judgement(is_signed=False)
+    if not seals:
+        return Judgement(is_signed=False, title=title)
+    try:
+        seal = _seal_by(seals, ours)
+        found = _apart(lambda: validate_pdf_signature(seal, trusted))
+    except bent():
+        return Judgement(
+            is_signed=True, fingerprint=_named_print(_seal_by(seals, ours)), title=title
+        )
     print_of = found.signing_cert.sha256.hex()
+    stamp = found.timestamp_validity
     return Judgement(
         is_signed=True,
         is_unchanged=found.intact and found.valid and _covers_all(found),
         is_by_this=print_of == ours.fingerprint(hashes.SHA256()).hex(),
         fingerprint=print_of,
         signed_at=found.signer_reported_dt,
+        stamped_at=stamp.timestamp if stamp and stamp.intact and stamp.valid else None,
+        title=title,
     )
+
+
+def certificates_of_home() -> frozenset[str]:
+    """The fingerprints by which this installation signs."""
+    return frozenset({seal_facts().fingerprint})
 
 
 def certificate_pem() -> bytes:
@@ -117,6 +132,27 @@ def _apart(work: Callable[[], Any]) -> Any:
     """What ``work`` returns: pyHanko runs a loop of its own, and a thread runs one at a time."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(work).result()
+
+
+def _title(reader: Any) -> str:
+    """The title in the paper's own facts: our papers have their number there."""
+    named = "/Info" in reader.trailer and "/Title" in reader.trailer["/Info"]
+    return str(reader.trailer["/Info"]["/Title"]) if named else ""
+
+
+def _seal_by(seals: Sequence[Any], certificate: x509.Certificate) -> Any:
+    """The last seal by this certificate, if there is one: others may have signed behind it."""
+    wanted = certificate.fingerprint(hashes.SHA256()).hex()
+    own = [seal for seal in seals if _named_print(seal) == wanted]
+    return (own or seals)[-1]
+
+
+def _named_print(seal: Any) -> str:
+    """The fingerprint of the certificate that a broken seal carries."""
+    try:
+        return str(seal.signer_cert.sha256.hex())
+    except bent():
+        return ""
 
 
 def _covers_all(found: Any) -> bool:

@@ -83,6 +83,7 @@ CONSOLE: Sequence[tuple[str, str | Promise, Sequence[Place]]] = (
         (
             Place(_("Payments in"), "giving:payments", "arrow-down"),
             Place(_("Gifts"), "giving:gifts", "receipt"),
+            Place(_("Donors' papers"), "papers:console", "file-text"),
             Place(_("Gifts that go back"), "giving:refunds", "refresh"),
             Place(_("Regular gifts"), "recurring:console", "refresh"),
             Place(_("Lists from other channels"), "giving:lists", "inbox"),

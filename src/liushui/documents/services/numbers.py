@@ -3,19 +3,24 @@
 from django.db import connection, models, transaction
 
 _NEXT = """
-insert into documents_numberseries (name, last) values (%s, 1)
-on conflict (name) do update set last = documents_numberseries.last + 1
+insert into documents_numberseries (name, last) values (%(series)s, %(count)s)
+on conflict (name) do update set last = documents_numberseries.last + excluded.last
 returning last
 """
 
 
-@transaction.atomic
 def next_number(series: str) -> int:
     """The next number of the series, from 1. Others who want one wait until this one commits."""
+    return next_numbers(series, 1)[0]
+
+
+@transaction.atomic
+def next_numbers(series: str, count: int) -> range:
+    """So many numbers of the series, one behind the other."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [series])
+        cursor.execute(_NEXT, {"series": series, "count": count})
         [(last,)] = cursor.fetchall()
-    return int(last)
+    return range(int(last) - count + 1, int(last) + 1)
 
 
 def number_in_year(letter: str, year: int) -> str:

@@ -65,6 +65,21 @@ def gifts_with_phone(phone: str, *, reference: str, number: str) -> Sequence[Gif
     return list(paid.select_related("project__organisation", "donor").order_by("-id")[:MOST_FOUND])
 
 
+def gift_with_both(phone: str, *, reference: str, number: str) -> GiftOrder | None:
+    """The paid gift that both the phone and the number name: either alone names none.
+
+    A guest's gift knows no phone. Who restricted the use of their values is found nothing.
+    """
+    lookup = phone_lookup(phone)
+    by_number = Q(reference=reference) if reference else Q(pk__in=())
+    listed = Q(imported_giver__phone_lookup=lookup) & (
+        by_number | Q(imported_giver__number_lookup=lookups_of("", "", number)[2])
+    )
+    own = Q(donor__phone_lookup=lookup, by_guest=False) & by_number
+    paid = GiftOrder.objects.filter(own | listed, state=GiftState.PAID, donor__restricted_at=None)
+    return paid.select_related("project__organisation", "donor").order_by("-id").first()
+
+
 def found_gifts(ids: Iterable[int]) -> Sequence[GiftOrder]:
     """Gifts that a browser proved to be its reader's, newest first."""
     orders = GiftOrder.objects.filter(pk__in=list(ids)[:MOST_FOUND], state=GiftState.PAID)

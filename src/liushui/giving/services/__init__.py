@@ -4,12 +4,14 @@ from liushui.giving.services.acknowledging import (
     CertificateNotReady,
     NoCertificateOfAppeal,
     certificate_of,
+    facts_of_certificate,
 )
 from liushui.giving.services.asking import ask_about_waiting, query_order, take_word
 from liushui.giving.services.by_hand import close_by_hand, receive_by_hand
 from liushui.giving.services.deciding import ReasonMissing, decide_gift
 from liushui.giving.services.importing import Imported, SheetDiffers, import_gifts
 from liushui.giving.services.mandated import close_charge
+from liushui.giving.services.merchants import conversation_about
 from liushui.giving.services.messages import judge_message, offer_message
 from liushui.giving.services.notices import Answer, accept_notice, forget_nonces
 from liushui.giving.services.orders import (
@@ -44,7 +46,7 @@ from liushui.giving.services.planning import (
     Treat,
     plan_import,
 )
-from liushui.giving.services.showing import erase_giver, give_as, show_anew
+from liushui.giving.services.showing import erase_giver, follow_shown, give_as, show_anew
 from liushui.giving.services.wishing import (
     CaseNeedsLess,
     CaseNotForGifts,
@@ -87,8 +89,11 @@ __all__ = [
     "certificate_of",
     "close_by_hand",
     "close_charge",
+    "conversation_about",
     "decide_gift",
     "erase_giver",
+    "facts_of_certificate",
+    "follow_shown",
     "forget_nonces",
     "give_as",
     "import_gifts",

@@ -1,17 +1,18 @@
 """The paper that a donor takes home."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.urls import reverse
 
-from liushui.documents.queries import pdf_of
-from liushui.documents.services import CertificateFacts, issue_certificate
+from liushui.documents.queries import current_paper, was_issued
+from liushui.documents.services import CertificateFacts, bytes_of, issue_certificate
 from liushui.giving import queries
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.ledger.queries.given_back import given_back_of
 from liushui.parties.actors import Actor
 from liushui.projects.states import Lane
 
@@ -39,11 +40,20 @@ class NoCertificateOfAppeal(DomainError):
     remedy = gettext_noop("Its page with the reference shows that it arrived and where it is.")
 
 
+class CertificateReversed(DomainError):
+    """All of the gift went back to its giver."""
+
+    code = "certificate_reversed"
+    status = 410
+    message = gettext_noop("This certificate holds no more: the gift went back to its giver.")
+    remedy = gettext_noop("The page of the gift shows what went back and when.")
+
+
 def certificate_of(actor: Actor, reference: str, *, at: datetime) -> bytes:
     """The certificate of a gift as PDF, numbered when it is first asked for.
 
     It shows the donor as the donor chose to be shown, since a guest's reference opens it. Raises
-    ``NotFound``, ``CertificateNotReady`` and ``NoCertificateOfAppeal``.
+    ``NotFound``, ``CertificateNotReady``, ``CertificateReversed`` and ``NoCertificateOfAppeal``.
     """
     order = queries.gift_for(actor, reference)
     if order.project.lane == Lane.PERSONAL:
@@ -51,8 +61,18 @@ def certificate_of(actor: Actor, reference: str, *, at: datetime) -> bytes:
     payment = queries.payment_of(order)
     if order.state != GiftState.PAID or payment is None or not queries.is_booked(order):
         raise CertificateNotReady
+    key = key_of_certificate(reference)
+    standing = current_paper(key)
+    if standing is not None:
+        return bytes_of(standing, at=at)
+    if was_issued(key):
+        raise CertificateReversed
+    back = given_back_of([reference]).get(reference, 0)
+    if back >= order.amount_minor:
+        raise CertificateReversed
     facts = facts_of_certificate(order, payment)
-    return pdf_of(issue_certificate(key_of_certificate(reference), facts, at))
+    net = replace(facts, amount_minor=order.amount_minor - back)
+    return bytes_of(issue_certificate(key, net, at), at=at)
 
 
 def key_of_certificate(reference: str) -> str:
@@ -79,5 +99,5 @@ def facts_of_certificate(order: "GiftOrder", payment: "Payment") -> CertificateF
         plan_number=project.plan_number,
         wish=wish,
         wish_en=wish_en,
-        trace_url=f"{settings.ORIGIN}{reverse('giving:thanks', args=[order.reference])}",
+        trace_url=f"{settings.ORIGIN}/gifts/{order.reference}/where",
     )

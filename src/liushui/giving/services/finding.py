@@ -14,19 +14,19 @@ from liushui.kernel.ids import is_reference
 from liushui.parties.actors import Actor
 from liushui.parties.services import Asker, Purpose, send_code, spend_code
 
-_KEY = "gift:"
+_KEYS = frozenset({"gift", "thanks", "receipt"})
 
 
 def reference_in(words: str) -> str:
-    """The gift's reference that these words name, by itself or by its certificate; "" if none.
+    """The gift's reference that these words name, by itself or by one of its papers; "" if none.
 
     Any other number is one that a channel gave its order.
     """
     plain = "".join(words.split()).upper()
     if is_reference(plain):
         return plain
-    key = key_of_paper(plain) if plain else ""
-    return key.removeprefix(_KEY) if key.startswith(_KEY) else ""
+    parts = key_of_paper(plain).split(":") if plain else []
+    return parts[1] if parts[1:] and parts[0] in _KEYS and is_reference(parts[1]) else ""
 
 
 def opens_by_itself(words: str) -> str:

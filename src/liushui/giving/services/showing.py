@@ -1,14 +1,13 @@
 """How a donor is shown after a correction, a withdrawn consent or an erasure, papers included."""
 
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
 from liushui.base import vault
-from liushui.documents.services import redraw_certificate
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
-from liushui.giving.services.acknowledging import facts_of_certificate, key_of_certificate
 from liushui.giving.states import Display
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.actors import Actor
@@ -16,11 +15,25 @@ from liushui.parties.queries import masked_name, person_by_id
 from liushui.parties.services import record
 
 
+class Follower(Protocol):
+    """What a module above does when a gift's donor is shown otherwise."""
+
+    def __call__(self, order: GiftOrder, *, as_donor: bool, at: datetime) -> None: ...
+
+
+_followers: dict[str, Follower] = {}
+
+
+def follow_shown(name: str, follower: Follower) -> None:
+    """Have what tells of a donor follow how the donor is shown; one of each name, at start-up."""
+    _followers[name] = follower
+
+
 @transaction.atomic
 def show_anew(actor: Actor, person_id: int, *, at: datetime, as_donor: bool = False) -> int:
     """Show the person's gifts by today's mask of the name, or all as from a donor; how many.
 
-    Certificates that were issued are drawn anew under their number. Only for the installation.
+    Papers that were issued follow. Only for the installation.
     """
     if not actor.is_system:
         raise NotAllowed
@@ -34,7 +47,8 @@ def show_anew(actor: Actor, person_id: int, *, at: datetime, as_donor: bool = Fa
         order.donor_display = shown
         order.display = Display.ANONYMOUS if as_donor else Display.MASKED
         order.save(update_fields=["donor_display", "display"])
-        _redraw(order, at)
+        for follow in _followers.values():
+            follow(order, as_donor=as_donor, at=at)
         changed += 1
     if changed:
         record(actor, "gifts.shown_anew", at=at, person=person_id, count=changed)
@@ -70,10 +84,3 @@ def give_as(actor: Actor, person_id: int, into_id: int, *, at: datetime) -> int:
         order.save(update_fields=["donor", "message_sealed"])
         record(actor, "gift.donor_joined", order, at=at, was=person_id, donor=into_id)
     return len(orders)
-
-
-def _redraw(order: GiftOrder, at: datetime) -> None:
-    payment = queries.payment_of(order)
-    if payment is not None:
-        key = key_of_certificate(order.reference)
-        redraw_certificate(key, facts_of_certificate(order, payment), at)

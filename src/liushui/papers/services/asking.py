@@ -1,0 +1,140 @@
+"""The official numbers of receipts: asked of the fiscal service, one by one, until each has them.
+
+A sample that holds is asked for under a key of its own, so that a question that was cut off is
+repeated and not doubled. The full name of a donor goes to the service alone and is kept nowhere.
+"""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import transaction
+
+from liushui.base import vault
+from liushui.giving.queries.settled import orders_by_id
+from liushui.kernel.errors import NotAllowed
+from liushui.papers import queries
+from liushui.papers.fiscal import (
+    FiscalAnswer,
+    FiscalRefused,
+    FiscalRequest,
+    FiscalService,
+    FiscalSilent,
+    fiscal_service,
+)
+from liushui.papers.models import FiscalReceipt, FiscalRefusal, FiscalReversal, GiftPaper
+from liushui.papers.services.renewing import Change, renew
+from liushui.papers.states import WhyReversed
+from liushui.parties.actors import Actor
+from liushui.parties.queries import person_name
+from liushui.parties.services import ProcessingStopped
+
+if TYPE_CHECKING:
+    from liushui.giving.models import GiftOrder
+
+AT_ONCE = 200
+_SYSTEM = Actor.system("papers")
+log = structlog.get_logger(__name__)
+
+
+def ask_fiscal(*, at: datetime, limit: int = AT_ONCE) -> int:
+    """Ask for the numbers of samples, oldest first; how many have theirs now.
+
+    Stops when the service is silent. One that it declines stays a sample and holds up nobody.
+    """
+    service = fiscal_service()
+    if not service.is_ready():
+        return 0
+    done = 0
+    for paper in queries.samples_to_ask_for(limit, at=at):
+        try:
+            _ask_for(service, paper, at=at)
+        except FiscalRefused as refused:
+            _declined(paper, str(refused.facts["reason"]), at=at)
+        except FiscalSilent:
+            break
+        else:
+            done += 1
+    return done
+
+
+def take_back_fiscal(*, at: datetime, limit: int = AT_ONCE) -> int:
+    """Have the service take back receipts for which no paper stands any more; how many."""
+    service = fiscal_service()
+    if not service.is_ready():
+        return 0
+    done = 0
+    for receipt in queries.receipts_to_take_back(limit):
+        try:
+            answer = service.reverse(
+                key=f"{receipt.key}:back", code=receipt.code, number=receipt.number, why="returned"
+            )
+        except FiscalRefused as refused:
+            log.warning("fiscal_refused", receipt=receipt.key, reason=refused.facts["reason"])
+            continue
+        except FiscalSilent:
+            break
+        FiscalReversal.objects.get_or_create(
+            receipt=receipt, defaults={"code": answer.code, "number": answer.number, "at": at}
+        )
+        done += 1
+    return done
+
+
+def _ask_for(service: FiscalService, paper: GiftPaper, *, at: datetime) -> None:
+    order = orders_by_id([paper.order_id])[paper.order_id]
+    key = f"receipt:{order.reference}:{paper.version}"
+    answer = service.issue(_request(order, paper, key))
+    with transaction.atomic():
+        receipt = _kept(order, paper, key, answer, at=at)
+        holds = queries.current_papers(order).get(paper.kind)
+        if holds is not None and holds.pk == paper.pk:
+            renew(order, Change(_SYSTEM, WhyReversed.FISCAL), at=at, fiscal=receipt)
+
+
+def _declined(paper: GiftPaper, reason: str, *, at: datetime) -> None:
+    log.warning("fiscal_refused", paper=paper.document.number, reason=reason)
+    FiscalRefusal.objects.update_or_create(paper=paper, defaults={"reason": reason, "at": at})
+
+
+def _kept(
+    order: "GiftOrder", paper: GiftPaper, key: str, answer: FiscalAnswer, *, at: datetime
+) -> FiscalReceipt:
+    receipt, _is_new = FiscalReceipt.objects.get_or_create(
+        key=key,
+        defaults={
+            "order": order,
+            "amount_minor": paper.amount_minor,
+            "code": answer.code,
+            "number": answer.number,
+            "check_code": answer.check,
+            "issued_on": answer.issued_on,
+            "at": at,
+        },
+    )
+    return receipt
+
+
+def _request(order: "GiftOrder", paper: GiftPaper, key: str) -> FiscalRequest:
+    said = paper.document.facts
+    return FiscalRequest(
+        key=key,
+        organisation_code=order.project.organisation.credit_code,
+        payer=_payer(order) or said["payer"],
+        payer_code="",
+        project_number=order.project.number,
+        project_title=order.project.title,
+        amount_minor=paper.amount_minor,
+        given_on=date.fromisoformat(said["given_on"]),
+        note=said["note"],
+    )
+
+
+def _payer(order: "GiftOrder") -> str:
+    """The name in full as the law's form wants it; "" where none is known or may be used."""
+    if order.donor is None or order.donor.restricted_at is not None:
+        return ""
+    try:
+        return person_name(_SYSTEM, order.donor)
+    except (NotAllowed, ProcessingStopped, vault.Shredded):
+        return ""
