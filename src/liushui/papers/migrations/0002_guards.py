@@ -32,14 +32,14 @@ begin
     insert into papers_paperowed (order_id, is_brought)
     select n.id, n.channel = 'sheet' from new_rows n
     join projects_project p on p.id = n.project_id and p.lane = 'charity'
-    where n.state = 'paid'
+    where n.state in ('paid')
     on conflict (order_id) do nothing;
   else
     insert into papers_paperowed (order_id, is_brought)
     select n.id, n.channel = 'sheet' from new_rows n
     join old_rows o on o.id = n.id and o.state <> 'paid'
     join projects_project p on p.id = n.project_id and p.lane = 'charity'
-    where n.state = 'paid'
+    where n.state in ('paid')
     on conflict (order_id) do nothing;
   end if;
   return null;
@@ -60,7 +60,7 @@ BEFORE = """
 insert into papers_paperowed (order_id, is_brought)
 select o.id, o.channel = 'sheet' from giving_giftorder o
 join projects_project p on p.id = o.project_id and p.lane = 'charity'
-where o.state = 'paid'
+where o.state in ('paid')
 on conflict (order_id) do nothing;
 """
 
