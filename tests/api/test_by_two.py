@@ -98,8 +98,9 @@ def test_steps_of_approval_hold_once_another_agrees() -> None:
 
 
 @answered_at(
-    "complain", "complaint", "complaint-answer", "complaint-follow", "complaints", "project"
-)
+    "complain", "complaint", "complaint-answer", "complaint-follow", "complaint-told", "complaints",
+    "project",
+)  # fmt: skip
 def test_a_complaint_is_answered_by_who_serves_nobody_in_it() -> None:
     body = charity()
     project = an_open_project(body)
@@ -119,6 +120,9 @@ def test_a_complaint_is_answered_by_who_serves_nobody_in_it() -> None:
     assert biased.post(f"{there}/answer", answer).json()["code"] == "complaint_about_own"
     done = operator.post(f"{there}/answer", answer).json()
     assert (done["words"], done["contact"]) == ("", ""), "this answer is kept"
+    assert operator.post(f"{there}/told", {"how": "read"}).status_code == 422
+    assert operator.post(f"{there}/told", {"how": "mail"}).status_code == 200
+    assert PublicComplaint.objects.get().told_how == "mail"
     followed = Program().get(f"complaints/by-code/{taken['code']}").json()
     assert (followed["state"], followed["answer"]) == ("answered", "属实，已暂停")
     assert Program().get(f"projects/{project.number}").json()["state"] == "suspended"

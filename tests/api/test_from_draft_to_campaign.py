@@ -16,7 +16,7 @@ from tests.api.answering import answered_at
 from tests.api.builders import Program, new_key, program_of
 from tests.disbursing.builders import PDF, a_story, an_agreement
 from tests.parties.builders import as_donor, holder, wang, zhao
-from tests.projects.builders import a_draft, charity, plan_number
+from tests.projects.builders import a_draft, charity, plan_number, with_account
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +25,13 @@ def items(in_charge: int) -> dict[str, Any]:
     return {
         "purpose": "村小学生的上学路与午餐", "area": "云溪县", "in_charge": in_charge,
         "office_address": "云溪县人民路 1 号", "ways_to_give": "本平台",
-        "bank_account": "农商银行 0000",
         "beneficiaries": "418 名学生", "use_of_money": "租车与午餐", "costs": "不高于 3%",
     }  # fmt: skip
 
 
 @answered_at("plans")
 def test_two_programs_bring_a_campaign_to_life_and_each_refusal_says_what_is_missing() -> None:
-    body, today = charity(), day_of(now())
+    body, today = with_account(charity()), day_of(now())
     writer = holder(wang(), body, Right.PROJECT_EDIT)
     program, second = program_of(writer), program_of(holder(zhao(), body, Right.PROJECT_EDIT))
     starts = today + timedelta(days=20)

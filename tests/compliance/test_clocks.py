@@ -1,5 +1,6 @@
 """Every clock against days that were counted by hand from the law (``expected_days.txt``)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -252,6 +253,24 @@ def test_who_left_is_not_the_only_one_to_be_reminded():
     hands = Hands(people, frozenset(), named)
     assert hands.in_charge("project:A", BODY) == {editor, gone}
     assert hands.in_charge("project:B", BODY) == {here}
+
+
+def test_what_is_left_undone_reaches_somebody_who_was_not_named_for_it():
+    """Who leads, else who oversees from above, else who runs the site; never the same again."""
+    here, leader, overseer, operator = 1, 2, 3, 4
+    above, top = BODY + 1, BODY + 2
+    leads = frozenset({Right.MONEY_APPROVE, Right.PROJECT_EDIT})
+    people = {
+        BODY: [(here, leads), (leader, leads)],
+        above: [(overseer, frozenset({Right.REPORTS_READ}))],
+    }
+    named = {"project:A": here}
+    hands = Hands(people, frozenset({operator, here}), named, {BODY: above, above: top})
+    assert hands.superiors("project:A", BODY) == {leader}
+    alone = replace(hands, people=people | {BODY: [(here, leads)]})
+    assert alone.superiors("project:A", BODY) == {overseer}
+    assert replace(alone, above={}).superiors("project:A", BODY) == {operator}
+    assert hands.superiors("site:N14", None) == frozenset()
 
 
 def test_a_rest_is_owed_until_two_people_moved_it_and_the_public_reads_where():

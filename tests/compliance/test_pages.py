@@ -3,15 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import now
 
 from liushui.compliance.models import Confirmation, Duty, Happening, WorkingDayList, YearFigures
+from liushui.compliance.needs import needs
 from liushui.compliance.services.advancing import run_clock
 from liushui.compliance.services.checking import make_self_check
 from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
 from liushui.projects.models import Project
 from tests.books.test_pages import signed_in, words
+from tests.compliance.test_reports import an_operator
 from tests.parties.builders import SETUP, holder, organisation, person
 from tests.projects.builders import an_open_project, charity
 
@@ -31,6 +34,8 @@ def test_everyone_reads_how_each_organisation_stands(client):
     board = words(client.get("/duties/"))
     assert "第1基金会" in board
     assert "已逾期" in board
+    assert Duty.objects.filter(organisation=None).exists()
+    assert "本站运营方" in board
     page = words(client.get(f"/duties/{body.credit_code}/"))
     assert duty.rule in page
     assert "每三个月公开一次" in page
@@ -43,7 +48,7 @@ def test_the_boards_take_a_fixed_number_of_queries(client, django_assert_max_num
     for number in range(2, 6):
         an_open_project(charity(number))
     run_clock(at=datetime(2026, 6, 2, 2, tzinfo=UTC))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         client.get("/duties/")
     with django_assert_max_num_queries(12):
         client.get(f"/duties/{body.credit_code}/")
@@ -147,3 +152,15 @@ def test_a_years_days_go_from_one_operator_to_another():
     assert one.post(decide, {"do": "agree"}).status_code == 403
     assert other.post(decide, {"do": "agree"}).status_code == 302
     assert WorkingDayList.objects.get().year == year
+
+
+def test_a_year_without_its_list_of_working_days_waits_for_whoever_runs_the_site():
+    """From November the next year's list is expected; duties counted in it are uncertain."""
+    operator = an_operator()
+    october, november = (datetime(2099, month, 5, tzinfo=UTC) for month in (10, 11))
+    [this_year] = [need for need in needs(operator, october) if "2099" in need.title]
+    assert reverse("compliance:calendar") in this_year.href
+    assert any("2100" in need.title for need in needs(operator, november))
+    assert not any("2100" in need.title for need in needs(operator, october))
+    assert not [n for n in needs(holder(person(), charity(), Right.BODY_EDIT), november)
+                if "2099" in n.title]  # fmt: skip

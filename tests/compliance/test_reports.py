@@ -27,6 +27,7 @@ from liushui.compliance.services.stating import ReasonMissing
 from liushui.documents.queries import certificate_pem, pdf_of
 from liushui.documents.sealing import judge
 from liushui.kernel.errors import NotAllowed
+from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
 from tests.books.test_pages import signed_in, words
 from tests.ledger.builders import give
@@ -172,9 +173,13 @@ def test_the_half_year_is_read_by_all_and_written_by_the_operator(client):
     assert "1,000" in page
     told = json.loads(client.get("/operations/2026-01-01/report.json").content)
     assert told["income_minor"] == 1000_00
-    for language in ("zh", "en"):
+    for language, title in (("zh", "平台运营"), ("en", "operations")):
         paper = client.get(f"/operations/2026-01-01/report.{language}.pdf")
-        assert paper.content.startswith(b"%PDF")
+        said = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
+        assert title in said
+        assert "1,000.00" in said
+        assert format_yuan(told["amount_minor"]) in said
+        assert_signed_pdf_a(paper.content)
     assert client.get("/operations/2026-01-01/report.fr.pdf").status_code == 404
     assert client.get("/operations/2026-02-01/").status_code == 404
     assert client.get("/operations/x/").status_code == 404

@@ -159,21 +159,30 @@ def test_one_question_has_one_figure_in_every_view():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_thirty_two_reporters_at_once_never_tell_more_than_was_paid():
+def test_thirty_two_reporters_of_two_levels_at_once_never_tell_more_than_was_paid():
+    """A -> B -> C, four people of each, eight slips: 12 uses of 16 yuan fit into 200, twice."""
     chain = Chain(1_000_00)
-    refs = [chain.pass_down(0, 100_00) for _ in range(4)]
-    purse, reporter = source_of_agreement(chain.agreements[0]), chain.people[1][0]
+    paid = [[chain.pass_down(0, 100_00) for _ in range(4)], []]
+    paid[1] = [chain.pass_down(1, 50_00) for _ in range(4)]
+    purses = [source_of_agreement(agreement) for agreement in chain.agreements[:2]]
+    hands = [[chain._staff(body)[0] for _ in range(4)] for body in chain.bodies[1:3]]
 
     def use_and_report(place: int) -> object:
-        report_use(reporter, source=purse, use=a_use(16_00), at=AT)
+        level, turn = place % 2, place // 2
+        reporter = hands[level][turn % 4]
+        report_use(reporter, source=purses[level], use=a_use(16_00), at=AT)
         words = told(body=f"同一时刻 {place}")
-        return submit_report(reporter, refs[place % len(refs)], words, at=AT).pk
+        return submit_report(reporter, paid[level][turn % 4], words, at=AT).pk
 
     answers = at_once(*(lambda p=place: use_and_report(p) for place in range(32)))
     told_in_all = sum(ReportLine.objects.values_list("amount_minor", flat=True))
-    used = balances([purse.fund_id])[purse.fund_id].taken
-    assert used == 25 * 16_00, "twenty-five uses of 16 yuan fit into 400"
-    assert told_in_all <= used <= 400_00
+    held = balances([purse.fund_id for purse in purses])
+    assert held[purses[0].fund_id].taken == 200_00 + 12 * 16_00, "passed down and used"
+    assert held[purses[1].fund_id].taken == 12 * 16_00
+    assert told_in_all <= 600_00
+    tree = queries.report_tree(chain.project)
+    assert [level.sums.received for level in tree.levels[:3]] == [1_000_00, 400_00, 200_00]
+    assert tree.accounted_minor <= tree.paid_minor == 600_00
     with connection.cursor() as cursor:
         cursor.execute(
             """select count(*) from disbursing_partnerreport r

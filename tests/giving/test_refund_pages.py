@@ -281,6 +281,7 @@ def test_no_file_stands_for_a_giver_who_is_asked_here_nor_for_one_who_gave_since
 
 def a_change_by_consent(project: Project, writer: Actor, second: Actor) -> FundraisingPlan:
     """Agreed to by two, and its givers asked."""
+    project_builders.with_account(project.organisation)
     items = replace(project_builders.the_items(writer), use_of_money="改修食堂")
     change = PlanChange(
         items=items, plan=plan_of(project), leftover=project.leftover, why="校车已够用",

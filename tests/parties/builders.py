@@ -24,6 +24,7 @@ def organisation(number: int = 1, *, kind: str = "foundation", name: str = "") -
         kind=kind,
         name=name or f"第{number}基金会",
         name_en=f"Foundation {number}",
+        contact_phone="0319-8160000",
         at=AT,
     )
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from liushui.kernel.ids import credit_code_check
+from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Organisation
@@ -87,11 +88,17 @@ def the_items(writer: Actor) -> PlanItems:
         in_charge_id=writer.person_id,
         office_address="云溪县人民路 18 号",
         ways_to_give="银行转账、微信支付",
-        bank_account="第1基金会，中国银行云溪支行 0000",
         beneficiaries="6 所村小的学生",
         use_of_money="租车与午餐",
         costs="无",
     )
+
+
+def with_account(body: Organisation) -> Organisation:
+    """Its bank account is in force, as its application named it."""
+    asked = AccountAsked(body.name, "中国银行云溪支行", "6217000000000001")
+    account_of_admission(body.pk, asked, ("system:entered", "system:agreed"), at=AT)
+    return body
 
 
 def a_draft(body: Organisation, plan: ProjectPlan | None = None) -> Project:

@@ -13,6 +13,7 @@ from liushui.kernel.errors import DomainError
 from liushui.messaging.models import Notice
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.models import AuditRecord
 from liushui.parties.queries.people import PHONE
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, PublicComplaint
@@ -23,8 +24,10 @@ from liushui.projects.services import (
     complain,
     forget_answered,
     forget_complaints,
+    note_told,
     resume_project,
 )
+from liushui.projects.states import ToldHow
 from tests.parties.builders import chen, holder, organisation, person
 from tests.projects.builders import AT, a_draft, an_open_project, charity, editor
 from tests.projects.test_pages import signed_in, words
@@ -171,9 +174,47 @@ def test_a_complaint_waits_for_the_operator_for_five_working_days() -> None:
     assert (seen.received_on, seen.answered_on) == (date(2026, 7, 18), None)
     later = AT + timedelta(days=3)
     answer_complaint(operator(), complaint.pk, answer="好", is_true=False, at=later)
+    [tell] = complaint_needs(operator(), AT)
+    assert (tell.due, tell.href) == (need.due, need.href)
+    assert not complaint_needs(editor(body), AT)
     [seen] = queries.complaints_to_answer()
-    assert seen.answered_on == date(2026, 7, 21)
+    assert seen.answered_on is None, "kept, and its author has not heard it"
+    for how in (ToldHow.PHONE, ToldHow.MAIL):
+        said = note_told(operator(), complaint.pk, how=how, at=later + timedelta(days=1))
+        assert said.told_how == "phone", "the first word counts"
+    [seen] = queries.complaints_to_answer()
+    assert seen.answered_on == date(2026, 7, 22)
     assert not complaint_needs(operator(), AT)
+
+
+def test_who_reads_the_answer_with_the_code_was_told(client: Client) -> None:
+    body = charity()
+    complaint = complained(an_open_project(body))
+    page = f"/complaints/{complaint.code}/"
+    assert client.get(page).status_code == 200
+    refused("complaint_answer_first", lambda: note_told(
+        operator(), complaint.pk, how=ToldHow.PHONE, at=AT))  # fmt: skip
+    answer_complaint(operator(), complaint.pk, answer="好", is_true=False, at=AT)
+    assert "好" in words(client.get(page))
+    told = PublicComplaint.objects.get()
+    assert (told.told_how, told.told_by) == ("read", "")
+    assert AuditRecord.objects.filter(verb="complaint.told").count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublicComplaint.objects.update(answered_at=told.told_at + timedelta(seconds=1))
+
+
+def test_the_console_keeps_how_they_were_told() -> None:
+    body = charity()
+    complaint = complained(an_open_project(body))
+    client, address = signed_in(operator()), f"/console/complaints/{complaint.pk}/"
+    assert "told/" not in words(client.get(address))
+    sent = {"is_true": "no", "answer": "查无此事。"}
+    assert client.post(address, sent).status_code == 302
+    assert f"{address}told/" in words(client.get(address))
+    assert client.post(f"{address}told/", {"how": "read"}).status_code == 422
+    assert client.post(f"{address}told/", {"how": "phone"}).status_code == 302
+    assert "电话告知" in words(client.get(address))
+    assert f"{address}told/" not in words(client.get(address))
 
 
 def test_a_machine_is_slowed_and_a_draft_is_not_there() -> None:

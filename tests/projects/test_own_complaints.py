@@ -226,6 +226,7 @@ def test_the_pages_lead_from_the_first_word_to_the_lift() -> None:
     assert "属实，已退款。" in words(other.get(address))
     assert other.post(address, yes).status_code == 302
     assert Project.objects.get().state == "suspended"
-    assert one.post(f"{address}lift/").status_code == 302
-    assert other.post(f"{address}lift/").status_code == 302
+    assert one.post(f"{address}lift/").status_code == 409, "of no stop that was read"
+    assert one.post(f"{address}lift/", agreed_on(one, address)).status_code == 302
+    assert other.post(f"{address}lift/", agreed_on(other, address)).status_code == 302
     assert Project.objects.get().state == "open"

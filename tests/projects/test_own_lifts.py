@@ -147,8 +147,8 @@ def test_only_who_sees_how_to_reach_the_author_is_asked_to_tell_them() -> None:
     alone = Alone()
     one = alone.board("监事甲")
     there = f"/console/complaints/{alone.complained().pk}/?lang=en"
-    assert "tell them by the contact" not in words(signed_in(one).get(there))
-    assert "tell them by the contact" in words(signed_in(operator()).get(there))
+    assert "Then tell them of it" not in words(signed_in(one).get(there))
+    assert "Then tell them of it" in words(signed_in(operator()).get(there))
 
 
 def _held(alone: Alone, one: Actor, other: Actor) -> int:

@@ -11,6 +11,7 @@ from liushui.config.demo.papers import photo
 from liushui.kernel.errors import DomainError, NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.parties.models import ContactLine, Organisation
 from liushui.parties.services.partnering import PartnerAsked, check_partner, enter_partner
 from liushui.places.models import Level, Place
 from liushui.projects import plan_rules, queries
@@ -40,16 +41,21 @@ from tests.projects.builders import (
     a_draft,
     a_plan,
     an_open_project,
-    charity,
     editor,
     plan_number,
     second_editor,
     the_items,
+    with_account,
 )
+from tests.projects.builders import charity as charity_alone
 
 pytestmark = pytest.mark.django_db
 BEGIN = TODAY + timedelta(days=10)
 IN_TIME = replace(a_plan(), starts_on=BEGIN, plan_number="")
+
+
+def charity(number: int = 1) -> Organisation:
+    return with_account(charity_alone(number))
 
 
 def refused(code: str, act: Callable[[], object]) -> DomainError:
@@ -96,13 +102,38 @@ def test_a_submission_names_every_missing_item_at_once():
     write_plan(writer, project.number, items=PlanItems(partner_kind="company"), at=AT)
     error = refused("plan_incomplete", lambda: submit_plan(writer, project.number, at=AT))
     assert error.facts["fields"] == (
-        "purpose", "area", "in_charge", "office_address", "ways_to_give", "bank_account",
-        "beneficiaries", "use_of_money", "costs", "partner_name",
+        "purpose", "area", "in_charge", "office_address", "ways_to_give", "beneficiaries",
+        "use_of_money", "costs", "partner_name",
     )  # fmt: skip
     assert FundraisingPlan.objects.get().state == "draft"
 
 
-def test_a_partner_is_named_only_under_a_checked_agreement_that_holds_on_the_first_day():
+def test_a_plan_names_the_account_that_two_people_put_in_force_and_no_other():
+    body = charity_alone()
+    writer = editor(body)
+    project = a_draft(body, IN_TIME)
+    refused("account_not_known", lambda: submitted(project, writer))
+    with_account(body)
+    another = replace(the_items(writer), bank_account="张三 6222000011112222")
+    refused("account_not_own", lambda: submitted(project, writer, another))
+    assert (
+        submitted(project, writer).bank_account
+        == f"{body.name}，中国银行云溪支行，6217000000000001"
+    )
+
+
+def test_nothing_opens_while_nobody_could_reach_the_organisation():
+    project, writer = agreed(replace(a_plan(), starts_on=BEGIN))
+    file_now(writer, project)
+    Organisation.objects.update(contact_phone="")
+    refused("contact_missing", lambda: open_project(writer, project.number, at=AT))
+    ContactLine.objects.create(
+        organisation=project.organisation, position=1, label="办公室", email="to@example.org"
+    )
+    assert open_project(writer, project.number, at=AT).state == "open"
+
+
+def test_a_partner_is_named_only_under_checked_agreements_from_the_first_day_to_the_last():
     body = charity()
     writer, other = editor(body), organisation(3)
     presenter = holder(person("孟宣"), body, Right.BODY_EDIT)
@@ -117,9 +148,14 @@ def test_a_partner_is_named_only_under_a_checked_agreement_that_holds_on_the_fir
         ends_on=BEGIN, agreement=photo(1),
     )  # fmt: skip
     partner = enter_partner(presenter, body.credit_code, asked, at=AT)
-    refused("partner_not_agreed", act)
+    assert refused("partner_not_agreed", act).facts["day"] == BEGIN.isoformat()
     approver = holder(person("财二"), body, Right.MONEY_APPROVE)
     check_partner(approver, body.credit_code, partner.pk, agrees=True, at=AT)
+    after = BEGIN + timedelta(days=1)
+    assert refused("partner_not_agreed", act).facts["day"] == after.isoformat()
+    renewed = replace(asked, agreement_number="合-2", starts_on=after, ends_on=IN_TIME.ends_on)
+    further = enter_partner(presenter, body.credit_code, renewed, at=AT)
+    check_partner(approver, body.credit_code, further.pk, agrees=True, at=AT)
     assert act().state == "review"
 
 
@@ -340,10 +376,13 @@ def test_a_change_is_given_up_and_the_first_plan_is_not():
         ("", ""),
         ("51610100573539824XA21008", "check place"),
         ("52620600MJY949356HA26006", "not the organisation's own"),
+        ("{own}P26003", "number of a charity project"),
+        ("{own}A26003", ""),
     ],
 )
 def test_an_odd_filing_number_warns_and_is_never_refused(number, says):
-    warning = plan_rules.number_warning(number, charity().credit_code)
+    code = charity_alone().credit_code
+    warning = plan_rules.number_warning(number.format(own=code), code)
     assert says in warning
     assert bool(says) == bool(warning)
 

@@ -90,6 +90,8 @@ COMPLAINTS: Sequence[Row] = (
         "401:nobody 200:operator,county-officer 404:officer,auditor,peer 403:*"),
     Row("complaint-answer", "complaints/{complaint_number}/answer",
         "401:nobody 200:operator 404:auditor,peer 403:*", {"is_true": True, "answer": "核"}),
+    Row("complaint-told", "complaints/{complaint_number}/told",
+        "401:nobody 409:operator 404:auditor,peer 403:*", {"how": "phone"}),
     Row("complaint-first-word", "complaints/{complaint_number}/first-word",
         "401:nobody 404:peer 403:*", {"is_true": True, "answer": "核"}),
     Row("complaint-agree", "complaints/{complaint_number}/agree",

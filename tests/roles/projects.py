@@ -43,6 +43,8 @@ ROWS: Sequence[Row] = (
         "302:nobody 200:county-officer,operator 404:peer,officer,auditor 403:*"),
     Row("projects:complaint-lift", "/console/complaints/{complaint_number}/lift/",
         "302:nobody 409:operator 404:auditor,peer 403:*", POSTED),
+    Row("projects:complaint-told", "/console/complaints/{complaint_number}/told/",
+        "302:nobody 422:operator 404:auditor,peer 403:*", POSTED),
     Row("projects:suspend", "/console/projects/{project}/suspend/",
         "302:nobody 422:county-officer 403:*", POSTED),
     Row("projects:resume", "/console/projects/{project}/resume/",

@@ -36,8 +36,9 @@ def _open(count: int) -> "list[Project]":
     at, actor, first_17 = now(), Actor.system("drill"), "53110000000000099"
     code = first_17 + credit_code_check(first_17)
     body = register_organisation(
-        actor, credit_code=code, kind="foundation", name="演练基金会", name_en="Drill", at=at
-    )
+        actor, credit_code=code, kind="foundation", name="演练基金会", name_en="Drill",
+        contact_phone="0319-8160000", at=at,
+    )  # fmt: skip
     for kind in ("registration", "public_fundraising"):
         since = date(2020, 1, 1)
         add_certificate(actor, body, kind=kind, number=f"{kind}-1", valid_from=since, at=at)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liushui.projects.services.complaining import LONGEST
+from liushui.projects.states import ToldHow
 
 REFUSED_FIELDS = {
     "complaint_empty": "words",
@@ -13,6 +14,7 @@ REFUSED_FIELDS = {
     "complaint_answered": "answer",
 }
 HELD, NOT_HELD = "yes", "no"
+TOLD_BY_US = (ToldHow.PHONE, ToldHow.MESSAGE, ToldHow.MAIL)
 
 
 class ComplaintForm(forms.Form):
@@ -56,7 +58,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         max_length=LONGEST,
         label=_("Answer"),
-        help_text=_("The person who complained reads this. Also tell them by the contact given."),
+        help_text=_("The person who complained reads this with their code. Then tell them of it."),
         widget=forms.Textarea({"rows": 6}),
     )
 
@@ -65,3 +67,13 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         if is_own:
             self.fields["answer"].help_text = _("The person who complained reads this.")
+
+
+class ToldForm(forms.Form):
+    """How the person who complained was told."""
+
+    how = forms.ChoiceField(
+        label=_("How you told them"),
+        choices=[(one.value, one.label) for one in TOLD_BY_US],
+        widget=forms.RadioSelect,
+    )

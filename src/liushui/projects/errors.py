@@ -43,10 +43,37 @@ class PartnerNotAgreed(DomainError):
     """Who works with the charity does so under an assessed, written agreement (R-16)."""
 
     code = "partner_not_agreed"
-    message = gettext_noop("No agreement with %(names)s holds on the first day of fundraising.")
+    message = gettext_noop("No agreement with %(names)s holds on %(day)s.")
     remedy = gettext_noop(
-        "Enter the partner with its assessment and agreement, have it checked, then submit."
+        "An agreement must hold from the first day of fundraising to the last: enter it with the "
+        "partner's assessment, have it checked, then submit."
     )
+
+
+class AccountNotKnown(DomainError):
+    """No account of the organisation is in force that a plan could name (慈善法 art 24; R-05)."""
+
+    code = "account_not_known"
+    status = 409
+    message = gettext_noop("The organisation has no bank account in force here.")
+    remedy = gettext_noop("Enter it among your accounts and have a second person agree to it.")
+
+
+class AccountNotOwn(DomainError):
+    """A plan names another account than the one that two people put in force."""
+
+    code = "account_not_own"
+    message = gettext_noop("The plan names another account than the organisation's own.")
+    remedy = gettext_noop("Leave the account out: it is taken from what two people agreed to.")
+
+
+class ContactMissing(DomainError):
+    """A campaign page shows how the organisation is reached (慈善法 art 25; R-13)."""
+
+    code = "contact_missing"
+    status = 409
+    message = gettext_noop("The organisation shows no way to reach it.")
+    remedy = gettext_noop("Enter a telephone or another public contact on its own page.")
 
 
 class ConsentsOpen(DomainError):

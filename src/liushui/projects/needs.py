@@ -12,7 +12,7 @@ from liushui.kernel.clock import day_of
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.projects.queries import answer_due, complaints_waiting, projects_to_report_on
-from liushui.projects.queries.complaints import bodies_without_judge
+from liushui.projects.queries.complaints import bodies_without_judge, complaints_to_tell
 from liushui.projects.queries.reporting import reports_due
 
 SOON = timedelta(days=SOON_DAYS)
@@ -62,13 +62,27 @@ def complaint_needs(actor: Actor, at: datetime) -> Sequence[Need]:
         )
         for one in bodies_without_judge(actor)
     ]
-    return without + [
-        Need(
-            _("Answer a complaint about project %(number)s") % {"number": one.project.number},
-            reverse("projects:complaint", args=[one.pk]),
-            _("Read and answer"),
-            due=answer_due(one),
-            since=one.received_at,
-        )
-        for one in complaints_waiting(actor)
-    ]
+    return (
+        without
+        + [
+            Need(
+                _("Answer a complaint about project %(number)s") % {"number": one.project.number},
+                reverse("projects:complaint", args=[one.pk]),
+                _("Read and answer"),
+                due=answer_due(one),
+                since=one.received_at,
+            )
+            for one in complaints_waiting(actor)
+        ]
+        + [
+            Need(
+                _("Tell whoever complained about project %(number)s what was found")
+                % {"number": one.project.number},
+                reverse("projects:complaint", args=[one.pk]),
+                _("Tell them"),
+                due=answer_due(one),
+                since=one.answered_at,
+            )
+            for one in complaints_to_tell(actor)
+        ]
+    )

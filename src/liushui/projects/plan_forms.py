@@ -67,12 +67,6 @@ class PlanForm(forms.Form):
     ways_to_give = forms.CharField(
         max_length=300, required=False, label=_("Ways in which gifts are taken")
     )
-    bank_account = forms.CharField(
-        max_length=200,
-        required=False,
-        label=_("Bank account of the organisation"),
-        help_text=_("Name, bank and number, as it is filed. It is public."),
-    )
     in_charge = forms.TypedChoiceField(
         coerce=int,
         empty_value=None,
@@ -133,7 +127,7 @@ class PlanForm(forms.Form):
         items: dict[str, Any] = {name: said[field] or 0 for field, name in _AMOUNTS.items()}
         items["in_charge_id"] = said["in_charge"]
         for one in fields(PlanItems):
-            if one.name not in items:
+            if one.name in said and one.name not in items:
                 items[one.name] = said[one.name]
         return PlanItems(**items)
 

@@ -10,14 +10,14 @@ from liushui.kernel.ids import is_credit_code
 if TYPE_CHECKING:
     from liushui.projects.models import FundraisingPlan, Project
 
-# 慈善法 (2023) art 24, first paragraph: the nine items of each plan.
+# 慈善法 (2023) art 24, first paragraph: the nine items of each plan. Another is the bank
+# account, which nobody writes: it is the organisation's own in force.
 NINE_ITEMS: Sequence[tuple[str, str]] = (
     ("purpose", gettext_noop("Purpose of the fundraising")),
     ("area", gettext_noop("Where money is raised")),
     ("in_charge", gettext_noop("Person in charge")),
     ("office_address", gettext_noop("Address of the office")),
     ("ways_to_give", gettext_noop("Ways in which gifts are taken")),
-    ("bank_account", gettext_noop("Bank account of the organisation")),
     ("beneficiaries", gettext_noop("Who is helped")),
     ("use_of_money", gettext_noop("What the money is used for")),
     ("costs", gettext_noop("Costs of the fundraising")),
@@ -67,6 +67,8 @@ def number_warning(number: str, credit_code: str) -> str:
         return gettext_noop("The credit code in this number fails its own check place.")
     if number[:18] != credit_code:
         return gettext_noop("The credit code in this number is not the organisation's own.")
+    if number[18] == "P":
+        return gettext_noop("This is the number of a charity project. That of a plan has an A.")
     return ""
 
 

@@ -11,10 +11,10 @@ from liushui.kernel.ids import is_filing_number
 from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.queries import certificates_of, organisations_certified
+from liushui.parties.queries import certificates_of, contact_lines_of, organisations_certified
 from liushui.parties.queries.judging import judges_for, judges_own
 from liushui.parties.queries.posts import within_reach
-from liushui.projects.errors import PlanNotFiled
+from liushui.projects.errors import ContactMissing, PlanNotFiled
 from liushui.projects.models import FundraisingPlan, Project
 from liushui.projects.states import UNSEEN_STATES, Lane, PlanState, ProjectState, Side
 
@@ -196,14 +196,18 @@ def require_ready_to_open(
 ) -> None:
     """Demand what a public campaign must have before it starts.
 
-    慈善法 art 24 asks for a filed plan and art 25 for showing it: its number has the form of
-    慈善中国. In an emergency an agreed plan opens before it is filed (art 73; R-07). The budget is
-    the goal. Certificates as in ``require_certificates`` (art 22).
+    慈善法 art 24 asks for a filed plan and art 25 for showing it, with how the organisation is
+    reached (R-13): its number has the form of 慈善中国. In an emergency an agreed plan opens before
+    it is filed (art 73; R-07). The budget is the goal. Certificates as in
+    ``require_certificates`` (art 22).
     """
     may_file_later = plan is not None and plan.emergency and plan.state == PlanState.AGREED
     if not may_file_later and not is_filing_number(project.plan_number):
         raise PlanNumberWrong
     require_budget_is_goal(project.goal_minor, budget_minor)
+    body = project.organisation
+    if not (body.contact_phone or contact_lines_of(body)):
+        raise ContactMissing
     if plan is None or (plan.state != PlanState.FILED and not may_file_later):
         raise PlanNotFiled
     require_certificates(project.organisation_id, on)

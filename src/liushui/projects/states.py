@@ -69,6 +69,16 @@ class ComplaintState(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("complaint", "Answered")
 
 
+class ToldHow(models.TextChoices):
+    """How the author of a complaint heard the answer (N08)."""
+
+    READ = "read", pgettext_lazy("complaint", "Read with the code")
+    PHONE = "phone", pgettext_lazy("complaint", "By telephone")
+    MESSAGE = "message", pgettext_lazy("complaint", "By a message")
+    MAIL = "mail", pgettext_lazy("complaint", "By mail")
+    BEFORE = "before", pgettext_lazy("complaint", "Not asked then")
+
+
 class SurplusBasis(models.TextChoices):
     """Why money that is left goes where it goes (R-25)."""
 

@@ -1,6 +1,6 @@
 """Complaints by the public, the site's answers, and the tags by which projects are found."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -40,6 +40,10 @@ room = Room("complaints", _("Complaints and tags"))
 
 class TagsTaken(Taken):
     labels: Annotated[list[Label], Field(max_length=20, alias="tags")]
+
+
+class ToldTaken(Taken):
+    how: Literal["phone", "message", "mail"]
 
 
 class TagsTold(Told):
@@ -99,7 +103,7 @@ def complain(request: HttpRequest, number: str, asked: ComplaintTaken) -> Compla
 )  # fmt: skip
 def complaint_follow(request: HttpRequest, code: str) -> ComplaintFollowed:
     del request
-    return told_followed(queries.complaint_by_code(code.strip().upper()))
+    return told_followed(services.note_read(code.strip().upper(), at=timezone.now()))
 
 
 room.shows(
@@ -129,6 +133,12 @@ room.does(
     services.answer_complaint, takes=AnswerToComplaint, tells=told_answered,
     summary=_("Answer a complaint"),
     about=_("What holds suspends the project at once. Nobody judges their own organisation."),
+)  # fmt: skip
+room.does(
+    "complaints/{int:key}/told", "complaint-told", holders_of(*_JUDGES), services.note_told,
+    takes=ToldTaken, tells=told_answered,
+    summary=_("Say how the person who complained was told the answer"),
+    about=_("The five working days end here, or when they read it with their code."),
 )  # fmt: skip
 room.does(
     "complaints/{int:key}/first-word", "complaint-first-word", _OWN, services.say_first_word,

@@ -23,6 +23,9 @@ __all__ = ["CHECKS", "Found", "Look", "Verdict", "findings", "judge"]
 Check = Callable[[Rule, Look, Body | None], Verdict]
 CHECKS: Mapping[str, Check] = {
     "registered_long_enough": campaigns.registered_long_enough,
+    "board_lawful": campaigns.board_lawful,
+    "plan_whole": campaigns.plan_whole,
+    "partners_in_force": campaigns.partners_in_force,
     "filed_before_start": campaigns.filed_before_start,
     "filing_number_form": campaigns.filing_number_form,
     "campaign_shows_what_it_must": campaigns.campaign_shows_what_it_must,

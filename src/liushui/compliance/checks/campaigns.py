@@ -1,6 +1,6 @@
 """Checks of charities and their campaigns: R-01, R-06, R-11, R-13, N01 to N03."""
 
-from liushui.compliance.checks.look import Look, Verdict, counted
+from liushui.compliance.checks.look import Look, Verdict, answered, counted
 from liushui.compliance.clocks.bodies import Body
 from liushui.compliance.rulebook import Rule, rule_on
 from liushui.compliance.states import Result
@@ -24,6 +24,35 @@ def registered_long_enough(rule: Rule, look: Look, body: Body | None) -> Verdict
     binding = rule_on(rule.id, min(papers)) or rule
     too_soon = min(papers) < free_from(body.charity_since, years=binding.number("years"))
     return counted(1, int(too_soon), "too_soon")
+
+
+def board_lawful(rule: Rule, look: Look, body: Body | None) -> Verdict:
+    """R-03: the board list that was handed in, of whoever may raise in public.
+
+    Where none was, nobody saw it: a person answers for it.
+    """
+    assert body is not None, "asked of each organisation"
+    if not any(paper.kind == PUBLIC for paper in body.certificates):
+        return counted(0, 0, "")
+    faults = look.boards.get(body.id)
+    if faults is None:
+        return answered(rule, look, body) or Verdict(Result.UNCONFIRMED, why="no_board_list")
+    return counted(1, min(faults, 1), "board_unlawful")
+
+
+def plan_whole(rule: Rule, look: Look, body: Body | None) -> Verdict:
+    """R-05: each campaign's plan says all that the law asks of it."""
+    del rule
+    seen = [page for one in look.campaigns_of(body) if (page := look.pages.get(one.number))]
+    return counted(len(seen), sum(page.lacking > 0 for page in seen), "plan_lacks")
+
+
+def partners_in_force(rule: Rule, look: Look, body: Body | None) -> Verdict:
+    """R-16: each partner that a running campaign names has an agreement on the day."""
+    del rule
+    seen = [page for one in look.running(body) if (page := look.pages.get(one.number))]
+    named = sum(page.partners for page in seen)
+    return counted(named, sum(page.unagreed for page in seen), "partner_without")
 
 
 def filed_before_start(rule: Rule, look: Look, body: Body | None) -> Verdict:
@@ -51,7 +80,10 @@ def filing_number_form(rule: Rule, look: Look, body: Body | None) -> Verdict:
 
 
 def campaign_shows_what_it_must(rule: Rule, look: Look, body: Body | None) -> Verdict:
-    """R-13, N03: certificates, plan and contact; the name, the code and the look-up are always."""
+    """R-13, N03: certificates, plan and contact; the name, the code and the look-up are always.
+
+    In an emergency the plan is shown before it has a number (R-07).
+    """
     del rule
     assert body is not None, "asked of each organisation"
     running = look.running(body)
@@ -59,7 +91,8 @@ def campaign_shows_what_it_must(rule: Rule, look: Look, body: Body | None) -> Ve
     lacking = 0
     for one in running:
         page = look.pages.get(one.number)
-        whole = page is not None and bool(page.plan_number) and page.has_contact
+        has_plan = page is not None and (bool(page.plan_number) or one.file_by is not None)
+        whole = page is not None and has_plan and page.has_contact
         lacking += not (certified and whole)
     return counted(len(running), lacking, "page_lacks")
 

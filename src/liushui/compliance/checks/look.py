@@ -85,10 +85,17 @@ class Appealed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CampaignPage:
-    """What a campaign's page can show: its plan's number and how its charity is reached."""
+    """What a campaign's page can show: its plan's number and how its charity is reached.
+
+    ``lacking`` counts items that its plan does not say, ``partners`` those that it names and
+    ``unagreed`` the ones of them without an agreement on the day.
+    """
 
     plan_number: str
     has_contact: bool
+    lacking: int = 0
+    partners: int = 0
+    unagreed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +111,10 @@ class Look:
     answers: Mapping[tuple[str, int | None], Answer] = field(default_factory=dict)
     figures: Mapping[int, Figures] = field(default_factory=dict)
     people: int = 0
+    boards: Mapping[int, int] = field(default_factory=dict)
+    """How many faults the board list of a body has; one without a list is left out."""
+    unguarded: Sequence[str] = ()
+    """The tables of gifts, movements and papers that would let a row be deleted."""
     appeals: Sequence[Appealed] = ()
     designated_on: date | None = None
     """The day on which the ministry designated the site for personal appeals, if it was said."""

@@ -14,8 +14,13 @@ def half_year_reported(rule: Rule, look: Look, body: Body | None) -> Verdict:
 
 
 def records_kept(rule: Rule, look: Look, body: Body | None) -> Verdict:
-    """R-40, R-103: the tables of gifts, movements and papers refuse deletion, without an end."""
+    """R-40, R-103: the tables of gifts, movements and papers refuse deletion, without an end.
+
+    Looked up in the database each time: a refusal that somebody took away is seen.
+    """
     del rule, body
+    if look.unguarded:
+        return Verdict(Result.FAIL, len(look.unguarded), len(look.unguarded), "tables_open")
     return Verdict(Result.PASS, len(look.campaigns), why="tables_refuse_deletion")
 
 

@@ -138,11 +138,10 @@ def troubles() -> Sequence[ClockTrouble]:
     return list(ClockTrouble.objects.order_by("since", "what")[:MOST_SHOWN])
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLine:
-    """One organisation on the public board: what is overdue, due, and was done in time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLine:
+    """A line of the public board: how many are overdue, due soon, were done in time, and late."""
 
-    organisation_id: int
     overdue: int
     due: int
     in_time: int
@@ -153,6 +152,13 @@ class BodyLine:
         if self.overdue:
             return RED
         return AMBER if self.due else GREEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyLine(BoardLine):
+    """The line of one organisation."""
+
+    organisation_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,20 @@ def board_page(page: int, size: int) -> BoardPage:
 
 def _line(key: int, pressing: tuple[int, int], done: tuple[int, int]) -> BodyLine:
     late, due = pressing
-    return BodyLine(key, overdue=-late, due=-due, in_time=done[0], late=done[1])
+    return BodyLine(organisation_id=key, overdue=-late, due=-due, in_time=done[0], late=done[1])
+
+
+def site_line() -> BoardLine | None:
+    """How those who run the site stand with what the law asks of them (N08, N14); None: nothing."""
+    own = Duty.objects.filter(organisation=None).order_by()
+    counts = dict(own.values_list("state").annotate(Count("pk")))
+    if not counts:
+        return None
+    late = own.filter(state=DutyState.MET, breached_on__isnull=False).count()
+    soon = counts.get(DutyState.WARNED, 0) + counts.get(DutyState.ESCALATED, 0)
+    in_time = counts.get(DutyState.MET, 0) - late
+    overdue = counts.get(DutyState.BREACHED, 0)
+    return BoardLine(overdue=overdue, due=soon, in_time=in_time, late=late)
 
 
 def board() -> Sequence[BodyLine]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from liushui.appeals.queries.watching import appeals_to_watch
+from liushui.base.guards import tables_without
 from liushui.compliance.checks import Found, Look
 from liushui.compliance.checks.look import CampaignPage, answers_count_from
 from liushui.compliance.models import (
@@ -21,12 +22,18 @@ from liushui.compliance.rulebook import Rule, rule_known, rule_read
 from liushui.compliance.states import Result
 from liushui.kernel.days import end_of
 from liushui.kernel.errors import NotFound
+from liushui.onboarding.queries.boards import board_faults_of, board_of_organisation
 from liushui.parties.queries import contact_lines_of, organisations_by_id, organisations_to_watch
 from liushui.parties.queries.counting import count_of_all_people
-from liushui.projects.queries.publications import plan_numbers
+from liushui.projects.queries.publications import PlanSeen, plans_seen
 from liushui.projects.queries.watching import campaigns_to_watch
 
 MOST_SHOWN = 120
+# What R-40 and R-103 ask to be kept: gifts, movements, papers and the copies of certificates.
+KEPT_FOR_GOOD = (
+    "giving_payment", "giving_paymentnotice", "ledger_movement", "documents_document",
+    "base_storedfile",
+)  # fmt: skip
 
 
 def look_on(day: date) -> Look:
@@ -34,13 +41,13 @@ def look_on(day: date) -> Look:
     bodies = organisations_to_watch()
     known = {one.pk: one for one in organisations_by_id([body.id for body in bodies])}
     campaigns = list(campaigns_to_watch())
-    numbers = plan_numbers()
+    plans = plans_seen(day)
     reached = {
         key: bool(known[key].contact_phone) or bool(contact_lines_of(known[key]))
         for key in {one.organisation_id for one in campaigns}
     }
     pages = {
-        one.number: CampaignPage(numbers.get(one.number, ""), reached[one.organisation_id])
+        one.number: _page(plans.get(one.number, PlanSeen()), reached[one.organisation_id])
         for one in campaigns
     }
     return Look(
@@ -53,9 +60,21 @@ def look_on(day: date) -> Look:
         answers=_answers(day),
         figures=_figures(day.year - 1, end_of(day)),
         people=count_of_all_people(),
+        boards=_boards([body.id for body in bodies]),
+        unguarded=tables_without(KEPT_FOR_GOOD),
         appeals=list(appeals_to_watch()),
         designated_on=_designated_on(day),
     )
+
+
+def _page(plan: PlanSeen, has_contact: bool) -> CampaignPage:  # noqa: FBT001
+    return CampaignPage(plan.number, has_contact, plan.lacking, plan.partners, plan.unagreed)
+
+
+def _boards(organisation_ids: Collection[int]) -> Mapping[int, int]:
+    """How many faults each board list has that was handed in (R-03)."""
+    listed = (key for key in organisation_ids if board_of_organisation(key) is not None)
+    return {key: len(board_faults_of(key)) for key in listed}
 
 
 def _designated_on(day: date) -> date | None:

@@ -20,6 +20,7 @@ _PROJECTS = frozenset({Right.PROJECT_EDIT})
 _BODY = frozenset({Right.BODY_EDIT, Right.BOOKS_SEAL})
 _MONEY = frozenset({Right.USE_REPORT, Right.MONEY_DRAFT})
 _LEADS = frozenset({Right.POSTS_MANAGE, Right.MONEY_APPROVE})
+_OVERSEES = frozenset({Right.REPORTS_READ})
 _CASES = frozenset({Right.CASE_EDIT})
 _SITE = frozenset({Right.INSTALLATION_MANAGE})
 _HANDS = {"project": _PROJECTS, "report": _MONEY | _PROJECTS, "review": _CASES}
@@ -67,6 +68,7 @@ class Hands:
     people: dict[int, list[tuple[int, frozenset[Right]]]]
     operators: frozenset[int]
     named: Mapping[str, int] = field(default_factory=dict)
+    above: Mapping[int, int] = field(default_factory=dict)
 
     def in_charge(self, subject: str, organisation_id: int | None) -> frozenset[int]:
         """Who does the work.
@@ -88,6 +90,22 @@ class Hands:
         if organisation_id is None:
             return self.operators
         return self._with(organisation_id, _LEADS) or self.operators
+
+    def superiors(self, subject: str, organisation_id: int | None) -> frozenset[int]:
+        """Who hears of what those in charge left undone: always somebody who is not of them.
+
+        Who leads the organisation; else who leads or oversees the next one above; else those who
+        run this site. Nobody where the same few people are all of these.
+        """
+        told = self.in_charge(subject, organisation_id)
+        body, seen = organisation_id, set[int]()
+        rights = _LEADS
+        while body is not None and body not in seen:
+            if further := self._with(body, rights) - told:
+                return further
+            seen.add(body)
+            body, rights = self.above.get(body), _LEADS | _OVERSEES
+        return self.operators - told
 
     def _serves(self, person_id: int, organisation_id: int) -> bool:
         return any(person == person_id for person, _ in self.people.get(organisation_id, ()))
@@ -113,4 +131,5 @@ def hands_on(day: date, facts: Facts) -> Hands:
         for one in facts.campaigns
         if one.in_charge_id is not None
     }
-    return Hands(people, frozenset(operators), named)
+    above = {body.id: body.superior_id for body in facts.bodies if body.superior_id is not None}
+    return Hands(people, frozenset(operators), named, above)

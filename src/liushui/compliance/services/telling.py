@@ -38,8 +38,8 @@ _KINDS: Mapping[StepKind, NoticeKind] = {
     StepKind.BREACHED: OVERDUE,
     StepKind.REMINDED: OVERDUE,
 }
-# Who leads hears of these, too.
-_TO_LEADERS = frozenset({StepKind.ESCALATED, StepKind.BREACHED, StepKind.REMINDED})
+# Who stands above hears of these, too.
+_TO_SUPERIORS = frozenset({StepKind.ESCALATED, StepKind.BREACHED, StepKind.REMINDED})
 
 
 def register_notices() -> None:
@@ -59,8 +59,8 @@ def tell_of_steps(
         if kind is None:
             continue
         people = hands.in_charge(duty.subject, duty.organisation_id)
-        if step in _TO_LEADERS:
-            people |= hands.leading(duty.organisation_id)
+        if step in _TO_SUPERIORS:
+            people |= hands.superiors(duty.subject, duty.organisation_id)
         told[duty.pk, step] = len(people)
         facts = {"rule": duty.rule, "due": duty.due.isoformat(), "cycle": duty.subject}
         path = reverse("compliance:duty", args=[duty.pk])

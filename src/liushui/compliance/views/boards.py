@@ -12,6 +12,7 @@ from liushui.compliance.queries.duties import (
     duties_of,
     past_duties_of,
     shown_all,
+    site_line,
 )
 from liushui.compliance.wording import standing_words
 from liushui.kernel.clock import day_of
@@ -29,6 +30,7 @@ def board(request: HttpRequest) -> HttpResponse:
     bodies = {o.pk: o for o in organisations_by_id([one.organisation_id for one in found.lines])}
     facts = {
         "rows": [(bodies[line.organisation_id], line) for line in found.lines],
+        "site": site_line() if page == 1 else None,
         "overdue": found.overdue,
         "count": found.count,
         "next": page + 1 if page * PAGE_SIZE < found.count else 0,

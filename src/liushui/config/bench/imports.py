@@ -144,7 +144,7 @@ def _project() -> tuple[int, str, int]:
     code = "53990101000000002"
     body = register_organisation(
         _SETUP, credit_code=code + credit_code_check(code), kind="foundation",
-        name="汀石公益基金会", at=at,
+        name="汀石公益基金会", contact_phone="0319-8160000", at=at,
     )  # fmt: skip
     for kind in ("registration", "public_fundraising"):
         add_certificate(_SETUP, body, kind=kind, number=kind, valid_from=date(2020, 1, 1), at=at)

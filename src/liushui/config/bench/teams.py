@@ -197,7 +197,7 @@ def _project() -> tuple[str, int]:
     at = now()
     body = register_organisation(
         _SETUP, credit_code=first_17 + credit_code_check(first_17), kind="foundation",
-        name="基金会", at=at,
+        name="基金会", contact_phone="0319-8160000", at=at,
     )  # fmt: skip
     for kind in ("registration", "public_fundraising"):
         add_certificate(_SETUP, body, kind=kind, number="1", valid_from=date(2019, 1, 1), at=at)

@@ -10,6 +10,7 @@ from liushui.config.drill.year_money import Today, deal_with_rest, leave_over
 from liushui.config.drill.year_plan import FIRST, PlannedProject, YearPlan
 from liushui.kernel.ids import credit_code_check
 from liushui.ledger.services import sequence_all
+from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for
@@ -97,7 +98,8 @@ class People:
         first_17 = f"53110000{900_000 + number:09d}"
         body = register_organisation(
             DRILL, credit_code=first_17 + credit_code_check(first_17), kind="foundation",
-            name=f"演练基金会{number}", name_en=f"Drill {number}", at=at,
+            name=f"演练基金会{number}", name_en=f"Drill {number}",
+            contact_phone="0319-8160000", at=at,
         )  # fmt: skip
         for kind in ("registration", "public_fundraising"):
             until = self.plan.charities[number].paper_until if kind != "registration" else None
@@ -105,6 +107,8 @@ class People:
                 DRILL, body, kind=kind, number=f"{kind}-{number}", valid_from=_SINCE,
                 valid_until=until, at=at,
             )  # fmt: skip
+        asked = AccountAsked(body.name, "演练银行", f"62170000{number:08d}")
+        account_of_admission(body.pk, asked, ("system:entered", "system:agreed"), at=at)
         return body
 
     def _hands(self, body: "Organisation", at: datetime) -> tuple[Actor, Actor]:
@@ -150,7 +154,7 @@ class People:
         number = self.numbers[one.number]
         items = PlanItems(
             purpose="救灾", area="全国", in_charge_id=writer.person_id, office_address="云溪县",
-            ways_to_give="银行转账", bank_account=f"演练基金会{one.charity} 0000",
+            ways_to_give="银行转账",
             beneficiaries="受灾群众", use_of_money="物资", costs="无", emergency="演练灾害",
         )  # fmt: skip
         write_plan(writer, number, items=items, at=at)

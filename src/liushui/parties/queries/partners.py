@@ -1,7 +1,7 @@
 """Questions about partners that act under a public charity (R-16)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -11,6 +11,8 @@ from liushui.parties import policies
 from liushui.parties.actors import Actor
 from liushui.parties.models import Partner
 from liushui.parties.queries.bodies import Picture, body_for
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,17 @@ def partners_of(organisation_id: int, on: date | None = None) -> list[PartnerFac
     if on is not None:
         found = _in_force(found, on)
     return [_facts(one) for one in found.order_by("name", "pk")]
+
+
+def first_day_without(organisation_id: int, name: str, first: date, last: date) -> date | None:
+    """The first of these days on which no checked agreement with the partner holds, if any."""
+    held = Partner.objects.filter(organisation_id=organisation_id, name=name)
+    day = first
+    for one in held.exclude(checked_by="").order_by("starts_on", "pk"):
+        until = min(one.ends_on, (one.ended_on or date.max) - _DAY)
+        if one.starts_on <= day <= until:
+            day = until + _DAY
+    return day if day <= last else None
 
 
 def partners_by_id(keys: "set[int] | frozenset[int]") -> dict[int, PartnerFacts]:

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from liushui.projects.states import ComplaintState
+from liushui.projects.states import ComplaintState, ToldHow
 
 
 class PublicComplaint(models.Model):
@@ -31,6 +31,9 @@ class PublicComplaint(models.Model):
         max_length=80, blank=True, help_text="the first of two of the organisation's own"
     )
     first_word_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="its author heard the answer")
+    told_how = models.CharField(max_length=8, choices=ToldHow, blank=True)
+    told_by = models.CharField(max_length=80, blank=True, help_text="empty: they read it")
 
     class Meta:
         constraints = [
@@ -55,6 +58,15 @@ class PublicComplaint(models.Model):
             models.CheckConstraint(
                 condition=Q(first_word_by="") | ~Q(first_word_by=F("answered_by")),
                 name="public_complaint_two_of_its_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None, told_how="", told_by="")
+                | (
+                    Q(answered_at__isnull=False, told_at__gte=F("answered_at"))
+                    & Q(told_how__in=ToldHow.values)
+                    & (~Q(told_by="") | Q(told_how=ToldHow.READ))
+                ),
+                name="public_complaint_told_after_answer",
             ),
         ]
         indexes = [models.Index(fields=["state", "-id"], name="public_complaint_state")]

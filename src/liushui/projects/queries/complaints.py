@@ -38,7 +38,10 @@ HELD: dict[str, Any] = {"rule": HELD_RULE, "side": Side.OPERATOR, "lifted_at": N
 
 @dataclass(frozen=True, slots=True)
 class WatchedComplaint:
-    """A complaint as the clocks see it: days are days in China (N08)."""
+    """A complaint as the clocks see it: days are days in China (N08).
+
+    It is answered on the day its author heard it.
+    """
 
     code: str
     project_number: str
@@ -55,8 +58,35 @@ def complaints_to_answer() -> Iterable[WatchedComplaint]:
             project_number=one.project.number,
             organisation_id=one.project.organisation_id,
             received_on=day_of(one.received_at),
-            answered_on=day_of(one.answered_at) if one.answered_at else None,
+            answered_on=_heard_on(one),
         )
+
+
+def _heard_on(one: PublicComplaint) -> date | None:
+    """The day the answer reached its author (N08); when it was kept where nobody can tell them.
+
+    Nobody can where their contact was erased, and where two of the organisation's own answered,
+    who never see it.
+    """
+    if one.answered_at is None:
+        return None
+    nobody_can = one.erased_at is not None or one.is_judged_by_own
+    heard = one.told_at or (one.answered_at if nobody_can else None)
+    return None if heard is None else day_of(heard)
+
+
+def complaints_to_tell(actor: Actor, limit: int = 100) -> Sequence[PublicComplaint]:
+    """Answered ones whose authors have not heard it, for those who see how to reach them."""
+    if not actor.holds_any([Right.INSTALLATION_MANAGE, Right.REPORTS_READ]):
+        return []
+    unheard = complaints_in_console(actor).filter(
+        state=ComplaintState.ANSWERED, told_at=None, erased_at=None, first_word_by=""
+    )
+    return [
+        one
+        for one in unheard.order_by("answered_at", "pk")[:limit]
+        if policies.may_look_into(actor, one.project.organisation_id)
+    ]
 
 
 def complaint_by_code(code: str) -> PublicComplaint:

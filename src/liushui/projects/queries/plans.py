@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from liushui.kernel.clock import day_of
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_names, person_by_id, person_name
 from liushui.parties.queries.posts import actors_serving
@@ -29,6 +30,20 @@ def plans_of(project: Project) -> Sequence[FundraisingPlan]:
     """Every version that was not given up, newest first."""
     kept = FundraisingPlan.objects.filter(project=project).exclude(state=PlanState.DROPPED)
     return list(kept.order_by("-version"))
+
+
+def agreed_after_filing(plan: FundraisingPlan) -> date | None:
+    """The day two people agreed to a plan here, where it had been filed before that (R-06)."""
+    if plan.filed_on is None or plan.decided_at is None or plan.decided_by.startswith("system:"):
+        return None
+    agreed_on = day_of(plan.decided_at)
+    return agreed_on if plan.filed_on < agreed_on else None
+
+
+def numbers_elsewhere(plan_number: str, project_id: int) -> Sequence[str]:
+    """The other projects that stand under this filing number (R-11)."""
+    same = Project.objects.filter(plan_number=plan_number).exclude(pk=project_id)
+    return list(same.order_by("number").values_list("number", flat=True)) if plan_number else ()
 
 
 def first_filings() -> Mapping[int, FundraisingPlan]:

@@ -4,10 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from liushui.kernel.clock import day_of
-from liushui.projects.models import ProgressReport, Suspension
+from liushui.parties.queries.partners import first_day_without
+from liushui.projects.models import FundraisingPlan, ProgressReport, Project, Suspension
+from liushui.projects.plan_rules import NINE_ITEMS, missing_in, partners_named
 from liushui.projects.policies import campaigns
-from liushui.projects.states import UNSEEN_STATES, Side
+from liushui.projects.states import UNSEEN_STATES, PlanState, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,38 @@ def suspended_by_clocks() -> frozenset[tuple[str, str]]:
     return frozenset(standing.values_list("project__number", "rule"))
 
 
-def plan_numbers() -> Mapping[str, str]:
-    """The number of each public project's filed plan, by the project's: one query."""
-    seen = campaigns().exclude(state__in=UNSEEN_STATES)
-    return dict(seen.values_list("number", "plan_number"))
+@dataclass(frozen=True, slots=True)
+class PlanSeen:
+    """What the plan that a public project asks under says, counted (R-05, R-11, R-16).
+
+    ``number`` is the filing's, "" while there is none; ``lacking`` counts items of art 24 that are
+    not there, ``partners`` the partners named, ``unagreed`` those of them without an agreement.
+    """
+
+    number: str = ""
+    lacking: int = 0
+    partners: int = 0
+    unagreed: int = 0
+
+
+def plans_seen(on: date) -> Mapping[str, PlanSeen]:
+    """By the number of the project, for each public one; agreements as of the day."""
+    seen = list(campaigns().exclude(state__in=UNSEEN_STATES))
+    asked_under = FundraisingPlan.objects.filter(
+        Q(state=PlanState.FILED) | Q(state=PlanState.AGREED, version=1),
+        project__in=[project.pk for project in seen],
+    )
+    plans = {plan.project_id: plan for plan in asked_under.order_by("version")}
+    return {one.number: _seen(one, plans.get(one.pk), on) for one in seen}
+
+
+def _seen(project: Project, plan: FundraisingPlan | None, on: date) -> PlanSeen:
+    if plan is None:
+        return PlanSeen(project.plan_number, len(NINE_ITEMS) + 1)
+    named = partners_named(plan)
+    unagreed = [name for name in named if first_day_without(project.organisation_id, name, on, on)]
+    lacking = len(missing_in(plan)) + (not plan.bank_account.strip())
+    return PlanSeen(project.plan_number, lacking, len(named), len(unagreed))
 
 
 def funds_of_public_projects() -> Mapping[int, tuple[str, int]]:

@@ -24,6 +24,7 @@ from liushui.projects.services.drafting import (
     plan_of,
 )
 from liushui.projects.services.filing import adopt_filed_plan, record_filing
+from liushui.projects.services.hearing import note_read, note_told
 from liushui.projects.services.opening import close_project, open_project
 from liushui.projects.services.own_complaints import (
     agree_to_first_word,
@@ -91,6 +92,8 @@ __all__ = [
     "forget_complaints",
     "keep_complaint",
     "lift_what_held",
+    "note_read",
+    "note_told",
     "offer_wish",
     "open_account_of_appeal",
     "open_project",

@@ -27,6 +27,7 @@ from liushui.projects.services.drafting import (
     ProjectPlan,
     require_plan_sense,
 )
+from liushui.projects.services.planning import own_account
 from liushui.projects.states import PLAN_MOVES, UNSEEN_STATES, Basis, PlanState
 
 # 浙江省慈善条例: notice may stand for the consent of givers who cannot be reached (R-37).
@@ -50,7 +51,7 @@ def write_change(actor: Actor, number: str, *, change: PlanChange, at: datetime)
 
     慈善法 art 24 and 56; R-08, R-12, R-37. Raises ``PlanNotFiled``, ``ChangeWaiting``,
     ``ChangeUnexplained``, ``NothingChanges``, ``FirstDayKept``, ``BudgetLineKept``,
-    ``BudgetNotGoal``, ``BasisMissing``, ``NoticeNotHere``.
+    ``BudgetNotGoal``, ``BasisMissing``, ``NoticeNotHere``, ``AccountNotOwn``.
     """
     project = queries.project_for_update(actor, number)
     policies.require_edit(actor, project.organisation_id)
@@ -66,6 +67,8 @@ def write_change(actor: Actor, number: str, *, change: PlanChange, at: datetime)
         project=project, version=filed.version + 1, title=filed.title
     )
     _write(draft, change, at)
+    account = own_account(project.organisation_id, change.items.bank_account, at)
+    draft.bank_account = account or filed.bank_account
     _require_lawful(project, filed, draft)
     draft.save()
     record(actor, "plan.change_written", draft, at=at, project=project.number)

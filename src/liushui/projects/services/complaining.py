@@ -176,7 +176,7 @@ def answer_complaint(
     ``NotAllowed``, ``ComplaintAboutOwn``, ``AnswerEmpty``, ``ComplaintAnswered``, ``NotFound``,
     ``ComplaintForgotten``.
     """
-    complaint = _judged(actor, number)
+    complaint = judged(actor, number)
     if not answer.strip():
         raise AnswerEmpty
     if complaint.state == ComplaintState.ANSWERED:
@@ -205,7 +205,7 @@ def end_complaint(
     return complaint
 
 
-def _judged(actor: Actor, number: int) -> PublicComplaint:
+def judged(actor: Actor, number: int) -> PublicComplaint:
     """The complaint, for whoever judges it."""
     if not actor.holds_any([Right.INSTALLATION_MANAGE, Right.REPORTS_READ]):
         raise NotAllowed

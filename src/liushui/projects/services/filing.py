@@ -30,6 +30,7 @@ from liushui.projects.services.planning import (
     keep_words,
     move_plan,
     next_version,
+    own_account,
     said_by,
 )
 from liushui.projects.states import Basis, PlanState
@@ -104,7 +105,8 @@ def adopt_filed_plan(
     plan = FundraisingPlan(project=project, version=next_version(project), written_at=at)
     plan.submitted_by = plan.decided_by = actor.name
     plan.submitted_at = plan.decided_at = at
-    keep_words(plan, asdict(items) | said_by(project), at)
+    account = items.bank_account or own_account(project.organisation_id, "", at)
+    keep_words(plan, asdict(items) | said_by(project) | {"bank_account": account}, at)
     _require_filing(project, plan, project.plan_number, filed_on, day_of(at))
     _file(actor, plan, project.plan_number, filed_on, at)
     record(actor, "plan.filed", plan, at=at, project=project.number, number=project.plan_number)

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from liushui.base.states import move_state
 from liushui.kernel.clock import day_of
+from liushui.onboarding.queries import payee_of
 from liushui.parties.actors import Actor
-from liushui.parties.queries.partners import partners_of
+from liushui.parties.queries.partners import first_day_without
 from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another
 from liushui.projects import plan_rules, policies, queries
 from liushui.projects.errors import (
+    AccountNotKnown,
+    AccountNotOwn,
     NothingToDecide,
     PartnerNotAgreed,
     PlanByYou,
@@ -38,13 +41,15 @@ from liushui.projects.telling import givers
 def write_plan(actor: Actor, number: str, *, items: PlanItems, at: datetime) -> FundraisingPlan:
     """Keep the items of a draft's plan as far as they are known; again as often as needed.
 
-    Raises ``PlanNotDraft`` once it was submitted: what was submitted never changes.
+    The account is the organisation's own in force, whatever was said. Raises ``AccountNotOwn``
+    where another was, and ``PlanNotDraft`` once it was submitted: that never changes.
     """
     project = editable(actor, number)
     if project.state != ProjectState.DRAFT:
         raise PlanNotDraft
     plan = queries.unfiled_plan_of(project)
-    said = asdict(items) | said_by(project)
+    account = own_account(project.organisation_id, items.bank_account, at)
+    said = asdict(items) | said_by(project) | {"bank_account": account}
     if plan is None:
         plan = FundraisingPlan(project=project, version=next_version(project), written_at=at)
     keep_words(plan, said, at)
@@ -57,7 +62,7 @@ def submit_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
     """Put the plan, or the change of one, before a second person. Twice changes nothing.
 
     Refuses with ``PlanIncomplete``, which names every missing item at once (慈善法 art 24; R-05),
-    and ``PartnerNotAgreed`` (art 26; R-16).
+    ``AccountNotKnown``, and ``PartnerNotAgreed`` (art 26; R-16).
     """
     project = editable(actor, number)
     plan = _unfiled(project)
@@ -65,10 +70,13 @@ def submit_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
         return plan
     if plan.version == 1:
         keep_words(plan, said_by(project), at)
+    plan.bank_account = own_account(project.organisation_id, "", at)
     missing = plan_rules.missing_in(plan)
     if missing:
         raise PlanIncomplete.of(missing)
-    _require_partners(project, plan)
+    if not plan.bank_account:
+        raise AccountNotKnown
+    _require_partners(project, plan, day_of(at))
     policies.require_budget_is_goal(plan.goal_minor, plan_rules.budget_minor(plan))
     plan.submitted_by, plan.submitted_at = actor.name, at
     plan.decided_by, plan.decided_at, plan.sent_back = "", None, ""
@@ -126,14 +134,35 @@ def send_back_plan(actor: Actor, number: str, *, why: str, at: datetime) -> Fund
     return plan
 
 
-def _require_partners(project: Project, plan: FundraisingPlan) -> None:
-    """Each partner that the plan names has a checked agreement (慈善法 art 26; R-16)."""
-    named = plan_rules.partners_named(plan)
-    if not named:
-        return
-    known = {one.name for one in partners_of(project.organisation_id, plan.starts_on)}
-    if named - known:
-        raise PartnerNotAgreed(names=" · ".join(sorted(named - known)))
+def own_account(organisation_id: int, said: str, at: datetime) -> str:
+    """The account in force as a plan shows it, "" if there is none. Raises ``AccountNotOwn``.
+
+    Whoever names an account names this one: the figures of what was said are its number's.
+    """
+    payee = payee_of(organisation_id, at)
+    if payee is None:
+        return ""
+    figures = "".join(sign for sign in said if sign.isdigit())
+    if figures and figures not in {payee.number, payee.tail}:
+        raise AccountNotOwn
+    return f"{payee.holder_name}，{payee.bank}，{payee.number}"
+
+
+def _require_partners(project: Project, plan: FundraisingPlan, today: date) -> None:
+    """An agreement holds with each partner named, as long as it raises money (art 26; R-16).
+
+    A change asks from the day of its submission: what was before was asked before.
+    """
+    first = plan.starts_on if plan.version == 1 else max(plan.starts_on, today)
+    without = {
+        name: first_day_without(project.organisation_id, name, first, plan.ends_on)
+        for name in plan_rules.partners_named(plan)
+    }
+    open_days = {name: day for name, day in without.items() if day is not None}
+    if open_days:
+        raise PartnerNotAgreed(
+            names=" · ".join(sorted(open_days)), day=min(open_days.values()).isoformat()
+        )
 
 
 def editable(actor: Actor, number: str) -> Project:

@@ -25,6 +25,7 @@ from liushui.projects.complaint_forms import (
     AnswerForm,
     CodeForm,
     ComplaintForm,
+    ToldForm,
 )
 from liushui.projects.complaint_tables import COMPLAINTS
 from liushui.projects.policies import may_look_into
@@ -41,6 +42,8 @@ from liushui.projects.services import (
     answer_complaint,
     complain,
     lift_what_held,
+    note_read,
+    note_told,
     say_first_word,
 )
 from liushui.projects.services.own_complaints import (
@@ -48,7 +51,7 @@ from liushui.projects.services.own_complaints import (
     NothingHeld,
     StopChanged,
 )
-from liushui.projects.states import ComplaintState, ProjectState
+from liushui.projects.states import ComplaintState, ProjectState, ToldHow
 from liushui.projects.views.shared import actor_of
 
 if TYPE_CHECKING:
@@ -105,7 +108,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def follow(request: HttpRequest, code: str) -> HttpResponse:
     """Where a complaint stands, for whoever has its code; what it says is not repeated."""
-    found = queries.complaint_by_code(code)
+    found = note_read(code, at=timezone.now())
     facts = {
         "complaint": found,
         "answer": queries.answer_of(found),
@@ -161,6 +164,20 @@ def _agreed(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def told(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep how the person who complained was told the answer (N08)."""
+    actor = actor_of(request)
+    form = ToldForm(request.POST)
+    if form.is_valid():
+        note_told(actor, number, how=ToldHow(form.cleaned_data["how"]), at=timezone.now())
+        messages.success(request, _("It is kept that they were told."))
+        return redirect("projects:complaint", number)
+    found = queries.complaint_for(actor, number)
+    facts = _complaint_facts(actor, found) | {"form": AnswerForm(), "told_form": form}
+    return render(request, "projects/complaint.html", facts, status=422)
+
+
+@require_POST
 def lift(request: HttpRequest, number: int) -> HttpResponse:
     """Let the project go on after what a complaint found was mended: the stop that was read."""
     read = request.POST.get("read", "")
@@ -193,7 +210,8 @@ def _complaint_facts(actor: Actor, found: "PublicComplaint") -> dict[str, Any]:
     body, now = found.project.organisation_id, timezone.now()
     is_own, looks_into = is_for_own(actor, found), may_look_into(actor, body)
     judges = is_own or looks_into
-    is_held = judges and bool(found.is_true) and found.state == ComplaintState.ANSWERED
+    is_answered = found.state == ComplaintState.ANSWERED
+    is_held = judges and bool(found.is_true) and is_answered
     waiting = lift_waiting(found.project_id, now) if is_held and is_own else None
     return {
         "complaint": found,
@@ -206,6 +224,8 @@ def _complaint_facts(actor: Actor, found: "PublicComplaint") -> dict[str, Any]:
         "first_word_mark": first_word_mark(found),
         "first_word_is_mine": found.first_word_by == actor.name,
         "due": queries.answer_due(found),
+        "told_form": ToldForm(),
+        "may_tell": looks_into and is_answered and found.told_at is None and not found.erased_at,
         "may_answer": judges and found.state == ComplaintState.RECEIVED,
         "may_lift": is_held and is_held_down(found.project),
         "lift_mark": lift_mark(found.project_id) if is_held else "",

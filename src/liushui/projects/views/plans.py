@@ -34,6 +34,7 @@ from liushui.projects.services import (
     write_plan,
 )
 from liushui.projects.states import Basis
+from liushui.projects.views.public import is_public_plan
 from liushui.projects.views.shared import actor_of, editable, refused_page
 
 if TYPE_CHECKING:
@@ -46,10 +47,21 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def plan_page(request: HttpRequest, number: str) -> HttpResponse:
     """The filed plan and each change of it, for everyone (慈善法 art 25; R-13)."""
     project = queries.project_for(actor_of(request), number)
-    plans = [plan for plan in queries.plans_of(project) if plan.filed_on or plan.noticed_on]
+    plans = [
+        plan
+        for plan in queries.plans_of(project)
+        if plan.noticed_on or is_public_plan(project, plan)
+    ]
     facts = {
         "project": project,
-        "plans": [{"plan": plan, "in_charge": queries.in_charge_name(plan)} for plan in plans],
+        "plans": [
+            {
+                "plan": plan,
+                "in_charge": queries.in_charge_name(plan),
+                "filed_before": queries.agreed_after_filing(plan),
+            }
+            for plan in plans
+        ],
     }
     return render(request, "projects/plan.html", facts)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,15 +19,16 @@ from liushui.kernel.drawing.tally import Part, Tally
 from liushui.kernel.drawing.waterline import lay_waterline
 from liushui.kernel.errors import DomainError
 from liushui.ledger.queries.pools import PoolStanding, pools_for
-from liushui.parties.queries import certificates_of
+from liushui.parties.queries import certificates_of, contact_lines_of
 from liushui.projects import queries
 from liushui.projects.closing_forms import PeriodForm
 from liushui.projects.queries import MoneyOut, PurseSums, Spending
 from liushui.projects.services import require_open_for_gifts
-from liushui.projects.states import PUBLIC_STATES
+from liushui.projects.states import PUBLIC_STATES, UNSEEN_STATES, PlanState
 
 if TYPE_CHECKING:
-    from liushui.projects.models import Project
+    from liushui.parties.models import Certificate, Organisation
+    from liushui.projects.models import FundraisingPlan, Project
 
 SOON = timedelta(days=90)
 _TOO_LONG = 19
@@ -94,10 +96,11 @@ def project_page(request: HttpRequest, number: str) -> HttpResponse:
         "reports": queries.reports_of(project, limit=6),
         "nodes": relay_of(spending.purses) if len(spending.purses) > 1 else (),
         "lines": [daybook_line(line) for line in queries.money_out_of(project)],
-        "certificates": certificates_shown(project.organisation_id, today),
+        "certificates": certificates_shown(project.organisation, today),
+        "contacts": contact_lines_of(project.organisation),
         "closed_word": _why_closed(project, today),
         "suspensions": queries.suspensions_of(project),
-        "plan": next((plan for plan in plans if plan.filed_on), None),
+        "plan": next((plan for plan in plans if is_public_plan(project, plan)), None),
         "notice": next((plan for plan in plans if plan.noticed_on and not plan.filed_on), None),
         "moved": queries.surpluses_of(project) if spending.onward else (),
         "at": now,
@@ -149,14 +152,20 @@ def relay_of(purses: Sequence[PurseSums]) -> Sequence[Mapping[str, Any]]:
     return roots
 
 
-def certificates_shown(organisation_id: int, today: date) -> Sequence[Mapping[str, Any]]:
-    """The newest certificate of each kind, and whether it still holds (A01)."""
+def is_public_plan(project: "Project", plan: "FundraisingPlan") -> bool:
+    """Filed, or asked under before it is filed, as an emergency allows (慈善法 art 73; R-07)."""
+    asks = project.state not in UNSEEN_STATES and plan.version == 1
+    return plan.filed_on is not None or (asks and plan.state == PlanState.AGREED)
+
+
+def certificates_shown(body: "Organisation", today: date) -> Sequence[Mapping[str, Any]]:
+    """The newest certificate of each kind, and whether it still holds (A01); its picture (R-13)."""
     names = {
         "registration": _("Registration as a charity"),
         "public_fundraising": _("Qualification to raise money in public"),
     }
     shown: dict[str, Mapping[str, Any]] = {}
-    for certificate in certificates_of(organisation_id):
+    for certificate in certificates_of(body.pk):
         if certificate.kind in names and certificate.kind not in shown:
             state, word = _validity(certificate.valid_until, today)
             note = (
@@ -171,8 +180,15 @@ def certificates_shown(organisation_id: int, today: date) -> Sequence[Mapping[st
                 "state": state,
                 "word": word,
                 "note": note,
+                "href": _picture_of(body, certificate),
             }
     return list(shown.values())
+
+
+def _picture_of(body: "Organisation", certificate: "Certificate") -> str:
+    if certificate.image_id is None:
+        return ""
+    return reverse("parties:certificate", args=[body.credit_code, certificate.pk])
 
 
 def _pool_word(standing: PoolStanding, at: datetime) -> str:

@@ -35,6 +35,7 @@ def console_page(
     plan = queries.unfiled_plan_of(found)
     odd = plan_rules.number_warning(found.plan_number, found.organisation.credit_code)
     words = plan_rules.words_not_promoted(found)
+    elsewhere = queries.numbers_elsewhere(found.plan_number, found.pk)
     facts = {
         "project": found,
         "budget": queries.budget_of(found),
@@ -46,6 +47,7 @@ def console_page(
         "consents": queries.consents_of(plan) if plan is not None else None,
         "is_mine": plan is not None and plan.submitted_by == actor_of(request).name,
         "number_warning": _(odd) if odd else "",
+        "same_number": " · ".join(elsewhere),
         "words_to_look_at": " · ".join(words),
         "refusal": refusal,
     }
