@@ -117,7 +117,7 @@ def test_every_kind_of_the_design_is_registered() -> None:
     assert set(KINDS) == {
         "donation", "refund", "correction", "alloc", "expense", "disburse", "goods_in",
         "goods_move", "goods_out", "goods_ack", "hours", "summary", "doc", "policy", "key",
-        "anchor", "erasure", "genesis",
+        "anchor", "erasure", "genesis", "income", "transfer", "certificate",
     }  # fmt: skip
 
 

@@ -131,8 +131,22 @@ def test_a_project_that_hides_sums_is_not_judged_by_them(tmp_path: Path) -> None
     log = Log()
     log.add(amt=None, amt_hidden=True)
     log.add(k="disburse", amt=900)
-    log.add(k="summary", cnt=1, first=0, last=1, **{"in": 1_000, "out": 900})
+    log.add(k="summary", cnt=1, first=0, last=1, **{"in": 0, "out": 900})  # as it stands in clear
     assert ask(tmp_path, "log", log.publish(tmp_path / "log")) == Exit.OK
+
+
+def test_what_one_project_passes_on_is_the_others(tmp_path: Path) -> None:
+    log = Log()
+    log.add(k="income", prj="GENERAL", cur="CNY", amt=100, why="opening")
+    log.add(k="transfer", prj="GENERAL", cur="CNY", amt=60, to_org=PARTNER, to_prj="P2026002",
+            why="grant", no=2)  # fmt: skip
+    log.add(k="expense", org=PARTNER, no=1, prj="P2026002", cur="CNY", amt=60, cat="use")
+    log.add(k="summary", no=3, prj="GENERAL", cnt=0, first=0, last=2, **{"in": 100, "out": 60})
+    log.add(k="summary", org=PARTNER, no=2, prj="P2026002", cnt=0, first=0, last=3,
+            **{"in": 60, "out": 60})  # fmt: skip
+    assert ask(tmp_path, "log", log.publish(tmp_path / "log")) == Exit.OK
+    log.add(k="expense", org=PARTNER, no=3, prj="P2026002", cur="CNY", amt=1, cat="use")
+    assert ask(tmp_path, "log", log.publish(tmp_path / "more")) == Exit.INVALID
 
 
 def test_a_sum_that_is_no_number_is_refused(tmp_path: Path) -> None:

@@ -73,20 +73,41 @@ def test_a_missing_checkpoint_is_invalid(tmp_path: Path, log: Log) -> None:
 def test_what_the_law_withholds_leaves_the_root(
     tmp_path: Path, log: Log, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = log.publish(tmp_path / "log")
-    entries = [one.to_bytes(2, "big") for one in map(len, log.leaves[256:512])]
-    content = b"".join(
-        length + leaf for length, leaf in zip(entries, log.leaves[256:512], strict=True)
-    )
-    one = bundled([log.leaves[300]])
-    assert content.count(one) == 1
-    redacted = content.replace(one, b"\xff\xff" + leaf_hash(log.leaves[300]))
-    (folder / "tile/entries/001").unlink()
-    (folder / "tile/redacted").mkdir()
-    (folder / "tile/redacted/001").write_bytes(redacted)
+    its_hash = leaf_hash(log.leaves[300])
+    named = Log([*log.leaves])
+    named.add(
+        k="correction", no=601, ref=300, ref_hash=its_hash.hex(), reason="personal",
+        basis="PIPL-47", roles=["officer"],
+    )  # fmt: skip
+    withheld = tmp_path / "log/tile/redacted/001"
+    for one in (log, named):
+        folder = one.publish(tmp_path / "log")
+        content = (folder / "tile/entries/001").read_bytes()
+        entry = bundled([log.leaves[300]])
+        assert content.count(entry) == 1
+        (folder / "tile/entries/001").unlink()
+        withheld.parent.mkdir(exist_ok=True)
+        withheld.write_bytes(content.replace(entry, b"\xff\xff" + its_hash))
+        capsys.readouterr()
+        if one is log:  # nobody answers for it
+            assert ask(tmp_path, "log", folder) == Exit.INVALID
+            assert "300" in capsys.readouterr().out
     assert ask(tmp_path, "log", folder) == Exit.OK
     assert "1 entries" in capsys.readouterr().out
-    (folder / "tile/redacted/001").write_bytes(redacted.replace(b"\xff\xff", b"\xff\xfe", 1))
+    withheld.write_bytes(withheld.read_bytes().replace(b"\xff\xff", b"\xff\xfe", 1))
+    assert ask(tmp_path, "log", folder) == Exit.INVALID
+
+
+def test_what_is_withheld_makes_up_for_no_more_than_it_left(tmp_path: Path, log: Log) -> None:
+    """A gap behind a withheld entry is a gap."""
+    erased = Log(log.leaves[:20])
+    hashes = {at: leaf_hash(log.leaves[at]) for at in range(20)}
+    erased.add(k="erasure", no=22, idx=list(range(20)))
+    folder = erased.publish(tmp_path / "log")
+    parts = [b"\xff\xff" + one for one in hashes.values()] + [bundled([erased.leaves[20]])]
+    (folder / "tile/redacted/000.p").mkdir(parents=True)
+    (folder / "tile/redacted/000.p/21").write_bytes(b"".join(parts))
+    (folder / "tile/entries/000.p/21").unlink()
     assert ask(tmp_path, "log", folder) == Exit.INVALID
 
 

@@ -26,6 +26,8 @@ TOOLS = (
     Tool("hledger", "hledger", "the ledger's export read by another's program"),
     Tool("poppler-utils", "pdftotext", "reading our PDF documents"),
     Tool("fontconfig", "fc-cache", "中文 in the browser"),
+    Tool("golang-go", "go", "the public log judged by Go's own packages"),
+    Tool("golang-golang-x-mod-dev", "go", "the same"),
 )
 OLD_SERVER = Tool("postgresql", "", f"the tests against PostgreSQL {OLDEST} or the nearest")
 

@@ -3,22 +3,28 @@
 R7 has two halves: a day after the signatures is a breach; one more than three days before its
 neighbours is only counted, since transfers and lists come late.
 
-A sum that a leaf hides (``amt_hidden``) cannot be added: its project is then let by in R1, and its
-summaries are held to the counts alone.
+A sum that a leaf hides (``amt_hidden``) cannot be added: its project is then let by in R1, and
+summaries add up what stands in clear. What is withheld must be named by a leaf behind it, and
+makes up for no more gaps than it left.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from liushui_verify.outcomes import Invalid
 
 Leaf = dict[str, Any]
 
-_NUMBERS = ("amt", "delta", "qty", "min", "cnt", "in", "out", "first", "last", "ref")
-_TEXTS = ("prj", "cur", "item", "batch", "from", "to", "ref_hash")
-OUT = frozenset({"expense", "disburse"})
+_NUMBERS = frozenset(("amt", "delta", "qty", "min", "cnt", "in", "out", "first", "last", "ref"))
+_TEXTS = frozenset(
+    ("prj", "cur", "item", "batch", "from", "to", "ref_hash", "to_org", "to_prj", "basis")
+)
+IN = frozenset({"donation", "income"})
+OUT = frozenset({"expense", "disburse", "transfer"})
+HASH = 32
 ACK_DAYS = 15
 LATE_DAYS = 3
 MINUTES_OF_DAY = 24 * 60
@@ -42,7 +48,6 @@ class _Project:
     count: int = 0
     came: int = 0
     went: int = 0
-    since_hides: bool = False
 
 
 @dataclass(slots=True)
@@ -51,35 +56,45 @@ class Accounts:
 
     projects: dict[tuple[str, str, str], _Project] = field(default_factory=dict)
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
-    hashes: list[str] = field(default_factory=list)
+    hashes: bytearray = field(default_factory=bytearray)
     corrected: set[int] = field(default_factory=set)
     stock: dict[tuple[str, str, str], int] = field(default_factory=dict)
     sent: dict[int, Leaf] = field(default_factory=dict)
     newest: str = ""
-    has_withheld: bool = False
+    withheld: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    gaps: int = 0
     late: int = 0
 
     def take(self, index: int, leaf: Leaf | None, its_hash: bytes) -> Iterator[Breach]:
         """One leaf, or a withheld one, of which only the hash is known."""
-        self.hashes.append(its_hash.hex())
+        self.hashes += its_hash
         if leaf is None:
-            self.has_withheld = True
+            self.withheld.add(index)
             return
         _require_countable(index, leaf)
-        rules = (self._money, self._number, self._reference, self._goods, self._hours,
-                 self._summary, self._day)  # fmt: skip
-        for rule in rules:
+        self._name(leaf)
+        for rule in (self._money, self._number, self._reference, self._of_kind, self._day):
             if broken := rule(index, leaf):
                 yield Breach(broken, index)
 
     def finish(self, today: str) -> Iterator[Breach]:
         """What was sent must be acknowledged in fifteen days; no day lies after today."""
         if self.newest > today:
-            yield Breach("R7", len(self.hashes) - 1)
+            yield Breach("R7", len(self.hashes) // HASH - 1)
         last = _day(today) - timedelta(days=ACK_DAYS)
         for index, leaf in self.sent.items():
             if _day(leaf["d"]) < last:
                 yield Breach("R4", index)
+        if unnamed := self.withheld - self.named:
+            raise Invalid("withheld_unnamed", index=min(unnamed), count=len(unnamed))
+
+    def _name(self, leaf: Leaf) -> None:
+        """Which entries were withheld, and that there is a basis for it: an erasure, a mistake."""
+        if leaf["k"] == "erasure" and isinstance(leaf.get("idx"), list):
+            self.named |= self.withheld & set(leaf["idx"])
+        if leaf["k"] == "correction" and leaf.get("basis") and leaf.get("roles"):
+            self.named |= self.withheld & {leaf.get("ref")}
 
     def _money(self, _index: int, leaf: Leaf) -> str:
         if "prj" not in leaf or leaf["k"] == "summary":
@@ -91,15 +106,27 @@ class Accounts:
         project.went += went
         project.count += leaf["k"] == "donation"
         if leaf.get("amt_hidden"):
-            project.hides = project.since_hides = True
-        return "R1" if project.balance < 0 and not (project.hides or self.has_withheld) else ""
+            project.hides = True
+        if leaf["k"] == "transfer":
+            self._arrive(leaf, went)
+        return "R1" if project.balance < 0 and not (project.hides or self.withheld) else ""
+
+    def _arrive(self, leaf: Leaf, amount: int) -> None:
+        """What one project passes on comes to another, of the same body or not."""
+        key = (leaf.get("to_org", ""), leaf.get("to_prj", ""), leaf.get("cur", ""))
+        target = self.projects.setdefault(key, _Project())
+        target.balance += amount
+        target.came += amount
 
     def _number(self, _index: int, leaf: Leaf) -> str:
         of_year = (leaf["org"], int(leaf["d"][:4]))
         before = self.numbers.get(of_year, 0)
         self.numbers[of_year] = max(before, leaf["no"])
-        is_next = leaf["no"] == before + 1
-        return "" if is_next or (self.has_withheld and leaf["no"] > before) else "R2"
+        missing = leaf["no"] - before - 1
+        if missing == 0:
+            return ""
+        self.gaps += max(missing, 0)
+        return "" if missing > 0 and self.gaps <= len(self.withheld) else "R2"
 
     def _reference(self, index: int, leaf: Leaf) -> str:
         """It points back at the leaf that it names by its hash; a leaf is corrected once."""
@@ -107,7 +134,7 @@ class Accounts:
             return ""
         target = leaf["ref"]
         known = isinstance(target, int) and 0 <= target < index
-        if not known or self.hashes[target] != leaf.get("ref_hash"):
+        if not known or self._hash(target) != leaf.get("ref_hash"):
             return "R3"
         if leaf["k"] == "correction":
             if target in self.corrected:
@@ -115,9 +142,18 @@ class Accounts:
             self.corrected.add(target)
         return ""
 
+    def _of_kind(self, index: int, leaf: Leaf) -> str:
+        kind = leaf["k"]
+        if kind == "summary":
+            return self._summary(index, leaf)
+        if kind == "hours":
+            return self._hours(leaf)
+        return self._goods(index, leaf) if kind.startswith("goods_") else ""
+
+    def _hash(self, index: int) -> str:
+        return self.hashes[HASH * index : HASH * (index + 1)].hex()
+
     def _goods(self, index: int, leaf: Leaf) -> str:
-        if not leaf["k"].startswith("goods_"):
-            return ""
         quantity = leaf.get("qty", 0)
         if leaf["k"] == "goods_ack":
             sent = self.sent.get(leaf.get("ref", -1))
@@ -130,7 +166,7 @@ class Accounts:
         if leaf["k"] in {"goods_in", "goods_move"}:
             self._stock(leaf, "to", quantity)
         if leaf["k"] in {"goods_move", "goods_out"} and self._stock(leaf, "from", -quantity) < 0:
-            return "" if self.has_withheld else "R4"
+            return "" if self.withheld else "R4"
         return ""
 
     def _stock(self, leaf: Leaf, end: str, quantity: int) -> int:
@@ -138,28 +174,27 @@ class Accounts:
         self.stock[key] = self.stock.get(key, 0) + quantity
         return self.stock[key]
 
-    def _hours(self, _index: int, leaf: Leaf) -> str:
+    def _hours(self, leaf: Leaf) -> str:
         """No record of one volunteer is longer than a day."""
-        if leaf["k"] != "hours":
-            return ""
         return "" if 0 < leaf.get("min", 0) <= MINUTES_OF_DAY else "R5"
 
     def _summary(self, index: int, leaf: Leaf) -> str:
         """It covers all since the last one of its project, and says what that comes to."""
-        if leaf["k"] != "summary":
-            return ""
         project = self._project(leaf)
         counted = (project.upto, index - 1, project.count)
         said = (leaf.get("first"), leaf.get("last"), leaf.get("cnt"))
-        sums = (project.came, project.went) == (leaf.get("in"), leaf.get("out"))
-        holds = counted == said and (sums or project.since_hides)
+        holds = counted == said and (project.came, project.went) == (
+            leaf.get("in"),
+            leaf.get("out"),
+        )
         project.upto, project.count, project.came, project.went = index, 0, 0, 0
-        project.since_hides = False
-        return "" if holds or self.has_withheld else "R6"
+        return "" if holds or self.withheld else "R6"
 
     def _day(self, _index: int, leaf: Leaf) -> str:
         """A day far before those that stand in front of it was written late: that is counted."""
-        self.newest = max(self.newest, leaf["d"])
+        if leaf["d"] >= self.newest:
+            self.newest = leaf["d"]
+            return ""
         self.late += _day(self.newest) - _day(leaf["d"]) > timedelta(days=LATE_DAYS)
         return ""
 
@@ -170,9 +205,11 @@ class Accounts:
 
 def _require_countable(index: int, leaf: Leaf) -> None:
     """What the rules add and compare is a number or a text, whatever wrote the leaf."""
-    numbers = all(type(leaf.get(name, 0)) is int for name in _NUMBERS)
-    if not (numbers and all(isinstance(leaf.get(name, ""), str) for name in _TEXTS)):
-        raise Invalid("bad_leaf_at", index=index)
+    for name, value in leaf.items():
+        if (name in _NUMBERS and type(value) is not int) or (
+            name in _TEXTS and not isinstance(value, str)
+        ):
+            raise Invalid("bad_leaf_at", index=index)
 
 
 def _flows(leaf: Leaf) -> tuple[int, int]:
@@ -180,7 +217,7 @@ def _flows(leaf: Leaf) -> tuple[int, int]:
     amount: int = leaf["delta"] if "delta" in leaf else leaf.get("amt", 0)
     if leaf["k"] in OUT:
         return 0, amount
-    if leaf["k"] == "donation":
+    if leaf["k"] in IN:
         return amount, 0
     if leaf["k"] in {"refund", "correction"}:
         return (amount, 0) if amount > 0 else (0, -amount)
@@ -193,5 +230,6 @@ def _acknowledges(leaf: Leaf, sent: Leaf) -> bool:
     return same and leaf["org"] == sent.get("to") and on_time
 
 
+@lru_cache(1024)
 def _day(text: str) -> date:
     return date.fromisoformat(text)

@@ -10,9 +10,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from liushui_verify.files import read_bounded
 from liushui_verify.forks import read_signed, why_fork, write_evidence
 from liushui_verify.judging import judged_log, judged_receipt
-from liushui_verify.outcomes import Exit, Invalid, Report, Said
+from liushui_verify.outcomes import Exit, Invalid, Report, Said, Unable
 from liushui_verify.policies import Policy
 from liushui_verify.words import told
 
@@ -26,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         report = _ask(args)
     except Invalid as error:
         report = Report(Exit.INVALID, (Said("invalid"), Said(error.code, error.facts)))
+    except Unable as error:
+        why = told(Report(Exit.USAGE, (Said(error.code),)), _LANGUAGES[args.lang])
+        print("\n".join(why), file=sys.stderr)
+        return Exit.USAGE
     except OSError as error:
         print(f"liushui-verify: {error}", file=sys.stderr)
         return Exit.USAGE
@@ -59,23 +64,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(args: argparse.Namespace) -> Report:
-    policy = Policy.read(args.policy.read_bytes())
+    policy = Policy.read(read_bounded(args.policy))
     now = int(time.time()) if args.at is None else args.at
     if args.what == "fork":
         return _fork(args, policy, now)
     since = None if args.within is None else now - 3600 * args.within
     if args.what == "receipt":
-        return judged_receipt(args.file.read_bytes(), policy, since=since, now=now)
-    old = None if args.old is None else args.old.read_bytes()
+        return judged_receipt(read_bounded(args.file), policy, since=since, now=now)
+    old = None if args.old is None else read_bounded(args.old)
     report, contradicts = judged_log(args.folder, policy, old=old, since=since, now=now)
     if contradicts is None:
         return report
-    head = (args.folder / "checkpoint").read_bytes()
+    head = read_bounded(args.folder / "checkpoint")
     return _evidence(args.evidence, contradicts, head, old or b"")
 
 
 def _fork(args: argparse.Namespace, policy: Policy, now: int) -> Report:
-    files = [path.read_bytes() for path in (args.one, args.other)]
+    files = [read_bounded(path) for path in (args.one, args.other)]
     one, other = (read_signed(content, policy, now) for content in files)
     why = why_fork(one, other)
     if why is None:

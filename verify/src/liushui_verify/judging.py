@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from liushui_verify.accounting import Accounts, Breach
+from liushui_verify.files import read_bounded
 from liushui_verify.forks import read_signed
 from liushui_verify.logs import Walk, walk
 from liushui_verify.notes import Head, Note
@@ -59,7 +60,7 @@ def judged_log(
 
 def _checkpoint(folder: Path) -> Note:
     try:
-        content = (folder / "checkpoint").read_bytes()
+        content = read_bounded(folder / "checkpoint")
     except FileNotFoundError as error:
         raise Invalid("file_missing", path="checkpoint") from error
     try:

@@ -1,20 +1,28 @@
 """A whole log in a folder: every entry hashed anew, every tile compared, the head recomputed."""
 
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from liushui_verify.files import read_bounded
 from liushui_verify.leaves import read_leaf
 from liushui_verify.merkle import HASH, Growing, leaf_hash, tile_root
-from liushui_verify.notes import MAX_BYTES, Head
+from liushui_verify.notes import Head
 from liushui_verify.outcomes import Invalid
 
 WIDTH = 256
+MAX_FILE = WIDTH * (2 + 65_535)
 _WITHHELD = 0xFFFF  # instead of a length: the entry was withheld by law, its hash stands here
+_AT_ONCE = 16  # tiles that a process is given in one go
+_MANY = 8 * _AT_ONCE  # so many tiles are worth processes of their own
 
+Leaf = dict[str, Any]
 # What is done with each leaf: its place and what it says, or nothing where it is withheld.
-Watch = Callable[[int, dict[str, Any] | None, bytes], None]
+Watch = Callable[[int, Leaf | None, bytes], None]
 
 
 @dataclass(slots=True)
@@ -26,24 +34,30 @@ class Walk:
     roots: dict[int, bytes] = field(default_factory=dict)
 
 
+class Bundle(NamedTuple):
+    """The leaves of a tile, without their digests, and their hashes one behind the other."""
+
+    leaves: list[Leaf | None]
+    hashes: bytes
+    root: bytes  # of a full one
+
+    def hash(self, place: int) -> bytes:
+        return self.hashes[HASH * place : HASH * (place + 1)]
+
+
 def walk(folder: Path, head: Head, *, watch: Watch, ask: frozenset[int] = frozenset()) -> Walk:
     """Hash every entry and compare every tile with the head; the roots at the sizes asked for."""
     found, tree = Walk(), Growing()
     row: list[bytes] = []
     if 0 in ask:
         found.roots[0] = tree.root()
-    for number in range(-(-head.size // WIDTH)):
-        width = min(WIDTH, head.size - number * WIDTH)
-        hashes: list[bytes] = []
-        for content, its_hash in _entries(folder, number, width):
-            found.withheld += content is None
-            watch(tree.size, None if content is None else _leaf(content, tree.size), its_hash)
-            tree.add(its_hash)
-            hashes.append(its_hash)
-            if tree.size in ask:
-                found.roots[tree.size] = tree.root()
-        _require_tile(folder, 0, number, hashes)
-        row.append(b"".join(hashes))
+    for bundle in _bundles(folder, head.size):
+        for place, leaf in enumerate(bundle.leaves):
+            found.withheld += leaf is None
+            watch(tree.size + place, leaf, bundle.hash(place))
+        _grow(tree, bundle, ask, found.roots)
+        if bundle.root:
+            row.append(bundle.root)
     found.size = tree.size
     if tree.root() != head.root:
         raise Invalid("root_differs", size=head.size)
@@ -51,7 +65,50 @@ def walk(folder: Path, head: Head, *, watch: Watch, ask: frozenset[int] = frozen
     return found
 
 
-def _leaf(content: bytes, index: int) -> dict[str, Any]:
+def _grow(tree: Growing, bundle: Bundle, ask: frozenset[int], roots: dict[int, bytes]) -> None:
+    """By the tile's root where it is full, unless somebody asks for a size within it."""
+    inside = {size for size in ask if tree.size < size <= tree.size + len(bundle.leaves)}
+    if bundle.root and not inside:
+        tree.add_tile(bundle.root)
+        return
+    for place in range(len(bundle.leaves)):
+        tree.add(bundle.hash(place))
+        if tree.size in inside:
+            roots[tree.size] = tree.root()
+
+
+def _bundles(folder: Path, size: int) -> Iterator[Bundle]:
+    """Each tile's leaves, in their order; of a large log by all processors."""
+    numbers = range(-(-size // WIDTH))
+    read, processors = partial(_bundle, folder, size), len(os.sched_getaffinity(0))
+    if len(numbers) < _MANY or processors == 1:
+        yield from map(read, numbers)
+        return
+    with ProcessPoolExecutor(processors) as others:
+        try:
+            for first in range(0, len(numbers), _MANY):  # never more of it in memory
+                part = numbers[first : first + _MANY]
+                yield from others.map(read, part, chunksize=_AT_ONCE)
+        finally:
+            others.shutdown(wait=True, cancel_futures=True)
+
+
+def _bundle(folder: Path, size: int, number: int) -> Bundle:
+    width = min(WIDTH, size - number * WIDTH)
+    leaves: list[Leaf | None] = []
+    hashes: list[bytes] = []
+    for content, its_hash in _entries(folder, number, width):
+        leaf = None if content is None else _leaf(content, number * WIDTH + len(leaves))
+        if leaf is not None:
+            del leaf["sd"]
+        leaves.append(leaf)
+        hashes.append(its_hash)
+    together = b"".join(hashes)
+    _require_tile(folder, 0, number, together)
+    return Bundle(leaves, together, tile_root(together) if width == WIDTH else b"")
+
+
+def _leaf(content: bytes, index: int) -> Leaf:
     try:
         return read_leaf(content)
     except Invalid as error:
@@ -78,32 +135,28 @@ def _entries(folder: Path, number: int, width: int) -> Iterator[tuple[bytes | No
         raise Invalid("bundle_length", path=path)
 
 
-def _require_upper_tiles(folder: Path, row: list[bytes]) -> None:
+def _require_upper_tiles(folder: Path, full: list[bytes]) -> None:
     """Each level's hashes are the roots of the full tiles below."""
     level = 0
-    while full := [tile_root(tile) for tile in row if len(tile) == WIDTH * HASH]:
+    while full:
         level += 1
         row = [b"".join(full[at : at + WIDTH]) for at in range(0, len(full), WIDTH)]
         for number, tile in enumerate(row):
-            hashes = [tile[at : at + HASH] for at in range(0, len(tile), HASH)]
-            _require_tile(folder, level, number, hashes)
+            _require_tile(folder, level, number, tile)
+        full = [tile_root(tile) for tile in row if len(tile) == WIDTH * HASH]
 
 
-def _require_tile(folder: Path, level: int, number: int, hashes: list[bytes]) -> None:
-    path = f"tile/{level}/{_place(number, len(hashes))}"
-    if _read(folder, path) != b"".join(hashes):
+def _require_tile(folder: Path, level: int, number: int, hashes: bytes) -> None:
+    path = f"tile/{level}/{_place(number, len(hashes) // HASH)}"
+    if _read(folder, path) != hashes:
         raise Invalid("tile_differs", path=path)
 
 
 def _read(folder: Path, path: str) -> bytes:
     try:
-        with (folder / path).open("rb") as file:
-            content = file.read(16 * MAX_BYTES + 1)
+        return read_bounded(folder / path, MAX_FILE)
     except FileNotFoundError as error:
         raise Invalid("file_missing", path=path) from error
-    if len(content) > 16 * MAX_BYTES:
-        raise Invalid("bundle_length", path=path)
-    return content
 
 
 def _place(number: int, width: int) -> str:

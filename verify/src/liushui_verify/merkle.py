@@ -73,12 +73,20 @@ class Growing:
         self._peaks: list[tuple[int, bytes]] = []  # (height, root) of perfect trees, left to right
 
     def add(self, leaf: bytes) -> None:
-        peak = (0, leaf)
+        self._join((0, leaf))
+        self.size += 1
+
+    def add_tile(self, root: bytes) -> None:
+        """256 leaves at once, by the root of their tile; the tree ends where a tile does."""
+        assert self.size % 256 == 0, "a tile begins where one ended"
+        self._join((8, root))
+        self.size += 256
+
+    def _join(self, peak: tuple[int, bytes]) -> None:
         while self._peaks and self._peaks[-1][0] == peak[0]:
             height, left = self._peaks.pop()
             peak = (height + 1, _node(left, peak[1]))
         self._peaks.append(peak)
-        self.size += 1
 
     def root(self) -> bytes:
         if not self._peaks:

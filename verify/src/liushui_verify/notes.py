@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from liushui_verify.encoding import from_base64, number
-from liushui_verify.outcomes import Invalid
+from liushui_verify.outcomes import Invalid, Unable
 
 ED25519, COSIGNATURE, ML_DSA_44 = 0x01, 0x04, 0x06
 _PUBLIC_BYTES = {ED25519: 32, COSIGNATURE: 32, ML_DSA_44: 1312}
@@ -157,10 +157,14 @@ def _require_verified(key: Key, signature: bytes, head: Head) -> int | None:
 
 
 def _verify_late(key: Key, signature: bytes, head: Head) -> None:
-    from cryptography.hazmat.primitives.asymmetric.mldsa import (  # noqa: PLC0415
-        MLDSA44PublicKey,  # not in every build of the library
-    )
+    try:
+        from cryptography.hazmat.primitives.asymmetric.mldsa import (  # noqa: PLC0415
+            MLDSA44PublicKey,  # not in every build of the library
+        )
 
+        public = MLDSA44PublicKey.from_public_bytes(key.public)
+    except (ImportError, UnsupportedAlgorithm) as error:
+        raise Unable("no_ml_dsa") from error
     name, origin = key.name.encode(), head.origin.encode()
     said = (
         b"subtree/v1\n\x00"
@@ -173,4 +177,4 @@ def _verify_late(key: Key, signature: bytes, head: Head) -> None:
         + head.size.to_bytes(8, "big")
         + head.root
     )
-    MLDSA44PublicKey.from_public_bytes(key.public).verify(signature[8:], said)
+    public.verify(signature[8:], said)

@@ -22,6 +22,25 @@ class Invalid(Exception):
         self.code, self.facts = code, facts
         super().__init__(code, facts)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """The same again where another process found it."""
+        return _invalid, (self.code, self.facts)
+
+
+def _invalid(code: str, facts: dict[str, object]) -> Invalid:
+    return Invalid(code, **facts)
+
+
+class Unable(Exception):
+    """On this machine nothing can be judged: neither a yes nor a no.
+
+    ``code`` is a word of ``words.py``.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -68,9 +68,9 @@ class Policy:
         if not logs:
             raise Invalid("no_log_signed", origin=note.head.origin)
         seen = {names[key]: at or 0 for key, at in signed.items() if key in names}
-        times = seen if self.quorum != "none" else {key.name: signed[key] or 0 for key in logs}
+        times = seen if self.quorum != "none" else _newest_of_each(logs, signed)
         return Standing(
-            logs=tuple(key.name for key in logs),
+            logs=tuple(dict.fromkeys(key.name for key in logs)),
             witnesses=tuple(sorted(seen)),
             has_quorum=self._holds(self.quorum, seen),
             is_fresh=since is None or self._is_fresh(times, since, now),
@@ -123,3 +123,11 @@ class Policy:
 
     def _is_known(self, name: str) -> bool:
         return name in self.witnesses or name in self.groups
+
+
+def _newest_of_each(logs: Iterable[Key], signed: Mapping[Key, int | None]) -> dict[str, int]:
+    """A log's keys bear one name, and not all of them say a time: the newest that one says."""
+    times: dict[str, int] = {}
+    for key in logs:
+        times[key.name] = max(times.get(key.name, 0), signed[key] or 0)
+    return times

@@ -99,7 +99,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "日志证明的是谁在何时作了什么陈述、此后未改；不证明物资确已送到。",
         "The log proves who stated what and when, unchanged since; not that goods arrived.",
     ),
+    # Why nothing can be said.
+    "no_ml_dsa": (
+        "无法核验：本机的 cryptography 不支持 ML-DSA-44，请升级到 48 或更高版本。",
+        (
+            "Cannot tell: cryptography on this machine has no ML-DSA-44. Install version 48 or "
+            "newer, built with it."
+        ),
+    ),
     # Why something does not hold.
+    "too_long": (
+        "文件 {path} 超过 {limit} 字节。",
+        "The file {path} is longer than {limit} bytes.",
+    ),
+    "withheld_unnamed": (
+        "第 {index} 条记录的内容被屏蔽，日志里却没有一条记录说明依据（共 {count} 条）。",
+        (
+            "The content of entry {index} is withheld, and no record of the log says on what basis "
+            "({count} such entries)."
+        ),
+    ),
     "bad_number": ("数字写法不合规。", "A number is not in its one spelling."),
     "bad_base64": ("Base64 写法不合规。", "Base64 is not in its one spelling."),
     "bad_json": ("JSON 不是规范写法。", "JSON is not in its canonical bytes."),

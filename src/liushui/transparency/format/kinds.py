@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from liushui.kernel.ids import is_credit_code, is_resident_id
@@ -36,6 +37,11 @@ def listed(check: Check, *, at_least: int = 1, at_most: int = 256) -> Check:
 
 
 def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and _names_a_day(value)
+
+
+@lru_cache(4096)  # thousands of leaves say the same day and the same body
+def _names_a_day(value: str) -> bool:
     if not _DAY(value):
         return False
     try:
@@ -47,18 +53,32 @@ def _is_day(value: Any) -> bool:
 
 def _is_organisation(value: Any) -> bool:
     """A unified social credit code; one that could be somebody's identity number is none here."""
-    return isinstance(value, str) and is_credit_code(value) and not is_resident_id(value)
+    return isinstance(value, str) and _names_a_body(value)
+
+
+@lru_cache(4096)
+def _names_a_body(value: str) -> bool:
+    return is_credit_code(value) and not is_resident_id(value)
 
 
 def _is_yes(value: Any) -> bool:
     return value is True
 
 
+class Slots(list[str]):
+    """Eight digests that were made here: of the right form and in order."""
+
+
 def _is_sorted_slots(value: Any) -> bool:
-    return _slots(value) and value == sorted(set(value))
+    return type(value) is Slots or (
+        isinstance(value, list)
+        and all(isinstance(item, str) for item in value)
+        and _SLOTS_TEXT(",".join(value))
+        and value == sorted(set(value))
+    )
 
 
-_slots = listed(text(r"[A-Za-z0-9_-]{43}"), at_least=SLOTS, at_most=SLOTS)
+_SLOTS_TEXT = text(rf"[A-Za-z0-9_-]{{43}}(?:,[A-Za-z0-9_-]{{43}}){{{SLOTS - 1}}}")
 _DAY = text(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ORGANISATION: Check = _is_organisation
 # Fewer than nine digits: no telephone or identity number fits.
@@ -82,6 +102,7 @@ COMMON: Mapping[str, Check] = {
 }
 _MONEY: Mapping[str, Check] = {"prj": PROJECT, "cur": text(r"[A-Z]{3}"), "amt": POSITIVE}
 _REFERS: Mapping[str, Check] = {"ref": COUNT, "ref_hash": DIGEST, "reason": CODE}
+_MAY_REFER: Mapping[str, Check] = {"ref": COUNT, "ref_hash": DIGEST}
 _GOODS: Mapping[str, Check] = {"item": CODE, "unit": CODE, "qty": POSITIVE, "batch": CODE}
 
 
@@ -100,6 +121,14 @@ class Kind:
 
 def _says_or_hides_amount(leaf: Mapping[str, Any]) -> bool:
     return ("amt" in leaf) != ("amt_hidden" in leaf)
+
+
+def _refers_if_at_all(leaf: Mapping[str, Any]) -> bool:
+    return ("ref" in leaf) == ("ref_hash" in leaf)
+
+
+def _is_a_time(leaf: Mapping[str, Any]) -> bool:
+    return bool(leaf["from"] <= leaf.get("until", leaf["from"]))
 
 
 def _money_if_any(leaf: Mapping[str, Any]) -> bool:
@@ -124,6 +153,14 @@ KINDS: Mapping[str, Kind] = {
         {"amt": POSITIVE, "amt_hidden": _is_yes},
         _says_or_hides_amount,
     ),
+    # Money that comes otherwise: it was there before, came back, was lent (``why``).
+    "income": Kind({**_MONEY, "why": CODE}, _MAY_REFER, _refers_if_at_all),
+    # From one project or body to another: a match, a grant, something put right.
+    "transfer": Kind(
+        {**_MONEY, "to_org": ORGANISATION, "to_prj": PROJECT, "why": CODE},
+        _MAY_REFER,
+        _refers_if_at_all,
+    ),
     "refund": Kind({"prj": PROJECT, "cur": _MONEY["cur"], "delta": whole(high=-1), **_REFERS}),
     "correction": Kind(
         _REFERS,
@@ -137,7 +174,7 @@ KINDS: Mapping[str, Kind] = {
         _money_if_any,
     ),
     "alloc": Kind({**_MONEY, "from": CODE, "to": CODE, "cat": CODE}, {"payee": ORGANISATION}),
-    "expense": Kind({**_MONEY, "from": CODE, "to": CODE, "cat": CODE}, {"payee": ORGANISATION}),
+    "expense": Kind({**_MONEY, "cat": CODE}, {"from": CODE, "to": CODE, "payee": ORGANISATION}),
     "disburse": Kind(
         {**_MONEY, "cat": CODE, "city": text(r"[0-9]{4}00")},
         {"district": text(r"[0-9]{6}")},  # only where five or more received that month
@@ -160,6 +197,7 @@ KINDS: Mapping[str, Kind] = {
         },
         fits=_in_order,
     ),
+    "certificate": Kind({"type": CODE, "from": _is_day}, {"until": _is_day}, _is_a_time),
     "doc": Kind({"digest": DIGEST, "path": PATH}),
     "policy": Kind({"digest": DIGEST, "path": PATH}),
     "key": Kind({"old": VKEY, "new": VKEY, "sig_old": SIGNATURE, "sig_new": SIGNATURE}),

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from liushui.transparency.format.canonical import BadBytes
 from liushui.transparency.format.tree import HASH_BYTES
@@ -74,16 +75,7 @@ class LateSigner:
         self.public = self._key.public_key().public_bytes_raw()
 
     def signature(self, checkpoint: Checkpoint, at: int) -> bytes:
-        moment = at.to_bytes(8, "big")
-        return moment + self._key.sign(
-            b"subtree/v1\n\x00"
-            + _short(self.name)
-            + moment
-            + _short(checkpoint.origin)
-            + (0).to_bytes(8, "big")
-            + checkpoint.size.to_bytes(8, "big")
-            + checkpoint.root
-        )
+        return at.to_bytes(8, "big") + self._key.sign(_late_message(checkpoint, self.name, at))
 
 
 class WitnessSigner:
@@ -123,6 +115,45 @@ def signed(checkpoint: Checkpoint, signers: Sequence[Signer], *, at: int) -> str
 
 def signature_line(name: str, said: bytes) -> str:
     return f"{_MARK}{name} {to_base64(said)}\n"
+
+
+def is_signed(note: str, vkeys: Sequence[str]) -> bool:
+    """Whether each of these keys, the log's own, signed this head, in a line that verifies."""
+    try:
+        checkpoint = said_checkpoint(note)
+        lines = [line.split(" ") for line in note.partition("\n\n")[2].splitlines()]
+        said = {(name, from_base64(text)[:_KEY_ID_BYTES]): text for _, name, text in lines}
+        for one in vkeys:
+            name, its_id, text = one.split("+", 2)
+            content = from_base64(said[name, bytes.fromhex(its_id)])
+            _verify(checkpoint, name, from_base64(text), content[_KEY_ID_BYTES:])
+    except (BadBytes, ValueError, KeyError, InvalidSignature):
+        return False
+    return True
+
+
+def _verify(checkpoint: Checkpoint, name: str, key: bytes, signature: bytes) -> None:
+    kind, public = key[0], key[1:]
+    if kind == ED25519:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, checkpoint.body.encode())
+        return
+    at = int.from_bytes(signature[:8], "big")
+    MLDSA44PublicKey.from_public_bytes(public).verify(
+        signature[8:], _late_message(checkpoint, name, at)
+    )
+
+
+def _late_message(checkpoint: Checkpoint, name: str, at: int) -> bytes:
+    """What ML-DSA-44 signs: the whole tree of this size as a subtree, at this second."""
+    return (
+        b"subtree/v1\n\x00"
+        + _short(name)
+        + at.to_bytes(8, "big")
+        + _short(checkpoint.origin)
+        + (0).to_bytes(8, "big")
+        + checkpoint.size.to_bytes(8, "big")
+        + checkpoint.root
+    )
 
 
 def said_checkpoint(note: str) -> Checkpoint:
