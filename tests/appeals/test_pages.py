@@ -18,7 +18,7 @@ from liushui.messaging.queries import screen_messages
 from liushui.parties.access import Right
 from liushui.projects.models import PublicComplaint
 from liushui.projects.queries.complaints import complaints_waiting
-from tests.appeals.builders import HOSPITAL, IDENTITY, NAME, PDF, Scene, browser, words
+from tests.appeals.builders import ACCOUNT, HOSPITAL, IDENTITY, NAME, PDF, Scene, browser, words
 from tests.giving.builders import charity
 from tests.ledger.builders import give
 from tests.parties import builders as parties
@@ -256,3 +256,14 @@ def test_another_organisation_knows_nothing_of_it(scene: Scene) -> None:
     assert client.get(f"/console/appeals/{appeal.number}/").status_code == 404
     assert client.get(f"/appeals/own/{appeal.key}/").status_code == 404
     assert Client().get(f"/appeals/{appeal.number}/").status_code == 404
+
+
+def test_a_step_says_what_it_keeps_sealed_and_shows_no_more(scene: Scene) -> None:
+    appeal = scene.written()
+    own = f"/appeals/own/{appeal.key}"
+    person = words(browser(scene.lin.pk).get(f"{own}/person/?lang=en"))
+    assert "Kept and sealed: 林**." in person
+    assert NAME not in person
+    provider = words(browser(scene.lin.pk).get(f"{own}/provider/?lang=en"))
+    assert f"Kept and sealed: …{ACCOUNT[-4:]}." in provider
+    assert ACCOUNT not in provider

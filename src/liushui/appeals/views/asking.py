@@ -191,9 +191,19 @@ def _form_page(request: HttpRequest, found: "Appeal", step: Step, form: forms.Fo
         "appeal": found,
         "form": form,
         "step": step,
+        "kept": _kept_of(found, step),
         "most": most_of(found) if step == Step.PROVIDER else None,
     }
     return render(request, "appeals/step.html", facts, status=status_of(form))
+
+
+def _kept_of(found: "Appeal", step: Step) -> str:
+    """What this step sealed before, as far as it is shown to anybody."""
+    if step == Step.PERSON and found.identity_sealed is not None:
+        return found.name_shown
+    if step == Step.PROVIDER and found.account_sealed is not None:
+        return f"…{found.account_tail}"
+    return ""
 
 
 def _page(
