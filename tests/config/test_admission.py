@@ -90,3 +90,15 @@ def test_a_page_that_waits_says_so_in_the_reader_s_language(
     assert (shed.status_code, shed["Retry-After"]) == (503, "10")
     assert said in shed.content.decode().replace("\xa0", " ")
     assert [placed.status_code, called.status_code] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("name", "patience"),
+    [
+        ("appeals:list", "first"), ("compliance:board", "first"), ("insight:flows", "first"),
+        ("recurring:begin", "orders"), ("giving:give", "orders"), ("giving:thanks", "never"),
+        ("recurring:notify", "never"), ("accounts:sign-in", "never"),
+    ],
+)  # fmt: skip
+def test_lists_go_before_new_orders_and_nothing_that_is_under_way_goes(name, patience):
+    assert patience_of(name).value == patience

@@ -157,7 +157,9 @@ def test_who_asks_and_never_reads_is_let_go() -> None:
 
 def test_no_more_connections_than_it_bears(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(call_backs, "CONNECTIONS_AT_MOST", 0)
-    assert all_heard(b"").startswith(b"HTTP/1.1 503 ")
+    full = all_heard(b"")
+    assert full.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nretry-after: 5\r\n" in full
 
 
 def test_what_was_asked_is_answered_before_it_ends() -> None:

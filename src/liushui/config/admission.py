@@ -40,12 +40,15 @@ class Patience(Enum):
     NEVER = "never"
 
 
-FIRST_MODULES = frozenset({"insight", "places", "api"})
+FIRST_MODULES = frozenset({"insight", "places", "api", "transparency"})
 FIRST = frozenset({
-    "projects:list", "web:project-card", "web:gift-card",
+    "projects:list", "projects:tags", "web:project-card", "web:gift-card", "appeals:list",
+    "compliance:board", "compliance:body", "compliance:rules", "compliance:operations-list",
     "teams:list", "teams:firms", "teams:gifts", "teams:words", "items:acts", "items:picture",
 })  # fmt: skip
-ORDERS = frozenset({"giving:give", "giving:pay-again", "items:pick", "items:give-flowers"})
+ORDERS = frozenset({
+    "giving:give", "giving:pay-again", "items:pick", "items:give-flowers", "recurring:begin",
+})  # fmt: skip
 
 
 def patience_of(name: str) -> Patience:

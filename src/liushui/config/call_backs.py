@@ -17,6 +17,7 @@ import httptools
 
 CONNECTIONS_AT_MOST = 1_024
 BODY_BYTES = 64 * 1024
+_LATER = (("retry-after", "5"),)
 HEAD_BYTES = 16 * 1024
 BEHIND_AT_MOST = 8  # requests of one connection that wait for those before them
 SLOWEST_SECONDS = 10.0  # from a request's first byte to its last
@@ -217,7 +218,8 @@ class _Connection(asyncio.Protocol):
 
     def _refuse(self, status: int) -> None:
         """Close, saying why; without a body, which would be none's answer to a ``HEAD``."""
-        self._write(Told(status, "", "text/plain"), keeps=False)
+        later = _LATER if status == HTTPStatus.SERVICE_UNAVAILABLE else ()
+        self._write(Told(status, "", "text/plain", later), keeps=False)
         self.close()
 
     def _write(self, told: Told, *, keeps: bool) -> None:
