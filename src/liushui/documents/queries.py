@@ -210,3 +210,8 @@ def _missing(kind: PaperKind, year: int, last: int) -> list[str]:
             {"last": last, "prefix": kind.prefix(year), "most": MOST_MISSING},
         )
         return [kind.number(year, int(serial)) for (serial,) in cursor.fetchall()]
+
+
+def documents_below(beginning: str) -> QuerySet[Document]:
+    """The papers whose keys begin so."""
+    return Document.objects.filter(key__startswith=beginning)

@@ -151,3 +151,15 @@ def _wishes(person_id: int) -> dict[tuple[str, str], bool]:
 
 def _is_wanted(kind: NoticeKind, channel: Channel, said: dict[tuple[str, str], bool]) -> bool:
     return said.get((kind.name, channel.value), channel in kind.unasked)
+
+
+def who_wants(kind_name: str, *, after: int = 0, limit: int) -> Sequence[int]:
+    """People who chose notices of this kind by some way, by id: one query."""
+    wanted = Wish.objects.filter(kind=kind_name, is_wanted=True, person_id__gt=after)
+    people = wanted.order_by("person_id").values_list("person_id", flat=True).distinct()
+    return list(people[:limit])
+
+
+def was_told(person_id: int, kind_name: str, key: str) -> bool:
+    """Whether the person was told this already."""
+    return Notice.objects.filter(person_id=person_id, kind=kind_name, key=key).exists()

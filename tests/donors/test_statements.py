@@ -1,0 +1,183 @@
+"""Statements tie to the ledger, mask whom they name, are told of once; cases agree both ways."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from liushui.config.simulators.wechat_pay import Provider
+from liushui.documents.models import Document
+from liushui.documents.queries import verdict_on
+from liushui.donors import services
+from liushui.donors.queries.both_ways import cases_of_donor, donors_of_case
+from liushui.donors.queries.statement import back_by_gift, cases_of, followed, statement
+from liushui.giving.models import GiftOrder
+from liushui.giving.services import Showing
+from liushui.giving.states import Display
+from liushui.insight.queries.givers import givers_of_case
+from liushui.kernel.clock import day_of, month_after
+from liushui.kernel.errors import NotFound
+from liushui.kernel.money import Money
+from liushui.ledger.services import refund_gift, sequence_all
+from liushui.messaging.models import Notice
+from liushui.messaging.services import choose_channels
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.models import AuditRecord
+from liushui.parties.queries import actor_for
+from liushui.parties.services import open_account
+from tests.accounts.builders import signed_in_client
+from tests.giving import builders as b
+from tests.insight import builders as story
+from tests.parties import builders as parties
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
+MASKED = Showing(Display.MASKED)
+
+
+class Told:
+    """Lin and Zhou gave to one project; its partner helped a child with money of both."""
+
+    def __init__(self, provider: Provider) -> None:
+        self.world = story.a_world()
+        self.lin = actor_for(parties.lin().pk, parties.TODAY)
+        self.zhou = actor_for(parties.person("周远", "13800000009").pk, parties.TODAY)
+        self.gifts = [
+            self._gift(provider, self.lin, 30_00),
+            self._gift(provider, self.zhou, 50_00),
+            self._gift(provider, self.lin, 20_00),
+        ]
+        story.use(self.world.home, 10_00, "校车", "Bus")
+        story.pay(self.world.to_b, 60_00)
+        story.pay(self.world.to_c, 60_00)
+        story.use(self.world.with_c, 45_01, "午餐", "Lunches", case=self.world.case.number)
+        refund_gift(self.gifts[2].reference, Money(5_00), key="back", happened_at=b.now())
+        self.month = day_of(b.now()).replace(day=1)
+
+    def _gift(self, provider: Provider, actor: Actor, minor: int) -> GiftOrder:
+        order = b.order(self.world.project, actor=actor, minor=minor, showing=MASKED)
+        b.settled(provider, order)
+        sequence_all()
+        return order
+
+
+@pytest.fixture
+def told(provider: Provider) -> Told:
+    return Told(provider)
+
+
+def test_a_month_tells_every_gift_and_every_use_and_ties_to_the_ledger(told: Told) -> None:
+    found = followed(told.lin)
+    one = statement(found, told.month)
+    assert (one.opening, one.given_minor, one.back_minor) == (0, 50_00, 5_00)
+    assert (
+        one.used_minor
+        == sum(end.minor for end in found.spent if end.stage == "used")
+        == 10_00 + sum(case.minor for case in one.cases)
+    )
+    assert one.opening + one.given_minor == one.used_minor + one.back_minor + one.closing
+    assert back_by_gift(found) == {told.gifts[2].reference: 5_00}
+    assert all("/entries/" in line.proof for line in one.used)
+    [case] = one.cases
+    assert (case.number, case.beneficiary) == (told.world.case.number, "欧阳**")
+    after = statement(found, month_after(told.month))
+    assert (after.opening, after.given, after.used) == (one.closing, [], [])
+    with pytest.raises(NotFound):
+        statement(found, (told.month - timedelta(days=40)).replace(day=1))
+
+
+def test_the_pages_the_paper_and_the_sheet_say_the_same_to_its_donor_alone(told: Told) -> None:
+    one, month = statement(followed(told.lin), told.month), f"{told.month:%Y-%m}"
+    lin = signed_in_client(open_account(told.lin.person_id or 0))
+    page = lin.get(f"/me/giving/statements/{month}/").content.decode()
+    paper = lin.get(f"/me/giving/statements/{month}.pdf").content
+    text = "".join(
+        "".join(sheet.extract_text().split()) for sheet in PdfReader(io.BytesIO(paper)).pages
+    )
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(lin.get(f"/me/giving/statements/{month}.xlsx").content)
+    ).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert round(sum(row[8] for row in rows if row[0] in {"使用", "用出"}) * 100) == one.used_minor
+    for said in (page.replace("\n", ""), text):
+        assert "欧阳**" in said
+        assert told.world.case.number in said
+        assert story.CHILD not in said
+    assert verdict_on(paper).standing is not None
+    assert lin.get(f"/me/giving/statements/{month}.pdf").content == paper, "numbered once"
+    assert lin.get(f"/me/giving/years/{told.month.year}.pdf").status_code == 200
+    assert lin.get(f"/me/giving/years/{told.month.year - 1}.pdf").status_code == 404
+    assert told.world.case.number in lin.get("/me/giving/cases/").content.decode()
+    assert month in lin.get("/me/giving/statements/").content.decode()
+    chen = signed_in_client(open_account(parties.chen().pk))
+    assert chen.get(f"/me/giving/statements/{month}/").status_code == 404
+    assert Client().get(f"/me/giving/statements/{month}.pdf").status_code == 302
+
+
+def test_the_message_goes_to_who_chose_it_once_a_month(told: Told) -> None:
+    at = b.now() + timedelta(days=31)
+    assert services.tell_statements(at=at) == 0, "nobody chose it"
+    choose_channels(told.lin, frozenset({("monthly-statement", "mail")}))
+    assert services.tell_statements(at=at) == 1
+    assert services.tell_statements(at=at) == 0
+    assert services.tell_statements(at=at + timedelta(hours=3)) == 0
+    notice = Notice.objects.get(kind="monthly-statement")
+    assert notice.person_id == told.lin.person_id
+    assert notice.path == f"/me/giving/statements/{notice.key}/"
+
+
+def test_from_a_case_and_from_a_donor_the_same_sums_to_the_fen(told: Told) -> None:
+    case = told.world.case
+    reader = parties.holder(parties.wang(), told.world.a, Right.GIFT_READ)
+    found, rows = donors_of_case(reader, case.pk)
+    assert sum(row.minor for row in rows) == found.received == 45_01
+    of_person: dict[int, int] = {}
+    for row in rows:
+        assert row.person_id is not None
+        of_person[row.person_id] = of_person.get(row.person_id, 0) + row.minor
+    for who in (told.lin, told.zhou):
+        used = [line for line in followed(who).spent if line.stage == "used"]
+        own = {one.number: one.minor for one in cases_of(used)}
+        assert own.get(case.number, 0) == of_person.get(who.person_id or 0, 0)
+    for order in told.gifts:
+        _order, cases = cases_of_donor(reader, order.reference)
+        assert {one.number: one.minor for one in cases}.get(case.number, 0) == of_person.get(
+            order.donor_id or 0, 0
+        )
+    assert givers_of_case(case.pk).received == sum(of_person.values())
+
+
+def test_names_in_full_are_read_by_who_may_one_by_one_and_on_the_record(told: Told) -> None:
+    path = f"/console/cases/{told.world.case.number}/donors/"
+    reader = parties.holder(parties.wang(), told.world.a, Right.GIFT_READ)
+    other = parties.holder(parties.zhao(), told.world.b, Right.GIFT_READ)
+    client = signed_in_client(open_account(reader.person_id or 0))
+    page = client.get(path).content.decode()
+    assert "林*" in page
+    assert "林晓雨" not in page
+    assert AuditRecord.objects.filter(verb="case.donors_read").count() == 1
+    first = told.gifts[0].reference
+    assert "林晓雨" in client.post(path, {"gift": first}).content.decode()
+    assert AuditRecord.objects.filter(verb="person.name_read").count() == 1
+    stranger = signed_in_client(open_account(other.person_id or 0))
+    page = stranger.get(path).content.decode()
+    assert "林*" in page
+    assert first not in page, "a gift's number opens it: not for who does not read gifts there"
+    assert stranger.post(path, {"gift": first}).status_code == 404
+    assert stranger.get(f"/console/gifts/{first}/cases/").status_code == 404
+    assert AuditRecord.objects.filter(verb="person.name_read").count() == 1
+
+
+def test_an_erasure_takes_the_name_from_statements(told: Told) -> None:
+    from liushui.donors.personal import DonorsHolder
+
+    services.statement_pdf(told.lin, told.month, at=b.now())
+    services.year_pdf(told.lin, told.month.year, at=b.now())
+    DonorsHolder().erase(told.lin.person_id or 0, at=b.now())
+    assert {one.facts["donor"] for one in Document.objects.filter(facts__has_key="donor")} == {
+        "一位捐赠人"
+    }
