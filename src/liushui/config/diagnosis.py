@@ -18,6 +18,7 @@ from liushui.base.locks import FolderLock, HomeInUse
 from liushui.base.postgres import Cluster, find_binaries, url_of
 from liushui.base.postgres.places import NOBODY
 from liushui.config.diagnosis_copies import backups, key_copies, keys
+from liushui.config.diagnosis_log import public_log
 from liushui.config.findings import Finding, Level, has_table, value_of
 from liushui.config.kept import is_setup_open
 from liushui.config.pending import PACKAGE, migrations_on_disk
@@ -209,7 +210,7 @@ def setup(connection: psycopg.Connection) -> Finding:
 
 LOOKS: tuple[Look, ...] = (
     *(server, clocks_agree, migrations, queue, sequencer, setup),
-    *(backups, key_copies, keys),
+    *(public_log, backups, key_copies, keys),
 )
 
 

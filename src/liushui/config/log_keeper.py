@@ -1,4 +1,7 @@
-"""The keeper's process: gives records their place in the public log and publishes it."""
+"""The keeper's process: gives records their place in the public log and publishes it.
+
+A second thread asks witnesses and third parties, and keeps what lies beside the log.
+"""
 
 import os
 import signal
@@ -11,12 +14,21 @@ import django
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liushui.config.settings")
     django.setup()
-    from liushui.transparency.services import keep_forever  # noqa: PLC0415 - after setup
+    from liushui.transparency.services import (  # noqa: PLC0415 - after setup
+        accompany_forever,
+        keep_forever,
+    )
 
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    keep_forever(told)
+    beside = threading.Thread(target=accompany_forever, args=(told,), name="beside")
+    beside.start()
+    try:
+        keep_forever(told)
+    finally:
+        told.set()
+        beside.join()
     return 0
 
 

@@ -3,6 +3,7 @@
 import hmac
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from liushui.giving.queries.words import settling_lag
 from liushui.installation.queries import last_backup, value_of
 from liushui.kernel.errors import NotFound
 from liushui.ledger import queries as ledger
+from liushui.transparency.queries import TrustWrong, log_figures
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -45,6 +47,7 @@ class _Standing(Collector):
         try:
             found = [
                 _sequencer_lag(), _waiting(), _unsettled(), _jobs(), _database(), _last_backup(),
+                *_public_log(timezone.now()),
             ]  # fmt: skip
         except Error:
             found = []
@@ -104,6 +107,24 @@ def _database() -> Metric:
     for what, value in zip(("connections", "bytes", "deadlocks"), row or (), strict=False):
         family.add_metric((what,), value)
     return family
+
+
+def _public_log(at: datetime) -> Iterator[Metric]:
+    """Nothing where no log is open."""
+    try:
+        found = log_figures(at)
+    except TrustWrong:  # its own alarm tells of the file
+        return
+    if found is None:
+        return
+    yield _gauge("liushui_log_entries", "Entries of the public log, signed for.", found.size)
+    yield _gauge("liushui_log_waiting", "Records that have no place in it yet.", found.waiting)
+    head = int(found.head_at.timestamp()) if found.head_at else 0
+    yield _gauge("liushui_log_head_seconds", "When its newest head was made.", head)
+    missing = found.quorum.missing_since
+    seconds = int((at - missing).total_seconds()) if missing else 0
+    about = "For how long too few witnesses have signed; 0 while enough do, or none is asked."
+    yield _gauge("liushui_log_quorum_missing_seconds", about, max(0, seconds))
 
 
 def _last_backup() -> Metric:

@@ -7,9 +7,10 @@ from importlib import import_module
 from liushui.parties.access import PUBLIC, Access
 
 MODULES = (
-    "web", "places", "parties", "installation", "messaging", "desk", "accounts", "onboarding",
-    "privacy", "payments", "projects", "giving", "cases", "disbursing", "recurring", "reconciling",
-    "teams", "items", "appeals", "papers", "insight", "books", "donors", "compliance", "api",
+    "web", "places", "parties", "installation", "transparency", "messaging", "desk", "accounts",
+    "onboarding", "privacy", "payments", "projects", "giving", "cases", "disbursing", "recurring",
+    "reconciling", "teams", "items", "appeals", "papers", "insight", "books", "donors",
+    "compliance", "api",
 )  # fmt: skip
 # The three answer machines; /metrics looks at the caller itself.
 OWN: Mapping[str, Access] = {

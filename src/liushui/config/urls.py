@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("liushui.places.urls")),
     path("", include("liushui.parties.urls")),
     path("", include("liushui.installation.urls")),
+    path("", include("liushui.transparency.urls")),
     path("", include("liushui.messaging.urls")),
     path("", include("liushui.payments.urls")),
     path("", include("liushui.desk.urls")),

@@ -5,6 +5,7 @@ from functools import cache
 from liushui.base.home import Home
 from liushui.transparency.errors import LogKeyDiffers
 from liushui.transparency.format.notes import LateSigner, LogSigner, Signer, vkey
+from liushui.transparency.witnessing.trust import trust_of_home
 
 ED25519, ML_DSA = "log-ed25519", "log-ml-dsa-44"
 
@@ -26,9 +27,9 @@ def vkeys(origin: str) -> tuple[str, ...]:
 
 
 def policy(keys: str) -> str:
-    """A policy that trusts this log alone: where to start from, until witnesses are named."""
+    """A policy to start from: this log, and the witnesses that it names, if it names any."""
     lines = [f"log {key}" for key in keys.splitlines()]
-    return "\n".join([*lines, "quorum none", ""])
+    return "\n".join([*lines, *(trust_of_home().lines or ["quorum none"]), ""])
 
 
 def _vkeys(found: tuple[Signer, ...]) -> tuple[str, ...]:

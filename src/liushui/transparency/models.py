@@ -43,6 +43,11 @@ class Waiting(models.Model):
 
     kind = models.CharField(max_length=16)
     subjects = ArrayField(models.BigIntegerField())
+    many = models.GeneratedField(
+        expression=models.Func("subjects", function="cardinality"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
 
 
 class Entry(models.Model):
@@ -85,6 +90,20 @@ class Serial(models.Model):
     organisation_code = models.CharField(max_length=18)
     year = models.SmallIntegerField()
     last = models.BigIntegerField()
+
+
+class DaySum(models.Model):
+    """What an account's leaves came to since its last summary; nothing since: nothing is due."""
+
+    pk = models.CompositePrimaryKey("organisation_code", "project", "currency")
+    organisation_code = models.CharField(max_length=18)
+    project = models.CharField(max_length=16)
+    currency = models.CharField(max_length=3)
+    since = models.DateField(null=True, help_text="the day on which the first of them was placed")
+    upto = models.BigIntegerField(default=0, help_text="the entry of the last summary")
+    gifts = models.BigIntegerField(default=0)
+    came = models.BigIntegerField(default=0)
+    went = models.BigIntegerField(default=0)
 
 
 class Head(models.Model):

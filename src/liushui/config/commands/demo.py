@@ -109,10 +109,26 @@ def _announce(house: "House", *, as_json: bool) -> None:
         *(f"    {role.title}  |  {role.title_en}: {role.about_en}" for role in roles),
         "",
         f"  All invented. Home: {house.home.path}",
+        *_check_yourself(house),
         "  Ctrl-C stops it; the next start takes seconds; --fresh begins anew.",
         "",
     ]
     print("\n".join(lines), flush=True)
+
+
+def _check_yourself(house: "House") -> list[str]:
+    """The line by which a stranger checks a gift without the site."""
+    entry = house.provable_gift()
+    if entry is None:
+        return []
+    address, policy = house.tree.address, house.home.path / "log" / "policy.txt"
+    return [
+        f"  Check a gift yourself: {address}/log/entries/{entry}",
+        f"    curl -s {address}/log/v1/proof/{entry} > gift.tlog-proof",
+        "    export PYTHONPATH=verify/src",
+        f"    python3 -m liushui_verify receipt gift.tlog-proof --policy {policy}",
+        "",
+    ]
 
 
 def _say(*, verbose: bool) -> "Sink":

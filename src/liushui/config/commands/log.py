@@ -56,10 +56,13 @@ def begin(args: argparse.Namespace) -> int:
 
 def grow(_args: argparse.Namespace) -> int:
     """What the keeper does every second under ``up``."""
+    from django.utils.timezone import now
+
     from liushui.transparency import services
 
     placed = services.sequence_all()
     print(f"{placed} records placed; {services.publish()} entries published")
+    services.accompany(now())
     return 0
 
 

@@ -147,6 +147,14 @@ class House:
             row = connection.execute(first).fetchone()
         return f"{self.tree.address}/appeals/{row[0]}/" if row else ""
 
+    def provable_gift(self) -> int | None:
+        """The entry of the public log that tells the story's newest gift."""
+        with psycopg.connect(self.tree.database_url, connect_timeout=10) as connection:
+            row = connection.execute(
+                "select max(entry_id) from transparency_position where kind = 'donation'"
+            ).fetchone()
+        return row[0] if row else None
+
     def load_regions(self) -> None:
         """Load the country's regions beside the running site; it needs them for searches only."""
         self._regions = Child(self._step("places", "cli", "manage", "load_places"), self.tell)

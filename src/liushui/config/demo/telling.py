@@ -21,12 +21,14 @@ def main() -> int:
 
     from liushui.config.demo import plan  # noqa: PLC0415
     from liushui.config.demo.chronicle import is_told, tell  # noqa: PLC0415
+    from liushui.config.demo.logged import open_demo_log  # noqa: PLC0415
     from liushui.kernel.clock import day_of  # noqa: PLC0415
 
     if is_told():
         return 0
     size = plan.FULL if args.size == "full" else plan.TINY
     tell(plan.plan_of(day_of(now()), size), say=_say)
+    _say(f"the public log has {open_demo_log(now())} entries")
     return 0
 
 

@@ -13,6 +13,7 @@ from liushui.kernel.drawing.bars import lay_bars
 from liushui.kernel.drawing.tally import Part, Tally
 from liushui.kernel.drawing.waterline import lay_waterline
 from liushui.parties.actors import Actor
+from liushui.transparency.queries import is_open
 
 _ORDER = ("used", "transit", "wait", "back")
 
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waterline": lay_waterline([(p.stage, p.minor) for p in tally.parts], tally.given),
         "bars": lay_bars([(f"{month:%Y-%m}", minor) for month, minor in found.months]),
         "at": now(),
+        "has_log": is_open(),
     }
     return render(request, "donors/home.html", facts)
 

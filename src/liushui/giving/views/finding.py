@@ -24,9 +24,11 @@ from liushui.giving.queries.claims import claimable_bodies, claims_of_phone, fou
 from liushui.giving.services import certificate_of
 from liushui.giving.services.claiming import claim_gift
 from liushui.giving.services.finding import begin_finding, find_gifts, opens_by_itself
+from liushui.giving.views.gift import receipt_file
 from liushui.kernel.errors import DomainError, NotFound
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_phone_of_code, phone_of_code
+from liushui.transparency.queries import is_open
 
 _ASKED, _OPENED = "find_asked", "find_opened"
 OPEN_FOR = timedelta(minutes=30)
@@ -97,6 +99,7 @@ def found(request: HttpRequest) -> HttpResponse:
         "orders": found_gifts(opened["orders"]),
         "claims": claims_of_phone(phone_of_code(UUID(opened["handle"])) or ""),
         "can_claim": bool(claimable_bodies()),
+        "has_log": is_open(),
     }
     return _page(request, "giving/found.html", facts)
 
@@ -112,6 +115,17 @@ def found_certificate(request: HttpRequest, reference: str) -> HttpResponse:
     paper = certificate_of(_SYSTEM, reference, at=now())
     headers = {"Content-Disposition": f'inline; filename="{reference}.pdf"'}
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
+
+
+@never_cache
+@require_safe
+def found_receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt of the public log of a gift that the code opened, with what it holds back."""
+    opened = _opened(request)
+    orders = found_gifts(opened["orders"]) if opened else []
+    if reference not in {order.reference for order in orders}:
+        raise NotFound
+    return receipt_file(reference)
 
 
 @never_cache

@@ -18,9 +18,10 @@ from liushui.giving.services.refund_asking import may_ask
 from liushui.giving.services.ways import way_beside
 from liushui.giving.states import BY_ALIPAY, FORWARDED, SCANNED, UNPAID, Channel, GiftState
 from liushui.giving.views.give import begin_quietly
-from liushui.kernel.errors import DomainError
+from liushui.kernel.errors import DomainError, NotFound
 from liushui.parties.actors import Actor
 from liushui.payments.services import bridge_of
+from liushui.transparency.services import receipt_of
 
 
 @never_cache
@@ -91,6 +92,24 @@ def certificate(request: HttpRequest, reference: str) -> HttpResponse:
     paper = services.certificate_of(_actor(request), reference, at=now())
     headers = {"Content-Disposition": f'inline; filename="{reference}.pdf"'}
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
+
+
+@never_cache
+@require_safe
+def log_receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt of the public log with all that it holds back: to the giver alone."""
+    actor = _actor(request)
+    order = queries.gift_for(actor, reference)
+    if order.donor_id is None or order.donor_id != actor.person_id:
+        raise NotFound
+    return receipt_file(reference)
+
+
+def receipt_file(reference: str) -> HttpResponse:
+    """The file, once somebody has shown that the gift is theirs. Raises ``RecordNotInLog``."""
+    headers = {"Content-Disposition": f'attachment; filename="{reference}.tlog-proof"'}
+    text = receipt_of(reference, discloses=True)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @never_cache

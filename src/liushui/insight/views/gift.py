@@ -22,6 +22,7 @@ from liushui.kernel.drawing.sankey import lay_sankey
 from liushui.kernel.drawing.stream import lay_stream
 from liushui.kernel.drawing.waterline import lay_waterline
 from liushui.kernel.ids import is_reference
+from liushui.transparency.queries import entry_about
 
 
 @require_safe
@@ -44,6 +45,7 @@ def where(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page_of(request, found.endings),
         "undone": undone,
         "happenings": happenings_of(found),
+        "log_entry": entry_about("donation", found.gifts[0].pk),
     }
     return unlisted(render(request, "insight/where.html", facts))
 

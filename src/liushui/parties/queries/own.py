@@ -102,6 +102,12 @@ def organisations_by_id(ids: Iterable[int]) -> Sequence[Organisation]:
     return list(Organisation.objects.filter(pk__in=set(ids)).order_by("name", "pk"))
 
 
+def organisations_by_code(codes: Iterable[str]) -> Mapping[str, Organisation]:
+    """Those of them that are known here, by their credit code: one query."""
+    known = Organisation.objects.filter(credit_code__in=set(codes))
+    return {one.credit_code: one for one in known}
+
+
 def grounds_of_colleagues(actor: Actor, person_id: int) -> frozenset[int]:
     """The organisations in which both hold a post or held one: colleagues know each other."""
     serving = {post.organisation_id for post in actor.posts}

@@ -1,6 +1,7 @@
 """What may be asked of the log."""
 
 from liushui.transparency.queries.check import Fault, faults
+from liushui.transparency.queries.entries import entry_about
 from liushui.transparency.queries.reading import (
     index_of,
     is_open,
@@ -9,12 +10,17 @@ from liushui.transparency.queries.reading import (
     open_log,
     waiting_count,
 )
+from liushui.transparency.queries.standing import log_figures
+from liushui.transparency.witnessing.trust import TrustWrong
 
 __all__ = [
     "Fault",
+    "TrustWrong",
+    "entry_about",
     "faults",
     "index_of",
     "is_open",
+    "log_figures",
     "newest_head",
     "newest_signed",
     "open_log",
