@@ -6,6 +6,7 @@ does not have shows no link. The table is kept above this module, which register
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -177,7 +178,12 @@ def _href(place: Place, actor: Actor) -> str:
     """Its address, or "" where there is none for this actor."""
     if not is_open(place.address, actor):
         return ""
+    return _address(place.address)
+
+
+@cache
+def _address(name: str) -> str:
     try:
-        return reverse(place.address)
+        return reverse(name)
     except NoReverseMatch:  # it wants a key: not a page to begin with
         return ""
