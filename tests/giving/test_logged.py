@@ -29,10 +29,10 @@ def test_a_settled_gift_is_in_the_log_and_its_giver_can_prove_it(
     b.settled(provider, placed)
     sequence_all()
     services.sequence_all()
-    assert services.publish(folder) == 2
-    leaf = parsed_leaf(bytes(Entry.objects.get(index=1).leaf))
+    assert services.publish(folder) == 4  # beside it the beginning, and two certificates
+    leaf = parsed_leaf(bytes(Entry.objects.get(index=3).leaf))
     assert {name: one for name, one in leaf.items() if name not in {"d", "sd", "v"}} == {
-        "k": "donation", "org": code, "no": 2, "prj": project.number, "cur": "CNY",
+        "k": "donation", "org": code, "no": 4, "prj": project.number, "cur": "CNY",
         "amt": 123_45, "ch": placed.channel, "restr": "none",
     }  # fmt: skip
     published = b"".join(p.read_bytes() for p in folder.path.rglob("*") if p.is_file())
@@ -64,8 +64,8 @@ def test_gifts_from_before_the_log_are_owed_when_it_opens(
     assert not Owed.objects.exists()
     code = b.charity().credit_code
     services.open_the_log(origin=ORIGIN, organisation_code=code, at=b.now())
-    assert {fault.promise for fault in queries.faults()} == {"every record is owed to the log"}
-    assert services.owe_what_is_missing() == 2
+    assert Owed.objects.filter(kind="donation").count() == 2
+    assert services.owe_what_is_missing() == 0
     assert queries.faults() == []
 
 
@@ -78,6 +78,6 @@ def test_a_hidden_sum_is_not_in_clear(provider: object) -> None:
     b.settled(provider, placed)
     sequence_all()
     services.sequence_all()
-    leaf = parsed_leaf(bytes(Entry.objects.get(index=1).leaf))
+    leaf = parsed_leaf(bytes(Entry.objects.latest("index").leaf))
     assert leaf["amt_hidden"] is True
     assert "amt" not in leaf

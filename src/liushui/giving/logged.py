@@ -9,17 +9,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from liushui.giving import queries
-from liushui.giving.models import GiftOrder
-from liushui.kernel.clock import CHINA, day_of
+from liushui.giving.queries import LoggedOrder
 from liushui.ledger.queries import (
     BookedGift,
     booked_gifts,
     gift_numbered,
     gifts_not_owed_to_log,
 )
+from liushui.ledger.services import hold_movements
 from liushui.parties.queries import organisations_by_id
-from liushui.projects.queries import fund_labels
-from liushui.projects.states import Lane
+from liushui.projects.queries import logged_words
 from liushui.transparency.sources import Draft, register_source
 
 _NO_ORDER = "other"  # written into the ledger without an order: opening balances, lists of others
@@ -35,35 +34,34 @@ class DonationSource:
         gifts = booked_gifts(subjects)
         named = {one.organisation_id for one in gifts if one.organisation_id}
         bodies = {body.pk: body for body in organisations_by_id(named)}
-        projects = fund_labels({one.home_fund_id for one in gifts})
-        orders = queries.orders_named({one.ref for one in gifts if one.ref})
-        numbers = queries.payment_numbers(order.pk for order in orders.values())
+        words = logged_words(one.home_fund_id for one in gifts)
+        orders = queries.logged_orders(one.ref for one in gifts if one.ref)
         found: dict[int, Draft] = {}
         for gift in gifts:
             body = bodies.get(gift.organisation_id or 0)
             if body is None:
                 continue
-            project, order = projects.get(gift.home_fund_id), orders.get(gift.ref)
-            word = "GENERAL" if project is None else project.number
-            if project is not None and project.lane == Lane.PERSONAL:
-                word = "PERSONAL"
+            order = orders.get(gift.ref)
             found[gift.movement_id] = Draft(
                 organisation_code=body.credit_code,
-                day=day_of(gift.happened_at),
-                members=_members(gift, word, order),
-                held_back=_held_back(gift, order, numbers.get(order.pk, "") if order else ""),
-                vault_id=order.donor.vault_id if order and order.donor else None,
+                day=gift.day,
+                members=_members(gift, words[gift.home_fund_id], order),
+                held_back=_held_back(gift, order),
+                vault_id=order.vault_id if order else None,
             )
         return found
 
-    def not_owed(self, limit: int) -> Sequence[int]:
-        return gifts_not_owed_to_log(limit)
+    def not_owed(self, after: int, limit: int) -> Sequence[int]:
+        return gifts_not_owed_to_log(after, limit)
+
+    def hold(self) -> None:
+        hold_movements()
 
     def find(self, reference: str) -> int | None:
         return gift_numbered(reference)
 
 
-def _members(gift: BookedGift, project: str, order: GiftOrder | None) -> dict[str, Any]:
+def _members(gift: BookedGift, project: str, order: LoggedOrder | None) -> dict[str, Any]:
     hides = order is not None and order.hides_amount
     return {
         "prj": project,
@@ -74,11 +72,11 @@ def _members(gift: BookedGift, project: str, order: GiftOrder | None) -> dict[st
     }
 
 
-def _held_back(gift: BookedGift, order: GiftOrder | None, payment: str) -> dict[str, Any]:
+def _held_back(gift: BookedGift, order: LoggedOrder | None) -> dict[str, Any]:
     said: dict[str, Any] = {
         "ref": gift.ref,
-        "at": gift.happened_at.astimezone(CHINA).isoformat(),
-        "pay": payment,
+        "at": gift.moment,
+        "pay": order.payment if order else "",
         "name": order.donor_display if order else "",
         "amt": gift.amount_minor if order and order.hides_amount else "",
     }

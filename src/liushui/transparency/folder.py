@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from liushui.transparency.errors import LogFileDiffers
 
 CHECKPOINT = "checkpoint"
 KEPT = "checkpoints"
+POLICY = "policy.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +40,41 @@ class Folder:
 
     def put(self, name: str, content: bytes) -> None:
         """Write a file that stays as it is. Raises ``LogFileDiffers`` if other bytes are there."""
-        known = self.read(name)
-        if known is None:
-            self._write(name, content)
-        elif known != content:
-            raise LogFileDiffers(path=name)
+        self.put_all({name: content})
+
+    def put_all(self, files: Mapping[str, bytes]) -> None:
+        """The same for many. When it returns, they outlast a loss of power, folders included."""
+        fresh: list[str] = []
+        for name, content in files.items():
+            known = self.read(name)
+            if known is None:
+                fresh.append(name)
+            elif known != content:
+                raise LogFileDiffers(path=name)
+        self._write({name: files[name] for name in fresh})
 
     def replace(self, name: str, content: bytes) -> None:
         """Write the one file that changes."""
-        self._write(name, content)
+        self._write({name: content})
 
     def drop(self, name: str) -> None:
         """Take away a folder of partial tiles that a full one has replaced."""
         shutil.rmtree(self.path / name, ignore_errors=True)
 
-    def _write(self, name: str, content: bytes) -> None:
-        path = self.path / name
-        _made(path.parent)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
-        _kept(path.parent)
+    def _write(self, files: Mapping[str, bytes]) -> None:
+        places = {self.path / name: content for name, content in files.items()}
+        folders = {path.parent for path in places}
+        for folder in folders:
+            _made(folder)
+        for path, content in places.items():
+            fresh = path.with_name(f".{path.name}.{os.getpid()}")
+            with fresh.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.rename(path)
+        for folder in folders:
+            _kept(folder)
 
 
 def _made(folder: Path) -> None:

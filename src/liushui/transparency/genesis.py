@@ -17,10 +17,13 @@ class GenesisSource:
         draft = Draft(log.organisation_code, day_of(log.opened_at), {"origin": log.origin})
         return dict.fromkeys(subjects, draft)
 
-    def not_owed(self, limit: int) -> Sequence[int]:
+    def not_owed(self, after: int, limit: int) -> Sequence[int]:
         """It is owed by the statement that opens the log."""
-        del limit
+        del after, limit
         return ()
+
+    def hold(self) -> None:
+        """Nobody else writes it."""
 
     def find(self, reference: str) -> int | None:
         """Nobody has a reference of it."""

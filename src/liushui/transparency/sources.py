@@ -17,6 +17,7 @@ class Draft:
 
     ``members`` are those of its kind. ``held_back`` are fields that only ``vault_id``'s person, or
     whoever holds the receipt, can open; without a person a key of their own is made for them.
+    ``kind`` is the leaf's where the source writes several; ``refers`` the record that it is about.
     """
 
     organisation_code: str
@@ -24,28 +25,39 @@ class Draft:
     members: Mapping[str, Any]
     held_back: Mapping[str, Any] = field(default_factory=dict)
     vault_id: UUID | None = None
+    kind: str = ""
+    refers: tuple[str, int] | None = None
 
 
 class Source(Protocol):
-    """The records of one kind."""
+    """The records of one kind, or of several that are owed under one word."""
 
     kind: str
 
     def drafts(self, subjects: Sequence[int]) -> Mapping[int, Draft]:
         """A draft for each of these records; left out: one that nothing can be said about."""
 
-    def not_owed(self, limit: int) -> Sequence[int]:
-        """Records that the log should carry and that nobody owed to it: none, if all is well."""
+    def not_owed(self, after: int, limit: int) -> Sequence[int]:
+        """Records that the log should carry and that nobody owed to it: none, if all is well.
+
+        In the order of their ids, those behind ``after``.
+        """
+
+    def hold(self) -> None:
+        """Let nobody write such a record until the transaction ends: the log is being opened."""
 
     def find(self, reference: str) -> int | None:
         """The record that people know by this reference."""
 
 
 _SOURCES: dict[str, Source] = {}
+_RANKS: dict[str, int] = {}
 
 
-def register_source(source: Source) -> None:
+def register_source(source: Source, *, rank: int = 0) -> None:
+    """``rank``: what was there before the log is owed by it, so that leaves refer backwards."""
     _SOURCES[source.kind] = source
+    _RANKS[source.kind] = rank
 
 
 def source_of(kind: str) -> Source:
@@ -53,4 +65,5 @@ def source_of(kind: str) -> Source:
 
 
 def sources() -> tuple[Source, ...]:
-    return tuple(_SOURCES.values())
+    """All of them, by rank."""
+    return tuple(sorted(_SOURCES.values(), key=lambda source: _RANKS[source.kind]))

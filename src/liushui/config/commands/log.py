@@ -45,11 +45,12 @@ def begin(args: argparse.Namespace) -> int:
     """Once; after that it only looks for what is missing."""
     from django.utils.timezone import now
 
-    from liushui.transparency import services
+    from liushui.transparency import queries, services
 
     log = services.open_the_log(origin=args.origin, organisation_code=args.organisation, at=now())
-    owed = services.owe_what_is_missing()
-    print(f"{log.origin} is open since {log.opened_at:%Y-%m-%d %H:%M %Z}; {owed} records owed now")
+    services.owe_what_is_missing()
+    print(f"{log.origin} is open since {log.opened_at:%Y-%m-%d %H:%M %Z}")
+    print(f"{queries.waiting_count()} records wait for their place")
     print(log.keys)
     return 0
 
@@ -71,7 +72,8 @@ def check(_args: argparse.Namespace) -> int:
     from liushui.transparency import queries
 
     queries.open_log()
-    found = queries.faults()
+    with queries.one_moment():
+        found = queries.faults()
     for fault in found:
         print(f"FAULT {fault.promise}: {fault.where}")
     head, signed = queries.newest_head(), queries.newest_signed()

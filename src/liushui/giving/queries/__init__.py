@@ -18,7 +18,6 @@ from liushui.giving.queries.gifts import (
     message_field,
     notices_in_console,
     orders_named,
-    payment_numbers,
     payment_of,
     payments_between,
     payments_numbered,
@@ -30,11 +29,13 @@ from liushui.giving.queries.gifts import (
     wish_of,
     words_with,
 )
+from liushui.giving.queries.logged import LoggedOrder, logged_orders
 
 __all__ = [
     "PAGE_SIZE",
     "UNDECIDED_LIMIT",
     "GivingSum",
+    "LoggedOrder",
     "donor_of",
     "gift_for",
     "gift_for_update",
@@ -46,10 +47,10 @@ __all__ = [
     "is_kept",
     "is_recorded",
     "knows_name",
+    "logged_orders",
     "message_field",
     "notices_in_console",
     "orders_named",
-    "payment_numbers",
     "payment_of",
     "payments_between",
     "payments_numbered",

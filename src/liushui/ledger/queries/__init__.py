@@ -16,9 +16,15 @@ from liushui.ledger.queries.funds import (
 )
 from liushui.ledger.queries.logged import (
     BookedGift,
+    KeptMonth,
+    MovedMoney,
     booked_gifts,
     gift_numbered,
     gifts_not_owed_to_log,
+    kept_months,
+    money_not_owed_to_log,
+    months_not_owed_to_log,
+    moved_money,
 )
 from liushui.ledger.queries.reports import (
     MonthEnd,
@@ -51,8 +57,10 @@ __all__ = [
     "BookedGift",
     "End",
     "Given",
+    "KeptMonth",
     "Lag",
     "MonthEnd",
+    "MovedMoney",
     "Page",
     "Source",
     "TrialBalance",
@@ -68,7 +76,11 @@ __all__ = [
     "given_to",
     "holder_of",
     "is_waiting",
+    "kept_months",
+    "money_not_owed_to_log",
     "month_ends",
+    "months_not_owed_to_log",
+    "moved_money",
     "movement_by_ref",
     "movements_by_ref",
     "movements_of",

@@ -28,7 +28,7 @@ from liushui.ledger.services.kinds import (
     spend_points,
     write_off,
 )
-from liushui.ledger.services.locks import lock_funds
+from liushui.ledger.services.locks import hold_movements, lock_funds
 from liushui.ledger.services.lots import correct_lot, freeze_goods, freeze_lot, refund_lot
 from liushui.ledger.services.movements import Covers, Links, move
 from liushui.ledger.services.placing import place_gifts
@@ -70,6 +70,7 @@ __all__ = [
     "freeze_lot",
     "give_hours",
     "grant",
+    "hold_movements",
     "holder_of_organisation",
     "holder_of_person",
     "issue_goods",

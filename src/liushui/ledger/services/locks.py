@@ -46,3 +46,9 @@ def close_books(holder_id: int) -> None:
 def _share_books(fund_ids: Iterable[int]) -> None:
     with prepared() as cursor:
         cursor.execute("select ledger_share_books(%s::bigint[])", [array_of(fund_ids)])
+
+
+def hold_movements() -> None:
+    """Let nobody book anything until the transaction ends: the public log is being opened."""
+    with connection.cursor() as cursor:
+        cursor.execute("lock table ledger_movement in share row exclusive mode")

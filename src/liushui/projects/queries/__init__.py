@@ -16,6 +16,7 @@ from liushui.projects.queries.complaints import (
     words_for,
     words_of_complaint,
 )
+from liushui.projects.queries.logged import logged_reports, logged_words, reports_not_owed_to_log
 from liushui.projects.queries.plans import (
     agreed_after_filing,
     consents_of,
@@ -119,6 +120,8 @@ __all__ = [
     "last_report_of",
     "last_reports_of",
     "like_projects",
+    "logged_reports",
+    "logged_words",
     "money_out_of",
     "numbers_elsewhere",
     "offer_of",

@@ -1,50 +1,63 @@
 """Every promise of the log, recomputed from its rows and its published files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from itertools import islice
 
-from django.db import connection
+from django.db import connection, transaction
 
 from liushui.transparency.folder import CHECKPOINT, Folder
 from liushui.transparency.format.canonical import BadBytes
 from liushui.transparency.format.leaves import parsed_leaf
-from liushui.transparency.format.notes import said_checkpoint
-from liushui.transparency.format.tiles import Tile, bundled, new_tiles, subtree_root
-from liushui.transparency.format.tree import HASH_BYTES, Frontier, leaf_hash
+from liushui.transparency.format.tree import Frontier, leaf_hash
 from liushui.transparency.models import Entry, Head, Serial, State
+from liushui.transparency.queries.check_published import fields_held_back, heads, published
+from liushui.transparency.queries.check_sums import Sums
+from liushui.transparency.queries.faults import Fault
 from liushui.transparency.sources import sources
 
 SHOWN = 20
 _CHUNK = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A promise that does not hold, and where."""
+def faults(folder: Folder | None = None) -> list[Fault]:
+    """What does not hold, the first of each promise; empty when the log is whole.
 
-    promise: str
-    where: str
-
-
-def faults() -> list[Fault]:
-    """What does not hold, the first of each promise; empty when the log is whole."""
+    Of a log that grows it must be asked in a transaction that sees one moment (``one_moment``): the
+    published head is read first, so that whatever it covers is in what is seen.
+    """
+    folder = folder or Folder.of_home()
+    note = folder.read(CHECKPOINT)
     found: list[Fault] = []
-    for look in (_entries, _owed, _not_owed, _files):
+    for look in (_entries, fields_held_back, heads, _owed, _not_owed):
         found += islice(look(), SHOWN)
-    return found
+    return found + list(islice(published(folder, note), SHOWN))
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Whatever is asked within is of one moment, however fast the log grows.
+
+    Within a transaction it is that one's: what it has read it has read.
+    """
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read, read only")
+        yield
 
 
 def _entries() -> Iterator[Fault]:
     """Leaves, hashes, numbers, roots and frontier: each worked out again from the leaves."""
     heads = dict(Head.objects.values_list("size", "root"))
-    tree, numbers = Frontier(), dict[tuple[str, int], int]()
+    tree, numbers, sums = Frontier(), dict[tuple[str, int], int](), Sums()
     rows = Entry.objects.order_by("index").values_list("index", "hash", "leaf")
     for index, its_hash, content in rows.iterator(_CHUNK):
         leaf = bytes(content)
         if index != tree.size or leaf_hash(leaf) != bytes(its_hash):
             yield Fault("each entry is the next and has its leaf's hash", f"entry {index}")
-        yield from _number(index, leaf, numbers)
+        yield from _said(index, leaf, numbers, sums)
         tree = tree.grown([leaf_hash(leaf)])
         root = heads.pop(tree.size, None)
         if root is not None and bytes(root) != tree.root:
@@ -58,9 +71,12 @@ def _entries() -> Iterator[Fault]:
     for one in Serial.objects.all():
         if numbers.get((one.organisation_code, one.year)) != one.last:
             yield Fault("the last number is the last leaf's", f"{one.organisation_code} {one.year}")
+    yield from (Fault("what is summed up next is what came since", one) for one in sums.differing())
 
 
-def _number(index: int, content: bytes, last: dict[tuple[str, int], int]) -> Iterator[Fault]:
+def _said(
+    index: int, content: bytes, last: dict[tuple[str, int], int], sums: Sums
+) -> Iterator[Fault]:
     try:
         leaf = parsed_leaf(content)
     except BadBytes as error:
@@ -70,6 +86,8 @@ def _number(index: int, content: bytes, last: dict[tuple[str, int], int]) -> Ite
     last[of_year] = last.get(of_year, 0) + 1
     if leaf["no"] != last[of_year]:
         yield Fault("numbers have no gap", f"entry {index}")
+    if not sums.take(index, leaf):
+        yield Fault("a summary is what came since the one before it", f"entry {index}")
 
 
 def _owed() -> Iterator[Fault]:
@@ -95,38 +113,5 @@ def _owed() -> Iterator[Fault]:
 
 def _not_owed() -> Iterator[Fault]:
     for source in sources():
-        for subject in source.not_owed(SHOWN):
+        for subject in source.not_owed(-1, SHOWN):
             yield Fault("every record is owed to the log", f"{source.kind} {subject}")
-
-
-def _files() -> Iterator[Fault]:
-    """The published head is ours, and every file holds what the entries say."""
-    folder = Folder.of_home()
-    note = folder.read(CHECKPOINT)
-    if note is None:
-        return
-    said = said_checkpoint(note.decode())
-    ours = Head.objects.filter(size=said.size).first()
-    if ours is None or bytes(ours.root) != said.root:
-        yield Fault("the published head is one of ours", f"size {said.size}")
-        return
-    rows: dict[int, bytearray] = {}
-    for tile in new_tiles(0, said.size):
-        if tile.level == 0:
-            leaves = _leaves(tile)
-            hashes = b"".join(map(leaf_hash, leaves))
-            if folder.read(tile.entries_path) != bundled(leaves):
-                yield Fault("each published file holds its entries", tile.entries_path)
-        else:
-            at = tile.first * HASH_BYTES
-            hashes = bytes(rows[tile.level][at : at + tile.width * HASH_BYTES])
-        if folder.read(tile.path) != hashes:
-            yield Fault("each published file holds its entries", tile.path)
-        if len(hashes) == 256 * HASH_BYTES:
-            rows.setdefault(tile.level + 1, bytearray()).extend(subtree_root(hashes))
-
-
-def _leaves(tile: Tile) -> list[bytes]:
-    upto = tile.first + tile.width
-    rows = Entry.objects.filter(index__gte=tile.first, index__lt=upto).order_by("index")
-    return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]

@@ -1,5 +1,7 @@
 """How the log stands."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db import connection
 
 from liushui.transparency.errors import LogNotOpen, RecordNotInLog
@@ -29,10 +31,16 @@ def newest_signed() -> Head | None:
     return Head.objects.filter(note__isnull=False).order_by("-size").first()
 
 
+def roots_at(sizes: Iterable[int]) -> Mapping[int, bytes]:
+    """The roots of the log at these sizes, where it had a head."""
+    rows = Head.objects.filter(size__in=set(sizes)).values_list("size", "root")
+    return {size: bytes(root) for size, root in rows}
+
+
 def waiting_count() -> int:
     """How many records are owed and have no place yet."""
     with connection.cursor() as cursor:
-        cursor.execute("select coalesce(sum(cardinality(subjects)), 0) from transparency_waiting")
+        cursor.execute("select coalesce(sum(many), 0) from transparency_waiting")
         return int(cursor.fetchone()[0])
 
 
@@ -45,3 +53,8 @@ def index_of(reference: str) -> int:
             if found is not None:
                 return int(found.entry_id)
     raise RecordNotInLog
+
+
+def held_field(index: int) -> str:
+    """Under which field the disclosures of a leaf are sealed."""
+    return f"log:{index}"

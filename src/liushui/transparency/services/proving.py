@@ -8,13 +8,17 @@ from django.core.exceptions import ObjectDoesNotExist
 from liushui.base import vault
 from liushui.transparency.errors import LogFileDiffers, RecordNotInLog
 from liushui.transparency.folder import CHECKPOINT, Folder
-from liushui.transparency.format.notes import Checkpoint, said_checkpoint
+from liushui.transparency.format.canonical import BadBytes
+from liushui.transparency.format.notes import Checkpoint, is_signed, said_checkpoint
 from liushui.transparency.format.receipts import receipt_text
-from liushui.transparency.format.tiles import Tile, new_tiles, reader
-from liushui.transparency.format.tree import inclusion_proof, leaf_hash, node_hash
+from liushui.transparency.format.tiles import WIDTH, bundled, new_tiles, reader, subtree_root
+from liushui.transparency.format.tree import HASH_BYTES, leaf_hash, span_root
+from liushui.transparency.keys import policy
 from liushui.transparency.models import Entry
-from liushui.transparency.queries.reading import index_of, newest_signed
-from liushui.transparency.services.sequencing import held_field
+from liushui.transparency.queries.heads import head_covering, note_of
+from liushui.transparency.queries.reading import held_field, index_of, open_log
+from liushui.transparency.services.proofs import inclusion_path
+from liushui.transparency.tilesets import entries_of, hashes_of
 
 
 def receipt_of(reference: str, *, discloses: bool = False, folder: Folder | None = None) -> str:
@@ -23,45 +27,61 @@ def receipt_of(reference: str, *, discloses: bool = False, folder: Folder | None
     ``discloses``: with the fields that the leaf holds back, for the giver alone; those of an erased
     person are gone.
     """
-    index, head = index_of(reference), newest_signed()
-    if head is None or head.note is None or head.size <= index:
+    index = index_of(reference)
+    head = head_covering(index)
+    if head is None:
         raise RecordNotInLog
-    folder = folder or Folder.of_home()
     entry = Entry.objects.get(pk=index)
-    leaf = bytes(entry.leaf)
-    proof = inclusion_proof(index, head.size, reader(head.size, lambda tile: _tile(folder, tile)))
-    _require_proven(leaf, index, proof, said_checkpoint(head.note))
+    proof = inclusion_path(index, head, folder=folder)
     disclosures = _held_back(entry) if discloses else ()
-    return receipt_text(index, proof, head.note, leaf=leaf, disclosures=disclosures)
+    return receipt_text(
+        index, proof, note_of(head), leaf=bytes(entry.leaf), disclosures=disclosures
+    )
 
 
 def export_log(target: Path, *, folder: Folder | None = None) -> int:
-    """Copy the published log, whole and as of one head; how many entries. Then judge the copy."""
+    """Copy the published log, whole and as of one head; how many entries.
+
+    Each file is judged before it is written, and the head comes last. The log may grow meanwhile.
+    """
     folder, copy = folder or Folder.of_home(), Folder(target)
-    note = folder.read(CHECKPOINT)
+    note, log = folder.read(CHECKPOINT), open_log()
     if note is None:
         raise RecordNotInLog
-    size = said_checkpoint(note.decode()).size
-    names = [tile.path for tile in new_tiles(0, size)]
-    names += [tile.entries_path for tile in new_tiles(0, size) if tile.level == 0]
-    for name in (*names, "policy.txt"):
-        content = folder.read(name)
-        if content is None:
-            raise LogFileDiffers(path=name)
-        copy.put(name, content)
+    head = _signed_head(note, log.keys)
+    rows: dict[int, bytearray] = {}
+    for tile in new_tiles(0, head.size):
+        content = hashes_of(folder, tile)
+        if tile.level == 0:
+            entries = entries_of(folder, tile)
+            same = b"".join(map(leaf_hash, entries))
+            copy.put(tile.entries_path, bundled(entries))
+        else:
+            at = tile.first * HASH_BYTES
+            same = bytes(rows[tile.level][at : at + tile.width * HASH_BYTES])
+        if content != same:
+            raise LogFileDiffers(path=tile.path)
+        if tile.width == WIDTH:
+            rows.setdefault(tile.level + 1, bytearray()).extend(subtree_root(content))
+        copy.put(tile.path, content)
+    root = span_root((0, head.size), reader(head.size, lambda tile: hashes_of(copy, tile)))
+    if root != head.root:
+        raise LogFileDiffers(path="tile")
+    copy.replace("policy.txt", policy(log.keys).encode())
     copy.replace(CHECKPOINT, note)
-    return size
+    return head.size
 
 
-def _tile(folder: Folder, tile: Tile) -> bytes:
-    """The tile, or as much of the full one that took its place."""
-    content = folder.read(tile.path)
-    if content is None:
-        whole = folder.read(tile._replace(width=256).path)
-        content = whole[: tile.width * 32] if whole else None
-    if content is None:
-        raise LogFileDiffers(path=tile.path)
-    return content
+def _signed_head(note: bytes, keys: str) -> Checkpoint:
+    """The head that this site's keys signed. Raises ``LogFileDiffers``."""
+    try:
+        text = note.decode()
+        head = said_checkpoint(text)
+    except (BadBytes, UnicodeDecodeError):
+        raise LogFileDiffers(path=CHECKPOINT) from None
+    if not is_signed(text, keys.splitlines()):
+        raise LogFileDiffers(path=CHECKPOINT)
+    return head
 
 
 def _held_back(entry: Entry) -> list[str]:
@@ -74,18 +94,3 @@ def _held_back(entry: Entry) -> list[str]:
     except vault.Shredded:
         return []
     return [str(one) for one in json.loads(text)]
-
-
-def _require_proven(leaf: bytes, index: int, proof: list[bytes], head: Checkpoint) -> None:
-    """The proof leads from the leaf to the head, read as the definition of the path says."""
-
-    def root(at: int, size: int, path: list[bytes]) -> bytes:
-        if size == 1:
-            return leaf_hash(leaf)
-        left = 1 << ((size - 1).bit_length() - 1)
-        if at < left:
-            return node_hash(root(at, left, path[:-1]), path[-1])
-        return node_hash(path[-1], root(at - left, size - left, path[:-1]))
-
-    if root(index, head.size, proof) != head.root:
-        raise LogFileDiffers(path=f"proof of entry {index}")

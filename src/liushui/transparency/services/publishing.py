@@ -5,6 +5,8 @@ the database says, and the head that was published before must be one of ours, a
 root: a log that was restored from an old backup and grew on signs nothing.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -20,12 +22,14 @@ from liushui.transparency.format.tiles import (
     reader,
     subtree_root,
     tile_at,
-    unbundled,
 )
-from liushui.transparency.format.tree import HASH_BYTES, leaf_hash, span_root
+from liushui.transparency.format.tree import leaf_hash, span_root
 from liushui.transparency.keys import policy, signers
 from liushui.transparency.models import Entry, Head, State
 from liushui.transparency.queries.reading import newest_head, newest_signed, open_log
+from liushui.transparency.tilesets import entries_of, hashes_of
+
+_AT_ONCE = 64  # tiles that are written, and kept, together
 
 
 def publish(folder: Folder | None = None) -> int:
@@ -53,8 +57,7 @@ def _sign_newest(folder: Folder) -> None:
     before = _published(folder, log.origin, head.size)
     if before == head.size:
         return
-    for tile in new_tiles(before, head.size):
-        _write_tile(folder, tile, head.size)
+    _write_tiles(folder, list(new_tiles(before, head.size)), head.size)
     _require_as_said(folder, before, head)
     if head.note is not None:  # signed before, and not shown, or lost since
         return
@@ -116,43 +119,56 @@ def _ours(name: str, content: bytes, origin: str, size: int) -> int:
     return said.size
 
 
-def _write_tile(folder: Folder, tile: Tile, size: int) -> None:
-    if tile.level:
-        below = range(tile.first, tile.first + tile.width)
-        folder.put(tile.path, b"".join(_full_root(folder, tile.level - 1, n, size) for n in below))
-        return
-    upto = tile.first + tile.width
-    rows = Entry.objects.filter(index__gte=tile.first, index__lt=upto).order_by("index")
+def _write_tiles(folder: Folder, tiles: Sequence[Tile], size: int) -> None:
+    """Leaves first; a level's hashes are taken of the files of the level below."""
+    for level in sorted({tile.level for tile in tiles}):
+        some = [tile for tile in tiles if tile.level == level]
+        for at in range(0, len(some), _AT_ONCE):
+            together = some[at : at + _AT_ONCE]
+            files = _upper(folder, together, size) if level else _lowest(together)
+            folder.put_all(files)
+
+
+def _upper(folder: Folder, tiles: Sequence[Tile], size: int) -> dict[str, bytes]:
+    return {
+        tile.path: b"".join(
+            _full_root(folder, tile.level - 1, number, size)
+            for number in range(tile.first, tile.first + tile.width)
+        )
+        for tile in tiles
+    }
+
+
+def _lowest(tiles: Sequence[Tile]) -> dict[str, bytes]:
+    """Tiles that follow each other, with their entries: one query."""
+    first, upto = tiles[0].first, tiles[-1].first + tiles[-1].width
+    rows = Entry.objects.filter(index__gte=first, index__lt=upto).order_by("index")
     found = list(rows.values_list("hash", "leaf"))
-    assert len(found) == tile.width, "the state counts entries that are not there"
-    folder.put(tile.entries_path, bundled([bytes(leaf) for _, leaf in found]))
-    folder.put(tile.path, b"".join(bytes(its_hash) for its_hash, _ in found))
+    assert len(found) == upto - first, "the state counts entries that are not there"
+    files: dict[str, bytes] = {}
+    for tile in tiles:
+        mine = found[tile.first - first : tile.first - first + tile.width]
+        files[tile.entries_path] = bundled([bytes(leaf) for _, leaf in mine])
+        files[tile.path] = b"".join(bytes(its_hash) for its_hash, _ in mine)
+    return files
 
 
 def _full_root(folder: Folder, level: int, number: int, size: int) -> bytes:
-    return subtree_root(_tile(folder, tile_at(level, number, size)))
-
-
-def _tile(folder: Folder, tile: Tile) -> bytes:
-    content = folder.read(tile.path)
-    if content is None or len(content) != tile.width * HASH_BYTES:
-        raise LogFileDiffers(path=tile.path)
-    return content
+    return subtree_root(hashes_of(folder, tile_at(level, number, size)))
 
 
 def _require_as_said(folder: Folder, before: int, head: Head) -> None:
     """Read what was written from the disk, and find the head in it."""
     for tile in new_tiles(before, head.size):
-        content = _tile(folder, tile)
+        content = hashes_of(folder, tile)
         if tile.level:
             below = range(tile.first, tile.first + tile.width)
             same = b"".join(_full_root(folder, tile.level - 1, n, head.size) for n in below)
         else:
-            entries = unbundled(folder.read(tile.entries_path) or b"")
-            same = b"".join(map(leaf_hash, entries))
+            same = b"".join(map(leaf_hash, entries_of(folder, tile)))
         if content != same:
             raise LogFileDiffers(path=tile.path)
-    root = span_root((0, head.size), reader(head.size, lambda tile: _tile(folder, tile)))
+    root = span_root((0, head.size), reader(head.size, lambda tile: hashes_of(folder, tile)))
     if root != bytes(head.root):
         raise LogFileDiffers(path="tile")
 
