@@ -9,6 +9,10 @@ SENT_ON = "302:*"
 NOBODYS = "302:nobody 404:*"
 # The vice president of the county's charity answers for it; the operator for what names nobody.
 ANSWERING = "302:nobody 200:county-approver,operator,peer 403:*"
+NONE_THERE = "302:nobody 404:county-approver,operator,peer 403:*"
+REGISTERING = "302:nobody 200:county-approver,peer 403:*"
+REFUSED = "302:nobody 422:county-approver,peer 403:*"
+NOT_KNOWN = "302:nobody 404:county-approver,peer 403:*"
 KEY = "00000000-0000-4000-8000-000000000000"
 
 ROWS: Sequence[Row] = (
@@ -43,6 +47,16 @@ ROWS: Sequence[Row] = (
     Row("privacy:given", "/console/privacy/given/", "302:nobody 200:county-approver,peer 403:*"),
     Row("privacy:given", "/console/privacy/given/",
         "302:nobody 422:county-approver,peer 403:*", POSTED),
+    Row("privacy:retention", "/console/privacy/retention/", ANSWERING),
+    Row("privacy:locked", f"/console/privacy/locked/{KEY}/", NONE_THERE),
+    Row("privacy:locked-decide", f"/console/privacy/openings/{KEY}/decide/", NONE_THERE, POSTED),
+    Row("privacy:locked-read", f"/console/privacy/openings/{KEY}/read/", NONE_THERE, POSTED),
+    Row("privacy:breaches", "/console/privacy/breaches/", REGISTERING),
+    Row("privacy:breaches", "/console/privacy/breaches/", REFUSED, POSTED),
+    Row("privacy:breach", f"/console/privacy/breaches/{KEY}/", NOT_KNOWN),
+    Row("privacy:assessments", "/console/privacy/assessments/", REGISTERING),
+    Row("privacy:assessments", "/console/privacy/assessments/", REFUSED, POSTED),
+    Row("privacy:assessment-paper", f"/console/privacy/assessments/{KEY}/paper/", NOT_KNOWN),
     Row("privacy:on-paper", "/console/privacy/on-paper/",
         "302:nobody 200:county-approver,peer 403:*"),
     Row("privacy:on-paper", "/console/privacy/on-paper/",

@@ -22,6 +22,7 @@ from liushui.base.keys.wrapping import encrypt as _encrypt
 from liushui.base.keys.wrapping import lookup_key as _lookup_key
 from liushui.base.keys.wrapping import master as _master
 from liushui.base.models import KeyAct
+from liushui.base.reading import note
 
 __all__ = [
     "KeyStore",
@@ -91,12 +92,16 @@ def open_sealed(vault_id: UUID, field: str, sealed: bytes | memoryview) -> str:
     Raises ``Shredded`` when the key is gone, ``cryptography``'s ``InvalidTag`` when the bytes were
     altered or belong to another person or field.
     """
-    return _decrypt(key_store.key_for(vault_id), _whose(vault_id, field), bytes(sealed)).decode()
+    text = _decrypt(key_store.key_for(vault_id), _whose(vault_id, field), bytes(sealed)).decode()
+    note(vault_id, field)
+    return text
 
 
 def open_many(field: str, rows: Sequence[tuple[UUID, bytes | memoryview]]) -> list[str | None]:
     """The same field of many people with one look at the key store; ``None`` where erased."""
     keys = key_store.keys_of(vault_id for vault_id, _ in rows)
+    for vault_id in keys:
+        note(vault_id, field)
     return [
         _decrypt(keys[vault_id], _whose(vault_id, field), bytes(sealed)).decode()
         if vault_id in keys
@@ -111,6 +116,9 @@ def open_each(rows: Sequence[tuple[UUID, str, bytes]]) -> list[str | None]:
     ``None`` where the person was erased; an empty text where the bytes were altered.
     """
     keys = key_store.keys_of(vault_id for vault_id, _, _ in rows)
+    for vault_id, field, _ in rows:
+        if vault_id in keys:
+            note(vault_id, field)
     return [
         _opened(keys[who], _whose(who, field), sealed) if who in keys else None
         for who, field, sealed in rows
@@ -131,7 +139,9 @@ def seal_bytes(vault_id: UUID, field: str, content: bytes) -> bytes:
 
 def open_bytes(vault_id: UUID, field: str, sealed: bytes) -> bytes:
     """The file again; raises as ``open_sealed`` does."""
-    return _decrypt(key_store.key_for(vault_id), _whose(vault_id, field), sealed)
+    content = _decrypt(key_store.key_for(vault_id), _whose(vault_id, field), sealed)
+    note(vault_id, field)
+    return content
 
 
 def destroy_key(vault_id: UUID, *, at: datetime | None = None) -> None:

@@ -12,7 +12,8 @@ from liushui.kernel.errors import DomainError
 # The words in the order in which ``--help`` lists them.
 COMMANDS = (
     "up", "demo", "test", "check", "doctor", "manage",
-    "import", "keys", "ledger", "log", "witness", "trace", "verify", "bench", "drill", "look",
+    "import", "keys", "ledger", "log", "witness", "trace", "verify", "retention",
+    "bench", "drill", "look",
 )  # fmt: skip
 
 

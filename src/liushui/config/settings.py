@@ -174,6 +174,7 @@ MIDDLEWARE = [
     "liushui.base.refusals.RefusalMiddleware",
     "liushui.parties.middleware.ActorMiddleware",
     "liushui.api.entering.TokenMiddleware",
+    "liushui.parties.middleware.ReadingMiddleware",
     "liushui.accounts.middleware.EntranceMiddleware",
     "liushui.config.gate.RoleTableMiddleware",
     "liushui.onboarding.middleware.PartsMiddleware",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from liushui.base import vault
+from liushui.base.reading import accounted
 from liushui.desk.models import SavedFilter, Work
 from liushui.desk.states import ENDED
 from liushui.kernel.errors import NotFound
@@ -35,8 +36,9 @@ def saved_filters_of(actor: Actor, table: str = "") -> Sequence[Saved]:
     if not rows:
         return []
     whose = rows[0].person.vault_id
-    labels = vault.open_many(LABEL, [(whose, row.label_sealed) for row in rows])
-    queries = vault.open_many(QUERY, [(whose, row.query_sealed) for row in rows])
+    with accounted():  # one's own
+        labels = vault.open_many(LABEL, [(whose, row.label_sealed) for row in rows])
+        queries = vault.open_many(QUERY, [(whose, row.query_sealed) for row in rows])
     return [
         Saved(row.pk, row.table, label or "", query or "")
         for row, label, query in zip(rows, labels, queries, strict=True)

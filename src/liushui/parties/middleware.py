@@ -6,13 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import now
 
+from liushui.base.reading import noting
 from liushui.kernel.clock import day_of
 from liushui.parties.actors import Actor
 from liushui.parties.models import Account
 from liushui.parties.queries import actor_for
+from liushui.parties.services.recording import record_opened
 
 # Of the session: the number of the organisation that a person of several chose to act for.
 ACTING_IN = "acting_in"
+_OWN_PAGES = ("/me/", "/sign-in/", "/api/v1/me/")
 
 
 class ActorMiddleware:
@@ -24,6 +27,28 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class ReadingMiddleware:
+    """Whoever holds a post answers for each sealed field that a page opens for them.
+
+    Pages of one's own are one's own. What a program asks with a token counts as the token's person.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(_OWN_PAGES):
+            return self.get_response(request)
+        with noting() as opened:
+            response = self.get_response(request)
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if opened and actor.posts:
+            match = request.resolver_match
+            page = match.view_name if match is not None else ""
+            record_opened(actor, opened, page=page, at=now())
+        return response
 
 
 def _actor_of(request: HttpRequest) -> Actor:

@@ -132,3 +132,15 @@ class GivenForm(forms.Form):
         said = dict(self.cleaned_data)
         said.pop("organisation")
         return Giving(**said)
+
+
+class WhyForm(forms.Form):
+    """Which duty needs what is locked away."""
+
+    why = forms.CharField(
+        max_length=300,
+        label=_("Which duty needs it"),
+        help_text=_("The law or the order, with its number. No name."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        error_messages={"required": _("Say which duty needs it.")},
+    )

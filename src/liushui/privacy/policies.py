@@ -9,7 +9,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.privacy.models import DataRequest, Guardianship
+from liushui.privacy.models import DataRequest, Guardianship, LockedAway
 from liushui.privacy.states import Asked
 
 # PIPL 28 and 31.
@@ -64,6 +64,14 @@ def requests_answerable_by(actor: Actor) -> QuerySet[DataRequest]:
     if actor.holds_any([Right.INSTALLATION_MANAGE]):
         theirs |= Q(organisation=None)
     return DataRequest.objects.filter(theirs, kind=Asked.QUESTION)
+
+
+def locked_openable_by(actor: Actor) -> QuerySet[LockedAway]:
+    """People locked away whom the actor's organisations knew; for whoever runs the site, all."""
+    if actor.holds_any([Right.INSTALLATION_MANAGE]):
+        return LockedAway.objects.all()
+    theirs = sorted(actor.organisations_with(Right.PRIVACY_ANSWER))
+    return LockedAway.objects.filter(organisation_ids__overlap=theirs)
 
 
 def require_register(actor: Actor, organisation_id: int) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.parties.access import SIGNED_IN, Access, Right, holders_of
-from liushui.privacy.views import children, consents, console, own
+from liushui.privacy.views import children, consents, console, locked, own, registers
 
 app_name = "privacy"
 urlpatterns = [
@@ -32,6 +32,18 @@ urlpatterns = [
         console.paper_call_back,
         name="paper-call-back",
     ),
+    path("console/privacy/retention/", locked.retention, name="retention"),
+    path("console/privacy/locked/<uuid:key>/", locked.locked, name="locked"),
+    path("console/privacy/openings/<uuid:key>/decide/", locked.decide, name="locked-decide"),
+    path("console/privacy/openings/<uuid:key>/read/", locked.read, name="locked-read"),
+    path("console/privacy/breaches/", registers.breaches, name="breaches"),
+    path("console/privacy/breaches/<uuid:key>/", registers.breach, name="breach"),
+    path("console/privacy/assessments/", registers.assessments, name="assessments"),
+    path(
+        "console/privacy/assessments/<uuid:key>/paper/",
+        registers.assessment_paper,
+        name="assessment-paper",
+    ),
     path("console/privacy/<uuid:key>/", console.question, name="question"),
 ]
 _ANSWERING = holders_of(Right.PRIVACY_ANSWER, Right.INSTALLATION_MANAGE)
@@ -55,6 +67,14 @@ ROLES: Mapping[str, Access] = {
     "child-copy": SIGNED_IN,
     "requests": _ANSWERING,
     "question": _ANSWERING,
+    "retention": _ANSWERING,
+    "locked": _ANSWERING,
+    "locked-decide": _ANSWERING,
+    "locked-read": _ANSWERING,
+    "breaches": holders_of(Right.PRIVACY_ANSWER),
+    "breach": holders_of(Right.PRIVACY_ANSWER),
+    "assessments": holders_of(Right.PRIVACY_ANSWER),
+    "assessment-paper": holders_of(Right.PRIVACY_ANSWER),
     "given": holders_of(Right.PRIVACY_ANSWER),
     "on-paper": holders_of(Right.PRIVACY_ANSWER),
     "paper-call-back": holders_of(Right.PRIVACY_ANSWER),

@@ -1,7 +1,8 @@
 """What the operator sets of projects: how long an answered complaint is kept."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
+from liushui.base.retaining import Rule, Status, retain
 from liushui.installation.declared import Group, Kind, Setting, SettingWrong, declare
 from liushui.kernel.errors import gettext_noop
 
@@ -15,6 +16,7 @@ _LEAST_UNANSWERED = 12
 
 def declare_projects() -> None:
     """Make it known; called once, at start-up."""
+    retain(_complaints())
     declare(
         Group(
             key="projects",
@@ -57,3 +59,14 @@ def _require_between(text: str, label: str, least: int) -> None:
     if not (text.isascii() and text.isdigit() and least <= int(text) <= _MOST):
         why = gettext("from %(least)s to %(most)s.") % {"least": least, "most": _MOST}
         raise SettingWrong(label=gettext(label), why=why)
+
+
+def _complaints() -> Rule:
+    return Rule(
+        key="projects.complaints",
+        what=gettext_lazy("Words and contact of a complaint, and its answer"),
+        term=gettext_lazy("as set under Settings, Complaints about projects"),
+        law="PIPL 19, 47",
+        status=Status.OURS,
+        after=gettext_lazy("Their key is destroyed; that there was a complaint stays."),
+    )

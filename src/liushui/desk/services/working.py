@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from procrastinate.contrib.django import app
 
 from liushui.base import vault
+from liushui.base.reading import noting
 from liushui.base.refusals import record_refusal
 from liushui.base.states import MoveNotAllowed, move_state
 from liushui.desk.models import Work
@@ -23,6 +24,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for, person_by_id
+from liushui.parties.services import record_opened
 
 TASK = "liushui.desk.tasks.run_work"
 SILENT_FOR = timedelta(seconds=90)
@@ -210,8 +212,10 @@ def _do(work: Work, kind: Kind) -> Kept:
     asked = dict(asked_of_work(work))
     acting = asked.pop(_ACTING, "")
     actor = actor_shown(work.person_id, int(acting) if acting else None)
-    with translation.override(work.language):
-        return keep_result(work, kind.do(Task(actor, asked, folder, _Steps(work))))
+    with translation.override(work.language), noting() as opened:
+        made = kind.do(Task(actor, asked, folder, _Steps(work)))
+    record_opened(actor, opened, page=f"work:{work.kind}", at=now())
+    return keep_result(work, made)
 
 
 def _finish(work: Work, kept: Kept) -> None:

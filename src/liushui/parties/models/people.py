@@ -16,6 +16,9 @@ class Person(models.Model):
     created_at = models.DateTimeField()
     restricted_at = models.DateTimeField(null=True, help_text="since then stored and not used")
     erased_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(
+        null=True, help_text="erased here; the key is locked while the law has the name kept"
+    )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", help_text="the same human being"
     )

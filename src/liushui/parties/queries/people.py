@@ -1,11 +1,14 @@
 """Questions about people: their names as the reader may see them, and their sign-in."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.timezone import now
 
 from liushui.base import vault
+from liushui.base.reading import accounted
 from liushui.kernel.ids import normal_phone
 from liushui.kernel.masks import mask_name
 from liushui.parties import policies
@@ -37,10 +40,11 @@ def person_name(actor: Actor, person: Person) -> str:
     """
     ground = policies.require_read_name(actor, person)
     if person.erased_at is not None:
-        raise vault.Shredded
+        raise vault.Locked if person.locked_at else vault.Shredded
     if person.name_sealed is None:
         return ""
-    name = vault.open_sealed(person.vault_id, NAME, person.name_sealed)
+    with accounted():
+        name = vault.open_sealed(person.vault_id, NAME, person.name_sealed)
     if ground is not None:
         AuditRecord.objects.create(
             at=now(),
@@ -67,7 +71,8 @@ def masked_names(people: Iterable[Person]) -> dict[int, str]:
     """``masked_name`` for a whole list with one look at the key store."""
     listed = list(people)
     known = [(p, bytes(p.name_sealed)) for p in listed if p.name_sealed is not None]
-    opened = vault.open_many(NAME, [(p.vault_id, sealed) for p, sealed in known])
+    with accounted():
+        opened = vault.open_many(NAME, [(p.vault_id, sealed) for p, sealed in known])
     shown = {person.pk: "*" if person.erased_at else "" for person in listed}
     for (person, _), name in zip(known, opened, strict=True):
         shown[person.pk] = "*" if name is None else mask_name(name)
@@ -99,3 +104,10 @@ def has_agreed(person_id: int, purpose: str, version: str) -> bool:
     said = Consent.objects.filter(of_person(person_id), purpose=purpose)
     last = said.order_by("-at", "-pk").first()
     return last is not None and last.is_given and last.version == version
+
+
+def destroyed_vaults(*, before: datetime) -> dict[UUID, int]:
+    """Whose keys were destroyed before this time: each vault, with the human being behind it."""
+    gone = Person.objects.filter(erased_at__lt=before, locked_at=None)
+    rows = gone.values_list("vault_id", "pk", "merged_into_id")
+    return {vault_id: into or person_id for vault_id, person_id, into in rows}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from liushui.base import vault
+from liushui.base.reading import accounted
 from liushui.kernel.errors import NotFound
 from liushui.parties import appointments
 from liushui.parties.access import Right
@@ -124,7 +125,9 @@ def colleague_names(
         and person.erased_at is None
     ]
     sealed = [(person.vault_id, bytes(person.name_sealed or b"")) for person in readable]
-    for person, name in zip(readable, vault.open_many(NAME, sealed), strict=True):
+    with accounted():
+        opened = vault.open_many(NAME, sealed)
+    for person, name in zip(readable, opened, strict=True):
         if name is not None:
             names[person.pk] = name
     post_id = next((p.post_id for p in actor.posts if p.organisation_id == organisation_id), None)

@@ -34,8 +34,10 @@ from liushui.parties.services.own import (
     NameEmpty,
     StillHoldsPost,
     correct_name,
+    destroy_locked,
     erase_person,
     lift_restriction,
+    lock_person,
     require_no_post,
     restrict_person,
 )
@@ -50,7 +52,7 @@ from liushui.parties.services.presenting import (
     show_account_tail,
     stored_picture,
 )
-from liushui.parties.services.recording import record
+from liushui.parties.services.recording import record, record_opened
 from liushui.parties.services.registering import (
     CertificateDaysWrong,
     CreditCodeWrong,
@@ -121,16 +123,19 @@ __all__ = [
     "check_certificate",
     "correct_name",
     "create_post",
+    "destroy_locked",
     "end_holding",
     "enter_certificate",
     "erase_person",
     "forget_codes",
     "lift_restriction",
+    "lock_person",
     "merge_people",
     "offer_demo_role",
     "open_account",
     "present_organisation",
     "record",
+    "record_opened",
     "register_organisation",
     "register_people",
     "register_person",

@@ -72,6 +72,30 @@ def lift_restriction(actor: Actor, person_id: int, *, at: datetime) -> None:
         record(actor, "person.restriction_lifted", Person(pk=person_id), at=at)
 
 
+@transaction.atomic
+def lock_person(actor: Actor, person_id: int, *, at: datetime) -> Person:
+    """Have the erasure that follows lock the person's key and not destroy it.
+
+    What comes back has name and phone still sealed: whoever the law has keep them keeps them so.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if person.erased_at is None and person.locked_at is None:
+        Person.objects.filter(pk=person_id).update(locked_at=at)
+        record(actor, "person.locked", person, at=at)
+    return person
+
+
+@transaction.atomic
+def destroy_locked(actor: Actor, person_id: int, *, at: datetime) -> None:
+    """The law's time is over: the key goes for good. Safe to call twice."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if person.locked_at is None:
+        return
+    vault.destroy_key(person.vault_id, at=at)
+    Person.objects.filter(pk=person_id).update(locked_at=None)
+    record(actor, "person.key_destroyed", person, at=at)
+
+
 def require_no_post(person_id: int, *, at: datetime) -> None:
     """Raise ``StillHoldsPost`` while the person holds a post, today or from a later day."""
     held = PostHolding.objects.filter(person_id=person_id, ended_at=None)
@@ -106,7 +130,10 @@ def erase_person(actor: Actor, person_id: int, *, at: datetime) -> None:
     Person.objects.filter(pk=person_id).update(
         name_sealed=None, phone_sealed=None, phone_lookup=None, restricted_at=None, erased_at=at
     )
-    vault.destroy_key(person.vault_id, at=at)
+    if person.locked_at is None:
+        vault.destroy_key(person.vault_id, at=at)
+    else:
+        vault.lock_keys([person.vault_id], at=at)
     record(actor, "person.erased", person, at=at)
     for joined in Person.objects.filter(merged_into_id=person_id).order_by("pk"):
         erase_person(actor, joined.pk, at=at)

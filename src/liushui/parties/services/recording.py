@@ -1,14 +1,18 @@
 """The audit record: who did what, in the same transaction or it did not happen."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.timezone import now
 
+from liushui.base.reading import Note
 from liushui.parties.actors import Actor
-from liushui.parties.models import AuditRecord
+from liushui.parties.models import AuditRecord, Person
 
 Fact = str | int | bool | None
+_ON_ONE_RECORD = 50
 
 
 def record(
@@ -32,6 +36,33 @@ def record(
         thing_id=thing.pk if thing is not None else None,
         facts=facts,
     )
+
+
+def record_opened(actor: Actor, opened: Iterable[Note], *, page: str, at: datetime) -> int:
+    """Write whose sealed fields somebody opened on which page; how many records.
+
+    One's own are left out. Whose it is stands there by the number of the key, which no name is
+    behind once the person is erased.
+    """
+    whose: dict[str, set[str]] = {}
+    own = _own_key(actor)
+    for vault_id, field in opened:
+        if vault_id != own:
+            whose.setdefault(str(vault_id), set()).add(field)
+    listed = sorted(whose)
+    for start in range(0, len(listed), _ON_ONE_RECORD):
+        some = listed[start : start + _ON_ONE_RECORD]
+        fields = sorted({field for one in some for field in whose[one]})
+        record(
+            actor, "sealed.opened", at=at, page=page, people=len(some), fields=" ".join(fields),
+            whose=" ".join(some),
+        )  # fmt: skip
+    return -(-len(listed) // _ON_ONE_RECORD)
+
+
+def _own_key(actor: Actor) -> UUID | None:
+    own = Person.objects.filter(pk=actor.person_id or 0)
+    return own.values_list("vault_id", flat=True).first()
 
 
 def _acting_post(actor: Actor, thing: Model | None) -> int | None:

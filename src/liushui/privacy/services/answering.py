@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from liushui.base import vault
+from liushui.base.reading import accounted
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.messaging.services import tell
 from liushui.parties.actors import Actor
@@ -44,7 +45,8 @@ class Giving:
 def read_question(actor: Actor, key: UUID, *, at: datetime) -> queries.AskedOfUs:
     """One question with its words; that it was read is recorded. Raises ``NotFound``."""
     found = queries.question_for_update(actor, key)
-    shown = queries.in_plain(found)
+    with accounted():
+        shown = queries.in_plain(found)
     record(
         actor,
         "person.question_read",

@@ -6,12 +6,14 @@ from django.db import transaction
 
 from liushui.base.personal import personal_holders
 from liushui.base.refusals import record_refusal
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.privacy import queries
 from liushui.privacy.models import DataCopy, DataRequest, Guardianship
 from liushui.privacy.services.asking import finish
+from liushui.privacy.services.locking import lock_away, longest_term
 from liushui.privacy.states import RequestState
 
 # PIPL 56 asks three years for its records; we keep the proof of requests as long and no longer.
@@ -31,8 +33,12 @@ def _erase_one(asked: DataRequest, *, at: datetime) -> bool:
             locked = DataRequest.objects.select_for_update().get(pk=asked.pk)
             if locked.state != RequestState.WAITING:
                 return False
+            term = longest_term(asked.person_id, on=day_of(at))
+            if term is not None:
+                lock_away(asked.person_id, term, at=at)
             erase(asked.person_id, at=at)
-            finish(locked, RequestState.DONE, by=_CLOCK.name, at=at)
+            to = RequestState.DONE if term is None else RequestState.LOCKED
+            finish(locked, to, by=_CLOCK.name, at=at)
             record(_CLOCK, "data.erased", locked, at=at, person=asked.person_id)
     except DomainError as error:
         record_refusal(error)
@@ -63,7 +69,8 @@ def erase(person_id: int, *, at: datetime) -> None:
 
 def forget_requests(*, at: datetime) -> int:
     """Drop requests that ended more than ``KEPT_FOR`` ago; how many."""
-    return DataRequest.objects.filter(ended_at__lt=at - KEPT_FOR).delete()[0]
+    over = DataRequest.objects.filter(ended_at__lt=at - KEPT_FOR)
+    return over.exclude(state=RequestState.LOCKED).delete()[0]
 
 
 def forget_own(person_id: int, *, at: datetime) -> None:
