@@ -11,10 +11,14 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.postgresql.creation import DatabaseCreation
+from django.template.base import Template
 from django.test import TransactionTestCase, override_settings
+from django.test.utils import _TestState, instrumented_test_render
+from pytest_django import DjangoDbBlocker
 
 from tests import server
 from tests.order import ordered
+from tests.worlds import STOCK, checked, undone
 
 # What the end of the migrations writes, and no test touches.
 KEPT = {"auth_permission", "django_content_type"}
@@ -90,6 +94,36 @@ def django_db_setup(django_db_setup: None) -> None:
     del django_db_setup
     name = str(connection.settings_dict["NAME"])
     assert name.startswith("test_"), f"{name} is no test database: mark the test with django_db"
+
+
+@pytest.fixture(scope="module")
+def _begun_before(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    del django_db_setup
+    with undone(django_db_blocker), STOCK.filled(request.module.BEGINS_WITH):
+        checked()
+        yield
+
+
+@pytest.fixture
+def begun(_begun_before: None) -> Iterator[None]:
+    """What the file's ``BEGINS_WITH`` makes stands there already (tests/worlds.py)."""
+    with STOCK.open():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_without_witness(django_test_environment: None) -> None:
+    """Django would copy the context of each template that a page is made of."""
+    del django_test_environment
+    Template._render = _TestState.saved_data.template_render
+
+
+@pytest.fixture
+def page_contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For those who read ``answer.context``."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture(scope="session", autouse=True)

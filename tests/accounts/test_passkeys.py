@@ -24,7 +24,7 @@ from tests.accounts.authenticator import HOST, ORIGIN, Device
 from tests.accounts.builders import signed_in_client
 from tests.parties.builders import AT, as_donor, chen, lin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_contexts")]
 HERE = Site(HOST, ORIGIN)
 
 

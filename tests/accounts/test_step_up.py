@@ -25,7 +25,7 @@ from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
 from tests.parties.builders import AT, as_donor, chen, holder, lin, organisation, wang
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_contexts")]
 CONFIRM, DESK = "/me/security/confirm/", "/console/money-out/"
 ASKED = f"{CONFIRM}?next=%2Fconsole%2Fmoney-out%2F"
 

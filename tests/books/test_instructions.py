@@ -19,7 +19,8 @@ from tests.disbursing.builders import a_story
 from tests.parties.builders import as_donor, chen, holder, person
 from tests.projects.builders import AT, TODAY
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
 
 def refusal(code):

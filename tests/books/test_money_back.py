@@ -25,7 +25,8 @@ from tests.ledger.builders import give
 from tests.places.builders import load_corner
 from tests.projects.builders import AT, SETUP
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
 
 def refusal(code: str) -> "pytest.RaisesExc[DomainError]":

@@ -17,7 +17,8 @@ from tests.books.builders import given, passed_on
 from tests.disbursing.builders import a_reference, a_story, used
 from tests.parties.builders import holder, person
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 BOOKS = "/console/books/"
 
 

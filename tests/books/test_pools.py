@@ -24,7 +24,8 @@ from tests.ledger.builders import give
 from tests.parties.builders import chen, holder, person
 from tests.projects.builders import AT
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 POOLS = "/console/books/pools/"
 
 

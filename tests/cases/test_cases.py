@@ -22,7 +22,8 @@ from tests.disbursing.builders import a_story, used
 from tests.parties.builders import as_donor, chen, holder, person
 from tests.projects.builders import AT, SETUP, an_open_project, charity
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (lambda: an_open_project(charity()),)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 TEXT = CaseText("外伤手术", "住院 12 天", "Surgery", "Twelve days in hospital")
 
 

@@ -24,7 +24,8 @@ from tests.cases.test_cases import TEXT, a_village
 from tests.parties.builders import as_donor, chen, holder, person
 from tests.projects.builders import AT, SETUP, an_open_project, charity
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (lambda: an_open_project(charity()),)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 LIST = "/console/cases/"
 CHILD = "黄小禾"
 

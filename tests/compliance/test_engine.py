@@ -36,7 +36,8 @@ from liushui.projects.services import ReportText, publish_report
 from tests.parties.builders import holder, organisation, person
 from tests.projects.builders import SETUP, an_open_project, charity
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (lambda: an_open_project(charity()),)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 # The projects of the builders run from 1 March 2026 to 28 February 2027: R-21 is due on 1 June.
 DUE = date(2026, 6, 1)
 

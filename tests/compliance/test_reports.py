@@ -34,7 +34,8 @@ from tests.ledger.builders import give
 from tests.parties.builders import SETUP, holder, organisation, person
 from tests.projects.builders import an_open_project, charity
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (lambda: an_open_project(charity()),)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 JULY = datetime(2026, 7, 1, 1, tzinfo=UTC)
 HALF = date(2026, 1, 1)
 FIGURES = {

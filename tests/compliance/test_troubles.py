@@ -18,7 +18,8 @@ from liushui.projects.models import Project
 from tests.parties.builders import holder, organisation, person
 from tests.projects.builders import an_open_project, charity
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (lambda: an_open_project(charity()),)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_contexts", "begun")]
 BREACH = date(2026, 6, 2)
 
 

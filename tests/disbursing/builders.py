@@ -26,6 +26,7 @@ from liushui.projects.models import Project
 from tests.ledger.builders import give
 from tests.parties.builders import holder, organisation, person, wang
 from tests.projects.builders import AT, TODAY, an_open_project, charity
+from tests.worlds import told_before
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 _numbers = itertools.count(1)
@@ -61,12 +62,18 @@ class Story:
 
 def a_story(*gifts: int) -> Story:
     """The story with gifts of these amounts already in the project's fund."""
+    story = _story()
+    if gifts:
+        give(story.project.fund, *gifts)
+    return story
+
+
+@told_before
+def _story() -> Story:
     body = charity(1)
     partner = organisation(2, kind="service", name="云溪县禾望助学服务中心")
     hospital = organisation(3, kind="hospital", name="云溪县人民医院")
     project = an_open_project(body)
-    if gifts:
-        give(project.fund, *gifts)
     everything = (
         Right.MONEY_DRAFT, Right.MONEY_APPROVE, Right.MONEY_PAY, Right.USE_REPORT,
     )  # fmt: skip

@@ -25,7 +25,8 @@ from tests.disbursing.builders import (
 )
 from tests.parties.builders import chen
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 DESK = "/console/money-out/"
 
 

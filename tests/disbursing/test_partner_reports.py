@@ -37,7 +37,8 @@ from tests.disbursing.builders import (
 from tests.parties.builders import as_donor, chen, holder, person
 from tests.projects.builders import AT, SETUP, TODAY
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 LATER = AT + timedelta(days=1)
 
 

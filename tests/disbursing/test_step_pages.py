@@ -43,7 +43,8 @@ from tests.disbursing.test_partner_reports import told
 from tests.parties.builders import holder, person
 from tests.projects.builders import AT, TODAY
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
 
 def report_form(**change: Any) -> dict[str, Any]:

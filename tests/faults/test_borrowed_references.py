@@ -12,7 +12,8 @@ from liushui.ledger.services import accept_gift, sequence_all
 from tests.disbursing import builders
 from tests.parties.builders import AT
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (builders.a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
 
 def test_a_use_cannot_borrow_the_reference_of_anothers_payment() -> None:

@@ -21,7 +21,8 @@ from liushui.projects.services import close_project
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
+BEGINS_WITH = (giving.project,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant", "begun")]
 
 
 def booked(order: GiftOrder) -> int:

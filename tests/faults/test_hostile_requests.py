@@ -31,7 +31,8 @@ from tests.disbursing.test_pages import signed_in, use_form
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (disbursing.a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 PUBLIC = (
     "/projects/%00/", "/give/%00/", "/gifts/%00/pay", "/gifts/%00/thanks", "/gifts/%00/where",
     "/gifts/%00/certificate.pdf", "/cases/%00/", "/cases/%00/givers", "/organisations/%00/",

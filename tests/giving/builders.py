@@ -19,6 +19,7 @@ from liushui.projects.services import (
 )
 from tests.parties import builders as parties
 from tests.projects.builders import filed
+from tests.worlds import told_before
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
@@ -35,6 +36,7 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(time.time()), UTC)
 
 
+@told_before
 def charity(number: int = 1, *, until: date | None = None) -> "Organisation":
     """An organisation with both certificates; the second ends after ``until``."""
     body = parties.organisation(number)
@@ -53,7 +55,11 @@ def charity(number: int = 1, *, until: date | None = None) -> "Organisation":
 
 def project(body: "Organisation | None" = None, title: str = "山路校车") -> "Project":
     """An open project whose days cover today."""
-    body = body or charity()
+    return _project_of(body or charity(), title)
+
+
+@told_before
+def _project_of(body: "Organisation", title: str) -> "Project":
     plan = ProjectPlan(
         goal_minor=100_000_00,
         starts_on=date(2026, 1, 1),

@@ -23,7 +23,8 @@ from liushui.payments.wechat.client import ProviderSilent
 from liushui.projects.services import close_project
 from tests.giving import builders as giving
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
+BEGINS_WITH = (giving.project,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant", "begun")]
 
 
 @dataclass

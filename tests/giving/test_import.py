@@ -24,7 +24,8 @@ from liushui.parties.queries import person_name
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (giving.project,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
 TITLE = "汀石公益基金会接收社会捐赠明细（测试账户）"
 GIFTS: list[list[object]] = [

@@ -38,7 +38,8 @@ from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (giving.project,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
 HEAD = "订单号,捐款人,手机号,支付金额(元),捐款日期"
 ROWS = (

@@ -23,7 +23,8 @@ from liushui.kernel.money import Money
 from liushui.projects.models import Project
 from tests.giving import builders as b
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
+BEGINS_WITH = (b.project,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant", "begun")]
 
 
 class GateShut(DomainError):

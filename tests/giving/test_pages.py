@@ -29,7 +29,8 @@ from tests.accounts.builders import sign_in
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
+BEGINS_WITH = (giving.project,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant", "begun")]
 
 FORM = {"amount": "100", "other": "", "display": "anonymous", "read": "on", "message": ""}
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile Safari"}

@@ -24,7 +24,8 @@ from liushui.projects.models import Project
 from tests.giving import builders as b
 from tests.parties.builders import holder, lin, person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
+BEGINS_WITH = (b.project,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant", "begun")]
 
 
 def given(

@@ -14,7 +14,8 @@ from liushui.ledger.states import GENERAL, Purpose
 from tests.disbursing.builders import Story, a_reference, a_story, used
 from tests.ledger.builders import AT, fen, give
 
-pytestmark = pytest.mark.django_db
+BEGINS_WITH = (a_story,)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 
 
 def a_gift(story: Story, amount: int) -> str:

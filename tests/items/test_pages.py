@@ -26,7 +26,7 @@ from tests.items import builders as b
 from tests.items.test_flowers import rule as flower_rule
 from tests.parties import builders as parties
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant", "page_contexts")]
 
 
 def client_of(actor: Any) -> Client:

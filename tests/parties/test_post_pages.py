@@ -24,7 +24,7 @@ from tests.parties import builders as b
 from tests.parties.posted import House
 from tests.places.builders import load_corner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("page_contexts")]
 PEOPLE = "/console/people/"
 
 

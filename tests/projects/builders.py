@@ -19,6 +19,7 @@ from liushui.projects.services import (
     open_project,
 )
 from tests.parties.builders import AT, SETUP, TODAY, holder, organisation, person
+from tests.worlds import told_before
 
 __all__ = ["AT", "SETUP", "TODAY"]
 
@@ -33,6 +34,7 @@ BUS_TEXT = ProjectText(
 )
 
 
+@told_before
 def charity(
     number: int = 1, *, fundraising_until: date | None = date(2027, 12, 31)
 ) -> Organisation:
@@ -114,5 +116,6 @@ def filed(project: Project) -> Project:
     return project
 
 
+@told_before
 def an_open_project(body: Organisation, *, at: datetime = AT) -> Project:
     return open_project(SETUP, filed(a_draft(body)).number, at=at)
