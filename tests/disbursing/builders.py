@@ -11,7 +11,9 @@ from liushui.disbursing.queries import Source, source_of_agreement
 from liushui.disbursing.services import (
     AgreementText,
     UseReport,
+    UseSlip,
     approve_disbursement,
+    confirm_use,
     draft_disbursement,
     make_agreement,
     order_disbursement,
@@ -29,6 +31,7 @@ from tests.projects.builders import AT, TODAY, an_open_project, charity
 from tests.worlds import told_before
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+SECOND = Actor.system("second")
 _numbers = itertools.count(1)
 _LETTERS = "0123456789"
 
@@ -153,5 +156,20 @@ def a_use(amount: int, **facts: object) -> UseReport:
     return UseReport(**{**plain, **facts})  # type: ignore[arg-type]
 
 
-def used(actor: Actor, source: Source, amount: int, **facts: object) -> Expenditure:
+def reported(actor: Actor, source: Source, amount: int, **facts: object) -> Expenditure:
+    """On one person's word: of an organisation's own money it waits for another's."""
     return report_use(actor, source=source, use=a_use(amount, **facts), at=AT)
+
+
+def a_slip(**facts: object) -> UseSlip:
+    """The bank's slip of one payment, a number of its own."""
+    plain: dict[str, object] = {"bank_ref": f"HD-{next(_numbers):08d}", "paid_on": TODAY}
+    return UseSlip(**{**plain, **facts})  # type: ignore[arg-type]
+
+
+def used(actor: Actor, source: Source, amount: int, **facts: object) -> Expenditure:
+    """Reported, and confirmed by another where two are asked."""
+    use = reported(actor, source, amount, **facts)
+    if use.is_confirmed:
+        return use
+    return confirm_use(SECOND, use.reference, slip=a_slip(), at=AT)

@@ -15,7 +15,7 @@ from liushui.disbursing.services import (
     pay_disbursement,
 )
 from liushui.disbursing.services.approving import FundTooLow
-from liushui.disbursing.services.using import MoreThanArrived
+from liushui.disbursing.services.use_refusals import MoreThanArrived
 from liushui.ledger.models import Fund, Movement
 from liushui.ledger.queries import trace_backward, trace_forward
 from liushui.ledger.queries.check import RULES, faults

@@ -17,7 +17,9 @@ from liushui.disbursing.queries import Source, source_of_agreement
 from liushui.disbursing.services import (
     AgreementText,
     UseReport,
+    UseSlip,
     approve_disbursement,
+    confirm_use,
     draft_disbursement,
     make_agreement,
     order_disbursement,
@@ -25,7 +27,7 @@ from liushui.disbursing.services import (
     report_use,
 )
 from liushui.disbursing.services.approving import FundTooLow
-from liushui.disbursing.services.using import MoreThanArrived
+from liushui.disbursing.services.use_refusals import MoreThanArrived
 from liushui.giving.services import Showing, place_order
 from liushui.giving.states import Display
 from liushui.kernel.ids import new_reference
@@ -179,7 +181,8 @@ def use(source: Source, minor: int, label: str, label_en: str, *, case: str = ""
         voucher=_paper(),
         case_number=case,
     )
-    report_use(CLERK, source=source, use=report, at=now())
+    if not report_use(CLERK, source=source, use=report, at=now()).is_confirmed:
+        confirm_use(CHIEF, reference, slip=UseSlip(in_cash=True), at=now())
     return reference
 
 

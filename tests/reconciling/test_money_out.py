@@ -1,14 +1,17 @@
 """What left an account: payments alone or as a list in one sum, and payments that came back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from liushui.disbursing.elsewhere import page_of
 from liushui.disbursing.models import Disbursement, PaymentBatch
 from liushui.disbursing.services import (
     BatchAsked,
     ReturnSlip,
+    UseSlip,
     approve_disbursement,
+    confirm_use,
     make_batch,
     pay_disbursement,
     return_payment,
@@ -19,7 +22,15 @@ from liushui.parties.access import Right
 from liushui.reconciling.models import Account, Difference, Line, Match
 from liushui.reconciling.services.accounts import NewAccount, open_account
 from liushui.reconciling.services.keeping import Delivered, read_in
-from tests.disbursing.builders import Story, a_reference, a_story, an_agreement, drafted, paid
+from tests.disbursing.builders import (
+    Story,
+    a_reference,
+    a_story,
+    an_agreement,
+    drafted,
+    paid,
+    reported,
+)
 from tests.giving import builders as giving
 from tests.parties.builders import holder, person
 from tests.projects.builders import AT
@@ -104,3 +115,30 @@ def test_a_payment_that_came_back_is_found_and_one_that_nobody_booked_is_named()
     assert match.payment_return.disbursement == one
     assert kinds_of(Difference.objects.all()) == [("unknown_in", "looks_returned")]
     assert other.state == "paid"
+
+
+def test_a_use_is_found_by_the_number_of_its_slip_and_missed_where_no_bank_names_it() -> None:
+    """What nobody has confirmed is a question with a likely answer; cash stands in no list."""
+    story = a_story(500_00)
+    account = bank_of(story)
+    found, absent, cash = (
+        reported(story.drafter, story.own_purse(), minor, slip=slip).reference
+        for minor, slip in (
+            (30_00, UseSlip("N0", PAID_ON)),
+            (40_00, UseSlip("N78", PAID_ON)),
+            (5_00, UseSlip(in_cash=True)),
+        )
+    )
+    reading(story, account, ("", "30.00", "云溪客运公司", "九月车费"))
+    assert kinds_of(Difference.objects.all()) == [("unknown_out", "looks_agreed")]
+    for reference in (found, absent, cash):
+        confirm_use(story.decider, reference, at=AT)
+    clerk = holder(person("林出纳"), story.charity, Right.MONEY_DRAFT)
+    content = bank_list(("1.00", "", "某银行", "结息"), on=PAID_ON + timedelta(days=5))
+    span = (PAID_ON, PAID_ON + timedelta(days=5))
+    read_in(clerk, account.pk, Delivered(content, span), at=giving.now())
+    match = Match.objects.exclude(moved_ref="").get()
+    assert (match.kind, match.moved_ref) == ("use", found)
+    missed = Difference.objects.exclude(moved_ref="").get()
+    assert (missed.kind, missed.cause, missed.ours_minor) == ("we_have", "not_at_bank", -40_00)
+    assert page_of(missed.moved_ref) == f"/console/uses/{absent}/"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tests.roles.row import ALL, BANK, DRAFTERS, PARTIES, POSTED, PURSE, SIGNERS, STAFF, Row
 
 PAYERS = "302:nobody 200:peer,cashier,county-cashier,partner-cashier 403:*"
+OWN_USE = "302:nobody 200:county-officer,county-approver,county-cashier 403:plain 404:*"
 OWN_LIST = "302:nobody 200:county-cashier 404:peer,cashier,partner-cashier 403:*"
 ROWS: Sequence[Row] = (
     Row("disbursing:desk", "/console/money-out/", STAFF),
@@ -56,6 +57,13 @@ ROWS: Sequence[Row] = (
     Row("disbursing:use-new", "/console/uses/new/?fund={partner_fund}",
         "302:nobody 404:peer,officer,county-officer,hospital 422:partner 403:*", POSTED),
     Row("disbursing:use-look", "/console/uses/look/?fund={partner_fund}&amount=1", PURSE),
+    Row("disbursing:use", "/console/uses/{waiting_use}/", OWN_USE),
+    Row("disbursing:use-decide", "/console/uses/{waiting_use}/decide/",
+        "302:nobody,county-approver 403:county-officer 404:peer,officer,finance,partner,"
+        "partner-director,hospital 403:*", {"do": "confirm"}),
+    Row("disbursing:use-decide", "/console/uses/{waiting_use}/decide/",
+        "302:nobody,county-officer 403:county-approver 404:peer,officer,finance,partner,"
+        "partner-director,hospital 403:*", {"do": "withdraw"}),
     Row("disbursing:wishes", "/console/wishes/",
         "302:nobody 403:plain,cashier,county-cashier,partner-cashier,auditor,hospital 200:*"),
     Row("disbursing:reports", "/console/reports/", STAFF),

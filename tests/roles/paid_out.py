@@ -3,15 +3,20 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from liushui.config.demo.papers import photo
+from liushui.disbursing.queries import source_for
 from liushui.disbursing.services import (
     BatchAsked,
     PaymentAsked,
     RuleAsked,
+    UseReport,
+    UseSlip,
     approve_disbursement,
     ask_payment,
     draft_disbursement,
     make_batch,
     propose_approval_rule,
+    report_use,
 )
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import reference_of
@@ -47,4 +52,16 @@ def paid_out_things(stage: "Stage", at: datetime) -> dict[str, Any]:
         "request": asked.reference,
         "approval_rule": rule.pk,
         "bank_list": made.reference,
+        "waiting_use": _waiting_use(stage, at),
     }
+
+
+def _waiting_use(stage: "Stage", at: datetime) -> str:
+    """A use of the county's own money that nobody has confirmed."""
+    day = day_of(at)
+    reporter = stage.actor("county", Right.USE_REPORT, day)
+    purse = source_for(reporter, Right.USE_REPORT, stage.fund_of("medical"))
+    use = UseReport(
+        reference_of(day, "00000044"), 1, "核", "核", day, photo(9), slip=UseSlip(in_cash=True)
+    )
+    return report_use(reporter, source=purse, use=use, at=at).reference

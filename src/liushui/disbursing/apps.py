@@ -11,8 +11,16 @@ class DisbursingConfig(AppConfig):
         from liushui.projects.queries import register_relay  # noqa: PLC0415
 
         register_relay(DisbursingRelay())
+        self._tell_of_uses()
         self._open_console()
         self._answer_who_can()
+
+    def _tell_of_uses(self) -> None:
+        """Uses that a bank paid are held against its lists, as what other modules move."""
+        from liushui.disbursing.elsewhere import register_moves  # noqa: PLC0415
+        from liushui.disbursing.moves import UseMoves  # noqa: PLC0415
+
+        register_moves(UseMoves())
 
     def _open_console(self) -> None:
         """What waits for those who pay out."""
@@ -35,9 +43,11 @@ class DisbursingConfig(AppConfig):
             AgreementGuard,
             DisbursementGuard,
             FundGuard,
+            UseGuard,
         )
         from liushui.parties.guards import register_guard  # noqa: PLC0415
 
         register_guard("agreement", AgreementGuard())
         register_guard("disbursement", DisbursementGuard())
         register_guard("fund", FundGuard())
+        register_guard("use", UseGuard())

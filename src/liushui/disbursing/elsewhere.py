@@ -1,7 +1,8 @@
 """What else leaves an organisation's bank accounts and comes home to them than disbursements.
 
-Modules above register when the installation starts. The daily matching with the bank asks here and
-names what it found by its reference, since it stands beside them and may not know their tables.
+Uses (``moves``) and modules above register when the installation starts. The daily matching with
+the bank asks here and names what it found by its reference, since it stands beside them and may
+not know their tables.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from typing import Protocol
 class Moved:
     """A payment that left, or one that came home, as people booked it with the bank's slip.
 
-    ``reference`` is unique among all modules; ``receiver`` is the name that the bank's line bears.
+    ``reference`` is unique among all modules; ``receiver`` is the name that the bank's line bears,
+    "" where only its people's word for it is known.
     """
 
     reference: str
@@ -22,6 +24,7 @@ class Moved:
     at: datetime
     bank_ref: str
     receiver: str = ""
+    is_use: bool = False
 
 
 class MovesMoney(Protocol):

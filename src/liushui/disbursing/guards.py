@@ -13,6 +13,7 @@ from liushui.disbursing.queries import (
     agreement_of_fund,
     disbursement_for,
     source_of_agreement,
+    use_for,
 )
 from liushui.kernel.errors import NotFound
 from liushui.parties.access import Right
@@ -60,6 +61,25 @@ class DisbursementGuard:
             title=f"{one.reference} {in_reader_language(one.purpose, one.purpose_en)}",
             href=reverse("disbursing:disbursement", args=[one.reference]),
             organisation_ids=[one.payer_id, one.agreement.to_org_id],
+            thing=one,
+        )
+
+
+class UseGuard:
+    """Uses by their reference."""
+
+    verbs: Sequence[Verb] = (
+        Verb(_("See the use and its voucher"), policies.can_see_voucher),
+        Verb(_("Confirm the use"), policies.can_confirm),
+        Verb(_("Take it back"), policies.can_withdraw),
+    )
+
+    def find(self, actor: Actor, key: str) -> Guarded:
+        one = use_for(actor, key)
+        return Guarded(
+            title=f"{one.reference} {in_reader_language(one.label, one.label_en)}",
+            href=reverse("disbursing:use", args=[one.reference]),
+            organisation_ids=[one.organisation_id, one.project.organisation_id],
             thing=one,
         )
 

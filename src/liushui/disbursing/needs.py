@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 
 from liushui.base.forms import in_reader_language
 from liushui.desk.needs import Need
-from liushui.disbursing.models import Disbursement, PartnerReport
-from liushui.disbursing.queries import payments_waiting_for, reports_to_judge, reports_to_write
+from liushui.disbursing.models import Disbursement, Expenditure, PartnerReport
+from liushui.disbursing.queries import (
+    payments_waiting_for,
+    reports_to_judge,
+    reports_to_write,
+    uses_to_confirm,
+)
 from liushui.parties.actors import Actor
 
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
-    """Payments to approve and to pay, reports to judge and to write: four queries."""
+    """Payments to approve and pay, uses to confirm, reports to judge and write: five queries."""
     del at
     waiting = payments_waiting_for(actor)
     approve = _("Approve a payment to %(payee)s")
@@ -22,6 +27,7 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
     return [
         *(_need(one, approve, _("Look and decide")) for one in waiting.to_approve),
         *(_need(one, pay, _("Pay and record")) for one in waiting.to_pay),
+        *(_of_use(one) for one in uses_to_confirm(actor)),
         *(
             _of_report(one, _("Judge what %(payee)s reported"), _("Read and judge"))
             for one in reports_to_judge(actor)
@@ -41,6 +47,16 @@ def _need(one: Disbursement, title: str, verb: str) -> Need:
         verb,
         minor=one.amount_minor,
         since=one.approved_at or one.drafted_at,
+    )
+
+
+def _of_use(one: Expenditure) -> Need:
+    return Need(
+        _("Confirm a use: %(payee)s") % {"payee": one.payee_label},
+        reverse("disbursing:use", args=[one.reference]),
+        _("Look and decide"),
+        minor=one.amount_minor,
+        since=one.reported_at,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from liushui.disbursing.models import Disbursement, PartnerReport, PaymentRequest
+from liushui.disbursing.models import Disbursement, Expenditure, PartnerReport, PaymentRequest
 from liushui.disbursing.states import ReportState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import gettext_noop
@@ -54,7 +54,20 @@ REPORT_JUDGED = NoticeKind(
     gettext_noop("Reports of mine that were accepted, sent back or waived"),
     gettext_noop("The report for %(amount)s yuan was judged: %(reference)s"),
 )
-_KINDS = (TO_APPROVE, TO_PAY, STOPPED, PAID, REQUESTED, REPORT_OWED, REPORT_WRITTEN, REPORT_JUDGED)
+USE_TO_CONFIRM = NoticeKind(
+    "use-to-confirm",
+    gettext_noop("Uses of our own money that wait for confirmation"),
+    gettext_noop("A use of %(amount)s yuan waits for confirmation: %(reference)s"),
+)
+USE_DECIDED = NoticeKind(
+    "use-decided",
+    gettext_noop("Uses of mine that were confirmed or refused"),
+    gettext_noop("The use of %(amount)s yuan was decided on: %(reference)s"),
+)
+_KINDS = (
+    TO_APPROVE, TO_PAY, STOPPED, PAID, REQUESTED, REPORT_OWED, REPORT_WRITTEN, REPORT_JUDGED,
+    USE_TO_CONFIRM, USE_DECIDED,
+)  # fmt: skip
 _PERSON = "person:"
 
 
@@ -105,6 +118,29 @@ def tell_judges(report: PartnerReport, *, at: datetime) -> None:
     """Everyone who may accept it for the payer."""
     holders = _holding(report.agreement.from_org_id, Right.MONEY_APPROVE, at)
     _tell_of_report(REPORT_WRITTEN, holders - _people([report.submitted_by]), report, at)
+
+
+def tell_confirmers(use: Expenditure, *, at: datetime) -> None:
+    """Everyone who may confirm it: not whoever reported it."""
+    holders = _holding(use.organisation_id, Right.MONEY_APPROVE, at)
+    _tell_of_use(USE_TO_CONFIRM, holders - _people([use.reported_by]), use, at)
+
+
+def tell_reporter_of_use(use: Expenditure, *, by: str, at: datetime) -> None:
+    """Whoever reported it: it was confirmed or refused."""
+    _tell_of_use(USE_DECIDED, _people([use.reported_by]) - _people([by]), use, at)
+
+
+def _tell_of_use(kind: NoticeKind, people: Iterable[int], use: Expenditure, at: datetime) -> None:
+    tell_all(
+        people,
+        kind.name,
+        key=use.reference,
+        path=reverse("disbursing:use", args=[use.reference]),
+        at=at,
+        reference=use.reference,
+        amount_minor=use.amount_minor,
+    )
 
 
 def _tell_of_report(

@@ -6,7 +6,6 @@ from liushui.disbursing.models import (
     Agreement,
     Approval,
     Disbursement,
-    Expenditure,
     PartnerReport,
     PaymentRequest,
     ReportPhoto,
@@ -18,10 +17,33 @@ from liushui.disbursing.states import (
     ReportState,
     RequestState,
 )
+from liushui.disbursing.use_policies import (
+    can_confirm,
+    can_see_file,
+    can_see_voucher,
+    can_withdraw,
+    is_public_file,
+    require_confirm,
+    require_withdraw,
+    uses_confirmable_by,
+    uses_visible_to,
+)
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services.two_people import is_another, require_another
+
+__all__ = [
+    "can_confirm",
+    "can_see_file",
+    "can_see_voucher",
+    "can_withdraw",
+    "is_public_file",
+    "require_confirm",
+    "require_withdraw",
+    "uses_confirmable_by",
+    "uses_visible_to",
+]
 
 _TO_WRITE = (ReportState.OWED, ReportState.RETURNED)
 _TO_JUDGE = (ReportState.OWED, ReportState.SUBMITTED, ReportState.RETURNED)
@@ -108,33 +130,6 @@ def disbursements_payable_by(actor: Actor) -> QuerySet[Disbursement]:
         state__in=[DisbursementState.APPROVED, DisbursementState.ORDERED]
     )
     return due if actor.is_system else due.filter(payer_id__in=_with(actor, "pay"))
-
-
-def can_see_voucher(actor: Actor, use: Expenditure) -> bool:
-    """A voucher may name people: it is for those who used, passed on and raised the money."""
-    theirs = {use.organisation_id, use.project.organisation_id}
-    if use.agreement is not None:
-        theirs.add(use.agreement.from_org_id)
-    return actor.is_system or bool(theirs & actor.organisations)
-
-
-def uses_visible_to(actor: Actor) -> QuerySet[Expenditure]:
-    """The many-faced form of ``can_see_voucher``: uses that the actor sees whole."""
-    if actor.is_system:
-        return Expenditure.objects.all()
-    own = actor.organisations
-    return Expenditure.objects.filter(
-        Q(organisation_id__in=own)
-        | Q(project__organisation_id__in=own)
-        | Q(agreement__from_org_id__in=own)
-    )
-
-
-def can_see_file(actor: Actor, use: Expenditure, file_id: int) -> bool:
-    """A photo that was marked public is for everyone; whatever else, as the voucher."""
-    if file_id == use.photo_id and use.photo_is_public:
-        return True
-    return file_id in {use.voucher_id, use.photo_id} and can_see_voucher(actor, use)
 
 
 def can_see_report(actor: Actor, report: PartnerReport) -> bool:

@@ -38,6 +38,35 @@ MOVES: Mapping[str, frozenset[str]] = {
 }
 
 
+class UseState(models.TextChoices):
+    """A use of an organisation's own money: reported by one person, confirmed by another."""
+
+    REPORTED = "reported", pgettext_lazy("use", "To be confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("use", "Confirmed")
+    REFUSED = "refused", pgettext_lazy("use", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("use", "Taken back")
+
+
+# What is confirmed has left the fund; what is wrong of it is reported again or reversed.
+USE_MOVES: Mapping[str, frozenset[str]] = {
+    UseState.REPORTED: frozenset({UseState.CONFIRMED, UseState.REFUSED, UseState.WITHDRAWN}),
+    UseState.CONFIRMED: frozenset(),
+    UseState.REFUSED: frozenset(),
+    UseState.WITHDRAWN: frozenset(),
+}
+
+
+class UseWord(models.TextChoices):
+    """On whose word a use leaves its fund."""
+
+    TWO = "two", pgettext_lazy("word for a use", "Two people of the organisation")
+    PARTNER = (
+        "partner",
+        pgettext_lazy("word for a use", "A partner's report of what two people paid it"),
+    )
+    BEFORE = "before", pgettext_lazy("word for a use", "One person, before two were asked")
+
+
 class ReportState(models.TextChoices):
     """A report for a payment: owed by whoever was paid, judged by whoever paid."""
 

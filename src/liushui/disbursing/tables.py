@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from liushui.base.forms import in_reader_language
 from liushui.desk.tables import Cell, Choice, Column, Days, Search, Table
 from liushui.disbursing import queries
-from liushui.disbursing.states import AgreementState, DisbursementState, ReportState
+from liushui.disbursing.states import AgreementState, DisbursementState, ReportState, UseState
 from liushui.ledger.queries import balances
 from liushui.parties.access import Right, holders_of
 
@@ -52,6 +52,7 @@ def _with_arrived(agreements: Sequence[Any]) -> Sequence[Any]:
 def _used(use: Any) -> Cell:
     return Cell(
         in_reader_language(use.label, use.label_en),
+        href=reverse("disbursing:use", args=[use.reference]),
         sub=f"{_short(use.organisation)} → {use.payee_label} · {use.reference}",
     )
 
@@ -160,6 +161,11 @@ USES = Table(
                on_page=False),
         Column("day", gettext_lazy("Day"), lambda u: Cell(at=u.happened_on),
                sort=("happened_on",), kind="wide"),
+        Column("state", gettext_lazy("State"), lambda u: Cell(str(u.get_state_display())),
+               sort=("state",)),
+        Column("word", gettext_lazy("On whose word"), lambda u: Cell(str(u.get_word_display())),
+               on_page=False),
+        Column("bank", gettext_lazy("Bank's slip"), lambda u: Cell(u.bank_ref), on_page=False),
         Column("voucher", gettext_lazy("Papers"), _voucher),
         Column("amount", gettext_lazy("Amount (yuan)"), lambda u: Cell(minor=u.amount_minor),
                sort=("amount_minor",), total="amount_minor", kind="num"),
@@ -167,6 +173,8 @@ USES = Table(
     filters=(
         Search(("label", "label_en", "payee_label", "reference", "project__number"),
                gettext_lazy("What for, payee or reference")),
+        Choice("state", gettext_lazy("State"), "state",
+               lambda _actor: [(s.value, str(s.label)) for s in UseState]),
         Days("day", gettext_lazy("Day"), "happened_on", is_instant=False),
     ),
     empty=gettext_lazy("No use was reported yet."),

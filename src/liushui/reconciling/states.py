@@ -62,6 +62,7 @@ class MatchKind(models.TextChoices):
     LIST = "list", pgettext_lazy("match", "A list of payments, in one sum")
     PROVIDER = "provider", pgettext_lazy("match", "A payment to the provider of a personal appeal")
     SENT_BACK = "sent_back", pgettext_lazy("match", "What the provider of an appeal sent back")
+    USE = "use", pgettext_lazy("match", "A use that was paid")
     COUNT = "count", pgettext_lazy("match", "Cash that was counted")
     BILLED = "billed", pgettext_lazy("match", "A line of the bill")
     FEE = "fee", pgettext_lazy("match", "The fee of a line of the bill")
@@ -70,7 +71,7 @@ class MatchKind(models.TextChoices):
 
 
 # What another module moved: named by its reference (``disbursing.elsewhere``).
-MOVED = (MatchKind.PROVIDER, MatchKind.SENT_BACK)
+MOVED = (MatchKind.PROVIDER, MatchKind.SENT_BACK, MatchKind.USE)
 OF_A_LINE = (MatchKind.BILLED, MatchKind.FEE, MatchKind.PAYOUT)
 
 
@@ -131,7 +132,7 @@ class Cause(models.TextChoices):
     )
     LOOKS_AGREED = (
         "looks_agreed",
-        _("A payment of this sum to a provider was agreed to: its slip may not be entered yet."),
+        _("A payment of this sum was agreed to, or a use reported: its last step may be missing."),
     )
     CUT = "cut", _("Lines are missing or were changed: fetch the statement again.")
 

@@ -10,16 +10,16 @@ from ninja.files import UploadedFile
 
 from liushui.api.operations.asking import actor_of
 from liushui.api.rooms import Room
-from liushui.api.shapes.money_out import (
+from liushui.api.shapes.money_out import PursesTold, told_payment, told_purse
+from liushui.api.shapes.uses import (
+    ConfirmedTaken,
     PublicMoneyOut,
-    PursesTold,
     UsesPage,
     UseTaken,
     UseTold,
-    told_payment,
-    told_purse,
     told_use,
 )
+from liushui.api.shapes.values import Why
 from liushui.disbursing import queries, services
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import new_reference
@@ -27,9 +27,13 @@ from liushui.parties.access import PUBLIC, Right, holders_of
 from liushui.projects.queries import project_for
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from liushui.disbursing.models import Expenditure
     from liushui.parties.actors import Actor
 
 MOST = 200
+_DECIDERS = holders_of(Right.MONEY_APPROVE)
 room = Room("uses", _("Uses"))
 
 
@@ -48,6 +52,22 @@ def _purses(actor: "Actor") -> PursesTold:
     return PursesTold(purses=[told_purse(one) for one in found])
 
 
+def _use(actor: "Actor", reference: str) -> UseTold:
+    return told_use(queries.use_for(actor, reference))
+
+
+def _slip(
+    bank_ref: str = "", paid_on: "date | None" = None, *, in_cash: bool = False
+) -> services.UseSlip:
+    return services.UseSlip(bank_ref, paid_on, in_cash)
+
+
+def _confirmed(
+    actor: "Actor", reference: str, slip: services.UseSlip, *, at: "datetime"
+) -> "Expenditure":
+    return services.confirm_use(actor, reference, slip=slip, at=at)
+
+
 room.shows(
     "projects/{number}/money-out", "project-money-out", PUBLIC, _money_out,
     summary=_("What was paid and used of a project's money"),
@@ -57,6 +77,29 @@ room.pages(
     "uses", "uses", holders_of(*Right), (queries.uses_in_console, UsesPage, told_use),
     summary=_("Uses that one's organisation sees whole"),
     about=_("Newest first. Vouchers open on the site, where each reading is recorded."),
+)  # fmt: skip
+room.shows(
+    "uses/{reference}", "use", holders_of(*Right), _use,
+    summary=_("One use"),
+    about=_("404 for those who do not see it whole."),
+)  # fmt: skip
+room.does(
+    "uses/{reference}/confirm", "use-confirm", _DECIDERS, _confirmed,
+    takes=ConfirmedTaken, into=_slip, shows=_use,
+    summary=_("Confirm a use that another person reported"),
+    about=_("It leaves the fund. Say how it was paid where its reporter did not."),
+)  # fmt: skip
+room.does(
+    "uses/{reference}/refuse", "use-refuse", _DECIDERS, services.refuse_use,
+    takes=Why, shows=_use,
+    summary=_("Refuse a use that another person reported"),
+    about=_("What was held back is free again."),
+)  # fmt: skip
+room.does(
+    "uses/{reference}/withdraw", "use-withdraw", holders_of(Right.USE_REPORT),
+    services.withdraw_use, shows=_use,
+    summary=_("Take back a use that one reported oneself"),
+    about=_("Until it is confirmed. What was held back is free again."),
 )  # fmt: skip
 room.shows(
     "own/purses-to-use", "purses-to-use", holders_of(Right.USE_REPORT), _purses,
@@ -70,7 +113,8 @@ room.shows(
     summary=_("Report a use with its voucher"),
     about=_(
         "A form with files: a voucher, and a photo if there is one. Never the name of who "
-        "was helped. Refuses more than is free in the fund."
+        "was helped. Refuses more than is free in the fund. Out of one's own money it is held "
+        "back until another person confirms it."
     ),
 )  # fmt: skip
 def use_report(
@@ -92,6 +136,7 @@ def use_report(
         photo_is_public=asked.photo_is_public,
         case_number=asked.case,
         budget_line_id=asked.budget_line,
+        slip=_slip(asked.bank_ref, asked.paid_on, in_cash=asked.in_cash),
     )
     source = queries.source_for(actor, Right.USE_REPORT, asked.fund)
     return told_use(services.report_use(actor, source=source, use=report, at=at))

@@ -7,7 +7,6 @@ from ninja import Field
 from pydantic import StrictInt
 
 from liushui.api.shapes.values import (
-    W80,
     W120,
     W200,
     W300,
@@ -24,7 +23,7 @@ from liushui.api.shapes.values import (
 from liushui.disbursing.services import AgreementTerms, IndicatorAsked, TrancheAsked
 
 if TYPE_CHECKING:
-    from liushui.disbursing.models import Agreement, Disbursement, Expenditure, PaymentRequest
+    from liushui.disbursing.models import Agreement, Disbursement, PaymentRequest
     from liushui.disbursing.queries import Source
 
 BankNumber = Annotated[Words, Field(min_length=1, max_length=60)]
@@ -85,18 +84,6 @@ class OrderTaken(Taken):
 class PaidTaken(Taken):
     bank_ref: BankNumber
     paid_at: Moment
-
-
-class UseTaken(Taken):
-    fund: int = Field(ge=1, le=2**62)
-    amount: int = Field(ge=1, le=2**53)
-    label: W120
-    label_en: W200 = ""
-    payee: W80
-    happened_on: Day
-    case: Annotated[Words, Field(max_length=20)] = ""
-    budget_line: int | None = Field(default=None, ge=1, le=2**62)
-    photo_is_public: bool = False
 
 
 class PurseTold(Told):
@@ -168,31 +155,6 @@ class RequestsTold(Told):
     requests: list[RequestTold]
 
 
-class UseTold(Told):
-    reference: str
-    organisation: str
-    project: str
-    agreement: str | None
-    case: str | None
-    budget_line: str | None
-    amount: int
-    label: str
-    label_en: str
-    payee: str
-    happened_on: date
-    photo: str | None
-
-
-class UsesPage(Told):
-    uses: list[UseTold]
-    next: int | None
-
-
-class PublicMoneyOut(Told):
-    uses: list[UseTold]
-    payments: list[PaymentTold]
-
-
 def told_purse(one: "Source") -> PurseTold:
     return PurseTold(
         fund=one.fund_id,
@@ -262,26 +224,4 @@ def told_payment(one: "Disbursement", *, is_public: bool = False) -> PaymentTold
         order_ref="" if is_public else one.order_ref,
         bank_ref="" if is_public else one.bank_ref,
         paid_at=one.paid_at,
-    )
-
-
-def told_use(one: "Expenditure", *, is_public: bool = False) -> UseTold:
-    """A use; a photo's address only where it is marked for the public. Vouchers are not told."""
-    shown = one.photo if one.photo_is_public else None
-    case = one.case.number if one.case is not None else None
-    if is_public and one.case is not None and not one.case.was_approved:
-        case = None
-    return UseTold(
-        reference=one.reference,
-        organisation=one.organisation.credit_code,
-        project=one.project.number,
-        agreement=one.agreement.number if one.agreement is not None else None,
-        case=case,
-        budget_line=one.budget_line.label if one.budget_line is not None else None,
-        amount=one.amount_minor,
-        label=one.label,
-        label_en=one.label_en,
-        payee=one.payee_label,
-        happened_on=one.happened_on,
-        photo=f"/files/{shown.sha256}" if shown is not None else None,
     )

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import now
 
 from liushui.config.simulators.wechat_pay.keys import MERCHANT_ID
-from liushui.disbursing.queries import paid_between
+from liushui.disbursing.queries import paid_between, uses_paid_between
 from liushui.giving.queries import payments_between
 from liushui.kernel.clock import CHINA, day_of
 from liushui.parties.access import Right
+from liushui.reconciling.queries.accounts import is_in
 from liushui.reconciling.services.accounts import NewAccount, open_account, show_to_donors
 from liushui.reconciling.services.counter import open_till
 from liushui.reconciling.services.keeping import Delivered, read_in
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from liushui.config.demo.stage import Stage
-    from liushui.disbursing.models import Disbursement
+    from liushui.disbursing.models import Disbursement, Expenditure
     from liushui.giving.models import Payment
     from liushui.reconciling.models import Account
 
@@ -58,7 +59,8 @@ def keep_accounts(stage: "Stage") -> None:
 def _bill(account: "Account", day: date, back: int) -> bytes:
     """The day's bill as the payment service writes it."""
     begin = datetime.combine(day, time.min, tzinfo=CHINA)
-    paid = payments_between(account.kind, begin, begin + timedelta(days=1))
+    every = payments_between(account.kind, begin, begin + timedelta(days=1))
+    paid = [one for one in every if is_in(account, one)]
     told = [_paid(account, one) for one in (paid[1:] if back == LACKS_THERE else paid)]
     if back == LACKS_HERE:
         told.append(_row(account, begin + timedelta(hours=15), "4200990099", "YIMAI-01", 66_00))
@@ -86,6 +88,7 @@ def _list(organisation_id: int, first: date, today: date) -> bytes:
     begin, end = (datetime.combine(day, time.min, tzinfo=CHINA) for day in (first, today))
     rows = ["日期,交易时间,收入,支出,对方户名,附言,流水号"]
     rows += _gone(paid_between(organisation_id, begin, end))
+    rows += [_used(use, noon) for use, noon in uses_paid_between(organisation_id, begin, end)]
     rows += [
         f"{today - timedelta(days=4)},09:12:00,300.00,,章女士,给孩子们,HX0400",
         f"{today - timedelta(days=1)},23:30:00,1.86,,,结息,HX0401",
@@ -99,6 +102,11 @@ def _gone(paid: "Sequence[Disbursement]") -> list[str]:
         f"{one.agreement.to_org.name},拨付,{one.bank_ref}"
         for one in paid
     ]
+
+
+def _used(one: "Expenditure", at: datetime) -> str:
+    sum_, payee = _yuan(one.amount_minor), one.payee_label
+    return f"{day_of(at)},10:30:00,,{sum_},{payee},{one.label},{one.bank_ref}"
 
 
 def _yuan(minor: int) -> str:

@@ -24,7 +24,9 @@ from liushui.config.demo.together import open_teams, settle_teams
 from liushui.disbursing.queries import source_for
 from liushui.disbursing.services import (
     UseReport,
+    UseSlip,
     approve_disbursement,
+    confirm_use,
     draft_disbursement,
     order_disbursement,
     pay_disbursement,
@@ -203,8 +205,16 @@ class Chronicle:
             budget_line_id=budget[step.words.budget_line - 1].pk,
         )
         purse = source_for(reporter, Right.USE_REPORT, self._stage.fund_of(step.fund))
-        report_use(reporter, source=purse, use=use, at=step.at + timedelta(hours=5))
+        made = report_use(reporter, source=purse, use=use, at=step.at + timedelta(hours=5))
         self._uses += 1
+        if not made.is_confirmed:
+            self._confirm(body, reference, step.at + timedelta(hours=6))
+
+    def _confirm(self, body: str, reference: str, at: datetime) -> None:
+        """Of a body's own money the second person agrees, and says which slip of the bank it is."""
+        approver = self._stage.actor(body, Right.MONEY_APPROVE, day_of(at))
+        slip = UseSlip(f"HD-{reference[3:20]}", day_of(at))
+        confirm_use(approver, reference, slip=slip, at=at)
 
     def _voucher(self, step: Use, reference: str, on: date) -> bytes:
         payer = self._plan.script.bodies[self._stage.holder_of(step.fund)].name

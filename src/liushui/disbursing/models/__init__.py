@@ -6,7 +6,6 @@ from liushui.disbursing.models.money import (
     Agreement,
     Disbursement,
     DisbursementPart,
-    Expenditure,
 )
 from liushui.disbursing.models.reports import (
     Indicator,
@@ -17,6 +16,7 @@ from liushui.disbursing.models.reports import (
     ReportPhoto,
 )
 from liushui.disbursing.models.tranches import PaymentRequest, PaymentReturn, Tranche
+from liushui.disbursing.models.uses import Expenditure, UsePart
 
 __all__ = [
     "Agreement",
@@ -38,4 +38,5 @@ __all__ = [
     "ResultRow",
     "ResultSheet",
     "Tranche",
+    "UsePart",
 ]

@@ -1,4 +1,4 @@
-"""Money passed on under agreements, and money used, each with its reference in the ledger."""
+"""Money passed on under agreements, each payment with its reference in the ledger."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -149,44 +149,3 @@ class DisbursementPart(models.Model):
             models.UniqueConstraint(fields=["disbursement", "place"], name="part_place_once"),
             models.UniqueConstraint(fields=["disbursement", "fund"], name="part_fund_once"),
         ]
-
-
-class Expenditure(models.Model):
-    """Money used, with its voucher. Append-only; what comes back is a movement of its own."""
-
-    reference = models.CharField(max_length=22, unique=True)
-    organisation = models.ForeignKey("parties.Organisation", models.PROTECT)
-    project = models.ForeignKey("projects.Project", models.PROTECT, related_name="expenditures")
-    agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, related_name="expenditures")
-    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="expenditures")
-    budget_line = models.ForeignKey("projects.BudgetLine", models.PROTECT, null=True)
-    fund = models.ForeignKey("ledger.Fund", models.PROTECT, related_name="expenditures")
-    sink = models.ForeignKey("ledger.Fund", models.PROTECT, related_name="expenditures_in")
-    amount_minor = models.BigIntegerField()
-    label = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=200, blank=True)
-    payee_label = models.CharField(max_length=80, help_text="who was paid; never a person helped")
-    voucher = models.ForeignKey("base.StoredFile", models.PROTECT, related_name="vouchers_of")
-    photo = models.ForeignKey(
-        "base.StoredFile", models.PROTECT, null=True, related_name="photos_of"
-    )
-    photo_is_public = models.BooleanField(default=False)
-    happened_on = models.DateField()
-    reported_by = models.CharField(max_length=80)
-    reported_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="used_positive"),
-            models.CheckConstraint(
-                condition=Q(photo_is_public=False) | Q(photo__isnull=False),
-                name="public_photo_exists",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["project", "-id"], name="expenditure_newest"),
-            models.Index(fields=["organisation", "-id"], name="expenditure_of_organisation"),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import F, QuerySet
 
 from liushui.disbursing import policies
-from liushui.disbursing.models import Agreement, Disbursement, PaymentReturn
-from liushui.disbursing.states import DisbursementState
+from liushui.disbursing.models import Agreement, Disbursement, Expenditure, PaymentReturn
+from liushui.disbursing.states import DisbursementState, UseState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 
@@ -150,8 +150,12 @@ def paid_between(payer_id: int, first: datetime, before: datetime) -> Sequence[D
 
 
 def bank_ref_is_used(payer_id: int, bank_ref: str) -> bool:
-    """Whether the payer has booked a payment under this number of the bank."""
-    return Disbursement.objects.filter(payer_id=payer_id, bank_ref=bank_ref).exists()
+    """Whether the payer has booked a payment or a use under this number of the bank."""
+    uses = Expenditure.objects.filter(organisation_id=payer_id, bank_ref=bank_ref)
+    return (
+        Disbursement.objects.filter(payer_id=payer_id, bank_ref=bank_ref).exists()
+        or uses.filter(state__in=[UseState.REPORTED, UseState.CONFIRMED]).exists()
+    )
 
 
 def _first(disbursements: QuerySet[Disbursement], order: str) -> Sequence[Disbursement]:

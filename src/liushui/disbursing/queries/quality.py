@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from liushui.base.models import StateChange
 from liushui.disbursing.models import Disbursement, Expenditure, PartnerReport
-from liushui.disbursing.states import DisbursementState, ReportState
+from liushui.disbursing.states import DisbursementState, ReportState, UseState
 from liushui.kernel.clock import day_of
 from liushui.ledger.queries import amounts_by_ref
 
@@ -58,7 +58,9 @@ def _payments(own: set[int], days: tuple[date, date]) -> Measured:
 
 def _uses(own: set[int], days: tuple[date, date]) -> Measured:
     """Consistent: the book moved the sum on the voucher. From its source: it stands in a report."""
-    uses = Expenditure.objects.filter(organisation_id__in=own, happened_on__range=days)
+    uses = Expenditure.objects.filter(
+        organisation_id__in=own, happened_on__range=days, state=UseState.CONFIRMED
+    )
     found = list(uses.prefetch_related("report_lines").order_by("-pk")[:MOST])
     moved = amounts_by_ref([one.reference for one in found])
     return Measured(

@@ -18,7 +18,7 @@ from liushui.disbursing.models import (
     ReportIssue,
     ReportLine,
 )
-from liushui.disbursing.states import DisbursementState, ReportState
+from liushui.disbursing.states import DisbursementState, ReportState, UseState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
@@ -167,7 +167,7 @@ def unreported_of(report: PartnerReport) -> Sequence[Unreported]:
     """What went out under the report's agreement and no other report has accounted for."""
     told = _told_elsewhere(report)
     agreement = report.agreement
-    uses = Expenditure.objects.filter(fund_id=agreement.fund_id)
+    uses = Expenditure.objects.filter(fund_id=agreement.fund_id, state=UseState.CONFIRMED)
     passed = Disbursement.objects.filter(
         agreement__source_fund_id=agreement.fund_id, state=DisbursementState.PAID
     ).prefetch_related("returns")

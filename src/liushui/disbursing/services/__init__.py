@@ -5,8 +5,10 @@ from liushui.disbursing.policies import (
     can_approve,
     can_ask,
     can_cancel,
+    can_confirm,
     can_judge_report,
     can_pay,
+    can_withdraw,
     can_write_report,
 )
 from liushui.disbursing.services.agreeing import (
@@ -31,6 +33,7 @@ from liushui.disbursing.services.batching import (
     read_batch_file,
 )
 from liushui.disbursing.services.choosing import ChoiceTold, PartTold, asked_of, kept, told
+from liushui.disbursing.services.confirming import confirm_use, refuse_use, withdraw_use
 from liushui.disbursing.services.drafting import PatientsMoneyStays, draft_disbursement
 from liushui.disbursing.services.partner_reports import (
     PhotoTold,
@@ -50,6 +53,7 @@ from liushui.disbursing.services.ruling import (
     decide_approval_rule,
     propose_approval_rule,
 )
+from liushui.disbursing.services.use_slips import UseSlip
 from liushui.disbursing.services.using import UseReport, report_use, traits_of_look
 
 __all__ = [
@@ -69,6 +73,7 @@ __all__ = [
     "RuleAsked",
     "TrancheAsked",
     "UseReport",
+    "UseSlip",
     "accept_report",
     "approve_disbursement",
     "ask_payment",
@@ -78,10 +83,13 @@ __all__ = [
     "can_approve",
     "can_ask",
     "can_cancel",
+    "can_confirm",
     "can_judge_report",
     "can_pay",
+    "can_withdraw",
     "can_write_report",
     "cancel_disbursement",
+    "confirm_use",
     "decide_approval_rule",
     "decline_request",
     "draft_disbursement",
@@ -95,6 +103,7 @@ __all__ = [
     "propose_approval_rule",
     "read_batch_file",
     "read_file",
+    "refuse_use",
     "report_use",
     "return_payment",
     "return_report",
@@ -103,4 +112,5 @@ __all__ = [
     "traits_of_look",
     "waive_report",
     "withdraw_request",
+    "withdraw_use",
 ]

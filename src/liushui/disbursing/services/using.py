@@ -1,25 +1,42 @@
-"""Reporting a use: what was bought from whom, with its voucher, out of which fund."""
+"""Reporting a use: what was bought from whom, with its voucher, out of which fund.
 
-from dataclasses import dataclass
+Of an organisation's own money the amount is held back until another person confirms it
+(``services.confirming``). What a partner reports left the charity by two people's word before: it
+moves at once, and the payer judges it with the partner's report.
+"""
+
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from liushui.base.files import FileRefused, store_file
+from liushui.base.files import store_file
 from liushui.cases.queries import case_for, traits_of
 from liushui.cases.states import CaseState
 from liushui.disbursing import policies, queries
-from liushui.disbursing.models import Expenditure
+from liushui.disbursing.models import Expenditure, UsePart
+from liushui.disbursing.notices import tell_confirmers
 from liushui.disbursing.queries import Source
 from liushui.disbursing.services.choosing import asked_of, has_wishes
 from liushui.disbursing.services.drafting import ReferenceWrong, require_unused
+from liushui.disbursing.services.use_refusals import (
+    CaseNotPayable,
+    MoreThanArrived,
+    PhotoNotPicture,
+    UsedWrong,
+    UseInFuture,
+    UseTextMissing,
+)
+from liushui.disbursing.services.use_slips import NO_SLIP, UseSlip, require_slip
+from liushui.disbursing.states import UseState, UseWord
 from liushui.kernel.clock import CHINA, day_of
-from liushui.kernel.errors import DomainError, NotFound, gettext_noop
+from liushui.kernel.errors import NotFound
 from liushui.kernel.ids import is_reference
 from liushui.kernel.money import MAX_UNITS, Money, format_yuan
 from liushui.ledger.errors import KeyReused, NotEnoughFree
-from liushui.ledger.services import holder_of_organisation, move, sink
+from liushui.ledger.queries import fund
+from liushui.ledger.services import holder_of_organisation, move, reserve, sink
 from liushui.ledger.services.designations import KindOf, Pin, choose_funds, use_by_choice
 from liushui.ledger.states import Kind, Purpose, SinkUse
 from liushui.ledger.wishes import Wish, WishKind
@@ -28,57 +45,10 @@ from liushui.parties.services import record
 from liushui.projects.queries import budget_line_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from liushui.cases.models import Case
-
-
-class UsedWrong(DomainError):
-    """The amount is not positive."""
-
-    code = "used_wrong"
-    message = gettext_noop("The amount must be above zero.")
-    remedy = gettext_noop("Copy the sum from the voucher.")
-
-
-class UseTextMissing(DomainError):
-    """A use says what was bought and who was paid."""
-
-    code = "use_text_missing"
-    message = gettext_noop("A use says what was bought and who was paid.")
-    remedy = gettext_noop("Write both; never the name of a person who was helped.")
-
-
-class UseInFuture(DomainError):
-    """What is not yet bought cannot be reported."""
-
-    code = "use_in_future"
-    message = gettext_noop("The day of this use lies in the future.")
-    remedy = gettext_noop("Report it when it has happened.")
-
-
-class MoreThanArrived(DomainError):
-    """The fund has less than the use needs: nobody reports more than was paid to them."""
-
-    code = "more_than_arrived"
-    status = 409
-    message = gettext_noop("%(wanted)s yuan are reported and %(free)s yuan are free in this fund.")
-    remedy = gettext_noop("Report at most what arrived, or wait for the next payment.")
-
-
-class CaseNotPayable(DomainError):
-    """Uses are reported for approved cases of the same project."""
-
-    code = "case_not_payable"
-    status = 409
-    message = gettext_noop("This case is not approved under this project.")
-    remedy = gettext_noop("Approve the case first, or leave the case empty.")
-
-
-class PhotoNotPicture(FileRefused):
-    """A photo may become public, and only a picture is drawn anew without its author's traces."""
-
-    code = "photo_not_picture"
-    message = gettext_noop("The photo is a paper, not a picture.")
-    remedy = gettext_noop("Choose a JPEG, PNG or WebP picture; a paper belongs in the voucher.")
+    from liushui.ledger.models import Reservation
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +68,15 @@ class UseReport:
     budget_line_id: int | None = None
     region: str = ""
     pin: Pin | None = None
+    slip: UseSlip = field(default=NO_SLIP)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is held back for a use: in one fund, or in each that the rule chose."""
+
+    first: "Reservation"
+    parts: "Sequence[tuple[int, int, Reservation]]" = ()
 
 
 @transaction.atomic
@@ -105,7 +84,8 @@ def report_use(actor: Actor, *, source: Source, use: UseReport, at: datetime) ->
     """Report a use out of a fund of the actor's organisation. The same reference is the same use.
 
     Refuses more than is free in the fund, in words here and by a constraint of the ledger: so a
-    partner can never report more than it was paid.
+    partner can never report more than it was paid. Out of the organisation's own money nothing
+    leaves by this word alone: the amount is held back for the second person.
     """
     policies.require_report(actor, source.organisation_id)
     _require_sense(use, at)
@@ -121,20 +101,63 @@ def report_use(actor: Actor, *, source: Source, use: UseReport, at: datetime) ->
     require_unused(use.reference)
     if queries.disbursement_by_ref(use.reference) is not None:  # a draft is not in the book yet
         raise KeyReused(key=use.reference)
+    require_slip(use.slip, source.organisation_id, at=at)
     case = _case(actor, source, use.case_number)
-    case_id = case.pk if case else None
-    purpose = Purpose("case", case_id) if case_id else Purpose("project", source.project_id)
-    holder = holder_of_organisation(source.organisation_id)
-    used = sink(holder, SinkUse.USED, purpose=purpose)
-    expenditure = _write(actor, source, use, at=at, case_id=case_id, sink_id=used.pk)
     try:
-        _book(actor, source, use, expenditure, traits=traits_of_use(use, case), at=at)
+        made = _made(actor, source, use, case, at=at)
     except NotEnoughFree as low:
         raise MoreThanArrived(
             free=format_yuan(int(str(low.facts["free"]))), wanted=format_yuan(use.amount_minor)
         ) from low
-    record(actor, "use.reported", expenditure, at=at, reference=use.reference)
-    return expenditure
+    record(actor, "use.reported", made, at=at, reference=use.reference)
+    if made.state == UseState.REPORTED:
+        tell_confirmers(made, at=at)
+    return made
+
+
+def _made(
+    actor: Actor, source: Source, use: UseReport, case: "Case | None", *, at: datetime
+) -> Expenditure:
+    """Held back and written; or, of a partner, written and moved."""
+    traits = traits_of_use(use, case)
+    case_id = case.pk if case else None
+    if source.agreement_id is None:
+        held = _hold(actor, source, use, traits=traits, at=at)
+        return _write(actor, source, use, at=at, case_id=case_id, held=held)
+    made = _write(actor, source, use, at=at, case_id=case_id)
+    _book(actor, source, use, made, traits=traits, at=at)
+    return made
+
+
+def _hold(
+    actor: Actor, source: Source, use: UseReport, *, traits: frozenset[Wish], at: datetime
+) -> _Held:
+    """Hold the amount back: in the purse, or in the funds of wishes that the rule chooses."""
+    key = key_of(use.reference)
+    if not has_wishes(source.fund_id):
+        purse = fund(source.fund_id)
+        return _Held(reserve(Money(use.amount_minor), fund=purse, key=key, at=at))
+    asked = asked_of(source.fund_id, source.project_id, use.amount_minor, traits, use.pin)
+    choice = choose_funds(asked, key=key, by=actor.name, at=at)
+    parts = [
+        (
+            part.fund_id,
+            part.amount,
+            reserve(
+                Money(part.amount),
+                fund=part.fund,
+                key=f"{key}:{part.place}" if part.place else key,
+                at=at,
+            ),
+        )
+        for part in choice.parts.select_related("fund").order_by("place")
+    ]
+    return _Held(parts[0][2], parts)
+
+
+def key_of(reference: str) -> str:
+    """Under which key the ledger knows a use."""
+    return f"use:{reference}"
 
 
 def traits_of_use(use: UseReport, case: "Case | None") -> frozenset[Wish]:
@@ -162,7 +185,7 @@ def _book(
     at: datetime,
 ) -> None:
     """Move it: out of the purse, or out of the funds of wishes below it that the rule chooses."""
-    key, happened_at = f"use:{use.reference}", _moment_of(use.happened_on, at)
+    key, happened_at = key_of(use.reference), moment_of(use.happened_on, at)
     if not has_wishes(source.fund_id):
         move(
             Money(use.amount_minor),
@@ -182,7 +205,13 @@ def _book(
 
 
 def _write(
-    actor: Actor, source: Source, use: UseReport, *, at: datetime, case_id: int | None, sink_id: int
+    actor: Actor,
+    source: Source,
+    use: UseReport,
+    *,
+    at: datetime,
+    case_id: int | None,
+    held: _Held | None = None,
 ) -> Expenditure:
     line = budget_line_of(source.project_id, use.budget_line_id)
     if use.budget_line_id is not None and line is None:
@@ -190,7 +219,9 @@ def _write(
     photo = store_file(use.photo, at=at) if use.photo else None
     if photo and not photo.media_type.startswith("image/"):
         raise PhotoNotPicture
-    return Expenditure.objects.create(
+    purpose = Purpose("case", case_id) if case_id else Purpose("project", source.project_id)
+    holder = holder_of_organisation(source.organisation_id)
+    made = Expenditure.objects.create(
         reference=use.reference,
         organisation_id=source.organisation_id,
         project_id=source.project_id,
@@ -198,7 +229,7 @@ def _write(
         case_id=case_id,
         budget_line=line,
         fund_id=source.fund_id,
-        sink_id=sink_id,
+        sink_id=sink(holder, SinkUse.USED, purpose=purpose).pk,
         amount_minor=use.amount_minor,
         label=use.label,
         label_en=use.label_en,
@@ -209,7 +240,18 @@ def _write(
         happened_on=use.happened_on,
         reported_by=actor.name,
         reported_at=at,
+        word=UseWord.TWO if held else UseWord.PARTNER,
+        state=UseState.REPORTED if held else UseState.CONFIRMED,
+        reservation=held.first if held else None,
+        bank_ref=use.slip.bank_ref.strip(),
+        paid_on=use.slip.paid_on,
+        in_cash=use.slip.in_cash,
     )
+    UsePart.objects.bulk_create(
+        UsePart(use=made, place=place, fund_id=fund_id, amount_minor=minor, reservation=one)
+        for place, (fund_id, minor, one) in enumerate(held.parts if held else ())
+    )
+    return made
 
 
 def _require_sense(use: UseReport, at: datetime) -> None:
@@ -233,6 +275,6 @@ def _case(actor: Actor, source: Source, number: str) -> "Case | None":
     return case
 
 
-def _moment_of(day: date, at: datetime) -> datetime:
+def moment_of(day: date, at: datetime) -> datetime:
     """The end of the day, but never later than now: a voucher knows its day only."""
     return min(at, datetime.combine(day, time(23, 59, 59), CHINA))

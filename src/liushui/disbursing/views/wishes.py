@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from liushui.base.forms import in_reader_language
 from liushui.cases.queries import case_for, cases_payable, wish_texts
 from liushui.disbursing import queries
-from liushui.disbursing.forms import LookForm, PinForm
+from liushui.disbursing.forms import PinForm
 from liushui.disbursing.services import asked_of, kept, told, traits_of_look
 from liushui.disbursing.states import DisbursementState
+from liushui.disbursing.use_forms import LookForm
 from liushui.disbursing.views.shared import actor_of, number_in
 from liushui.ledger.queries.designations import choice_under, purses_of
 from liushui.ledger.wishes import meets, read_all

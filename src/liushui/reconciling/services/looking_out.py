@@ -53,7 +53,8 @@ class WentOut:
         if payment is not None:
             self._payments.remove(payment)
             if isinstance(payment, Moved):
-                return Found(MatchKind.PROVIDER, moved_ref=payment.reference)
+                kind = MatchKind.USE if payment.is_use else MatchKind.PROVIDER
+                return Found(kind, moved_ref=payment.reference)
             return Found(MatchKind.DISBURSEMENT, disbursement=payment)
         listed = _the_one(line, self._lists, _paid_at, None)
         if listed is not None:
