@@ -13,6 +13,7 @@ class AppealsConfig(AppConfig):
         from liushui.appeals.needs import needs  # noqa: PLC0415
         from liushui.appeals.notices import register_notices  # noqa: PLC0415
         from liushui.appeals.origins import AppealOrigin  # noqa: PLC0415
+        from liushui.appeals.own import bring_own  # noqa: PLC0415
         from liushui.appeals.part import APPEALS  # noqa: PLC0415
         from liushui.appeals.personal import AppealsHolder, grounds_of_appeals  # noqa: PLC0415
         from liushui.appeals.tables import APPEALS as TABLE  # noqa: PLC0415
@@ -24,6 +25,7 @@ class AppealsConfig(AppConfig):
         from liushui.onboarding.parts import declare_part  # noqa: PLC0415
         from liushui.parties.services import admit_purpose  # noqa: PLC0415
 
+        bring_own()
         register_needs(Room("appeals", gettext_lazy("Personal appeals"), needs, rank=22))
         register_table(TABLE)
         register_notices()

@@ -11,10 +11,12 @@ class CasesConfig(AppConfig):
 
         from liushui.cases.needs import needs  # noqa: PLC0415
         from liushui.cases.notices import register_notices  # noqa: PLC0415
+        from liushui.cases.own import bring_own  # noqa: PLC0415
         from liushui.cases.tables import CASES  # noqa: PLC0415
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
         from liushui.desk.tables import register_table  # noqa: PLC0415
 
+        bring_own()
         register_needs(Room("cases", gettext_lazy("Cases"), needs, rank=20))
         register_table(CASES)
         register_notices()

@@ -10,6 +10,7 @@ class ComplianceConfig(AppConfig):
         from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
         from liushui.compliance.needs import needs  # noqa: PLC0415 - needs the models
+        from liushui.compliance.own import bring_own  # noqa: PLC0415
         from liushui.compliance.queries.annual import annual_days  # noqa: PLC0415
         from liushui.compliance.rulebook import rules  # noqa: PLC0415
         from liushui.compliance.services.telling import register_notices  # noqa: PLC0415
@@ -18,6 +19,7 @@ class ComplianceConfig(AppConfig):
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.parties.watching import tell_annual_days  # noqa: PLC0415
 
+        bring_own()
         rules()
         tell_annual_days(annual_days)
         register_notices()

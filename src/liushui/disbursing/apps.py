@@ -7,9 +7,11 @@ class DisbursingConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell projects, which lies below, where their money goes on."""
+        from liushui.disbursing.own import bring_own  # noqa: PLC0415
         from liushui.disbursing.queries.relayed import DisbursingRelay  # noqa: PLC0415
         from liushui.projects.queries import register_relay  # noqa: PLC0415
 
+        bring_own()
         register_relay(DisbursingRelay())
         self._tell_of_uses()
         self._open_console()

@@ -16,9 +16,11 @@ class GivingConfig(AppConfig):
         from liushui.giving.logged import register_logged  # noqa: PLC0415
         from liushui.giving.needs import needs  # noqa: PLC0415
         from liushui.giving.notices import register_notices  # noqa: PLC0415
+        from liushui.giving.own import bring_own  # noqa: PLC0415
         from liushui.giving.tables import TABLES  # noqa: PLC0415
         from liushui.giving.telling_givers import register_telling  # noqa: PLC0415
 
+        bring_own()
         register_needs(Room("payments", gettext_lazy("Payments in"), needs, rank=15))
         for table in TABLES:
             register_table(table)

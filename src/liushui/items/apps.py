@@ -14,10 +14,12 @@ class ItemsConfig(AppConfig):
         from liushui.giving.services import register_origin  # noqa: PLC0415 - needs the models
         from liushui.items.needs import needs  # noqa: PLC0415
         from liushui.items.origins import ORIGINS  # noqa: PLC0415
+        from liushui.items.own import bring_own  # noqa: PLC0415
         from liushui.items.personal import ItemsHolder  # noqa: PLC0415
         from liushui.items.ways import ways  # noqa: PLC0415
         from liushui.projects.queries import register_ways  # noqa: PLC0415
 
+        bring_own()
         register_needs(Room("items", gettext_lazy("Pieces, acts, streams"), needs, rank=40))
         hold_personal(ItemsHolder())
         register_ways("items", ways)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from liushui.desk.tables import Cell
-from liushui.onboarding.own import Portion, bring_portion
+from liushui.onboarding.models import Application, HandedCertificate, OwedStep
+from liushui.onboarding.own import Papers, Portion, bring_papers, bring_portion, facts
 from liushui.onboarding.policies import KEEPING, PROPOSING
 from liushui.onboarding.queries.accounts import accounts_of
 from liushui.onboarding.queries.boards import board_of_organisation, shown_of
@@ -16,7 +18,15 @@ from liushui.parties.queries import (
     organisations_by_id,
     partners_of,
 )
+from liushui.parties.queries.exported import (
+    contracts_with_partners,
+    holdings_of_organisation,
+    proposals_of_organisation,
+)
 from liushui.parties.queries.posts import posts_of
+
+if TYPE_CHECKING:
+    from liushui.base.models import StoredFile
 
 _KEEPING, _PROPOSING = frozenset(KEEPING), frozenset(PROPOSING)
 Row = Sequence[Cell]
@@ -49,6 +59,41 @@ def bring_portions() -> None:
         ),
     ):
         bring_portion(portion)
+    _bring_facts()
+    bring_papers(Papers("certificates_and_logo", _KEEPING, _images))
+    bring_papers(Papers("agreements_with_partners", _KEEPING, contracts_with_partners))
+
+
+def _bring_facts() -> None:
+    """Rows that go along as they are kept: never a name, a whole account number or a link."""
+    applications, steps = Application.objects.filter, OwedStep.objects.filter
+    bring_portion(facts(
+        "applications", _KEEPING, lambda body: applications(organisation_id=body),
+        ("state", "lane", "occasion", "credit_code", "kind", "name", "registered_on",
+         "charity_since", "began_at", "submitted_at", "decided_by", "decided_at", "reasons"),
+    ))  # fmt: skip
+    bring_portion(facts(
+        "first_steps", _KEEPING, lambda body: steps(organisation_id=body),
+        ("step", "due_on", "done_on", "done_by"),
+    ))  # fmt: skip
+    bring_portion(facts(
+        "post_holdings", _KEEPING, holdings_of_organisation,
+        ("post__title", "person_id", "since", "until", "ended_at", "suspended_at",
+         "delegated_from_id"),
+    ))  # fmt: skip
+    bring_portion(facts(
+        "proposals", _KEEPING, proposals_of_organisation,
+        ("kind", "facts", "state", "proposed_by", "proposed_at", "decided_by", "decided_at"),
+    ))  # fmt: skip
+
+
+def _images(organisation_id: int) -> "Iterator[StoredFile]":
+    body = organisations_by_id([organisation_id])[0]
+    handed = HandedCertificate.objects.filter(application__organisation_id=organisation_id)
+    found = [one.image for one in certificates_of(organisation_id)]
+    for image in (body.logo, *found, *(one.image for one in handed.select_related("image"))):
+        if image is not None:
+            yield image
 
 
 def _body(actor: Actor, organisation_id: int) -> Iterator[Row]:

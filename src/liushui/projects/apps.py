@@ -16,10 +16,12 @@ class ProjectsConfig(AppConfig):
         from liushui.projects.logged import register_logged  # noqa: PLC0415
         from liushui.projects.needs import complaint_needs, needs  # noqa: PLC0415
         from liushui.projects.notices import register_notices  # noqa: PLC0415
+        from liushui.projects.own import bring_own  # noqa: PLC0415
         from liushui.projects.personal import ProjectsHolder  # noqa: PLC0415
         from liushui.projects.settings_declared import declare_projects  # noqa: PLC0415
         from liushui.projects.tables import PROJECTS  # noqa: PLC0415
 
+        bring_own()
         register_table(PROJECTS)
         register_table(COMPLAINTS)
         register_needs(Room("reports", gettext_lazy("Progress reports"), needs, rank=30))

@@ -13,10 +13,12 @@ class ReconcilingConfig(AppConfig):
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.reconciling.needs import needs  # noqa: PLC0415
+        from liushui.reconciling.own import bring_own  # noqa: PLC0415
         from liushui.reconciling.personal import ReconcilingHolder  # noqa: PLC0415
         from liushui.reconciling.tables import TABLES  # noqa: PLC0415
         from liushui.reconciling.ways import register_ways  # noqa: PLC0415
 
+        bring_own()
         register_needs(Room("accounts", gettext_lazy("Accounts"), needs, rank=16))
         for table in TABLES:
             register_table(table)

@@ -15,10 +15,12 @@ class TeamsConfig(AppConfig):
         from liushui.giving.services import register_origin  # noqa: PLC0415
         from liushui.teams.needs import needs  # noqa: PLC0415
         from liushui.teams.notices import register_notices  # noqa: PLC0415
+        from liushui.teams.own import bring_own  # noqa: PLC0415
         from liushui.teams.personal import TeamsHolder  # noqa: PLC0415
         from liushui.teams.services import FirmOrigin, TeamOrigin  # noqa: PLC0415
         from liushui.teams.tables import FIRM_REQUESTS, TEAMS  # noqa: PLC0415
 
+        bring_own()
         register_origin(TeamOrigin())
         register_origin(FirmOrigin())
         register_needs(Room("teams", gettext_lazy("Teams and firms"), needs, rank=40))

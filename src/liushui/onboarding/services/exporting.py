@@ -1,7 +1,8 @@
-"""Everything of one organisation in one archive (F18): CSV and JSON, with the digest of each file.
+"""Everything of one organisation in one archive (F18): CSV, JSON and papers, each by its digest.
 
 It holds what the posts of whoever asks let them see in this organisation, masked as on the pages,
-and nothing that another organisation owns. What a post does not open is named as left out.
+and nothing that another organisation owns. What a post does not open is named as left out, and so
+is what never leaves in bulk, with the reason (decision 0109).
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.onboarding.own import Portion, portions
 from liushui.onboarding.queries.boards import body_with_board
+from liushui.onboarding.services.packing import pack_papers
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor, PostHeld
 from liushui.parties.queries import organisations_by_id
@@ -35,6 +37,16 @@ if TYPE_CHECKING:
 
 KIND = "export-own"
 _CARRIED = "carried"
+# What stays, and why: the manifest says it to whoever reads the archive elsewhere.
+NEVER_HERE = {
+    "names, phones and words of givers and of people helped": (
+        "each is opened for a purpose, alone and on the record"
+    ),
+    "papers about people helped, and givers' certificates": "they name people: each opens alone",
+    "keys, tokens, sessions and sealed bytes": "they work in this installation alone",
+    "account numbers in whole": "two people put them in force; the last four places are here",
+    "what the database derives from the rows here": "it is worked out anew from them",
+}
 # These reach beyond one's own organisation.
 _BEYOND = frozenset({Right.INSTALLATION_MANAGE, Right.REPORTS_READ})
 
@@ -79,13 +91,16 @@ def export_as_work(task: Task) -> Result:
         for done, sheet in enumerate(sheets, 1):
             told += _write(archive, task.folder, sheet)
             task.progress.reach(done)
+        papers, shut = pack_papers(archive, actor, body.pk)
         manifest = {
             "organisation": body.credit_code,
             "name": body.name,
             "as_of": task.asked["day"],
             "files": told,
-            "left_out": left_out,
-            "why_left_out": "no post of whoever asked opens these lists",
+            "papers": papers,
+            "left_out": left_out + shut,
+            "why_left_out": "no post of whoever asked opens these lists or papers",
+            "never_here": NEVER_HERE,
             "amounts": "CSV: yuan with two places; JSON: whole fen",
         }
         archive.writestr("manifest.json", _json(manifest))
