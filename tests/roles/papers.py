@@ -6,9 +6,7 @@ from tests.roles.row import ALL, OWN_GIFT, POSTED, Row
 
 READERS = "302:nobody 403:plain,partner,partner-cashier,hospital 200:*"
 # A paper of the county's gift: its readers of gifts and who approves its money.
-ONE = (
-    "302:nobody 403:plain,partner,partner-cashier,hospital 404:peer,city,partner-director 200:*"
-)
+ONE = "302:nobody 403:plain,partner,partner-cashier,hospital 404:peer,city,partner-director 200:*"
 NOT_ANEW = "302:nobody 422:county-approver 404:peer,city,partner-director 403:*"
 
 ROWS: Sequence[Row] = (

@@ -62,7 +62,8 @@ def test_without_a_log_its_page_says_so(client: Client) -> None:
     assert refusal(client, f"/log/v1/find?leaf_hash={'0' * 64}", 404) == "log_not_open"
 
 
-def test_a_log_that_begins_says_when(client: Client, opened: Folder) -> None:
+@pytest.mark.usefixtures("opened")
+def test_a_log_that_begins_says_when(client: Client) -> None:
     assert "Its first entry appears here within two minutes." in text(client, "/log/")
     sequence_all()
     publish()
@@ -76,14 +77,16 @@ def test_a_log_that_begins_says_when(client: Client, opened: Folder) -> None:
     "path", ["/log/", "/log/entries/", "/log/entries/0", "/log/entries/305", "/log/check",
              "/log/find?q=nonsense"],
 )  # fmt: skip
-def test_each_page_is_strict_html(client: Client, grown: Folder, path: str, language: str) -> None:
+@pytest.mark.usefixtures("grown")
+def test_each_page_is_strict_html(client: Client, path: str, language: str) -> None:
     source = client.get(path, headers={"accept-language": language}).content.decode()
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(source)
     names = [one.get("id") for one in tree.iter() if one.get("id")]
     assert len(names) == len(set(names))
 
 
-def test_the_first_page_counts_what_stands_in_the_log(client: Client, grown: Folder) -> None:
+@pytest.mark.usefixtures("grown")
+def test_the_first_page_counts_what_stands_in_the_log(client: Client) -> None:
     page = text(client, "/log/")
     assert "<dd>306</dd>" in page
     assert '<th scope="row">Document</th><td class="num">305</td>' in page
@@ -91,16 +94,16 @@ def test_the_first_page_counts_what_stands_in_the_log(client: Client, grown: Fol
     assert count_kinds() == 306
 
 
+@pytest.mark.usefixtures("grown")
 def test_the_first_page_asks_as_much_however_long_the_log_is(
-    client: Client, grown: Folder, django_assert_max_num_queries: DjangoAssertNumQueries
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(12):
         text(client, "/log/")
 
 
-def test_an_entry_tells_what_is_clear_and_nothing_that_is_held_back(
-    client: Client, grown: Folder
-) -> None:
+@pytest.mark.usefixtures("grown")
+def test_an_entry_tells_what_is_clear_and_nothing_that_is_held_back(client: Client) -> None:
     page = text(client, "/log/entries/7")
     assert "doc/7.pdf" in page
     assert "林小满" not in page
@@ -110,7 +113,8 @@ def test_an_entry_tells_what_is_clear_and_nothing_that_is_held_back(
         assert "The public log has no such entry." in text(client, f"/log/entries/{gone}", 404)
 
 
-def test_an_entry_is_found_by_its_place_and_by_its_hash(client: Client, grown: Folder) -> None:
+@pytest.mark.usefixtures("grown")
+def test_an_entry_is_found_by_its_place_and_by_its_hash(client: Client) -> None:
     entry = Entry.objects.get(pk=42)
     for typed in ("42", " 42 ", bytes(entry.hash).hex(), bytes(entry.hash).hex().upper()):
         answer = client.get("/log/find", {"q": typed})
@@ -120,7 +124,8 @@ def test_an_entry_is_found_by_its_place_and_by_its_hash(client: Client, grown: F
     assert "Type the number of an entry" in text(client, "/log/find?q=Lin", 422)
 
 
-def test_the_list_goes_on_to_the_very_first_entry(client: Client, grown: Folder) -> None:
+@pytest.mark.usefixtures("grown")
+def test_the_list_goes_on_to_the_very_first_entry(client: Client) -> None:
     assert "entry 0<" not in text(client, "/log/entries/")
     page = text(client, "/log/entries/?before=20")
     assert "entry 19<" in page
@@ -140,7 +145,8 @@ def test_a_proof_is_what_a_stranger_accepts(client: Client, grown: Folder) -> No
         assert answer["Access-Control-Allow-Origin"] == "*"
 
 
-def test_consistency_is_given_between_signed_heads(client: Client, grown: Folder) -> None:
+@pytest.mark.usefixtures("grown")
+def test_consistency_is_given_between_signed_heads(client: Client) -> None:
     import base64
 
     roots = {head.size: bytes(head.root) for head in Head.objects.all()}
@@ -162,13 +168,15 @@ def test_consistency_is_given_between_signed_heads(client: Client, grown: Folder
      ("consistency", 400, "log_asked_wrongly"), ("consistency?from=1", 400, "log_asked_wrongly"),
      ("find", 400, "log_asked_wrongly"), ("find?leaf_hash=ab", 400, "log_asked_wrongly")],
 )  # fmt: skip
+@pytest.mark.usefixtures("grown")
 def test_a_wrong_question_is_refused_by_its_code(
-    client: Client, grown: Folder, path: str, status: int, code: str
+    client: Client, path: str, status: int, code: str
 ) -> None:
     assert refusal(client, f"/log/v1/{path}", status) == code
 
 
-def test_a_hash_leads_to_its_place(client: Client, grown: Folder) -> None:
+@pytest.mark.usefixtures("grown")
+def test_a_hash_leads_to_its_place(client: Client) -> None:
     entry = Entry.objects.get(pk=9)
     wanted = leaf_hash(bytes(entry.leaf)).hex()
     found = client.get(f"/log/v1/find?leaf_hash={wanted}").json()
@@ -202,7 +210,8 @@ def test_the_files_are_served_as_they_lie(client: Client, grown: Folder) -> None
     "name", ["tile/0/999", "tile/9/000", "tile/0/../../secrets/log-ed25519", "../secrets/django",
              "tile/0/000/..", "checkpoints/0306", "checkpoints", "tile", ".checkpoint", "policy.txt/"],
 )  # fmt: skip
-def test_nothing_else_of_the_home_is_served(client: Client, grown: Folder, name: str) -> None:
+@pytest.mark.usefixtures("grown")
+def test_nothing_else_of_the_home_is_served(client: Client, name: str) -> None:
     assert client.get(f"/log/{name}").status_code == 404
 
 
@@ -213,7 +222,8 @@ def test_what_the_law_withholds_is_answered_so(client: Client, grown: Folder) ->
     assert client.get("/log/tile/redacted/000").status_code == 200
 
 
-def test_a_published_proof_is_included_by_another_reading(client: Client, grown: Folder) -> None:
+@pytest.mark.usefixtures("grown")
+def test_a_published_proof_is_included_by_another_reading(client: Client) -> None:
     receipt = Receipt.read(client.get("/log/v1/proof/300").content)
     head = receipt.note.head
     assert is_included(leaf_hash(receipt.leaf_bytes), 300, head.size, receipt.proof, head.root)

@@ -78,7 +78,7 @@ def _stamper_at(address: str) -> Any:
     from asn1crypto import tsp  # noqa: PLC0415
     from pyhanko.sign.timestamps import TimeStamper  # noqa: PLC0415
 
-    class Stamper(TimeStamper):  # type: ignore[misc]  # it comes without types
+    class Stamper(TimeStamper):
         async def async_request_tsa_response(self, req: Any) -> Any:
             try:
                 async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
@@ -101,7 +101,7 @@ def _stamper_at(address: str) -> Any:
             except (TimestampRequestError, ValueError):
                 raise TimeStampSilent from None
 
-    return Stamper()
+    return Stamper()  # type: ignore[no-untyped-call]  # it comes without types
 
 
 def _try() -> None:

@@ -32,10 +32,11 @@ class MoneySource:
     def drafts(self, subjects: Sequence[int]) -> Mapping[int, Draft]:
         """Left out: what neither comes from an organisation nor goes to one."""
         moves = moved_money(subjects)
-        bodies = {one.from_organisation for one in moves} | {one.to_organisation for one in moves}
-        codes = {body.pk: body.credit_code for body in organisations_by_id(bodies - {None})}
-        homes = {one.from_home for one in moves} | {one.to_home for one in moves}
-        words = logged_words(homes - {None})
+        bodies = [key for one in moves for key in (one.from_organisation, one.to_organisation)]
+        known = organisations_by_id({key for key in bodies if key is not None})
+        codes = {body.pk: body.credit_code for body in known}
+        homes = [key for one in moves for key in (one.from_home, one.to_home)]
+        words = logged_words({key for key in homes if key is not None})
         found: dict[int, Draft] = {}
         for one in moves:
             source = _account(one.from_organisation, one.from_home, codes, words)

@@ -92,4 +92,6 @@ class RecordNotInLog(DomainError):
     code = "record_not_in_log"
     status = 404
     message = gettext_noop("The public log holds no record with this number yet.")
-    remedy = gettext_noop("A gift is in the log about a minute after it is booked. Check the number.")
+    remedy = gettext_noop(
+        "A gift is in the log about a minute after it is booked. Check the number."
+    )

@@ -10,7 +10,8 @@ class AnchorFails(Exception):
 class AnchorService(Protocol):
     """A place where the head of a day is kept by others. Nothing but its hash leaves the house."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def anchor(self, body: bytes) -> bytes:
         """Have this body kept; the receipt. Raises ``AnchorFails``."""
