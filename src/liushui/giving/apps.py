@@ -36,9 +36,11 @@ class GivingConfig(AppConfig):
             grounds_of_gifts,
             roles_of_donor,
         )
+        from liushui.giving.retaining import declare_retention  # noqa: PLC0415
         from liushui.parties.contacts import admit_roles  # noqa: PLC0415
         from liushui.parties.services import admit_purpose  # noqa: PLC0415
 
         hold_personal(GivingHolder())
+        declare_retention()
         admit_purpose("gift", grounds_of_gifts)
         admit_roles("donor", roles_of_donor)

@@ -15,6 +15,7 @@ class ReconcilingConfig(AppConfig):
         from liushui.reconciling.needs import needs  # noqa: PLC0415
         from liushui.reconciling.own import bring_own  # noqa: PLC0415
         from liushui.reconciling.personal import ReconcilingHolder  # noqa: PLC0415
+        from liushui.reconciling.retaining import declare_retention  # noqa: PLC0415
         from liushui.reconciling.tables import TABLES  # noqa: PLC0415
         from liushui.reconciling.ways import register_ways  # noqa: PLC0415
 
@@ -23,4 +24,5 @@ class ReconcilingConfig(AppConfig):
         for table in TABLES:
             register_table(table)
         hold_personal(ReconcilingHolder())
+        declare_retention()
         register_ways()
