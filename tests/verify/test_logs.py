@@ -7,6 +7,7 @@ import pytest
 from liushui.transparency.format import notes
 from liushui.transparency.format.tiles import bundled
 from liushui.transparency.format.tree import leaf_hash
+from liushui_verify import logs
 from liushui_verify.outcomes import Exit
 from tests.verify.asking import ask
 from tests.verify.logs import ALL, LOG, ORIGIN, THE_LOG, Log, a_log, vkey
@@ -62,6 +63,21 @@ def test_every_altered_file_is_named(
         )
         path.write_bytes(before)
     assert ask(tmp_path, "log", folder) == Exit.OK
+
+
+def test_several_processors_come_to_the_same_verdict(
+    tmp_path: Path, log: Log, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logs, "_MANY", 2)
+    monkeypatch.setattr(logs, "_AT_ONCE", 1)
+    monkeypatch.setattr(logs.os, "cpu_count", lambda: 2)
+    folder = log.publish(tmp_path / "log")
+    old = Log(log.leaves[:300]).note().encode()
+    assert ask(tmp_path, "log", folder, "--from", old) == Exit.OK
+    tile = folder / "tile/0/001"
+    tile.write_bytes(bytes(8192))
+    assert ask(tmp_path, "log", folder) == Exit.INVALID
+    assert "tile/0/001" in capsys.readouterr().out
 
 
 def test_a_missing_checkpoint_is_invalid(tmp_path: Path, log: Log) -> None:

@@ -80,7 +80,7 @@ def _grow(tree: Growing, bundle: Bundle, ask: frozenset[int], roots: dict[int, b
 def _bundles(folder: Path, size: int) -> Iterator[Bundle]:
     """Each tile's leaves, in their order; of a large log by all processors."""
     numbers = range(-(-size // WIDTH))
-    read, processors = partial(_bundle, folder, size), len(os.sched_getaffinity(0))
+    read, processors = partial(_bundle, folder, size), os.cpu_count() or 1
     if len(numbers) < _MANY or processors == 1:
         yield from map(read, numbers)
         return
