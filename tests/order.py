@@ -1,7 +1,8 @@
 """In which order tests are run where several processes share them.
 
-Each process of xdist begins with an equal part of the list and takes over from another when it has
-done its own. So the long tests begin a part, and those that share something dear lie in one.
+Each process of xdist begins with an equal part of the list and takes over from the end of another's
+when it has done its own. So the long tests begin a part, and what shares something dear comes first
+of all: nobody takes over half of it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ WALK = "tests/roles/"  # its rows share a world
 
 
 def ordered(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
-    """The journeys begin the first part, other long tests the second; the rest stays as it is."""
+    """The journeys begin the first part, the walk and long tests the second; the rest stays."""
     if processes == 1:
         return list(items)
     journeys, long, walk, rest = [], [], [], []
@@ -28,4 +29,4 @@ def ordered(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
         else:
             rest.append(item)
     beside = max(0, len(items) // processes - len(journeys))
-    return [*journeys, *rest[:beside], *long, *walk, *rest[beside:]]
+    return [*journeys, *rest[:beside], *walk, *long, *rest[beside:]]

@@ -12,6 +12,8 @@ from tests.roles.calls import Caller
 
 # Less than the quarter of an hour for which a session's proof is fresh.
 USED_FOR_SECONDS = 300
+# What is asked for: a refusal comes as a page or, in less time, as data.
+PAGES, DATA = "text/html", "application/json"
 
 
 class Browsers:
@@ -24,12 +26,14 @@ class Browsers:
         self._signed_in = {role: self._fresh(role) for role in accounts}
         self._cookies = {role: one.cookies for role, one in self._signed_in.items()}
 
-    def of(self, role: str) -> Client:
+    def of(self, role: str, reads: str = PAGES) -> Client:
         """The one that was signed in with the world; on a slow machine a fresh one."""
         if monotonic() - self._since > USED_FOR_SECONDS:
-            return self._fresh(role)
-        client = self._signed_in[role]
-        client.cookies = deepcopy(self._cookies[role])
+            client = self._fresh(role)
+        else:
+            client = self._signed_in[role]
+            client.cookies = deepcopy(self._cookies[role])
+        client.defaults["HTTP_ACCEPT"] = reads
         return client
 
     def _fresh(self, role: str) -> Client:

@@ -26,7 +26,7 @@ from liushui.ledger.services import sequence_all
 from liushui.ledger.services.pools import Terms
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.queries import demo_roles
+from liushui.parties.queries import actor_for, demo_roles
 from liushui.parties.services import open_account
 from liushui.projects.services import (
     Offer,
@@ -81,6 +81,11 @@ class World:
         self.things |= level_things(self.stage, self.things["new_case"], self.at)
         self.things |= asked_things(self.stage, self.at)
         self.things |= paper_things(self.things["medical_gift"], self.at)
+        self.actors = {
+            role: actor_for(account.person_id, day_of(self.at))
+            for role, account in self.accounts.items()
+            if account is not None
+        }
         self.secrets = secrets_of(self.accounts, self.at)
         self.rights = rights_of(self.secrets, self.at)
         self.things |= a_token(self.accounts["county-officer"])
