@@ -12,7 +12,7 @@ from liushui.transparency.keys import policy
 from liushui.transparency.models import Log
 
 _PAGE = Path(__file__).resolve().parent.parent / "verifier"
-_PLACE = "</textarea>"
+_PLACE = "</textarea>"  # the page is no template: it is the same file wherever it lies
 
 
 def show_beside(folder: Folder | None = None) -> int:
@@ -36,7 +36,7 @@ def show_beside(folder: Folder | None = None) -> int:
 
 def verifier_page(trusted: str) -> str:
     """The page with this site's keys in its field; whoever distrusts them puts others there."""
-    before, found, after = _text("verify.html").partition(_PLACE)
+    before, found, after = _text("verify.xhtml").partition(_PLACE)
     assert found, "the page has a field for the policy"
     return f"{before}{escape(trusted)}{_PLACE}{after}"
 

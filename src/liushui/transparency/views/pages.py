@@ -31,6 +31,13 @@ from liushui.transparency.services.proofs import inclusion_path
 from liushui.transparency.views.proofs import hash_in
 
 _TOO_LONG = 17
+_SAID = {
+    "python": "liushui-verify receipt gift.tlog-proof --policy policy.txt",
+    "shell": "sh verify.sh gift.tlog-proof log.vkey",
+    "policy": "policy.txt",
+    "keys": "keys.txt",
+    "checkpoint": "checkpoint",
+}
 
 
 @require_safe
@@ -115,6 +122,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "keys": standing.log.keys.splitlines(),
         "witnesses": witnesses_shown(),
         "address": f"{settings.ORIGIN}/log",
+        "said": _SAID,
     }
     return render(request, "transparency/check.html", facts)
 
