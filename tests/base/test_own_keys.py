@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from liushui.base import vault
@@ -231,3 +232,33 @@ def test_killed_anywhere_nobody_erased_keeps_a_key_and_nobody_else_loses_theirs(
     assert carry_out() == was_committed
     assert is_open(lin, sealed) != was_committed
     assert (waiting_count(), is_open(wang, other)) == (0, True)
+
+
+def people_in_a_list() -> list[tuple[UUID, bytes]]:
+    """Twenty who are new, one of them told anew, and their names in one list."""
+    whose = [uuid4() for _ in range(20)]
+    names = vault.seal_first("name", [(one, "林晓雨") for one in whose])
+    vault.seal(whose[0], "phone", "13800000001")
+    vault.seal(uuid4(), "network", "203.0.113.7")
+    assert vault.open_sealed(whose[0], "name", names[0]) == "林晓雨"
+    rows = list(zip(whose, names, strict=True))
+    assert vault.open_many("name", rows) == ["林晓雨"] * 20
+    return rows
+
+
+def test_it_is_asked_as_seldom_as_the_table(
+    store: OwnKeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = os.environ["LIUSHUI_KEYS_DATABASE_URL"]
+    monkeypatch.setenv("LIUSHUI_KEYS_DATABASE_URL", "main")
+    with CaptureQueriesContext(connection) as table:
+        people_in_a_list()
+    monkeypatch.setenv("LIUSHUI_KEYS_DATABASE_URL", apart)
+    store.note_moved()
+    on, asked = store._connection(), []
+    execute = on.execute
+    monkeypatch.setattr(on, "execute", lambda *args: asked.append(args[0]) or execute(*args))
+    with CaptureQueriesContext(connection) as main:
+        people_in_a_list()
+    assert len(main) == 0
+    assert 0 < len(asked) <= len(table), asked

@@ -16,6 +16,7 @@ from django.utils.timezone import now
 
 from liushui.base.keys.choosing import ChosenKeyStore, in_hand
 from liushui.base.keys.owing import owe
+from liushui.base.keys.passing import open_passed, seal_for_days
 from liushui.base.keys.store import KeyStore, Locked, Shredded
 from liushui.base.keys.wrapping import decrypt as _decrypt
 from liushui.base.keys.wrapping import encrypt as _encrypt
@@ -43,6 +44,7 @@ __all__ = [
     "seal_bytes",
     "seal_each",
     "seal_first",
+    "seal_house",
     "seal_passing",
     "unlock_keys",
 ]
@@ -165,13 +167,18 @@ def unlock_keys(vault_ids: Iterable[UUID], *, at: datetime) -> None:
 
 
 def seal_passing(purpose: str, text: str) -> bytes:
-    """Seal under the installation's own key what is kept for minutes, before a person is known."""
+    """Seal what is kept for minutes, before a person is known: for days, in no backup longer."""
+    return seal_for_days(b"passing:" + purpose.encode(), text.encode())
+
+
+def seal_house(purpose: str, text: str) -> bytes:
+    """Seal under the installation's own key what it keeps of itself: nobody's data."""
     return _encrypt(_master(), b"passing:" + purpose.encode(), text.encode())
 
 
 def open_passing(purpose: str, sealed: bytes | memoryview) -> str:
-    """What ``seal_passing`` sealed for the same purpose."""
-    return _decrypt(_master(), b"passing:" + purpose.encode(), bytes(sealed)).decode()
+    """What ``seal_passing`` or ``seal_house`` sealed for the same purpose."""
+    return open_passed(b"passing:" + purpose.encode(), bytes(sealed)).decode()
 
 
 def lookup_hash(kind: str, text: str) -> bytes:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from liushui.base.keys.passing import forget_days
 from liushui.base.retaining import Rule, Status, retain
 from liushui.privacy.services.copies import forget_copies
 from liushui.privacy.services.erasing import forget_requests
@@ -22,6 +23,10 @@ def _locked(at: datetime) -> int:
     return end_locked(at=at)
 
 
+def _passing(at: datetime) -> int:
+    return forget_days(at=at)
+
+
 def declare_rules() -> None:
     """Make them known; called once, at start-up."""
     for rule in (*_gone(), *_kept()):
@@ -30,6 +35,15 @@ def declare_rules() -> None:
 
 def _gone() -> tuple[Rule, ...]:
     return (
+        Rule(
+            key="base.passing",
+            what=_("Telephones of sign-in codes, and answers to programs"),
+            term=_("minutes, a day for answers; their keys 3 days"),
+            law="PIPL 19",
+            status=Status.OURS,
+            after=_("The key of the day is destroyed: no backup opens them."),
+            forget=_passing,
+        ),
         Rule(
             key="privacy.locked",
             what=_("Names that are locked away"),

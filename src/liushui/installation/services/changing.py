@@ -124,7 +124,7 @@ def _wrong(setting: Setting, why: str) -> SettingWrong:
 def sealed_or_open(setting: Setting, value: str) -> str | bytes:
     """A value as it may lie in a table: a secret sealed for this key alone. "" stays ""."""
     if value and setting.is_secret:
-        return vault.seal_passing(queries.PURPOSE + setting.key, value)
+        return vault.seal_house(queries.PURPOSE + setting.key, value)
     return value
 
 
