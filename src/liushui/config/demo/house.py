@@ -18,10 +18,9 @@ from liushui.base.locks import FolderLock
 from liushui.base.processes import Child, Sink, Spec
 from liushui.config import pending
 from liushui.config.simulators.alipay import Provider as Alipay
-from liushui.config.simulators.alipay.agreements import SCENE
 from liushui.config.simulators.houses import houses_file
 from liushui.config.simulators.wechat_pay import Provider
-from liushui.config.simulators.wechat_pay.contracts import PLAN_ID, STORY_CONTRACT, Contracts
+from liushui.config.simulators.wechat_pay.contracts import STORY_CONTRACT, Contracts
 from liushui.config.tree import StartStepFailed, Tree
 from liushui.kernel.errors import DomainError, gettext_noop
 
@@ -30,7 +29,7 @@ TELLING_SECONDS = 300.0
 # What names the operator's own installation, database and merchant must not reach the demo.
 _FOREIGN = (
     *("LIUSHUI_DATABASE_URL", "LIUSHUI_ORIGIN", "LIUSHUI_HOSTS", "LIUSHUI_SMS_CHANNEL"),
-    "LIUSHUI_HOUSES",
+    *("LIUSHUI_HOUSES", "LIUSHUI_KEYS_DATABASE_URL"),
 )
 
 
@@ -103,11 +102,12 @@ class House:
         houses_port = _free_port()
         doors = self.home.path / "houses.toml"
         doors.write_text(houses_file(f"http://127.0.0.1:{houses_port}"), "utf-8")
+        Alipay(self.home.path / "alipay")  # its keys: the story enters them for both charities
         self.tree.environment = {
-            **provider.environment(self.wechat),
-            **Alipay(self.home.path / "alipay").environment(f"{self.alipay}/gateway.do"),
-            "LIUSHUI_WECHAT_PLAN_ID": PLAN_ID,
-            "LIUSHUI_ALIPAY_SCENE": SCENE,
+            "LIUSHUI_WECHAT_API": self.wechat,
+            "LIUSHUI_WECHAT_DOOR": self.wechat,
+            "LIUSHUI_WECHAT_APP_API": self.wechat,
+            "LIUSHUI_ALIPAY_GATEWAY": f"{self.alipay}/gateway.do",
             "LIUSHUI_HOUSES": str(doors),
             **self.environment,
         }
