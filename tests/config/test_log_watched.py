@@ -16,10 +16,9 @@ from liushui.transparency.models import Head
 from liushui.transparency.models_beside import Witness
 from liushui.transparency.services import open_the_log, owe, publish, sequence_all
 from tests.transparency.building import BODY, ORIGIN
-from tests.transparency.conftest import folder
+from tests.transparency.conftest import folder  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
-assert folder
 
 
 @pytest.fixture
