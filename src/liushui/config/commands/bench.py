@@ -10,7 +10,7 @@ from liushui.config.bench.figures import Bench, Figure, scratch_database
 
 HELP = "measure a part and compare it with its yardstick in the same run"
 
-BENCHES = ("accept", "documents", "imports", "items", "ledger", "people", "teams")
+BENCHES = ("accept", "documents", "imports", "items", "ledger", "log", "people", "teams")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 HELP = "break something on purpose, under load, and count what was lost"
-DRILLS = ("kills", "disk", "crowd", "surge", "year")
+DRILLS = ("kills", "disk", "crowd", "surge", "year", "log")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
