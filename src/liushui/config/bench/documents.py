@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from liushui.projects.models import Project
 
 HELP = "making the papers of gifts, killed in between; how many a second beside bare drawing"
-RATE_LIMIT = 0.2
+RATE_LIMIT = 0.1
 MEMORY_MIB = 96.0
 KILLS = 3
 _KINDS = 3
