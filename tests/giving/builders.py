@@ -93,7 +93,11 @@ def order(
 
 
 def settled(provider: Provider, placed: "GiftOrder", minor: int | None = None) -> Answer:
-    """The provider calls back that the order was paid."""
+    """The provider calls back that the order was paid, in the account that it was told of."""
+    from liushui.giving.models import GiftOrder
+
+    theirs = GiftOrder.objects.filter(pk=placed.pk, merchant_id="")
+    theirs.update(merchant_id=provider.keys.merchant_id)
     return notified(provider, paid_order(placed, minor))
 
 

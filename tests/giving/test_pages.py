@@ -346,5 +346,5 @@ def test_a_call_back_costs_a_bounded_number_of_queries(
 ) -> None:
     order = giving.order()
     notice = provider.sign_notice(giving.paid_order(order), at=giving.now().timestamp())
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         accept_notice(notice.headers, notice.body, at=giving.now())

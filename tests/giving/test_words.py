@@ -98,7 +98,8 @@ CHANGES: tuple[Change, ...] = (
 def test_both_ways_answer_alike_and_write_the_same_rows(provider: Provider, seed: int) -> None:
     """The plain view is the oracle: each change of a call-back is told to both of two orders."""
     draw = random.Random(seed)  # noqa: S311 - the same choices each time
-    open_one, closed_one = b.project(), b.project(b.charity(2), "桥")
+    open_one = b.project()
+    closed_one = b.project(open_one.organisation, "桥")
     lin = actor_for(parties.lin().pk, parties.AT.date())
     pairs = []
     for change in draw.sample(CHANGES, len(CHANGES)):
@@ -325,7 +326,7 @@ def test_an_intake_that_is_told_to_end_answers_what_it_took(provider: Provider) 
     async def ended() -> list[Reply]:
         intake = Intake()
         intake.start()
-        await intake._ask_account()  # so that they come at once
+        await intake._ask_tellers()  # so that they come at once
         taken = [asyncio.ensure_future(intake.reply(*_sent(notice))) for notice in notices]
         await asyncio.sleep(0)
         await intake.stop()
@@ -346,7 +347,7 @@ def test_an_account_that_was_taken_away_takes_nothing_any_more(
         intake.start()
         first = await intake.reply(*_sent(notices[0]))
         settings.LIUSHUI_WECHAT_MERCHANT_ID = ""
-        await intake._ask_account()
+        await intake._ask_tellers()
         second = await intake.reply(*_sent(notices[1]))
         await intake.stop()
         return [first, second]

@@ -25,7 +25,7 @@ def replies(notices: Iterable[Signed], *, waiting_at_most: int = 2_000) -> list[
 async def _replies(notices: list[Signed], waiting_at_most: int) -> list[Reply]:
     intake = Intake(waiting_at_most=waiting_at_most)
     intake.start()
-    await intake._ask_account()  # else the first call-backs wait for each other
+    await intake._ask_tellers()  # else the first call-backs wait for each other
     try:
         asked = (intake.reply(notice.headers, notice.body) for notice in notices)
         return await asyncio.gather(*asked)
@@ -50,8 +50,8 @@ def answered(asked: Iterable[Asked]) -> list[Told]:
 async def _answered(asked: list[Asked]) -> list[Told]:
     application = Application()
     application.start()
-    await application.intake._ask_account()
-    await application.alipay._ask_account()
+    await application.intake._ask_tellers()
+    await application.alipay._ask_tellers()
     try:
         return await asyncio.gather(*map(application.answer, asked))
     finally:

@@ -119,6 +119,7 @@ IN_THE_ARCHIVE: Mapping[str, str] = {
     "parties.Organisation": "organisation",
     "parties.Partner": "partners",
     "parties.Post": "posts",
+    "payments.MerchantAccount": "merchant_accounts",
     "parties.PostHolding": "post_holdings",
     "parties.Proposal": "proposals",
     "projects.BudgetLine": "budget_lines",

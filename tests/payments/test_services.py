@@ -115,7 +115,11 @@ def test_alipays_trial_tells_a_stranger_from_a_merchant(alipay_at: str, settings
 
 @pytest.mark.usefixtures("merchant", "alipay_merchant")
 def test_the_ways_follow_from_what_is_set_up_and_from_the_device(settings: Any) -> None:
-    offered = services.ways_offered
+    body = giving.charity()
+
+    def offered(device: Device) -> list[Way]:
+        return services.ways_offered(device, body.pk, at=giving.now())
+
     desk = [Way.WECHAT_NATIVE, Way.ALIPAY_PAGE, Way.ALIPAY_QR]
     assert offered(Device.DESKTOP) == desk
     assert offered(Device.PHONE) == [Way.WECHAT_H5, Way.ALIPAY_WAP]

@@ -163,7 +163,10 @@ def told(
     )  # fmt: skip
     from django.db import transaction
 
+    from liushui.giving.models import GiftOrder
+
     with transaction.atomic():
+        GiftOrder.objects.filter(pk=order.pk, merchant_id="").update(merchant_id=MERCHANT)
         return settle(said, _Us(), at=giving.now())
 
 

@@ -15,7 +15,6 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.messaging.models import Notice
 from liushui.parties.actors import Actor
 from liushui.parties.services import restrict_person
-from liushui.payments.provider import WECHAT
 from liushui.projects.services import close_project
 from liushui.recurring import policies, queries, services
 from liushui.recurring.errors import DayOfGiftWrong, MandateEnded, MandatesNotSetUp
@@ -24,7 +23,7 @@ from liushui.recurring.models import Charge, Mandate
 from liushui.recurring.personal import RecurringHolder
 from liushui.recurring.services import Change, Wanted
 from liushui.recurring.services.agreeing import settle_word
-from liushui.recurring.services.providers import mandates_at
+from liushui.recurring.services.providers import mandates_under
 from liushui.recurring.states import AgreementState, ChargeState, Every, MandateState, Why
 from tests.giving import builders as giving
 from tests.parties import builders as parties
@@ -196,7 +195,7 @@ def test_signing_what_is_not_wished_any_more_raises_nothing_and_goes_back(wechat
     services.begin_signing(actor, mandate.code, at=at)
     services.change_mandate(actor, mandate.code, Change(Money(50_00), 5), at=at)
     wechat.contract(mandate, "sign")
-    word = mandates_at(WECHAT).agreement_of(old.code, at=at)
+    word = mandates_under(old, at=at).agreement_of(old.code, at=at)
     settle_word(old, word, at=at)
     assert b.fresh(mandate).amount_minor == 50_00
     assert queries.agreement_waiting(mandate) is None

@@ -3,8 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from liushui.config.demo.papers import photo
 from liushui.config.demo.stage import Stage
+from liushui.config.simulators.wechat_pay.keys import fresh_key
 from liushui.kernel.clock import day_of
 from liushui.kernel.ids import credit_code_check
 from liushui.onboarding.services import applying
@@ -17,6 +20,7 @@ from liushui.parties.queries import actor_for
 from liushui.parties.services import Paper
 from liushui.parties.services.federating import ask_to_stand_under
 from liushui.parties.services.partnering import PartnerAsked, enter_partner
+from liushui.payments.services import KEYS_OF, MerchantAsked, propose_merchant
 
 
 def joining_things(stage: Stage, at: datetime) -> dict[str, Any]:
@@ -55,10 +59,18 @@ def joining_things(stage: Stage, at: datetime) -> dict[str, Any]:
         "applied_member": member.pk,
         "welcome": welcome_organisation(_operator(stage, day), "某会", at=at).token,
         "bank_account": account.pk,
+        "merchant_account": propose_merchant(drafter, code, _merchant(), at=at).pk,
         "board_member": add_to_organisation(editor, code, Member("名二", ["chair"]), at=at).pk,
         "partner_under": enter_partner(editor, code, agreed, at=at).pk,
         "placing": placing.pk,
     }
+
+
+def _merchant() -> MerchantAsked:
+    pem = fresh_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    keys = dict.fromkeys(KEYS_OF["wechat"], "")
+    keys |= {"merchant_serial": "6E", "merchant_key": pem, "api_v3_key": "k" * 32}
+    return MerchantAsked("wechat", "1900000125", "wx0000000000000001", keys)
 
 
 def _operator(stage: Stage, day: date) -> Any:

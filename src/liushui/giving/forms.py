@@ -90,7 +90,7 @@ class GiveForm(forms.Form):
         help_text=_("Its number stands on its page, such as C2026001."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    way = forms.ChoiceField(label=_("How you pay"), required=False, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("How you pay"), required=False)  # by the button that is pressed
     read = forms.BooleanField(
         label=_("I have read the answers above and give of my own will."),
         error_messages={"required": _("Please read the answers above and tick this.")},
@@ -117,9 +117,8 @@ class GiveForm(forms.Form):
             self._fix(amounts)
         choices = [(way.value, WAY_WORDS[way]) for way in ways]
         choices += [(way.channel.value, way.label) for way in beside]
-        self._ways = [value for value, _words in choices]
+        self._ways = choices
         self.fields["way"].choices = choices  # type: ignore[attr-defined]
-        self.fields["way"].initial = choices[0][0] if choices else ""
 
     def _word_for_appeal(self) -> None:
         """Nobody donates to one person's appeal, and its gifts stand in no list."""
@@ -171,18 +170,23 @@ class GiveForm(forms.Form):
     @property
     def channel(self) -> Channel | None:
         """The way to pay that was chosen, or else the first."""
-        chosen = self.cleaned_data.get("way") or next(iter(self._ways), "")
+        chosen = self.cleaned_data.get("way") or next((value for value, _words in self._ways), "")
         return Channel(chosen) if chosen else None
 
     @property
-    def has_ways(self) -> bool:
-        """Whether there is anything to choose."""
-        return len(self._ways) > 1
+    def first_way(self) -> tuple[str, Any] | None:
+        """The way of the first button: its value and words."""
+        return next(iter(self._ways), None)
 
     @property
-    def is_wechat_alone(self) -> bool:
-        """Whether the button can name where it leads."""
-        return len(self._ways) == 1 and self._ways[0].startswith("wechat")
+    def is_online(self) -> bool:
+        """Whether a payment service takes gifts to this charity."""
+        return any(value in Way.values for value, _words in self._ways)
+
+    @property
+    def further_ways(self) -> "Sequence[tuple[str, Any]]":
+        """A button each: choosing how to pay and going on is one press."""
+        return self._ways[1:]
 
     @property
     def wish_fields(self) -> list[forms.BoundField]:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from liushui.base.forms import in_reader_language
 from liushui.desk.needs import Need
 from liushui.giving.queries import undecided_for_console
+from liushui.giving.queries.strayed import strayed_for_console
 from liushui.giving.queries.wall import offered_messages
 from liushui.giving.queries.words import stuck_for_console
 from liushui.parties.access import Right
@@ -18,8 +19,7 @@ from liushui.parties.actors import Actor
 
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
     """Payments that are not booked, and words that nobody has read."""
-    del at
-    return [*_stuck(actor), *_words(actor), *_payments(actor)]
+    return [*_stuck(actor), *_strayed(actor, at), *_words(actor), *_payments(actor)]
 
 
 def _stuck(actor: Actor) -> Sequence[Need]:
@@ -36,6 +36,23 @@ def _stuck(actor: Actor) -> Sequence[Need]:
         )
         for one in stuck_for_console(actor)
         for project in [one.word.order.project]
+    ]
+
+
+def _strayed(actor: Actor, at: datetime) -> Sequence[Need]:
+    if not actor.holds_any([Right.MONEY_APPROVE]):
+        return []
+    return [
+        Need(
+            _("A gift for %(project)s was paid into another organisation's account")
+            % {"project": in_reader_language(project.title, project.title_en)},
+            reverse("giving:payments"),
+            _("Look"),
+            minor=order.amount_minor,
+            since=since,
+        )
+        for order, since in strayed_for_console(actor, at)
+        for project in [order.project]
     ]
 
 

@@ -98,6 +98,10 @@ class Outcome(models.TextChoices):
         _("Refused: the amount is not that of the order. Nothing was booked."),
     )
     FOREIGN = "foreign", _("Refused: meant for another merchant or app.")
+    OTHER_MERCHANT = (
+        "other_merchant",
+        _("Refused: paid into another organisation's account. Nothing was booked."),
+    )
     UNKNOWN_ORDER = "unknown_order", _("Refused: there is no such order.")
     FORGED = "forged", _("Refused: the signature is not the provider's.")
     UNKNOWN_CERTIFICATE = (
@@ -123,6 +127,7 @@ STATUS: Mapping[str, int] = {
     Outcome.NOT_PAID: 200,
     Outcome.AMOUNT_DIFFERS: 422,
     Outcome.FOREIGN: 422,
+    Outcome.OTHER_MERCHANT: 422,
     Outcome.UNKNOWN_ORDER: 404,
     Outcome.FORGED: 401,
     Outcome.UNKNOWN_CERTIFICATE: 401,

@@ -11,7 +11,7 @@ from liushui.giving.services.consenting import tell_givers
 from liushui.giving.services.refund_sending import send_refunds
 from liushui.giving.services.suspicions import find_suspicions
 from liushui.giving.telling_givers import TASK
-from liushui.payments.services.merchant import PaymentNotSetUp
+from liushui.payments.services import PaymentNotSetUp
 
 
 @app.periodic(cron="* * * * *", periodic_id="giving.ask")

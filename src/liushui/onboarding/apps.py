@@ -32,6 +32,8 @@ class OnboardingConfig(AppConfig):
 
         keeping = policies.KEEPING
         open_room(Page(gettext_lazy("Bank account"), "onboarding:account", policies.PROPOSING))
+        proposing = policies.PROPOSING
+        open_room(Page(gettext_lazy("Merchant accounts"), "onboarding:merchants", proposing))
         open_room(Page(gettext_lazy("Board and supervisors"), "onboarding:board", keeping))
         open_room(Page(gettext_lazy("Parts in use"), "onboarding:parts", keeping))
         open_room(Page(gettext_lazy("Take everything along"), "onboarding:export", keeping))

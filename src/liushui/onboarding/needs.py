@@ -14,6 +14,7 @@ from liushui.onboarding.queries.applications import applications_waiting, owed_b
 from liushui.onboarding.states import Step
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
+from liushui.payments.queries.accounts import accounts_to_agree as merchants_to_agree
 
 _PAGES = {Step.ACCOUNT: "onboarding:account", Step.BOARD: "onboarding:board"}
 
@@ -21,7 +22,7 @@ _PAGES = {Step.ACCOUNT: "onboarding:account", Step.BOARD: "onboarding:board"}
 def needs(actor: Actor, at: datetime) -> Sequence[Need]:
     """Applications by how long they wait, accounts that want a second person, steps owed."""
     del at
-    return [*_applications(actor), *_accounts(actor), *_owed(actor)]
+    return [*_applications(actor), *_accounts(actor), *_merchants(actor), *_owed(actor)]
 
 
 def _applications(actor: Actor) -> list[Need]:
@@ -48,6 +49,19 @@ def _accounts(actor: Actor) -> list[Need]:
             since=one.proposed_at,
         )
         for one in accounts_to_agree(actor)
+    ]
+
+
+def _merchants(actor: Actor) -> list[Need]:
+    return [
+        Need(
+            _("A merchant account of %(name)s wants a second person")
+            % {"name": in_reader_language(one.organisation.name, one.organisation.name_en)},
+            reverse("onboarding:merchants", args=[one.organisation.credit_code]),
+            _("Look into it"),
+            since=one.proposed_at,
+        )
+        for one in merchants_to_agree(actor)
     ]
 
 

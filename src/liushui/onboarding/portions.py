@@ -24,6 +24,7 @@ from liushui.parties.queries.exported import (
     proposals_of_organisation,
 )
 from liushui.parties.queries.posts import posts_of
+from liushui.payments.queries.accounts import accounts_entered
 
 if TYPE_CHECKING:
     from liushui.base.models import StoredFile
@@ -57,6 +58,12 @@ def bring_portions() -> None:
             _PROPOSING,
             _accounts,
         ),
+        Portion(
+            "merchant_accounts",
+            ("provider", "merchant_id", "app_id", "state", "proposed_at", "in_force_from"),
+            _PROPOSING,
+            _merchants,
+        ),
     ):
         bring_portion(portion)
     _bring_facts()
@@ -85,6 +92,13 @@ def _bring_facts() -> None:
         "proposals", _KEEPING, proposals_of_organisation,
         ("kind", "facts", "state", "proposed_by", "proposed_at", "decided_by", "decided_at"),
     ))  # fmt: skip
+
+
+def _merchants(actor: Actor, organisation_id: int) -> Iterator[Row]:
+    del actor
+    for one in accounts_entered(organisation_id):  # their keys go nowhere
+        said = _texts(one.provider, one.merchant_id, one.app_id, one.state)
+        yield (*said, *_days(one.proposed_at, one.holds_until))
 
 
 def _images(organisation_id: int) -> "Iterator[StoredFile]":

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from liushui.onboarding.services.accounts import put_accounts_in_force
 from liushui.onboarding.services.forgetting import forget_applications
+from liushui.onboarding.services.merchants import put_merchants_in_force
 from liushui.onboarding.services.owing import settle_owed
 
 # An answer can be asked about for this long; then the people on its list are nobody's business.
@@ -16,9 +17,10 @@ KEPT_FOR = timedelta(days=180)
 @app.periodic(cron="*/10 * * * *", periodic_id="onboarding.accounts")
 @app.task(queue="desk", queueing_lock="onboarding.accounts", pass_context=False)
 def accounts_in_force(timestamp: int) -> int:
-    """Every ten minutes: accounts whose waiting is over. How many."""
+    """Every ten minutes: bank and merchant accounts whose waiting is over. How many."""
     del timestamp
-    return put_accounts_in_force(at=now())
+    at = now()
+    return put_accounts_in_force(at=at) + put_merchants_in_force(at=at)
 
 
 @app.periodic(cron="41 * * * *", periodic_id="onboarding.owed")

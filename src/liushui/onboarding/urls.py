@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from django.urls import path
 
 from liushui.onboarding.policies import KEEPING, PROPOSING
-from liushui.onboarding.views import applying, own, review, steps
+from liushui.onboarding.views import applying, merchants, own, review, steps
 from liushui.parties.access import PUBLIC, SIGNED_IN, Access, Right, holders_of
 
 app_name = "onboarding"
@@ -29,6 +29,11 @@ urlpatterns = [
     path("console/joining/<uuid:key>/", review.review, name="review"),
     path(f"{_BODY}account/", own.account, name="account"),
     path(f"{_BODY}account/<int:key>/", own.account_decide, name="account-decide"),
+    path(f"{_BODY}merchants/", merchants.merchants, name="merchants"),
+    path(f"{_BODY}merchants/<int:key>/", merchants.merchant_decide, name="merchant-decide"),
+    path(
+        f"{_BODY}merchants/enter/<slug:provider>/", merchants.merchant_enter, name="merchant-enter"
+    ),
     path(f"{_BODY}board/", own.board, name="board"),
     path(f"{_BODY}board/<int:number>/", own.board_remove, name="board-remove"),
     path(f"{_BODY}parts/", own.parts, name="parts"),
@@ -48,6 +53,9 @@ ROLES: Mapping[str, Access] = {
     "review": _OPERATORS,
     "account": holders_of(*PROPOSING),
     "account-decide": holders_of(*PROPOSING),
+    "merchants": holders_of(*PROPOSING),
+    "merchant-decide": holders_of(*PROPOSING),
+    "merchant-enter": holders_of(*PROPOSING),
     "board": holders_of(*KEEPING),
     "board-remove": holders_of(*KEEPING),
     "parts": holders_of(*KEEPING),

@@ -214,6 +214,9 @@ class Provider(Protocol):
     def close(self, reference: str, *, at: datetime) -> None:
         """Close an unpaid order, so that it can no longer be paid. Safe to call twice."""
 
+    def is_named_in(self, body: bytes) -> bool:
+        """Whether an unproven call-back seems to be for this merchant: good to choose by."""
+
     def open_notice(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Notice:
         """The payment in a call-back. Raises ``Untrusted`` with the reason otherwise."""
 

@@ -10,6 +10,7 @@ from liushui.kernel.errors import gettext_noop
 from liushui.payments.alipay.signing import PlatformKeys, load_app_key
 from liushui.payments.services.merchant import try_alipay, try_merchant
 from liushui.payments.wechat.signing import PlatformCertificates, load_key, load_public_key
+from liushui.payments.whose import whose_account
 
 _KEY = gettext_noop("Private key of the merchant's certificate")
 _CERTIFICATES = gettext_noop("Certificates of the provider")
@@ -164,6 +165,7 @@ def _wechat_pay() -> Group:
                 check=require_api,
             ),
             *_newer_merchants(),
+            whose_account("wechat_pay", "LIUSHUI_WECHAT_ORGANISATION"),
         ),
     )
 
@@ -270,6 +272,7 @@ def _alipay() -> Group:
                 environment="LIUSHUI_ALIPAY_GATEWAY",
                 check=require_gateway,
             ),
+            whose_account("alipay", "LIUSHUI_ALIPAY_ORGANISATION"),
         ),
     )
 

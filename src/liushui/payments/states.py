@@ -52,3 +52,21 @@ class ComplaintState(models.TextChoices):
     PENDING = "pending", pgettext_lazy("complaint", "Waiting for an answer")
     PROCESSING = "processing", pgettext_lazy("complaint", "Being talked about")
     PROCESSED = "processed", pgettext_lazy("complaint", "Settled")
+
+
+class AccountState(models.TextChoices):
+    """The life of an organisation's merchant account here."""
+
+    PROPOSED = "proposed", pgettext_lazy("merchant account", "waits for a second person")
+    HELD = "held", pgettext_lazy("merchant account", "agreed, waits out its days")
+    IN_FORCE = "in_force", pgettext_lazy("merchant account", "in force")
+    REPLACED = "replaced", pgettext_lazy("merchant account", "replaced")
+    ENDED = "ended", pgettext_lazy("merchant account", "ended")
+    STOPPED = "stopped", pgettext_lazy("merchant account", "stopped")
+
+
+ACCOUNT_MOVES: Mapping[str, frozenset[str]] = {
+    AccountState.PROPOSED: frozenset({AccountState.HELD, AccountState.STOPPED}),
+    AccountState.HELD: frozenset({AccountState.IN_FORCE, AccountState.STOPPED}),
+    AccountState.IN_FORCE: frozenset({AccountState.REPLACED, AccountState.ENDED}),
+}

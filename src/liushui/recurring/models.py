@@ -85,6 +85,9 @@ class Agreement(models.Model):
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="agreements")
     provider = models.CharField(max_length=20)
     code = models.CharField(max_length=32, unique=True, help_text="our number of it there")
+    merchant_id = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="to whom it was signed"
+    )
     contract_id = models.CharField(max_length=64, blank=True, help_text="the provider's own")
     limit_minor = models.BigIntegerField(help_text="the most that one charge may be")
     sign_url = models.CharField(max_length=4096, blank=True)

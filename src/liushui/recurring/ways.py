@@ -48,10 +48,9 @@ def register_ways() -> None:
 
 def to_regular(project_id: int, at: datetime) -> Sequence[Way]:
     """One press from the project's page to its regular gift, where somebody can allow charges."""
-    del at
-    if not is_named():
-        return []
     project = project_by_id(project_id)
+    if not is_named(project.organisation_id, at=at):
+        return []
     if project.organisation_id in switched_off("recurring"):
         return []
     label, note = _("Give every month"), _("To rest or to end at any time")

@@ -10,6 +10,7 @@ from liushui.disbursing.queries import paid_between, uses_paid_between
 from liushui.giving.queries import payments_between
 from liushui.kernel.clock import CHINA, day_of
 from liushui.parties.access import Right
+from liushui.reconciling.queries.accounts import is_in
 from liushui.reconciling.services.accounts import NewAccount, open_account, show_to_donors
 from liushui.reconciling.services.counter import open_till
 from liushui.reconciling.services.keeping import Delivered, read_in
@@ -58,7 +59,8 @@ def keep_accounts(stage: "Stage") -> None:
 def _bill(account: "Account", day: date, back: int) -> bytes:
     """The day's bill as the payment service writes it."""
     begin = datetime.combine(day, time.min, tzinfo=CHINA)
-    paid = payments_between(account.kind, begin, begin + timedelta(days=1))
+    every = payments_between(account.kind, begin, begin + timedelta(days=1))
+    paid = [one for one in every if is_in(account, one)]
     told = [_paid(account, one) for one in (paid[1:] if back == LACKS_THERE else paid)]
     if back == LACKS_HERE:
         told.append(_row(account, begin + timedelta(hours=15), "4200990099", "YIMAI-01", 66_00))

@@ -14,6 +14,7 @@ from liushui.config.demo.gifts import Gift, story_reference
 from liushui.config.demo.heard import hear_a_complaint
 from liushui.config.demo.listed import bring_a_list
 from liushui.config.demo.made import open_items
+from liushui.config.demo.merchants import enter_merchants
 from liushui.config.demo.papers import Press, VoucherFacts, photo
 from liushui.config.demo.plan import Plan
 from liushui.config.demo.regular import promise_regularly
@@ -109,6 +110,7 @@ class Chronicle:
         self._leave_waiting()
         decide_by_hand(self._stage)
         tell_an_appeal(self._stage)
+        enter_merchants(self._stage)
         keep_accounts(self._stage)
         open_items(self._stage)
         promise_regularly(self._stage)

@@ -28,14 +28,15 @@ from liushui.giving.intake.line import DatabaseAway
 from liushui.giving.services import accept_notice
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
 from liushui.kernel.errors import DomainError
-from liushui.payments.provider import WECHAT, Provider, Untrusted
-from liushui.payments.services.merchant import PaymentNotSetUp, provider_of
+from liushui.payments.provider import WECHAT, Untrusted
+from liushui.payments.services import PaymentNotSetUp, tellers_of
+from liushui.payments.tellers import Tellers
 
 log = structlog.get_logger(__name__)
 
 UNCOMMON_AT_MOST = 200
 RETRY_SECONDS = 2
-_ACCOUNT_KEPT_SECONDS = 5.0
+_ACCOUNTS_KEPT_SECONDS = 5.0
 _BUSY = 503
 
 
@@ -59,7 +60,7 @@ UNKEEPABLE = Reply(500, "FAIL", "unkeepable")
 
 
 class Intake:
-    """Answers one provider's call-backs in one event loop, for one merchant account.
+    """Answers one provider's call-backs in one event loop, for all merchant accounts here.
 
     ``beside`` another one it fills the same batches: the other one is started first, ended first.
     """
@@ -79,8 +80,8 @@ class Intake:
         )
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="uncommon")
         self._uncommon = 0
-        self._account: Provider | None = None
-        self._account_until = 0.0
+        self._tellers: Tellers | None = None
+        self._tellers_until = 0.0
         self._asking: asyncio.Future[None] | None = None
 
     def start(self) -> None:
@@ -100,15 +101,15 @@ class Intake:
     async def reply(self, headers: Mapping[str, str], body: bytes) -> Reply:
         """What to answer this call-back, once all that it asks for is committed."""
         at = datetime.now(UTC)  # noqa: TID251 - the edge: nobody above knows the time
-        if time() >= self._account_until and self._asking is None:
-            self._asking = asyncio.ensure_future(self._ask_account())
-        if self._account is None and self._asking is not None:  # until then, what was set holds
+        if time() >= self._tellers_until and self._asking is None:
+            self._asking = asyncio.ensure_future(self._ask_tellers())
+        if self._tellers is None and self._asking is not None:  # until then, what was set holds
             await self._asking
-        account = self._account
-        if account is None:
+        tellers = self._tellers
+        if tellers is None:
             return await self._as_the_view(headers, body, at)
         try:
-            notice = account.open_notice(headers, body, at=at)
+            account, notice = tellers.open_notice(headers, body, at=at)
         except Untrusted as refusal:
             return await self._untrusted(Outcome(refusal.reason), headers, body, at)
         said = said_in(notice, account.merchant, body, at=at)
@@ -146,11 +147,11 @@ class Intake:
         finally:
             self._uncommon -= 1
 
-    async def _ask_account(self) -> None:
-        """The merchant account as it is set now; while there is no database, as it was."""
+    async def _ask_tellers(self) -> None:
+        """The merchant accounts as they are now; while there is no database, as they were."""
         loop = asyncio.get_running_loop()
-        self._account = await loop.run_in_executor(self._thread, _account, self._by, self._account)
-        self._account_until = time() + (_ACCOUNT_KEPT_SECONDS if self._account else 0.0)
+        self._tellers = await loop.run_in_executor(self._thread, _tellers, self._by, self._tellers)
+        self._tellers_until = time() + (_ACCOUNTS_KEPT_SECONDS if self._tellers else 0.0)
         self._asking = None
 
 
@@ -176,11 +177,11 @@ def _viewed(by: str, headers: Mapping[str, str], body: bytes, at: datetime) -> R
     return Reply(answer.status, "SUCCESS" if answer.is_taken else "FAIL", answer.outcome.value)
 
 
-def _account(by: str, known: Provider | None) -> Provider | None:
-    """What is set; none where it was taken away, as before where nobody can tell."""
+def _tellers(by: str, known: Tellers | None) -> Tellers | None:
+    """Who is a merchant now; none where all was taken away, as before where nobody can tell."""
     close_old_connections()
     try:
-        return provider_of(by)
+        return tellers_of(by, at=datetime.now(UTC))  # noqa: TID251 - the edge, as above
     except PaymentNotSetUp:
         return None
     except (DomainError, Error, ValueError, TypeError) as error:  # a key by the environment is none

@@ -11,13 +11,14 @@ from liushui.payments.provider import Notice, Payee
 # view judges those again and keeps a notice of them, so their meaning stands in one place.
 KEEP_WORDS = """
 with said as materialized (
-  select * from rows from (json_to_recordset($1::json) as (provider text, reference text,
-    transaction_id text, amount bigint, paid timestamptz, received timestamptz, digest bytea,
-    nonce text)) with ordinality
-  as s (provider, reference, transaction_id, amount, paid, received, digest, nonce, n)),
+  select * from rows from (json_to_recordset($1::json) as (provider text, merchant text,
+    reference text, transaction_id text, amount bigint, paid timestamptz, received timestamptz,
+    digest bytea, nonce text)) with ordinality as s (provider, merchant, reference, transaction_id,
+    amount, paid, received, digest, nonce, n)),
 judged as materialized (
   select s.*, o.id as order_id, case
       when o.id is null then 'unknown_order'
+      when o.merchant_id <> s.merchant then 'other_merchant'
       when o.amount_minor <> s.amount then 'amount_differs'
       when exists (select from giving_payment p
         where p.provider = s.provider and p.transaction_id = s.transaction_id) then 'repeated'
@@ -25,9 +26,9 @@ judged as materialized (
     end as why
   from said s left join giving_giftorder o on o.reference = s.reference),
 kept as (
-  insert into giving_word (provider, transaction_id, order_id, amount_minor, paid_at, received_at,
-    digest)
-  select provider, transaction_id, order_id, amount, paid, received, digest
+  insert into giving_word (provider, merchant_id, transaction_id, order_id, amount_minor, paid_at,
+    received_at, digest)
+  select provider, merchant, transaction_id, order_id, amount, paid, received, digest
   from judged where why is null order by n
   on conflict (provider, transaction_id) do nothing returning provider, transaction_id)
 select n, coalesce(why, 'repeated') from judged j
@@ -53,7 +54,8 @@ def said_in(notice: Notice, merchant: Payee, body: bytes, *, at: datetime) -> Sa
         return None
     assert paid.paid_at is not None, "what is paid has a time"
     line = (
-        f'{{"provider":"{paid.provider}","reference":{_text(paid.order)},'
+        f'{{"provider":"{paid.provider}","merchant":{_text(paid.merchant_id)},'
+        f'"reference":{_text(paid.order)},'
         f'"transaction_id":{_text(paid.transaction_id)},"amount":{paid.amount_minor},'
         f'"paid":"{paid.paid_at.isoformat()}","received":"{at.isoformat()}",'
         f'"digest":"\\\\x{sha256(body).hexdigest()}","nonce":{_text(notice.nonce)}}}'

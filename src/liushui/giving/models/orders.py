@@ -32,6 +32,9 @@ class GiftOrder(models.Model):
     )
     state = models.CharField(max_length=20, choices=GiftState, default=GiftState.PLACED)
     pay_url = models.CharField(max_length=512, blank=True)
+    merchant_id = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="into which account"
+    )
     asked_at = models.DateTimeField(null=True, help_text="when we last asked the provider")
     created_at = models.DateTimeField()
 
@@ -91,6 +94,9 @@ class Payment(models.Model):
     order = models.ForeignKey(GiftOrder, models.PROTECT, related_name="payments")
     provider = models.CharField(max_length=20)
     transaction_id = models.CharField(max_length=64)
+    merchant_id = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="the account it came into"
+    )
     amount_minor = models.BigIntegerField()
     paid_at = models.DateTimeField()
     received_at = models.DateTimeField()

@@ -14,6 +14,7 @@ class Word(models.Model):
 
     provider = models.CharField(max_length=20)
     transaction_id = models.CharField(max_length=64)
+    merchant_id = models.CharField(max_length=32, blank=True, default="", db_default="")
     order = models.ForeignKey(
         "giving.GiftOrder", models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

@@ -11,7 +11,7 @@ from liushui.base import vault
 from liushui.cases.queries import wish_texts
 from liushui.giving import policies
 from liushui.giving.models import GiftOrder, Payment, PaymentNotice, Word
-from liushui.giving.states import UNPAID, UNPROVEN, Finding, GiftState, Outcome
+from liushui.giving.states import UNPAID, UNPROVEN, GiftState, Outcome
 from liushui.kernel.errors import NotFound
 from liushui.ledger.queries import movement_by_ref
 from liushui.ledger.wishes import read_all
@@ -159,14 +159,6 @@ def payment_of(order: GiftOrder) -> Payment | None:
     return order.payments.order_by("id").first()
 
 
-def payment_numbers(order_ids: Iterable[int]) -> Mapping[int, str]:
-    """By which number its provider knows the payment that settled each order: one query."""
-    found = Payment.objects.filter(order_id__in=set(order_ids))
-    settled = found.exclude(finding=Finding.SECOND_PAYMENT)
-    rows = settled.values_list("order_id", "provider", "transaction_id")
-    return {order_id: f"{provider}:{number}" for order_id, provider, number in rows}
-
-
 def payments_numbered(provider: str, numbers: Iterable[str]) -> Mapping[str, Payment]:
     """What is recorded of a provider's transactions, each with its order: one query."""
     found = Payment.objects.filter(provider=provider, transaction_id__in=set(numbers))
@@ -185,11 +177,15 @@ def orders_named(references: Iterable[str]) -> Mapping[str, GiftOrder]:
     return {order.reference: order for order in found}
 
 
+# Paid, and nothing booked: a person must clear it up before anybody pays again.
+_REFUSED_PAID = (Outcome.AMOUNT_DIFFERS, Outcome.OTHER_MERCHANT)
+
+
 def trouble_of(order: GiftOrder) -> PaymentNotice | None:
     """The last call-back about an unpaid order that was refused: its payer should know."""
     if order.state not in UNPAID:
         return None
-    return order.notices.filter(outcome=Outcome.AMOUNT_DIFFERS).order_by("-id").first()
+    return order.notices.filter(outcome__in=_REFUSED_PAID).order_by("-id").first()
 
 
 def notices_in_console(actor: Actor) -> "QuerySet[PaymentNotice]":

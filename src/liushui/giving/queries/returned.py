@@ -10,7 +10,7 @@ from liushui.giving.refund_states import REFUND_BOOKED, RefundState
 def refunds_numbered(references: Iterable[str]) -> Mapping[str, GiftRefund]:
     """What two people agreed to send back, by the number that the provider was told: one query."""
     found = GiftRefund.objects.filter(reference__in=set(references), state__in=REFUND_BOOKED)
-    return {one.reference: one for one in found}
+    return {one.reference: one for one in found.select_related("payment__order__project")}
 
 
 def refunds_by_bank(
@@ -36,4 +36,5 @@ def refunds_by_provider(provider: str, first: datetime, before: datetime) -> Seq
         ended_at__gte=first,
         ended_at__lt=before,
     )
-    return list(found.select_related("order__project").order_by("ended_at", "id"))
+    whole = found.select_related("order__project", "payment__order__project")
+    return list(whole.order_by("ended_at", "id"))

@@ -11,6 +11,7 @@ from liushui.giving.services.by_hand import close_by_hand, receive_by_hand
 from liushui.giving.services.deciding import ReasonMissing, decide_gift
 from liushui.giving.services.importing import Imported, SheetDiffers, import_gifts
 from liushui.giving.services.mandated import close_charge
+from liushui.giving.services.merchants import conversation_about
 from liushui.giving.services.messages import judge_message, offer_message
 from liushui.giving.services.notices import Answer, accept_notice, forget_nonces
 from liushui.giving.services.orders import (
@@ -88,6 +89,7 @@ __all__ = [
     "certificate_of",
     "close_by_hand",
     "close_charge",
+    "conversation_about",
     "decide_gift",
     "erase_giver",
     "facts_of_certificate",

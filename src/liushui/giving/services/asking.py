@@ -10,6 +10,7 @@ from django.db.models import Q
 from liushui.base.states import move_state
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
+from liushui.giving.services.merchants import conversation_about
 from liushui.giving.services.notices import keep_notice
 from liushui.giving.services.orders import PAYABLE_HOURS
 from liushui.giving.services.origins import tell_closed
@@ -17,8 +18,14 @@ from liushui.giving.services.settling import settle
 from liushui.giving.states import BY_ALIPAY, BY_HAND, BY_MANDATE, MOVES, GiftState, Outcome
 from liushui.kernel.digests import content_digest
 from liushui.kernel.errors import DomainError
-from liushui.payments.provider import Payee, ProviderRefused, ProviderSilent, Transaction
-from liushui.payments.services import PaymentNotSetUp, name_behind, provider_for
+from liushui.payments.provider import (
+    Payee,
+    ProviderRefused,
+    ProviderSilent,
+    Transaction,
+    Unrecognised,
+)
+from liushui.payments.services import PaymentNotSetUp, name_behind
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +43,7 @@ def query_order(order: GiftOrder, *, at: datetime) -> GiftOrder:
     """
     if order.state != GiftState.PLACED or not order.pay_url or not _our_turn(order, at):
         return order
-    asked = provider_for(order.channel)
+    asked = conversation_about(order, at=at)
     take_word(asked.transaction_of(order.reference, at=at), asked.merchant, at=at)
     order.refresh_from_db(fields=["state"])
     return order
@@ -66,14 +73,20 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
 
 
 def _ask_about(orders: Iterable[GiftOrder], *, at: datetime) -> int:
-    """Ask one provider until it falls silent; an order that goes wrong takes no other along."""
+    """Ask one provider until it falls silent; an order that goes wrong takes no other along.
+
+    A merchant whom it does not know now keeps no other merchant's orders waiting.
+    """
     asked = 0
     for order in orders:
         try:
             query_order(order, at=at)
             if order.state == GiftState.PLACED and _is_over(order, at):
                 _close(order, at=at)
-        except (ProviderSilent, PaymentNotSetUp) as silence:
+        except (Unrecognised, PaymentNotSetUp) as trouble:  # this merchant's alone
+            log.warning(trouble.code, order=order.pk)
+            continue
+        except ProviderSilent as silence:
             log.warning(silence.code, provider=name_behind(order.channel), asked=asked)
             break
         except ProviderRefused as refusal:
@@ -109,7 +122,7 @@ def _is_over(order: GiftOrder, at: datetime) -> bool:
 def _close(order: GiftOrder, *, at: datetime) -> None:
     """Close at the provider first: what is closed there cannot be paid while we close it here."""
     if order.pay_url:
-        provider_for(order.channel).close(order.reference, at=at)
+        conversation_about(order, at=at).close(order.reference, at=at)
     with transaction.atomic():
         move_state(order, to=GiftState.CLOSED, moves=MOVES, by="system:clock", at=at)
         tell_closed([order], at=at)

@@ -14,7 +14,7 @@ from liushui.giving.models import GiftOrder, PaymentNotice, SeenNonce
 from liushui.giving.services.settling import settle
 from liushui.giving.states import STATUS, UNPROVEN, Outcome
 from liushui.payments.provider import WECHAT, Notice, Provider, Untrusted
-from liushui.payments.services import provider_of
+from liushui.payments.services import tellers_of
 
 log = structlog.get_logger(__name__)
 
@@ -44,9 +44,9 @@ def accept_notice(
     Payment, ledger entry and notice are one transaction. What is refused moves nothing and is kept
     as a notice, so that a person can see why.
     """
-    teller = provider_of(by)
+    tellers = tellers_of(by, at=at)
     try:
-        notice = teller.open_notice(headers, body, at=at)
+        teller, notice = tellers.open_notice(headers, body, at=at)
     except Untrusted as refusal:
         outcome = Outcome(refusal.reason)
         _keep(outcome, body, at=at)

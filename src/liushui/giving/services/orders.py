@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from liushui.base import vault
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
+from liushui.giving.services.merchants import number_for
 from liushui.giving.services.messages import offer_message
 from liushui.giving.services.origins import tell_placed, words_of_origin
 from liushui.giving.services.wishing import NO_WISH, Wished, checked_wishes
@@ -92,12 +93,14 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     by: By = BY_ITSELF,
     on_phone: bool = False,
     channel: Channel | None = None,
+    paid_to: str = "",
     at: datetime,
 ) -> GiftOrder:
     """Write down that somebody wants to give. No money moves; each call is an order of its own.
 
     ``project`` is the project's number; ``channel`` the way to pay: what the donor chose,
-    by hand, or by a mandate; without it the first of the device.
+    by hand, or by a mandate; without it the first of the device. ``paid_to`` is the merchant
+    account with which a mandate was signed; else the organisation's account of today takes it.
     Refuses a project that takes no gifts today
     (``ProjectClosed``, ``CertificateExpired``, ...), an amount beyond what one order can hold
     (``AmountOutOfRange``), ``NameMissing``, ``MessageTooLong``, and a wish that the project does
@@ -118,13 +121,15 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
     if donor is not None and actor.person_id and showing.display == Display.MASKED:
         _agree_to_be_shown(actor, donor.person_id, at=at)
     reference = new_reference(day_of(at))
+    channel = channel or (Channel.WECHAT_H5 if on_phone else Channel.WECHAT_NATIVE)
     order = GiftOrder.objects.create(
         reference=reference,
         project=wanted,
         donor_id=donor.person_id if donor else None,
         by_guest=actor.person_id is None,
         amount_minor=amount.minor,
-        channel=channel or (Channel.WECHAT_H5 if on_phone else Channel.WECHAT_NATIVE),
+        channel=channel,
+        merchant_id=paid_to or number_for(wanted, channel, at=at),
         display=showing.display,
         donor_display=shown if showing.display == Display.MASKED else "",
         message_sealed=_sealed(donor, reference, message.strip()),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from liushui.giving import queries
 from liushui.giving.models import GiftOrder
+from liushui.giving.services.merchants import conversation_about
 from liushui.giving.services.orders import PAYABLE_HOURS
 from liushui.giving.states import Channel, GiftState
 from liushui.kernel.clock import CHINA, day_of
@@ -42,7 +43,11 @@ def begin_payment(
         return order
     require_open_for_gifts(order.project, day_of(at))
     told = _told(order, payer_address=payer_address, payer_id=payer_id)
-    order.pay_url = provider_for(order.channel).begin(told, Way(order.channel), at=at)
+    taking = provider_for(order.channel, order.project.organisation_id, at=at)
+    if order.merchant_id != taking.merchant.merchant_id:  # before it is told: its word may be first
+        order.merchant_id = taking.merchant.merchant_id
+        order.save(update_fields=["merchant_id"])
+    order.pay_url = taking.begin(told, Way(order.channel), at=at)
     order.save(update_fields=["pay_url"])
     return order
 
@@ -53,7 +58,9 @@ def payment_link(order: GiftOrder, back: str, *, at: datetime) -> str:
         return ""
     way = Way(order.channel)
     try:
-        return provider_for(way).link(order.pay_url, _told(order), way, back=back, at=at)
+        return conversation_about(order, at=at).link(
+            order.pay_url, _told(order), way, back=back, at=at
+        )
     except PaymentNotSetUp:
         return ""
 

@@ -9,9 +9,10 @@ from liushui.base.states import move_state
 from liushui.giving.models import GiftRefund
 from liushui.giving.queries.refunds import refunds_to_send
 from liushui.giving.refund_states import REFUND_MOVES, RefundState
+from liushui.giving.services.merchants import conversation_back
 from liushui.kernel.errors import DomainError
 from liushui.payments.provider import ProviderRefused, RefundOrder, RefundWord
-from liushui.payments.services import PaymentNotSetUp, provider_of
+from liushui.payments.services import PaymentNotSetUp
 from liushui.payments.states import RefundState as Sent
 
 log = structlog.get_logger(__name__)
@@ -55,7 +56,7 @@ def _send(one: GiftRefund, *, at: datetime) -> bool:
 
 def _ask(one: GiftRefund, at: datetime) -> RefundWord:
     """Always the request itself: an answer that was lost would else never be asked for again."""
-    return provider_of(one.payment.provider).refund(
+    return conversation_back(one, at=at).refund(
         RefundOrder(
             key=one.reference,
             order=one.order.reference,

@@ -13,11 +13,12 @@ from liushui.giving.notices import RECEIVED, tell_donor
 from liushui.giving.services.givers import giver_of
 from liushui.giving.services.origins import fund_of_origin, landing_of, tell_booked
 from liushui.giving.services.wishing import fund_of_order
-from liushui.giving.states import MOVES, UNPAID, Finding, GiftState, Outcome
+from liushui.giving.states import BY_HAND, MOVES, UNPAID, Finding, GiftState, Outcome
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.ledger.services import accept_gift
 from liushui.payments.provider import Payee, Transaction
+from liushui.payments.services import owner_of
 from liushui.projects.services import require_open_for_gifts
 
 BY = "system:payment"
@@ -46,6 +47,7 @@ def settle(paid: Transaction, merchant: Payee, *, at: datetime) -> Settled:
         order=order,
         provider=paid.provider,
         transaction_id=paid.transaction_id,
+        merchant_id="" if paid.provider in BY_HAND else paid.merchant_id,
         amount_minor=paid.amount_minor,
         paid_at=paid.paid_at,
         received_at=at,
@@ -99,10 +101,24 @@ def _passed_over(paid: Transaction, merchant: Payee, order: GiftOrder | None) ->
         return Outcome.UNKNOWN_ORDER
     if not paid.is_paid:
         return Outcome.NOT_PAID
+    if not _came_to_its_own(paid, order):
+        return Outcome.OTHER_MERCHANT
     if (paid.amount_minor, paid.currency) != (order.amount_minor, "CNY"):
         return Outcome.AMOUNT_DIFFERS
     known = queries.is_recorded(paid.provider, paid.transaction_id)
     return Outcome.REPEATED if known else None
+
+
+def _came_to_its_own(paid: Transaction, order: GiftOrder) -> bool:
+    """Whether it came into the account that the order names: its organisation's own.
+
+    An order that names none was placed before accounts were told apart.
+    """
+    if paid.provider in BY_HAND:
+        return True
+    if order.merchant_id:
+        return paid.merchant_id == order.merchant_id
+    return owner_of(paid.provider, paid.merchant_id) == order.project.organisation_id
 
 
 def _finding(order: GiftOrder, paid_at: datetime, at: datetime) -> str:

@@ -70,9 +70,9 @@ order by w.id limit %s for no key update of o skip locked"""
 _WRITE = """
 with w as materialized (select * from giving_word where id = any(%(ids)s::bigint[])),
 paid as (
-  insert into giving_payment (order_id, provider, transaction_id, amount_minor, paid_at,
-    received_at, finding)
-  select order_id, provider, transaction_id, amount_minor, paid_at, received_at, ''
+  insert into giving_payment (order_id, provider, transaction_id, merchant_id, amount_minor,
+    paid_at, received_at, finding)
+  select order_id, provider, transaction_id, merchant_id, amount_minor, paid_at, received_at, ''
   from w order by id),
 told as (
   insert into giving_paymentnotice (received_at, outcome, order_id, digest)
@@ -244,7 +244,13 @@ def settle_word(word_id: int) -> Settled | None:
         settled = Settled(Outcome.REPEATED, order)
     else:
         times = {"paid_at": word.paid_at, "received_at": word.received_at}
-        payment = Payment(order=order, amount_minor=word.amount_minor, **facts, **times)
+        payment = Payment(
+            order=order,
+            amount_minor=word.amount_minor,
+            merchant_id=word.merchant_id,
+            **facts,
+            **times,
+        )
         settled = settle_payment(order, payment)
     keep_notice(settled.outcome, bytes(word.digest), at=word.received_at, order=order)
     StuckWord.objects.filter(word_id=word_id).delete()

@@ -48,7 +48,7 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
         "goes": bool(link) and request.GET.get("go") == "1",
         "scans": order.channel in SCANNED,
         "by_alipay": order.channel in BY_ALIPAY,
-        "bridge": json.dumps(dict(bridge_of(order.pay_url, at=now()))),
+        "bridge": json.dumps(dict(bridge_of(order.merchant_id, order.pay_url, at=now()))),
         "is_inside": order.channel == Channel.WECHAT_JSAPI,
         "is_closed": order.state == GiftState.CLOSED,
         "trouble": queries.trouble_of(order),

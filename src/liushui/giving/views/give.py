@@ -35,7 +35,7 @@ from liushui.kernel.errors import DomainError
 from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.parties.actors import Actor
 from liushui.parties.queries import certificates_of
-from liushui.payments.services import ways_offered
+from liushui.payments.services import PaymentNotSetUp, ways_offered
 from liushui.payments.states import Device
 from liushui.projects.queries import (
     account_for,
@@ -71,9 +71,11 @@ def give(request: HttpRequest, number: str) -> HttpResponse:
     came_by = by_appeal(project, _came_by(request))
     words_of_origin(came_by.origin, project)
     amounts = amounts_of_origin(came_by.origin)
-    ways = ways_offered(_device(request))
+    ways = ways_offered(_device(request), project.organisation_id, at=now())
     # What has a price is kept for two hours; a bank takes days.
     beside = [] if amounts else ways_beside(project, at=now())
+    if request.method == "POST" and not ways and not beside:
+        raise PaymentNotSetUp
     asks: dict[str, Any] = {"asks_name": asks_name, "offers": offers, "amounts": amounts}
     asks |= {"ways": ways, "beside": beside, "is_appeal": project.lane == Lane.PERSONAL}
     if request.method != "POST":
@@ -160,6 +162,7 @@ def _page(
         "came_by": came_by,
         "origin": words_of_origin(came_by.origin, project),
         "is_appeal": project.lane == Lane.PERSONAL,
+        "is_online": form.is_online,
         "spending": spending_of(project),
         "report": last_report_of(project),
         "certificates": [_shown(c, day_of(at)) for c in certificates_of(project.organisation)],

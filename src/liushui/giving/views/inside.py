@@ -40,8 +40,9 @@ def inside(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         if not code:
             back = f"{settings.ORIGIN}{reverse('giving:inside', args=[reference])}"
-            return redirect(door_to_wechat(back=back, state=proof))
-        services.begin_payment(actor, reference, payer_id=payer_inside(code), at=now())
+            return redirect(door_to_wechat(order.merchant_id, back=back, state=proof))
+        payer = payer_inside(order.merchant_id, code)
+        services.begin_payment(actor, reference, payer_id=payer, at=now())
     except DomainError as error:
         record_refusal(error)
     return redirect("giving:pay", reference)

@@ -45,6 +45,7 @@ from liushui.parties.services import (
     register_organisation,
 )
 from liushui.parties.services.two_people import require_another
+from liushui.payments.services import name_owner_of_settings
 
 if TYPE_CHECKING:
     from liushui.parties.models import Organisation
@@ -117,6 +118,7 @@ def _admit(actor: Actor, application: Application, at: datetime) -> None:
         raise ApplicationIncomplete(count=len(faults), codes=" ".join(f.code for f in faults))
     if has_people(application.credit_code):
         raise BodyInUse
+    name_owner_of_settings(at=at)
     body = register_organisation(
         _OWN,
         credit_code=application.credit_code,

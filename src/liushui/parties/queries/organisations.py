@@ -8,10 +8,13 @@ from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.parties.models import (
     Certificate,
+    CertificateKind,
     Organisation,
     OrganisationKind,
     PostHolding,
 )
+
+_CHARITIES = (OrganisationKind.FOUNDATION, OrganisationKind.FEDERATION, OrganisationKind.SERVICE)
 
 
 def organisation_for(actor: Actor, credit_code: str) -> Organisation:
@@ -37,6 +40,27 @@ def organisation_kinds() -> list[tuple[str, str]]:
 def has_anybody() -> bool:
     """Whether any organisation was ever registered here: an installation in use."""
     return Organisation.objects.exists()
+
+
+def number_of(credit_code: str) -> int | None:
+    """Which organisation has this code."""
+    found = Organisation.objects.filter(credit_code=credit_code).values_list("pk", flat=True)
+    return found.first()
+
+
+def only_charity() -> int | None:
+    """The one organisation here that takes gifts; none where there are several, or nobody.
+
+    Takes gifts: has a certificate to raise funds, of whatever days; where nobody has one yet, is
+    of a kind that can have one.
+    """
+    certified = Certificate.objects.filter(kind=CertificateKind.PUBLIC_FUNDRAISING)
+    counted = certified.exclude(checked_by="").order_by("organisation_id")
+    raising = set(counted.values_list("organisation_id", flat=True).distinct()[:2])
+    if not raising:
+        theirs = Organisation.objects.filter(kind__in=_CHARITIES)
+        raising = set(theirs.values_list("pk", flat=True)[:2])
+    return raising.pop() if len(raising) == 1 else None
 
 
 def has_people(credit_code: str) -> bool:

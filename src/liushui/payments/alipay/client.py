@@ -127,6 +127,10 @@ class Alipay:
             if reason not in _CLOSED_THERE:
                 raise
 
+    def is_named_in(self, body: bytes) -> bool:
+        """Whether it names this merchant's app."""
+        return f"&app_id={self.merchant.app_id}&".encode() in b"&" + body + b"&"
+
     def open_notice(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Notice:
         """The payment in a call-back. Raises ``Untrusted`` with the reason otherwise.
 

@@ -1,108 +1,135 @@
-"""The charity's own merchant accounts, as the installation's settings say them."""
+"""The conversations with providers, each as one charity's own merchant, and which one is whose.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+An organisation's own account, entered by two of its people, comes first. The account of the
+settings counts as that of the organisation which they name, or of the only charity here.
+"""
+
+from dataclasses import replace
 from datetime import datetime
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
-import httpx
+import structlog
+from cryptography.exceptions import InvalidTag
 
-from liushui.installation.queries import values_of
-from liushui.kernel.errors import DomainError, gettext_noop
-from liushui.payments import queries
-from liushui.payments.alipay.client import Alipay, line_out
-from liushui.payments.alipay.signing import AlipayMerchant, PlatformKeys, load_app_key
+from liushui.installation.queries import value_of
+from liushui.kernel.errors import DomainError
+from liushui.parties.queries.organisations import number_of, only_charity
+from liushui.payments.alipay.client import Alipay
 from liushui.payments.provider import ALIPAY, WECHAT, Provider, ProviderSilent
-from liushui.payments.services.certificates import keep_certificates
-from liushui.payments.states import WAYS_OF, Device, Way
-from liushui.payments.wechat.certificates import fetch_certificates
-from liushui.payments.wechat.client import WechatPay, line_to
-from liushui.payments.wechat.notices import Opener
-from liushui.payments.wechat.signing import (
-    Merchant,
-    PlatformCertificates,
-    load_key,
-    load_public_key,
+from liushui.payments.queries import kept_certificates
+from liushui.payments.queries.accounts import (
+    account_numbered,
+    accounts_counted,
+    accounts_known,
+    in_force_of,
 )
+from liushui.payments.services.certificates import keep_certificates
+from liushui.payments.services.facts import (
+    Account,
+    AlipayAccount,
+    Facts,
+    facts_entered,
+    facts_set,
+)
+from liushui.payments.services.speaking import PaymentNotSetUp, as_alipay, as_wechat, spoken
+from liushui.payments.states import WAYS_OF, Device, Way
+from liushui.payments.tellers import Tellers
+from liushui.payments.wechat.certificates import fetch_certificates
+from liushui.payments.wechat.client import WechatPay
 
+log = structlog.get_logger(__name__)
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What the settings ``wechat_pay.*`` say, by their last word."""
-
-    api: str
-    merchant_id: str
-    app_id: str
-    merchant_serial: str
-    merchant_key: str
-    platform_certificate: str
-    api_v3_key: str
-    public_key: str
-    public_key_id: str
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all is there but the provider's own keys."""
-        return all(getattr(self, name) for name in _NEEDED)
-
-    @property
-    def knows_provider(self) -> bool:
-        """Whether there is a key by which the provider's word can be proven."""
-        return bool(self.platform_certificate or (self.public_key and self.public_key_id))
-
-
-@dataclass(frozen=True, slots=True)
-class AlipayAccount:
-    """What the settings ``alipay.*`` say, by their last word."""
-
-    gateway: str
-    merchant_id: str
-    app_id: str
-    app_key: str
-    platform_key: str
-
-
-KEYS = {f"wechat_pay.{field.name}": field.name for field in fields(Account)}
-ALIPAY_KEYS = {f"alipay.{field.name}": field.name for field in fields(AlipayAccount)}
-_NEEDED = ("api", "merchant_id", "app_id", "merchant_serial", "merchant_key", "api_v3_key")
+OWNERS = {WECHAT: "wechat_pay.organisation", ALIPAY: "alipay.organisation"}
 # An order that nobody placed: only a merchant whom the provider knows is told that.
 _NEVER_PLACED = "LIUSHUI-TRIAL"
 
 
-class PaymentNotSetUp(DomainError):
-    """The installation has no merchant account with this provider yet."""
-
-    code = "payment_not_set_up"
-    status = 503
-    message = gettext_noop("Paying online is not set up here yet.")
-    remedy = gettext_noop("Ask the charity how to give to its bank account meanwhile.")
+# -- the account of the settings ---------------------------------------------------------------
 
 
 def provider() -> WechatPay:
-    """The conversation with WeChat Pay. Raises ``PaymentNotSetUp`` without settings."""
-    account = _wechat_account()
-    if account is None or not account.knows_provider:
+    """WeChat Pay, as the merchant of the settings. Raises ``PaymentNotSetUp`` without one."""
+    facts = facts_set(WECHAT)
+    if not isinstance(facts, Account) or not facts.knows_provider:
         raise PaymentNotSetUp
-    return _wechat(account)
+    return as_wechat(facts)
 
 
 def alipay() -> Alipay:
-    """The conversation with Alipay. Raises ``PaymentNotSetUp`` without settings."""
-    facts = values_of(ALIPAY_KEYS)
-    if not all(facts.values()):
+    """Alipay, as the merchant of the settings. Raises ``PaymentNotSetUp`` without one."""
+    facts = facts_set(ALIPAY)
+    if not isinstance(facts, AlipayAccount):
         raise PaymentNotSetUp
-    return _alipay(AlipayAccount(**_named(facts, ALIPAY_KEYS)))
+    return as_alipay(facts)
 
 
 def provider_of(name: str) -> Provider:
-    """The conversation with the provider of this name. Raises ``PaymentNotSetUp``."""
+    """The provider of this name, as the merchant of the settings. Raises ``PaymentNotSetUp``."""
     return alipay() if name == ALIPAY else provider()
 
 
-def provider_for(way: str) -> Provider:
-    """The conversation with the provider behind a way to pay. Raises ``PaymentNotSetUp``."""
-    return provider_of(name_behind(way))
+def settings_owner(name: str) -> int | None:
+    """Whose the account of the settings is; nobody's where several charities share a site."""
+    code = value_of(OWNERS[name])
+    return number_of(code) if code else only_charity()
+
+
+# -- whose account -----------------------------------------------------------------------------
+
+
+def conversation_of(organisation_id: int, name: str, *, at: datetime) -> Provider:
+    """The provider, as the merchant that takes this organisation's gifts now.
+
+    Raises ``PaymentNotSetUp``: nobody else's account stands in.
+    """
+    theirs = accounts_counted(organisation_id, name, at)
+    own = in_force_of(theirs)
+    if own is not None:
+        return spoken(facts_entered(own))
+    if theirs or settings_owner(name) != organisation_id:
+        raise PaymentNotSetUp
+    return provider_of(name)
+
+
+def conversation_at(name: str, merchant_id: str) -> Provider:
+    """The provider, as the merchant with this number, whose ever it is; former ones too.
+
+    What came into an account is asked about there and goes back from there. Raises
+    ``PaymentNotSetUp``.
+    """
+    entered = account_numbered(name, merchant_id) if merchant_id else None
+    if entered is not None:
+        return spoken(facts_entered(entered))
+    found = facts_set(name)
+    if found is None or found.merchant_id != merchant_id:
+        raise PaymentNotSetUp
+    return spoken(found)
+
+
+def provider_for(way: str, organisation_id: int, *, at: datetime) -> Provider:
+    """The provider behind a way to pay, as this organisation's merchant. ``PaymentNotSetUp``."""
+    return conversation_of(organisation_id, name_behind(way), at=at)
+
+
+def number_taking(organisation_id: int, name: str, *, at: datetime) -> str:
+    """The number of the account that takes this organisation's gifts now; "" without one."""
+    theirs = accounts_counted(organisation_id, name, at)
+    own = in_force_of(theirs)
+    if own is not None:
+        return own.merchant_id
+    if theirs or settings_owner(name) != organisation_id:
+        return ""
+    return value_of("alipay.merchant_id" if name == ALIPAY else "wechat_pay.merchant_id")
+
+
+def owner_of(name: str, merchant_id: str) -> int | None:
+    """Whose account this number is; nobody's where the settings' account is not told to be."""
+    entered = account_numbered(name, merchant_id)
+    if entered is not None:
+        return entered.organisation_id
+    found = facts_set(name)
+    is_set = found is not None and found.merchant_id == merchant_id
+    return settings_owner(name) if is_set else None
 
 
 def name_behind(way: str) -> str:
@@ -110,24 +137,49 @@ def name_behind(way: str) -> str:
     return ALIPAY if way.startswith(f"{ALIPAY}_") else WECHAT
 
 
-def ways_offered(device: Device) -> list[Way]:
-    """The ways to pay that are set up and work on this device, the usual one first.
+def ways_offered(device: Device, organisation_id: int, *, at: datetime) -> list[Way]:
+    """The ways by which this organisation can be paid on this device, the usual one first.
 
-    With nothing set up the usual one is named all the same: its page says what is missing.
+    With nothing set up on a site of this charity alone, the usual one is named all the same: its
+    page says what is missing.
     """
-    said = values_of([*ALIPAY_KEYS, "wechat_pay.app_secret"])
-    has_secret = bool(said.pop("wechat_pay.app_secret"))
-    account = _wechat_account()
-    has_wechat = account is not None and account.knows_provider
-    offered = {ALIPAY: all(said.values()), WECHAT: has_wechat}
-    ways = [
-        way
-        for way in WAYS_OF[device]
-        if offered[name_behind(way)] and (way != Way.WECHAT_JSAPI or has_secret)
-    ]
+    is_offered = {one: _is_offered(organisation_id, one, at) for one in (WECHAT, ALIPAY)}
+    ways = [way for way in WAYS_OF[device] if is_offered[name_behind(way)]]
+    if Way.WECHAT_JSAPI in ways and not has_app_secret(organisation_id, at=at):
+        ways.remove(Way.WECHAT_JSAPI)
     if device == Device.IN_WECHAT:
-        return ways[:1] or [Way.WECHAT_H5]
-    return ways or list(WAYS_OF[device][:1])
+        ways = ways[:1]
+    if not ways and only_charity() == organisation_id:
+        return [Way.WECHAT_H5] if device == Device.IN_WECHAT else [WAYS_OF[device][0]]
+    return ways
+
+
+def has_app_secret(organisation_id: int, *, at: datetime) -> bool:
+    """Whether the organisation can be paid inside WeChat."""
+    own = in_force_of(accounts_counted(organisation_id, WECHAT, at))
+    return own.has_app_secret if own is not None else bool(value_of("wechat_pay.app_secret"))
+
+
+def _is_offered(organisation_id: int, name: str, at: datetime) -> bool:
+    try:
+        conversation_of(organisation_id, name, at=at)
+    except PaymentNotSetUp:
+        return False
+    return True
+
+
+# -- call-backs, trials, certificates ----------------------------------------------------------
+
+
+def tellers_of(name: str, *, at: datetime) -> Tellers:
+    """All merchants here of one provider: a call-back is for one of them.
+
+    The same one as long as nothing changes. Raises ``PaymentNotSetUp`` where there is none.
+    """
+    known = tuple(one for one in _all_facts(name, at) if one.knows_provider)
+    if not known:
+        raise PaymentNotSetUp
+    return _tellers(known)
 
 
 def try_merchant(*, at: datetime) -> None:
@@ -136,76 +188,81 @@ def try_merchant(*, at: datetime) -> None:
     Where no key of the provider is set, its certificates are fetched first. Raises
     ``PaymentNotSetUp``, ``ProviderSilent``, ``ProviderRefused``.
     """
-    account = _wechat_account()
-    if account is not None and not account.knows_provider:
-        renew_certificates(at=at)
-    provider().transaction_of(_NEVER_PLACED, at=at)
+    _try(facts_set(WECHAT), at)
 
 
 def try_alipay(*, at: datetime) -> None:
     """Ask Alipay for an order that does not exist; raises as ``try_merchant`` does."""
-    alipay().transaction_of(_NEVER_PLACED, at=at)
+    _try(facts_set(ALIPAY), at)
+
+
+def try_facts(facts: Facts, *, at: datetime) -> None:
+    """The same of an account that somebody entered, before it is in force."""
+    _try(facts, at)
 
 
 def renew_certificates(*, at: datetime) -> int:
     """Fetch WeChat Pay's certificates and keep those that are new; how many.
 
-    They are sealed with our own APIv3 key, so the first ones need no other proof. Raises
-    ``PaymentNotSetUp``, ``ProviderSilent``, ``ProviderRefused``.
+    Each merchant's are sealed with its own APIv3 key, so the first ones need no other proof. One
+    that is refused holds up no other. Raises ``PaymentNotSetUp``, ``ProviderSilent``,
+    ``ProviderRefused`` where nobody was told.
     """
-    account = _wechat_account()
-    if account is None:
-        raise PaymentNotSetUp
-    found = fetch_certificates(_wechat(account), at=at)
+    known = [one for one in _all_facts(WECHAT, at) if isinstance(one, Account)]
+    fresh, told = 0, 0
+    trouble: DomainError = PaymentNotSetUp()
+    for one in known:
+        try:
+            fresh += _fetch(one, at)
+            told += 1
+        except DomainError as error:
+            log.warning(error.code, provider=WECHAT)
+            trouble = error
+    if not told:
+        raise trouble
+    return fresh
+
+
+def _fetch(facts: Account, at: datetime) -> int:
+    found = fetch_certificates(as_wechat(facts), at=at)
     if not found:
         raise ProviderSilent
     return keep_certificates(found, at=at)
 
 
-def _wechat_account() -> Account | None:
-    facts = values_of(KEYS)
-    if not all(facts[f"wechat_pay.{name}"] for name in _NEEDED):
-        return None
-    named = _named(facts, KEYS)
-    named["platform_certificate"] += queries.kept_certificates()
-    return Account(**named)
+def _try(facts: Facts | None, at: datetime) -> None:
+    if facts is None:
+        raise PaymentNotSetUp
+    if isinstance(facts, Account) and not facts.knows_provider:
+        _fetch(facts, at)
+        facts = replace(facts, platform_certificate=kept_certificates())
+    spoken(facts).transaction_of(_NEVER_PLACED, at=at)
 
 
-def _named(facts: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
-    return {keys[key]: value for key, value in facts.items()}
-
-
-@lru_cache(maxsize=4)
-def _wechat(account: Account) -> WechatPay:
-    pem = account.platform_certificate.encode()
-    known = PlatformCertificates.from_pem(pem) if pem.strip() else PlatformCertificates([])
-    if account.public_key and account.public_key_id:
-        key = load_public_key(account.public_key.encode())
-        known = known.also(account.public_key_id, key)
-    merchant = Merchant(
-        account.merchant_id,
-        account.app_id,
-        account.merchant_serial,
-        load_key(account.merchant_key.encode()),
-    )
-    opener = Opener(known, account.api_v3_key.encode())
-    return WechatPay(merchant, opener, account.api, line=_line_to_wechat(account.api))
-
-
-@cache  # a handful of addresses: a line that others may still speak on is not let go
-def _line_to_wechat(api: str) -> httpx.Client:
-    """One for all keys: what comes by the hour must not open connections beside open ones."""
-    return line_to(api)
+def _all_facts(name: str, at: datetime) -> list[Facts]:
+    """Every account that was ever in force; the settings' last, unless it was entered too."""
+    found = []
+    for row in accounts_known(name, at):
+        try:
+            found.append(facts_entered(row))
+        except (InvalidTag, ValueError):  # the installation's key is another one: doctor says so
+            log.warning("merchant_keys_unread", account=row.pk)
+    said = facts_set(name)
+    entered = {(one.merchant_id, one.app_id) for one in found}
+    if said is not None and (said.merchant_id, said.app_id) not in entered:
+        found.append(said)
+    return found
 
 
 @lru_cache(maxsize=4)
-def _alipay(account: AlipayAccount) -> Alipay:
-    merchant = AlipayMerchant(account.merchant_id, account.app_id, load_app_key(account.app_key))
-    keys = PlatformKeys.from_text(account.platform_key)
-    return Alipay(merchant, keys, account.gateway, line=_line_to_alipay(account.gateway))
-
-
-@cache
-def _line_to_alipay(gateway: str) -> httpx.Client:
-    del gateway  # one for each, so that an end of one is not the end of another
-    return line_out()
+def _tellers(known: tuple[Facts, ...]) -> Tellers:
+    speaking, trouble = [], ValueError()
+    for facts in known:
+        try:
+            speaking.append(spoken(facts))
+        except (ValueError, TypeError) as error:  # a key by the environment that is none
+            log.warning("merchant_keys_unread", why=type(error).__name__)
+            trouble = ValueError(str(error)) if isinstance(error, TypeError) else error
+    if not speaking:
+        raise trouble
+    return Tellers(speaking)

@@ -122,6 +122,10 @@ class WechatPay:
             if refusal.facts.get("reason") not in _CLOSED_THERE:
                 raise
 
+    def is_named_in(self, body: bytes) -> bool:
+        """Whether it was sealed with this merchant's own key: it names nobody in the open."""
+        return self.opener.can_open(body)
+
     def open_notice(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Notice:
         """The payment in a call-back. Raises ``Untrusted`` with the reason otherwise."""
         return self.opener.open_notice(headers, body, at=at)

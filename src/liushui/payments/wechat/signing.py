@@ -185,7 +185,7 @@ def authorization(merchant: Merchant, request: Request, *, timestamp: int, nonce
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=256)
 def _cipher(api_v3_key: bytes) -> AESGCM:
     return AESGCM(api_v3_key)
 

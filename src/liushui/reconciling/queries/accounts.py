@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,9 @@ from liushui.parties.actors import Actor
 from liushui.reconciling import policies
 from liushui.reconciling.models import Account
 from liushui.reconciling.states import PROVIDERS, AccountKind
+
+if TYPE_CHECKING:
+    from liushui.giving.models import Payment
 
 
 def accounts_visible_to(actor: Actor) -> "QuerySet[Account]":
@@ -48,6 +52,16 @@ def provider_accounts(first: date, last: date) -> Sequence[Account]:
     """The accounts at payment services that are compared on one of these days."""
     running = Q(until=None) | Q(until__gte=first)
     return list(Account.objects.filter(running, kind__in=PROVIDERS, since__lte=last).order_by("id"))
+
+
+def is_in(account: Account, payment: "Payment") -> bool:
+    """Whether a payment came into this account at a payment service, and into no other.
+
+    Of one from before accounts were told apart it is the organisation's that tells.
+    """
+    if payment.merchant_id:
+        return payment.merchant_id == account.number
+    return payment.order.project.organisation_id == account.organisation_id
 
 
 def account_for_transfers(organisation_id: int, day: date) -> Account | None:

@@ -9,9 +9,8 @@ from liushui.disbursing.queries import lists_paid_between, paid_between, returne
 from liushui.giving.queries import payments_between
 from liushui.giving.queries.returned import refunds_by_bank, refunds_by_provider
 from liushui.kernel.clock import CHINA, day_of
-from liushui.payments.services import PaymentNotSetUp, provider_of
 from liushui.reconciling.models import Account, Difference, Match, Statement
-from liushui.reconciling.queries.accounts import bank_accounts_of
+from liushui.reconciling.queries.accounts import bank_accounts_of, is_in
 from liushui.reconciling.queries.days import told_until
 from liushui.reconciling.states import PROVIDERS, Cause, DifferenceKind
 
@@ -39,12 +38,8 @@ def look_for_absent(account: Account, first: date, last: date, *, at: datetime) 
 
 def _payments(account: Account, first: date, last: date, at: datetime) -> int:
     begin, end = _span(max(first, account.since), last)
-    is_shared = _is_of_installation(account)
-    ours = [
-        one
-        for one in payments_between(account.kind, begin, end)
-        if is_shared or one.order.project.organisation_id == account.organisation_id
-    ]
+    paid = payments_between(account.kind, begin, end)
+    ours = [one for one in paid if is_in(account, one)]
     known = _known("payment_id", [one.pk for one in ours])
     return _keep(
         Difference(
@@ -62,23 +57,11 @@ def _payments(account: Account, first: date, last: date, at: datetime) -> int:
     )
 
 
-def _is_of_installation(account: Account) -> bool:
-    """Whether payments come in here for every organisation; any other account is its own's."""
-    try:
-        return provider_of(account.kind).merchant.merchant_id == account.number
-    except PaymentNotSetUp:
-        return False
-
-
 def _refunds(account: Account, first: date, last: date, at: datetime) -> int:
     """What the provider said it sent back, and its bill does not name."""
     begin, end = _span(max(first, account.since), last)
-    is_shared = _is_of_installation(account)
-    sent = [
-        one
-        for one in refunds_by_provider(account.kind, begin, end)
-        if is_shared or one.order.project.organisation_id == account.organisation_id
-    ]
+    back = refunds_by_provider(account.kind, begin, end)
+    sent = [one for one in back if is_in(account, one.payment)]
     return _keep_refunds(account, sent, at)
 
 

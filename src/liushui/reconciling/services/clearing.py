@@ -7,10 +7,10 @@ from django.db import transaction
 
 from liushui.base.states import move_state
 from liushui.giving.services.asking import take_word
+from liushui.giving.services.merchants import conversation_about
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
-from liushui.payments.services import provider_for
 from liushui.projects.queries import project_for
 from liushui.reconciling import policies
 from liushui.reconciling.errors import DifferenceOver, NothingToBook, ReasonMissing
@@ -49,7 +49,7 @@ def ask_provider(actor: Actor, difference_id: int, *, at: datetime) -> Differenc
     policies.require(actor, policies.WORKING, one.account.organisation_id)
     if one.kind != DifferenceKind.THEY_HAVE or one.order is None:
         raise NothingToBook
-    provider = provider_for(one.order.channel)
+    provider = conversation_about(one.order, at=at)
     take_word(provider.transaction_of(one.order.reference, at=at), provider.merchant, at=at)
     with transaction.atomic():
         match_open_lines(account_for_update(one.account_id), at=at)

@@ -10,7 +10,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
 from liushui.payments.provider import BillKind, BillNotReady
-from liushui.payments.services import PaymentNotSetUp, provider_of
+from liushui.payments.services import PaymentNotSetUp, conversation_at, owner_of
 from liushui.reconciling import policies
 from liushui.reconciling.errors import BillsNotFetched
 from liushui.reconciling.models import Account, Statement
@@ -44,9 +44,9 @@ def fetch_bill(actor: Actor, account_id: int, day: date, *, at: datetime) -> Sta
 def _fetch(actor: Actor, account: Account, day: date, kind: BillKind, *, at: datetime) -> Statement:
     if account.kind not in PROVIDERS:
         raise BillsNotFetched
-    provider = provider_of(account.kind)
-    if provider.merchant.merchant_id != account.number:
+    if owner_of(account.kind, account.number) != account.organisation_id:
         raise BillsNotFetched
+    provider = conversation_at(account.kind, account.number)
     bill = provider.bill(day, kind, at=at)
     is_movements = kind == BillKind.FUNDS
     delivered = Delivered(bill.content, (day, day), is_fetched=True, is_movements=is_movements)

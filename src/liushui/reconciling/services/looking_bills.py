@@ -8,6 +8,7 @@ from liushui.giving.queries import orders_named, payments_numbered
 from liushui.giving.queries.returned import refunds_numbered
 from liushui.giving.states import UNPAID, GiftState
 from liushui.reconciling.models import Account, Line, Match
+from liushui.reconciling.queries.accounts import is_in
 from liushui.reconciling.services.looking import Found, Lacking, Verdict
 from liushui.reconciling.states import Cause, DifferenceKind, LineKind, MatchKind
 
@@ -19,14 +20,21 @@ def judge_bill(account: Account, lines: Sequence[Line], at: datetime) -> list[tu
     """Payments by the provider's own number, refunds by ours: five queries for all lines."""
     del at
     paid = [line for line in lines if line.kind == LineKind.PAYMENT]
-    payments = dict(payments_numbered(account.kind, [line.outside_ref for line in paid]))
-    orders = orders_named(line.our_ref for line in paid)
+    numbered = dict(payments_numbered(account.kind, [line.outside_ref for line in paid]))
+    payments = {number: one for number, one in numbered.items() if is_in(account, one)}
+    named = orders_named(line.our_ref for line in paid)
+    orders = {
+        reference: order
+        for reference, order in named.items()  # what names another's order is money from elsewhere
+        if order.project.organisation_id == account.organisation_id
+    }
     taken = set(
         Match.objects.filter(payment__in=[one.pk for one in payments.values()]).values_list(
             "payment_id", flat=True
         )
     )
-    refunds = refunds_numbered(line.our_ref for line in lines if line.kind == LineKind.REFUND)
+    back = refunds_numbered(line.our_ref for line in lines if line.kind == LineKind.REFUND)
+    refunds = {number: one for number, one in back.items() if is_in(account, one.payment)}
     sent = set(
         Match.objects.filter(refund_ref__in=list(refunds)).values_list("refund_ref", flat=True)
     )

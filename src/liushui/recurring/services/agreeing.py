@@ -11,7 +11,7 @@ from liushui.payments.mandates import AgreementWord, Standing
 from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.notices import BEGUN, ENDED, tell_of_mandate
-from liushui.recurring.services.providers import mandates_at
+from liushui.recurring.services.providers import mandates_in, mandates_under
 from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import (
     AGREEMENT_MOVES,
@@ -35,10 +35,11 @@ def accept_notice(name: str, headers: Mapping[str, str], body: bytes, *, at: dat
     So it may come late, twice, or out of order. Raises ``Untrusted`` for what is not proven, and
     what asking raises: the provider then tells it again.
     """
-    provider = mandates_at(name)
+    merchant_id, provider = mandates_in(name, body, at=at)
     code = provider.named_in(headers, body, at=at)
     agreement = Agreement.objects.filter(provider=name, code=code).first()
-    if agreement is not None:
+    # What was signed with one merchant is no other merchant's to tell of.
+    if agreement is not None and agreement.merchant_id in {"", merchant_id}:
         settle_word(agreement, provider.agreement_of(code, at=at), at=at)
 
 
@@ -136,7 +137,7 @@ def ask_about_agreements(*, at: datetime, limit: int = 50) -> int:
         state__in=(AgreementState.ASKED, AgreementState.ENDING)
     ).exclude(asked_at__gt=at - _ASKED_EVERY)
     return one_round(
-        waiting.select_related("mandate").order_by(*Agreement.WAITING_ORDER)[:limit],
+        waiting.select_related("mandate__project").order_by(*Agreement.WAITING_ORDER)[:limit],
         lambda agreement: _ask(agreement, at=at),
         provider_of=lambda agreement: agreement.provider,
         refused="agreement_refused",
@@ -145,7 +146,7 @@ def ask_about_agreements(*, at: datetime, limit: int = 50) -> int:
 
 def _ask(agreement: Agreement, *, at: datetime) -> bool:
     Agreement.objects.filter(pk=agreement.pk).update(asked_at=at)
-    provider = mandates_at(agreement.provider)
+    provider = mandates_under(agreement, at=at)
     if agreement.state == AgreementState.ASKED:
         if agreement.sign_url:
             settle_word(agreement, provider.agreement_of(agreement.code, at=at), at=at)

@@ -16,7 +16,7 @@ from liushui.recurring import queries
 from liushui.recurring.models import Charge, Mandate
 from liushui.recurring.notices import ANNOUNCED, LEFT_OUT, tell_of_charge
 from liushui.recurring.services.agreeing import end_now, settle_word
-from liushui.recurring.services.providers import mandates_at
+from liushui.recurring.services.providers import mandates_under
 from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
 
@@ -124,7 +124,7 @@ def _forewarn(charge: Charge, *, at: datetime) -> bool:
     agreement = queries.agreement_running(charge.mandate)
     if agreement is None:
         return False
-    provider = mandates_at(agreement.provider)
+    provider = mandates_under(agreement, at=at)
     try:
         provider.forewarn(agreement.contract_id, charge.amount_minor, charge.charge_on, at=at)
     except ProviderRefused as refusal:

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from liushui.base.states import move_state
-from liushui.giving.services import close_charge, take_word
+from liushui.giving.services import close_charge, conversation_about, take_word
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.payments.provider import Provider, ProviderRefused, Transaction
-from liushui.payments.services import provider_of
 from liushui.recurring import queries
 from liushui.recurring.models import Charge
 from liushui.recurring.notices import LEFT_OUT, RESTS, tell_of_charge, tell_of_mandate
 from liushui.recurring.services.changing import rest_now
-from liushui.recurring.services.providers import CHANNELS
 from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
 
 _BY = "system:mandates"
-_PROVIDERS = {str(channel): name for name, channel in CHANNELS.items()}
 _ASKED_EVERY = timedelta(minutes=5)
 # Words with which providers say that a charge did not go and will not.
 _NOT_PAID = frozenset({"PAYERROR", "CLOSED", "REVOKED", "TRADE_CLOSED"})
@@ -36,7 +33,7 @@ def ask_about_charges(*, at: datetime, limit: int = 100) -> int:
     """Ask after charges of which no call-back came; how many were asked about."""
     waiting = Charge.objects.filter(state=ChargeState.ASKED).exclude(asked_at__gt=at - _ASKED_EVERY)
     return one_round(
-        waiting.select_related("mandate", "order").order_by("charge_on", "id")[:limit],
+        waiting.select_related("mandate", "order__project").order_by("charge_on", "id")[:limit],
         lambda charge: _ask(charge, at=at),
         provider_of=lambda charge: charge.mandate.provider,
         refused="charge_query_refused",
@@ -53,7 +50,7 @@ def ask_what_became(charge: Charge, *, is_over: bool, at: datetime) -> None:
     order = charge.order
     assert order is not None, "a charge that was asked has its order"
     Charge.objects.filter(pk=charge.pk).update(asked_at=at)
-    provider = provider_of(_PROVIDERS[order.channel])
+    provider = conversation_about(order, at=at)
     said = _said_of(provider, order, at=at)
     if said is not None and said.is_paid:
         take_word(said, provider.merchant, at=at)

@@ -25,7 +25,7 @@ from liushui.recurring.calendar import Rhythm
 from liushui.recurring.errors import DayOfGiftWrong, MandateEnded
 from liushui.recurring.models import Agreement, Mandate
 from liushui.recurring.services.agreeing import give_up_waiting, settle_word
-from liushui.recurring.services.providers import mandates_at, notify_url
+from liushui.recurring.services.providers import mandates_taking, mandates_under, notify_url
 from liushui.recurring.states import AgreementState, Every, MandateState
 
 _PAUSE = timedelta(seconds=5)
@@ -59,7 +59,7 @@ def begin_mandate(actor: Actor, wanted: Wanted, *, at: datetime) -> Mandate:
     require_open_for_gifts(project, day_of(at))
     require_chargeable(wanted.amount)
     require_day(wanted.every, wanted.day, wanted.month)
-    mandates_at(wanted.provider)
+    mandates_taking(wanted.provider, project.organisation_id, at=at)
     mandate = Mandate.objects.create(
         code=_new_code(),
         project=project,
@@ -90,16 +90,23 @@ def require_day(every: str, day: int, month: int | None) -> None:
 
 
 def ask_to_sign(mandate: Mandate, limit_minor: int, *, at: datetime) -> Agreement:
-    """An agreement to be signed, for charges up to this. What waited before is given up."""
+    """An agreement to be signed, for charges up to this. What waited before is given up.
+
+    It is signed with the account that takes the organisation's gifts now. Raises
+    ``MandatesNotSetUp``.
+    """
     give_up_waiting(mandate, but_minor=limit_minor, at=at)
     waiting = queries.agreement_waiting(mandate)
     if waiting is not None:
         return waiting
+    organisation_id = mandate.project.organisation_id
+    merchant_id, _there = mandates_taking(mandate.provider, organisation_id, at=at)
     number = mandate.agreements.count() + 1
     return Agreement.objects.create(
         mandate=mandate,
         provider=mandate.provider,
         code=f"{mandate.code}A{number}",
+        merchant_id=merchant_id,
         limit_minor=limit_minor,
         created_at=at,
     )
@@ -125,7 +132,7 @@ def begin_signing(actor: Actor, code: str, *, at: datetime) -> Agreement:
         notify_url=notify_url(mandate.provider),
         back_url=settings.ORIGIN + reverse("recurring:mandate", args=[mandate.code]),
     )
-    address = mandates_at(mandate.provider).sign(told, at=at)
+    address = mandates_under(waiting, at=at).sign(told, at=at)
     if not address.startswith(("https://", "http://")):
         raise ProviderSilent
     waiting.sign_url = address
@@ -147,7 +154,7 @@ def ask_about_agreement(mandate: Mandate, *, at: datetime) -> Mandate:
     waiting = queries.agreement_waiting(mandate)
     if waiting is None or not waiting.sign_url or not our_turn(waiting, at):
         return mandate
-    word = mandates_at(waiting.provider).agreement_of(waiting.code, at=at)
+    word = mandates_under(waiting, at=at).agreement_of(waiting.code, at=at)
     settle_word(waiting, word, at=at)
     return queries.mandate_by_code(mandate.code)
 

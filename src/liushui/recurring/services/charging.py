@@ -27,7 +27,7 @@ from liushui.recurring.services.agreeing import settle_word
 from liushui.recurring.services.announcing import is_waking, leave_out, leave_out_for_project
 from liushui.recurring.services.asking import ask_what_became
 from liushui.recurring.services.origin import KIND, charging
-from liushui.recurring.services.providers import CHANNELS, mandates_at, payment_notify_url
+from liushui.recurring.services.providers import CHANNELS, mandates_under, payment_notify_url
 from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
 
@@ -93,6 +93,7 @@ def _place(mandate: Mandate, charge: Charge, agreement: Agreement, *, at: dateti
             showing=Showing(_display(mandate)),
             by=By(f"{KIND}:{mandate.code}"),
             channel=CHANNELS[agreement.provider],
+            paid_to=agreement.merchant_id,
             at=at,
         )
 
@@ -133,7 +134,7 @@ def _send(charge: Charge, *, at: datetime) -> bool:
         contract_id=agreement.contract_id,
         notify_url=payment_notify_url(agreement.provider),
     )
-    provider = mandates_at(agreement.provider)
+    provider = mandates_under(agreement, at=at)
     try:
         provider.charge(asked, at=at)
     except ProviderRefused as refusal:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import structlog
 
-from liushui.payments.provider import ProviderRefused, ProviderSilent
+from liushui.payments.provider import ProviderRefused, ProviderSilent, Unrecognised
 from liushui.payments.services import PaymentNotSetUp
 from liushui.recurring.errors import MandatesNotSetUp
 from liushui.recurring.models import Agreement, Charge
@@ -32,7 +32,9 @@ def one_round(
             done += act(thing)
         except ProviderRefused as refusal:
             log.warning(refused, thing=thing.pk, **refusal.facts)
-        except (ProviderSilent, PaymentNotSetUp, MandatesNotSetUp) as silence:
+        except (Unrecognised, PaymentNotSetUp, MandatesNotSetUp) as trouble:
+            log.warning(trouble.code, thing=thing.pk)  # of its own merchant alone
+        except ProviderSilent as silence:
             log.warning(silence.code, provider=name)
             silent.add(name)
     return done

@@ -35,7 +35,7 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
     actor, at = actor_of(request), now()
     project = project_for(actor, number)
     require_open_for_gifts(project, day_of(at))
-    providers = services.offered()
+    providers = services.offered(project.organisation_id, at=at)
     if not providers:
         raise MandatesNotSetUp
     if request.method != "POST":

@@ -5,7 +5,7 @@ import sys
 from ipaddress import ip_address
 from pathlib import Path
 
-from liushui.config.simulators.alipay.provider import Mode, Provider
+from liushui.config.simulators.alipay.provider import Mode, Provider, second_merchant
 from liushui.config.simulators.alipay.server import Desk, server_for
 
 
@@ -41,7 +41,11 @@ def main() -> int:
             sys.stdout.write(f"{name}={value}\n")
         return 0
     retries = [int(word) for word in args.retries.split(",") if word]
-    server = server_for(Desk(provider, args.notify, retries, args.mode), args.port, args.host)
+    desk, other = (
+        Desk(one, args.notify, retries, args.mode)
+        for one in (provider, second_merchant(args.state))
+    )
+    server = server_for(desk, args.port, args.host, [other])
     sys.stdout.write(f"http://{args.host}:{server.server_address[1]}\n")
     sys.stdout.flush()
     try:

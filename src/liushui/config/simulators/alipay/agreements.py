@@ -140,6 +140,7 @@ def notice_of(provider: "Provider", agreement: Agreement, *, at: float) -> bytes
     ended = agreement.status == "STOP"
     fields = {
         "charset": "utf-8",
+        "app_id": provider.keys.app_id,
         "notify_time": said_at(at),
         "notify_type": "dut_user_unsign" if ended else "dut_user_sign",
         "notify_id": hashlib.sha256(f"{agreement.code}{ended}".encode()).hexdigest()[:34],

@@ -21,7 +21,9 @@ _RULE = "#-----------------------------------------业务明细列表"
 _ZEROS = ["0.00"] * 5
 
 
-def archive_of(trades: Sequence[Trade], day: str, kind: str = "trade") -> bytes | None:
+def archive_of(
+    trades: Sequence[Trade], day: str, kind: str = "trade", seller_id: str = SELLER_ID
+) -> bytes | None:
     """The archive of the day (``2026-11-21``), of trades or of movements; none for a quiet day."""
     moved = kind == "signcustomer"
     lines = _moves(trades, day) if moved else [one for t in trades for one in _lines(t, day)]
@@ -31,7 +33,7 @@ def archive_of(trades: Sequence[Trade], day: str, kind: str = "trade") -> bytes 
     rule = _RULE.replace("业务", what)
     head = [
         f"#支付宝{what}明细查询",
-        f"#账号：[{SELLER_ID}0156]",
+        f"#账号：[{seller_id}0156]",
         f"#起始日期：[{day} 00:00:00]   终止日期：[{day} 23:59:59]",
         f"{rule}----------------------------------------",
         _MOVED_HEAD if moved else _HEAD,
@@ -39,7 +41,7 @@ def archive_of(trades: Sequence[Trade], day: str, kind: str = "trade") -> bytes 
     foot = [f"{rule}结束------------------------------------", "#导出时间：[次日 09:00:00]"]
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        name = f"{SELLER_ID}0156_{day.replace('-', '')}_{what}明细.csv"
+        name = f"{seller_id}0156_{day.replace('-', '')}_{what}明细.csv"
         archive.writestr(name, "\r\n".join([*head, *lines, *foot]).encode("gbk"))
         archive.writestr(name.replace(".csv", "(汇总).csv"), "#汇总\r\n".encode("gbk"))
     return made.getvalue()

@@ -136,9 +136,10 @@ def _bill(desk: "Desk", fields: dict[str, str], content: Said, own: str) -> Said
     if day >= said_at(desk.now())[:10]:
         raise refused("isv.invalid-arguments")
     kind = str(content.get("bill_type", "trade"))
-    if archive_of(desk.provider.trades(), day, kind) is None:
+    keys = desk.provider.keys
+    if archive_of(desk.provider.trades(), day, kind, keys.seller_id) is None:
         raise refused("isp.bill_not_exist")
-    return {"bill_download_url": f"{own}/bill?day={day}&type={kind}"}
+    return {"bill_download_url": f"{own}/bill?day={day}&type={kind}&app_id={keys.app_id}"}
 
 
 METHODS: dict[str, Callable[["Desk", dict[str, str], Said, str], Said]] = {

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 SELLER_ID = "2088102146225135"
 APP_ID = "2021000122671234"
+# The second merchant: another organisation's account at the same provider.
+SECOND_SELLER_ID, SECOND_APP_ID = "2088102146225218", "2021000122671317"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,15 @@ class Keys:
     app: RSAPrivateKey
     platform: RSAPrivateKey
     following: RSAPrivateKey
+    seller_id: str = SELLER_ID
+    app_id: str = APP_ID
 
     @classmethod
-    def kept_in(cls, folder: Path) -> "Keys":
+    def kept_in(cls, folder: Path, seller_id: str = SELLER_ID, app_id: str = APP_ID) -> "Keys":
         """Read the keys; make what is missing."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keys = cls(folder, *(_key(folder, name) for name in ("app", "platform", "following")))
+        app, platform, following = (_key(folder, one) for one in ("app", "platform", "following"))
+        keys = cls(folder, app, platform, following, seller_id, app_id)
         both = "\n".join(public_text(key) for key in (keys.platform, keys.following))
         _write(folder / "platform_keys.txt", both.encode())
         return keys
@@ -40,10 +45,17 @@ class Keys:
         """The settings by which the site becomes this provider's merchant."""
         return {
             "LIUSHUI_ALIPAY_GATEWAY": gateway,
-            "LIUSHUI_ALIPAY_MERCHANT_ID": SELLER_ID,
-            "LIUSHUI_ALIPAY_APP_ID": APP_ID,
+            "LIUSHUI_ALIPAY_MERCHANT_ID": self.seller_id,
+            "LIUSHUI_ALIPAY_APP_ID": self.app_id,
             "LIUSHUI_ALIPAY_APP_KEY_FILE": str(self.folder / "app.key.pem"),
             "LIUSHUI_ALIPAY_PLATFORM_KEY_FILE": str(self.folder / "platform_keys.txt"),
+        }
+
+    def entered(self) -> dict[str, str]:
+        """The keys as people of the merchant's type them in."""
+        return {
+            "app_key": (self.folder / "app.key.pem").read_text(),
+            "platform_key": (self.folder / "platform_keys.txt").read_text(),
         }
 
 

@@ -16,7 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from liushui.config.simulators.alipay.keys import APP_ID, SELLER_ID, Keys, fresh_key
+from liushui.config.simulators.alipay.keys import (
+    APP_ID,
+    SECOND_APP_ID,
+    SECOND_SELLER_ID,
+    SELLER_ID,
+    Keys,
+    fresh_key,
+)
 
 CHINA = timezone(timedelta(hours=8))
 _FORM = "%Y-%m-%d %H:%M:%S"
@@ -94,10 +101,10 @@ def refused(sub_code: str) -> Refused:
 
 
 class Provider:
-    """The provider's memory, kept in its state folder, and its pen."""
+    """The provider's memory of one merchant, kept in its state folder, and its pen."""
 
-    def __init__(self, state: Path) -> None:
-        self.keys = Keys.kept_in(state)
+    def __init__(self, state: Path, seller_id: str = SELLER_ID, app_id: str = APP_ID) -> None:
+        self.keys = Keys.kept_in(state, seller_id, app_id)
         self._trades = state / "trades"
         self._trades.mkdir(exist_ok=True)
         self._lock = threading.Lock()
@@ -114,7 +121,7 @@ class Provider:
         fields = dict(pairs)
         if len(fields) != len(pairs):
             raise Refused("40002", "isv.invalid-parameter")
-        if fields.get("app_id") != APP_ID:
+        if fields.get("app_id") != self.keys.app_id:
             raise Refused("40002", "isv.invalid-app-id")
         if fields.get("sign_type") != "RSA2" or fields.get("charset") != "utf-8":
             raise Refused("40002", "isv.invalid-signature-type")
@@ -258,10 +265,10 @@ class Provider:
             "total_amount": yuan(trade.amount_minor + wrong),
             "trade_status": trade.told_status,
             "trade_no": trade.trade_no,
-            "auth_app_id": APP_ID,
+            "auth_app_id": self.keys.app_id,
             "receipt_amount": yuan(trade.amount_minor + wrong),
-            "app_id": APP_ID,
-            "seller_id": SELLER_ID,
+            "app_id": self.keys.app_id,
+            "seller_id": self.keys.seller_id,
         }
 
     def call_back(
@@ -292,6 +299,11 @@ class Provider:
 
     def _sign(self, text: str, key: RSAPrivateKey) -> str:
         return b64encode(key.sign(text.encode(), PKCS1v15(), SHA256())).decode()
+
+
+def second_merchant(state: Path) -> Provider:
+    """The same provider's memory of another organisation: its own keys, trades and bills."""
+    return Provider(state / "second", SECOND_SELLER_ID, SECOND_APP_ID)
 
 
 def _refund_in(trade: Trade) -> dict[str, str]:

@@ -44,6 +44,10 @@ class Desk:
         """The provider's own time: that of this machine, until a test sets it."""
         return time.time() + self.skew_seconds
 
+    def knows(self, word: str) -> bool:
+        """Whether a trade or an agreement of this merchant's is called so."""
+        return self.provider.find(word) is not None or self.agreements.find(word) is not None
+
     def deliver(self, trade: Trade) -> list[str]:
         """Call back as the trade's mode says; until ``success`` is answered it tries again."""
         said = [self._send(trade, body) for body in self.provider.call_backs(trade, at=self.now())]
@@ -82,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # head and body go out at once
-    desk: Desk
+    desks: Sequence[Desk]
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Stay silent: the merchant's log tells the story."""
@@ -96,6 +100,7 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, method: str) -> None:
         self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.parts = urlsplit(self.path)
+        self.desk = self._desk_for()
         for verb, pattern, action in ROUTES:
             match = re.fullmatch(pattern, self.parts.path)
             if verb == method and match:
@@ -105,6 +110,18 @@ class Handler(BaseHTTPRequestHandler):
                     self._respond(404, error.sub_code.encode(), "text/plain")
                 return
         self._respond(404, b"no such address", "text/plain")
+
+    def _desk_for(self) -> Desk:
+        """That of the merchant whose app asks, or to whose trade or agreement it leads."""
+        apps = [
+            parse_qs(text).get("app_id", [""])[0]
+            for text in (self.parts.query, self.body.decode(errors="replace"))
+        ]
+        words = self.parts.path.split("/")
+        for desk in self.desks[1:]:
+            if desk.provider.keys.app_id in apps or any(desk.knows(word) for word in words):
+                return desk
+        return self.desks[0]
 
     # -- the gateway ---------------------------------------------------------------------------
 
@@ -138,7 +155,8 @@ class Handler(BaseHTTPRequestHandler):
         """The archive behind a bill's address."""
         said = parse_qs(self.parts.query)
         day, kind = said.get("day", [""])[0], said.get("type", ["trade"])[0]
-        archive = archive_of(self.desk.provider.trades(), day, kind)
+        provider = self.desk.provider
+        archive = archive_of(provider.trades(), day, kind, provider.keys.seller_id)
         self._respond(200 if archive else 404, archive or b"", "application/zip")
 
     # -- the person's page ---------------------------------------------------------------------
@@ -246,6 +264,8 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = True
 
 
-def server_for(desk: Desk, port: int, host: str = "127.0.0.1") -> Server:
-    """A bound server; port 0 takes a free one."""
-    return Server((host, port), type("DeskHandler", (Handler,), {"desk": desk}))
+def server_for(
+    desk: Desk, port: int, host: str = "127.0.0.1", others: Sequence[Desk] = ()
+) -> Server:
+    """A bound server for one merchant and others; port 0 takes a free one."""
+    return Server((host, port), type("DeskHandler", (Handler,), {"desks": (desk, *others)}))

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from liushui.config.simulators.wechat_pay.firing import fire_lines
-from liushui.config.simulators.wechat_pay.provider import Mode, Provider
+from liushui.config.simulators.wechat_pay.provider import Mode, Provider, second_merchant
 from liushui.config.simulators.wechat_pay.server import Desk, server_for
 
 
@@ -46,7 +46,11 @@ def main() -> int:
             sys.stdout.write(f"{name}={value}\n")
         return 0
     retries = [int(word) for word in args.retries.split(",") if word]
-    server = server_for(Desk(provider, args.notify, retries, args.mode), args.port, args.host)
+    desk, other = (
+        Desk(one, args.notify, retries, args.mode)
+        for one in (provider, second_merchant(args.state))
+    )
+    server = server_for(desk, args.port, args.host, [other])
     sys.stdout.write(f"http://{args.host}:{server.server_address[1]}\n")
     sys.stdout.flush()
     try:

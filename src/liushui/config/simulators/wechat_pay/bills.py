@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from liushui.config.simulators.wechat_pay.keys import APP_ID, MERCHANT_ID
+from liushui.config.simulators.wechat_pay.keys import Keys
 from liushui.config.simulators.wechat_pay.provider import Order
 
 _CHINA = timezone(timedelta(hours=8))
@@ -24,7 +24,7 @@ _FUND_SUMS = "资金流水总笔数,收入笔数,收入金额,支出笔数,支�
 Refunds = Mapping[str, Mapping[str, object]]
 
 
-def trade_bill(orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | None:
+def trade_bill(keys: Keys, orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | None:
     """Payments and refunds of the day; none when nothing happened."""
     paid = [one for one in orders if one.paid_at.startswith(day)]
     known = {one.reference: one for one in orders}
@@ -35,7 +35,7 @@ def trade_bill(orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | N
     ]
     if not paid and not back:
         return None
-    rows = [_payment(one) for one in paid] + [_refund(*one) for one in back]
+    rows = [_payment(keys, one) for one in paid] + [_refund(keys, *one) for one in back]
     sums = [
         str(len(rows)),
         _yuan(sum(one.amount_minor for one in paid)),
@@ -48,8 +48,9 @@ def trade_bill(orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | N
     return _text(_TRADES, rows, _TRADE_SUMS, sums)
 
 
-def fund_bill(orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | None:
+def fund_bill(keys: Keys, orders: Sequence[Order], refunds: Refunds, day: str) -> bytes | None:
     """Every movement of the account on the day, fees apart."""
+    del keys  # nothing in it names the account
     known = {one.reference: one for one in orders}
     moves: list[tuple[str, str, str, int, str]] = []
     for one in orders:
@@ -90,20 +91,21 @@ def _signed(minor: int) -> str:
     return _yuan(minor) if minor >= 0 else f"-{_yuan(-minor)}"
 
 
-def _payment(one: Order) -> list[str]:
+def _payment(keys: Keys, one: Order) -> list[str]:
     told = one.amount_minor
     return [
-        _moment(one.paid_at), APP_ID, MERCHANT_ID, "0", "", one.transaction_id, one.reference,
-        f"o{one.prepay[:27]}", one.kind, "SUCCESS", "OTHERS", "CNY", _yuan(told), "0.00", "0", "0",
-        "0.00", "0.00", "", "", one.description, "", _fine(_fee(one)), "0.60%", _yuan(told), "0.00",
+        _moment(one.paid_at), keys.app_id, keys.merchant_id, "0", "", one.transaction_id,
+        one.reference, f"o{one.prepay[:27]}", one.kind, "SUCCESS", "OTHERS", "CNY",
+        _yuan(told), "0.00", "0", "0", "0.00", "0.00", "", "", one.description, "",
+        _fine(_fee(one)), "0.60%", _yuan(told), "0.00",
         "",
     ]  # fmt: skip
 
 
-def _refund(key: str, one: Order, minor: int, when: str) -> list[str]:
+def _refund(keys: Keys, key: str, one: Order, minor: int, when: str) -> list[str]:
     number = _refund_number(key)
     return [
-        _moment(when), APP_ID, MERCHANT_ID, "0", "", one.transaction_id, one.reference,
+        _moment(when), keys.app_id, keys.merchant_id, "0", "", one.transaction_id, one.reference,
         f"o{one.prepay[:27]}", one.kind, "REFUND", "OTHERS", "CNY", "0.00", "0.00", number, key,
         _yuan(minor), "0.00", "ORIGINAL", "SUCCESS", one.description, "", "0.00000", "0.60%",
         "0.00", _yuan(minor), "",

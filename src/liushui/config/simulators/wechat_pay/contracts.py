@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from liushui.config.simulators.wechat_pay.keys import APP_ID, MERCHANT_ID
 from liushui.config.simulators.wechat_pay.provider import Mode, Order, Provider, Refused, Signed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from liushui.config.simulators.wechat_pay.keys import Keys
 
 PLAN_ID = "12535"
 # What a donor of the demo's story signed before visitors came.
@@ -81,7 +82,7 @@ class Contracts:
     """The provider's agreements, one file each in its state folder."""
 
     def __init__(self, provider: Provider) -> None:
-        self.provider = provider
+        self.provider, self._keys = provider, provider.keys
         self._folder: Path = provider.keys.folder / "contracts"
         self._folder.mkdir(exist_ok=True)
         self._lock = threading.Lock()
@@ -103,7 +104,11 @@ class Contracts:
             if contract.state != "TERMINATED":
                 self.move(contract.code, "end", "")
             return Answer()
-        return Answer(facts=facts_of(contract))
+        return Answer(facts=facts_of(contract, self._keys))
+
+    def has(self, code: str) -> bool:
+        """Whether there is a contract with this number of the merchant's."""
+        return bool(re.fullmatch(r"\w{1,32}", code)) and (self._folder / f"{code}.json").exists()
 
     def known(self, code: str) -> Contract:
         """The contract with the merchant's own number."""
@@ -133,7 +138,7 @@ class Contracts:
     def notice(self, contract: Contract, *, at: float) -> Signed:
         """The call-back about a contract that was signed or ended."""
         nonce = secrets.token_hex(6)
-        plain = json.dumps(facts_of(contract)).encode()
+        plain = json.dumps(facts_of(contract, self._keys)).encode()
         sealed = AESGCM(self.provider.keys.api_v3_key).encrypt(nonce.encode(), plain, b"contract")
         ended = contract.state == "TERMINATED"
         body = {
@@ -154,7 +159,7 @@ class Contracts:
 
     def _begin(self, said: Mapping[str, object]) -> Answer:
         code = str(said.get("out_contract_code", ""))
-        if said.get("appid") != APP_ID or str(said.get("plan_id")) != PLAN_ID:
+        if said.get("appid") != self._keys.app_id or str(said.get("plan_id")) != PLAN_ID:
             raise Refused(400, "PARAM_ERROR", "appid or plan_id is wrong")
         if not re.fullmatch(r"[0-9A-Za-z]{1,32}", code):
             raise Refused(400, "PARAM_ERROR", "out_contract_code is wrong")
@@ -178,7 +183,7 @@ class Contracts:
 
     def _warn(self, contract: Contract, said: Mapping[str, object], now: datetime) -> Answer:
         amount, lasts = said.get("estimated_amount"), said.get("deduct_duration")
-        if said.get("mchid") != MERCHANT_ID or said.get("appid") != APP_ID:
+        if said.get("mchid") != self._keys.merchant_id or said.get("appid") != self._keys.app_id:
             raise Refused(400, "APPID_MCHID_NOT_MATCH", "appid and mchid do not match")
         if not isinstance(amount, dict) or not isinstance(lasts, dict):
             raise Refused(400, "PARAM_ERROR", "estimated_amount or deduct_duration is wrong")
@@ -203,7 +208,7 @@ class Contracts:
         contract = self._by_id(str(said.get("contract_id", "")))
         amount = said.get("amount")
         total = amount.get("total") if isinstance(amount, dict) else None
-        if said.get("appid") != APP_ID or type(total) is not int or total < 1:
+        if said.get("appid") != self._keys.app_id or type(total) is not int or total < 1:
             raise Refused(400, "PARAM_ERROR", "appid or amount is wrong")
         if contract.state != "SIGNED":  # looked at before the number is
             raise Refused(403, "CONTRACT_NOT_SIGNED", "the contract is not in force")
@@ -213,7 +218,11 @@ class Contracts:
         self._require_warned(contract, total, at.astimezone(_CHINA).date())
         if contract.mood == Mood.REFUSES:
             raise Refused(403, "NOT_ENOUGH", "the balance is not enough")
-        placed = {**said, "mchid": MERCHANT_ID, "notify_url": said.get("transaction_notify_url")}
+        placed = {
+            **said,
+            "mchid": self._keys.merchant_id,
+            "notify_url": said.get("transaction_notify_url"),
+        }
         order = self.provider.place(placed, "PAP")
         if contract.mood == Mood.LACKS:
             self.provider.fail(order.reference)
@@ -256,11 +265,11 @@ def contract_id_of(code: str) -> str:
     return f"20{int(hashlib.sha256(code.encode()).hexdigest()[:14], 16)}"
 
 
-def facts_of(contract: Contract) -> Mapping[str, object]:
+def facts_of(contract: Contract, keys: "Keys") -> Mapping[str, object]:
     """The contract in the provider's shape."""
     return {
-        "mchid": MERCHANT_ID,
-        "appid": APP_ID,
+        "mchid": keys.merchant_id,
+        "appid": keys.app_id,
         "plan_id": int(PLAN_ID),
         "out_contract_code": contract.code,
         "contract_id": contract.contract_id if contract.state != "NOT_SIGNED" else "",

@@ -19,7 +19,15 @@ from cryptography.x509.oid import NameOID
 
 MERCHANT_ID = "1900000109"
 APP_ID = "wxd678efh567hg6787"
+# The second merchant: another organisation's account at the same provider.
+SECOND_MERCHANT_ID, SECOND_APP_ID = "1900000117", "wx2421b1c4370ec43b"
 APP_SECRET = "simulated-app-secret-of-nobody"  # noqa: S105 - known to both sides of a simulation
+_ENTERED = {
+    "merchant_key": "merchant.key.pem",
+    "platform_certificate": "platform_certificates.pem",
+    "api_v3_key": "api_v3_key",
+    "app_secret": "app_secret",
+}
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _YEARS = 30 * 365
 
@@ -46,9 +54,11 @@ class Keys:
     expired: Signer
     following: Signer
     api_v3_key: bytes
+    merchant_id: str = MERCHANT_ID
+    app_id: str = APP_ID
 
     @classmethod
-    def kept_in(cls, folder: Path) -> "Keys":
+    def kept_in(cls, folder: Path, merchant_id: str = MERCHANT_ID, app_id: str = APP_ID) -> "Keys":
         """Read the keys; make what is missing."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys = cls(
@@ -58,6 +68,8 @@ class Keys:
             expired=_signer(folder, "expired", _EPOCH + timedelta(days=365)),
             following=_signer(folder, "following", _EPOCH + timedelta(days=_YEARS + 365)),
             api_v3_key=_api_v3_key(folder),
+            merchant_id=merchant_id,
+            app_id=app_id,
         )
         both = (keys.platform.certificate, keys.expired.certificate)
         bundle = b"".join(one.public_bytes(Encoding.PEM) for one in both)
@@ -69,8 +81,8 @@ class Keys:
         """The settings by which the site becomes this provider's merchant."""
         return {
             "LIUSHUI_WECHAT_API": api,
-            "LIUSHUI_WECHAT_MERCHANT_ID": MERCHANT_ID,
-            "LIUSHUI_WECHAT_APP_ID": APP_ID,
+            "LIUSHUI_WECHAT_MERCHANT_ID": self.merchant_id,
+            "LIUSHUI_WECHAT_APP_ID": self.app_id,
             "LIUSHUI_WECHAT_MERCHANT_SERIAL": self.merchant.serial,
             "LIUSHUI_WECHAT_MERCHANT_KEY_FILE": str(self.folder / "merchant.key.pem"),
             "LIUSHUI_WECHAT_PLATFORM_CERTIFICATE_FILE": str(
@@ -81,6 +93,15 @@ class Keys:
             "LIUSHUI_WECHAT_DOOR": api,
             "LIUSHUI_WECHAT_APP_API": api,
         }
+
+    def entered(self) -> dict[str, str]:
+        """The keys as people of the merchant's type them in."""
+        read = {name: (self.folder / place).read_text() for name, place in _ENTERED.items()}
+        return {
+            "merchant_serial": self.merchant.serial,
+            "public_key": "",
+            "public_key_id": "",
+        } | read
 
 
 def fresh_key() -> RSAPrivateKey:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from liushui.config.simulators.wechat_pay.bills import fund_bill, trade_bill
-from liushui.config.simulators.wechat_pay.keys import APP_ID, APP_SECRET
+from liushui.config.simulators.wechat_pay.keys import APP_SECRET
 from liushui.config.simulators.wechat_pay.provider import Order, Provider, Refused
 
 _CHINA = timezone(timedelta(hours=8))
@@ -199,7 +199,7 @@ def place_inside(asked: Asked) -> Reply:
 def door(asked: Asked) -> Reply:
     """A browser inside the app comes by; it is sent back with a code, without a question."""
     query = asked.query
-    wanted = {"response_type": "code", "scope": "snsapi_base", "appid": APP_ID}
+    wanted = {"response_type": "code", "scope": "snsapi_base", "appid": asked.provider.keys.app_id}
     if any(query.get(name) != value for name, value in wanted.items()):
         raise Refused(400, "PARAM_ERROR", "the address is not readable")
     back = query.get("redirect_uri", "")
@@ -212,7 +212,7 @@ def who(asked: Asked) -> Reply:
     """The code's owner, for whoever knows the app's secret."""
     query = asked.query
     expected = {
-        "appid": APP_ID,
+        "appid": asked.provider.keys.app_id,
         "secret": APP_SECRET,
         "code": f"code-{payer_of(asked.provider)}",
         "grant_type": "authorization_code",
@@ -308,4 +308,4 @@ def _keep(provider: Provider, key: str, facts: dict[str, object]) -> None:
 
 def _bill_text(provider: Provider, kind: str, day: str) -> bytes | None:
     make = {"tradebill": trade_bill, "fundflowbill": fund_bill}.get(kind)
-    return make(provider.orders(), _refunds(provider), day) if make else None
+    return make(provider.keys, provider.orders(), _refunds(provider), day) if make else None

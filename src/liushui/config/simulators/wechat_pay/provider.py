@@ -16,7 +16,15 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from liushui.config.simulators.wechat_pay.keys import APP_ID, MERCHANT_ID, Keys, Signer, fresh_key
+from liushui.config.simulators.wechat_pay.keys import (
+    APP_ID,
+    MERCHANT_ID,
+    SECOND_APP_ID,
+    SECOND_MERCHANT_ID,
+    Keys,
+    Signer,
+    fresh_key,
+)
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 _CHINA = timezone(timedelta(hours=8))
@@ -84,10 +92,10 @@ class Refused(Exception):
 
 
 class Provider:
-    """The provider's memory, kept in its state folder, and its pen."""
+    """The provider's memory of one merchant, kept in its state folder, and its pen."""
 
-    def __init__(self, state: Path) -> None:
-        self.keys = Keys.kept_in(state)
+    def __init__(self, state: Path, merchant_id: str = MERCHANT_ID, app_id: str = APP_ID) -> None:
+        self.keys = Keys.kept_in(state, merchant_id, app_id)
         self._orders = state / "orders"
         self._orders.mkdir(exist_ok=True)
         self._lock = threading.Lock()
@@ -106,7 +114,10 @@ class Provider:
             "mchid", "nonce_str", "signature", "timestamp", "serial_no",
         }:  # fmt: skip
             raise Refused(401, "SIGN_ERROR", "Authorization is not readable")
-        if parts["mchid"] != MERCHANT_ID or parts["serial_no"] != self.keys.merchant.serial:
+        if (
+            parts["mchid"] != self.keys.merchant_id
+            or parts["serial_no"] != self.keys.merchant.serial
+        ):
             raise Refused(401, "SIGN_ERROR", "unknown merchant or certificate")
         if not parts["timestamp"].isdigit() or abs(at - int(parts["timestamp"])) > _WINDOW_SECONDS:
             raise Refused(401, "SIGN_ERROR", "timestamp is too far from now")
@@ -126,7 +137,7 @@ class Provider:
         amount = said.get("amount")
         total = amount.get("total") if isinstance(amount, dict) else None
         reference = str(said.get("out_trade_no", ""))
-        if said.get("mchid") != MERCHANT_ID or said.get("appid") != APP_ID:
+        if (said.get("mchid"), said.get("appid")) != (self.keys.merchant_id, self.keys.app_id):
             raise Refused(400, "APPID_MCHID_NOT_MATCH", "appid and mchid do not match")
         if not re.fullmatch(r"[\w|*-]{6,32}", reference) or type(total) is not int or total < 1:
             raise Refused(400, "PARAM_ERROR", "out_trade_no or amount is wrong")
@@ -200,8 +211,8 @@ class Provider:
     def transaction(self, order: Order) -> dict[str, object]:
         """The transaction object of an order, in the provider's shape."""
         said: dict[str, object] = {
-            "mchid": MERCHANT_ID,
-            "appid": APP_ID,
+            "mchid": self.keys.merchant_id,
+            "appid": self.keys.app_id,
             "out_trade_no": order.reference,
             "trade_type": order.kind,
             "trade_state": order.state,
@@ -269,6 +280,11 @@ class Provider:
         if order.mode == Mode.TWICE:
             return [first, self.sign_notice(order, at=at)]
         return [first, first] if order.mode == Mode.REPLAYED else [first]
+
+
+def second_merchant(state: Path) -> Provider:
+    """The same provider's memory of another organisation: its own keys, orders and bills."""
+    return Provider(state / "second", SECOND_MERCHANT_ID, SECOND_APP_ID)
 
 
 def _reordered(body: bytes) -> bytes:

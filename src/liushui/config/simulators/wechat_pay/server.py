@@ -40,6 +40,10 @@ class Desk:
         """The provider's own time: that of this machine, until a test sets it."""
         return time.time() + self.skew_seconds
 
+    def knows(self, word: str) -> bool:
+        """Whether an order or an agreement of this merchant's is called so."""
+        return self.provider.find(word) is not None or self.contracts.has(word)
+
     def deliver(self, order: Order) -> list[int]:
         """Call back as the order's mode says; what is not answered 2xx is tried again, bounded."""
         notices = self.provider.notices(order, at=self.now())
@@ -78,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # head and body go out at once
-    desk: Desk
+    desks: Sequence[Desk]
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Stay silent: the merchant's log tells the story."""
@@ -93,6 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         self.body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         parts = urlsplit(self.path)
         self.query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        self.desk = self._desk_for(parts.path)
         for verb, pattern, action in ROUTES:
             match = re.fullmatch(pattern, parts.path)
             if verb == method and match:
@@ -102,6 +107,20 @@ class Handler(BaseHTTPRequestHandler):
                     self._json({"code": error.code, "message": error.message}, error.status)
                 return
         self._json({"code": "NOT_FOUND", "message": "no such address"}, 404)
+
+    def _desk_for(self, path: str) -> Desk:
+        """That of the merchant who signs, or to whose order or agreement the address leads."""
+        signed_by = re.search(r'mchid="(\d+)"', self.headers.get("Authorization", ""))
+        words = path.split("/")
+        for desk in self.desks[1:]:
+            keys = desk.provider.keys
+            if signed_by and signed_by[1] == keys.merchant_id:
+                return desk
+            if self.query.get("appid") == keys.app_id:
+                return desk
+            if not signed_by and any(desk.knows(word) for word in words):
+                return desk
+        return self.desks[0]
 
     def _require_merchant(self, method: str) -> None:
         self.desk.provider.require_merchant(
@@ -229,7 +248,8 @@ class Handler(BaseHTTPRequestHandler):
         self._json({"mode": self.desk.default_mode})
 
     def sim_clock(self) -> None:
-        self.desk.skew_seconds = int(str(self._said()["now"])) - time.time()
+        for desk in self.desks:
+            desk.skew_seconds = int(str(self._said()["now"])) - time.time()
         self._json({"now": self.desk.now()})
 
     def sim_pay(self, reference: str) -> None:
@@ -326,6 +346,8 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = True
 
 
-def server_for(desk: Desk, port: int, host: str = "127.0.0.1") -> Server:
-    """A bound server; port 0 takes a free one."""
-    return Server((host, port), type("DeskHandler", (Handler,), {"desk": desk}))
+def server_for(
+    desk: Desk, port: int, host: str = "127.0.0.1", others: Sequence[Desk] = ()
+) -> Server:
+    """A bound server for one merchant and others; port 0 takes a free one."""
+    return Server((host, port), type("DeskHandler", (Handler,), {"desks": (desk, *others)}))

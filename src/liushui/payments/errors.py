@@ -1,0 +1,55 @@
+"""What is refused of merchant accounts, each with what to do about it. No key is repeated."""
+
+from liushui.kernel.errors import DomainError, gettext_noop
+
+
+class MerchantNumbersWrong(DomainError):
+    """Not the numbers of a merchant account."""
+
+    code = "merchant_numbers_wrong"
+    message = gettext_noop("This is not the number of a merchant account and an app id.")
+    remedy = gettext_noop("Copy both from the provider's merchant platform.")
+
+
+class MerchantKeysWrong(DomainError):
+    """A key is missing or cannot be read."""
+
+    code = "merchant_keys_wrong"
+    message = gettext_noop("The keys of this merchant account cannot be used: %(what)s.")
+    remedy = gettext_noop("Copy each of them whole from the provider's merchant platform.")
+
+
+class MerchantTaken(DomainError):
+    """A number is one organisation's for good: gifts are told apart by it."""
+
+    code = "merchant_taken"
+    status = 409
+    message = gettext_noop("This merchant account is another organisation's here.")
+    remedy = gettext_noop("Enter the account that the provider keeps in your own name.")
+
+
+class MerchantChangeOpen(DomainError):
+    """One change at a time."""
+
+    code = "merchant_change_open"
+    status = 409
+    message = gettext_noop("Another change of this merchant account is under way.")
+    remedy = gettext_noop("Let it come into force, or stop it first.")
+
+
+class MerchantProposedByYou(DomainError):
+    """A second person of the organisation must agree to a merchant account."""
+
+    code = "merchant_proposed_by_you"
+    status = 403
+    message = gettext_noop("You entered this merchant account, so another person must agree.")
+    remedy = gettext_noop("Ask a colleague who approves payments or gives out posts.")
+
+
+class MerchantOver(DomainError):
+    """It is in force already, was stopped, or has ended."""
+
+    code = "merchant_over"
+    status = 409
+    message = gettext_noop("This can no longer be done with the merchant account.")
+    remedy = gettext_noop("Reload the page to see where things stand.")
