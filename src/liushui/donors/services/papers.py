@@ -108,16 +108,18 @@ def statement_xlsx(actor: Actor, month: date, *, at: datetime) -> bytes:
     """The statement of a month as a sheet, each line with its proof. Raises ``NotFound``."""
     one = statement(followed(actor), month)
     heads = [
-        pgettext("statement line", "What"), _("Day"), _("Gift"), _("Project"), _("For"), _("Organisation"), _("Case"),
-        _("Person helped"), _("Amount (yuan)"), pgettext("statement line", "Proof"),
+        pgettext("statement line", "What"), _("Day"), _("Gift"), _("Project"), _("For"),
+        _("Organisation"), _("Case"), _("Person helped"), _("Amount (yuan)"), pgettext("statement line", "Proof"),
     ]  # fmt: skip
+    used = pgettext("statement line", "Used")
+    returned = pgettext("statement line", "Returned")
     rows = [
         *([Cell(pgettext("statement line", "Given")), Cell(at=line.day), Cell(line.order.reference),
            Cell(line.order.project.title), Cell(), Cell(line.order.project.organisation.name),
            Cell(), Cell(), Cell(minor=line.minor),
            Cell(f"{settings.ORIGIN}/gifts/{line.order.reference}/where")]
           for line in one.given),
-        *([Cell(pgettext("statement line", "Used") if line.stage == "used" else pgettext("statement line", "Returned")), Cell(at=line.day),
+        *([Cell(used if line.stage == "used" else returned), Cell(at=line.day),
            Cell(line.reference), Cell(line.project), Cell(line.title), Cell(line.holder),
            Cell(line.case_number), Cell(line.beneficiary), Cell(minor=line.minor),
            Cell(line.proof)]
