@@ -109,7 +109,8 @@ def statement_xlsx(actor: Actor, month: date, *, at: datetime) -> bytes:
     one = statement(followed(actor), month)
     heads = [
         pgettext("statement line", "What"), _("Day"), _("Gift"), _("Project"), _("For"),
-        _("Organisation"), _("Case"), _("Person helped"), _("Amount (yuan)"), pgettext("statement line", "Proof"),
+        _("Organisation"), _("Case"), _("Person helped"), _("Amount (yuan)"),
+        pgettext("statement line", "Proof"),
     ]  # fmt: skip
     used = pgettext("statement line", "Used")
     returned = pgettext("statement line", "Returned")
