@@ -51,6 +51,7 @@ def broken(
     with _watched() as seen:
         for number in range(rounds):
             for point in POINTS:
+                died = 0
                 for _ in range(_TRIES):  # one keeper may show what the other was to die of
                     given += ask_again(lambda: give(GIFTS_EACH))
                     if died := _killed(point):
