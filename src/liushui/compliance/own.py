@@ -13,6 +13,8 @@ from liushui.compliance.models import (
     YearFigures,
 )
 from liushui.onboarding.own import bring_portion, facts
+from liushui.parties.access import Right
+from liushui.privacy.queries.exported import own_registers
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,6 +43,8 @@ def bring_own() -> None:
     """At start-up."""
     for name, kind, way, columns in _OWN:
         bring_portion(facts(name, policies.READING, _of(kind, way), columns))
+    for name, (rows, columns) in own_registers().items():
+        bring_portion(facts(name, (Right.PRIVACY_ANSWER,), rows, columns))
 
 
 def _of(kind: Any, way: str) -> "Callable[[int], QuerySet[Any]]":

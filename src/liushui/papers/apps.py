@@ -15,8 +15,10 @@ class PapersConfig(AppConfig):
         from liushui.papers import services  # noqa: PLC0415
         from liushui.papers.fiscal import use_fiscal_service  # noqa: PLC0415
         from liushui.papers.fiscal.signed import SignedService, declare_fiscal  # noqa: PLC0415
+        from liushui.papers.own import bring_own  # noqa: PLC0415
         from liushui.papers.tables import PAPERS  # noqa: PLC0415
 
+        bring_own()
         declare_fiscal()
         use_fiscal_service(SignedService)
         follow_shown("papers", services.follow_display)
