@@ -184,7 +184,7 @@ def test_the_policy_that_is_published_names_them(witnessed: Folder) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "witness a\nquorum none\n", "quorum a\n", "quorum none\nquorum none\n",
-     "witness a key+00000000+AA" + "== http" + "://w.example\nquorum a\n",
+     "witness a key+00000000+AA=" + "= http" + "://w.example\nquorum a\n",
      "group g any a\nquorum g\n",
      "log x\nquorum none\n"],
 )  # fmt: skip
