@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from liushui.base.states import MoveNotAllowed
+from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.contracts import PLAN_ID
+from liushui.config.simulators.wechat_pay.provider import second_merchant
 from liushui.giving.models import GiftOrder
 from liushui.giving.services import By, OriginUnknown, Showing, place_order, register_origin
 from liushui.giving.states import Channel, Display, GiftState
@@ -27,6 +29,7 @@ from liushui.recurring.services.providers import mandates_under
 from liushui.recurring.states import AgreementState, ChargeState, Every, MandateState, Why
 from tests.giving import builders as giving
 from tests.parties import builders as parties
+from tests.payments.merchants import HOLD, a_house, in_force
 from tests.recurring import builders as b
 from tests.recurring.builders import Mood, Wechat
 
@@ -413,3 +416,27 @@ def test_the_month_shows_what_is_expected_and_what_came(wechat: Wechat) -> None:
     [row] = queries.expected_in(system, date(2027, 1, 1))
     assert (row.paid_minor, row.whole_minor) == (100_00, 100_00)
     assert [one.code for one in queries.mandates_in_console(system)] == [mandate.code]
+
+
+def test_each_promise_is_charged_by_the_merchant_with_whom_it_was_signed(
+    wechat: Wechat, provider: Provider
+) -> None:
+    """Two charities, and one of them takes its gifts elsewhere later: what was signed stays."""
+    second = second_merchant(provider.keys.folder)
+    houses = [(a_house(1), provider), (a_house(2), second)]
+    mandates = []
+    at = b.morning(BEGUN)
+    for number, (house, desk) in enumerate(houses, start=1):
+        in_force(house, desk, at=at - HOLD)
+        mandate, _actor = b.running(wechat, house.project, at=at, actor=b.donor(number))
+        mandates.append(mandate)
+    signed_with = [mandate.agreements.get().merchant_id for mandate in mandates]
+    assert signed_with == [desk.keys.merchant_id for _house, desk in houses]
+    third = Provider(provider.keys.folder / "third", "1900000126", "wx2421b1c4370ec99")
+    in_force(houses[0][0], third, at=at)
+    b.pass_days(wechat, ANNOUNCED, DUE)
+    for mandate, number in zip(mandates, signed_with, strict=True):
+        (charge,) = mandate.charges.all()
+        assert charge.state == ChargeState.PAID
+        assert charge.order is not None
+        assert charge.order.payments.get().merchant_id == number
