@@ -13,7 +13,7 @@ from tests.api.answering import answered_at
 from tests.api.builders import Program, program_of
 from tests.api.test_from_draft_to_campaign import items
 from tests.parties.builders import holder, organisation, person
-from tests.projects.builders import an_open_project, charity
+from tests.projects.builders import an_open_project, charity, with_account
 from tests.projects.test_closing import Ending
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_draft_is_rewritten_whole() -> None:
 
 @answered_at("plan-change", "plan-drop-change", "plan-send-back")
 def test_a_change_of_plan_is_sent_back_given_up_and_written_anew() -> None:
-    body = charity()
+    body = with_account(charity())
     project = an_open_project(body)
     writer, second = writers(body)
     there = f"projects/{project.number}"
