@@ -171,8 +171,8 @@ def test_each_device_is_offered_what_works_on_it(client: Client) -> None:
     seen = {
         "": ["wechat_native", "alipay_page", "alipay_qr"],
         "Mobile": ["wechat_h5", "alipay_wap"],
-        "Mobile MicroMessenger/8": [],
-        "Mobile AlipayClient/10": [],
+        "Mobile MicroMessenger/8": ["wechat_jsapi"],
+        "Mobile AlipayClient/10": ["alipay_wap"],
     }
     for agent, ways in seen.items():
         page = client.get(f"/give/{number}/", HTTP_USER_AGENT=f"Mozilla/5.0 {agent}")
