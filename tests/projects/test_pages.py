@@ -127,7 +127,7 @@ def test_the_project_page_takes_a_fixed_number_of_queries(
     give(project.fund, 5_00, 6_00)
     for number in range(3):
         publish_report(SETUP, project.number, text=ReportText(f"第{number}期", "文"), at=AT)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         client.get(f"/projects/{project.number}/")
 
 
