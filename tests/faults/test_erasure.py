@@ -311,8 +311,9 @@ def test_the_hunt_finds_a_value_in_every_spelling_and_packing(tmp_path: Path) ->
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as inner:
         inner.writestr("a.json", json.dumps({"name": NAME}))
-    said = _printed(replace(FACTS, donor=NAME), "LS-ZS-2026-000001", now())
-    paper = draw("certificate", {**said, "qr": qr_drawing(FACTS.trace_url)})
+    said = _printed(replace(FACTS, donor=NAME))
+    number = {"number": "LS-ZS-2026-000001", "issued_on": "2026-01-01"}
+    paper = draw("certificate", {**said, **number, "qr": qr_drawing(FACTS.trace_url)})
     planted = {
         "plain": NAME.encode(), "utf-16": f"x{NAME}".encode("utf-16-le"), "gbk": NAME.encode("gbk"),
         "bytea": rb"\\x00" + f"a{NAME}b".encode().hex().encode(), "zip": packed.getvalue(),

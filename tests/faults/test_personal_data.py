@@ -31,6 +31,7 @@ from liushui.config import cli, logs
 from liushui.config.demo.reading import words_of
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.disbursing.models import Expenditure
+from liushui.disbursing.services import confirm_use
 from liushui.giving.models import GiftOrder
 from liushui.ledger.models import Movement
 from liushui.ledger.services import sequence_all
@@ -40,7 +41,7 @@ from liushui.parties.models import Account, Person
 from liushui.parties.queries import person_name
 from liushui.parties.services import open_account, record
 from tests.accounts.builders import sign_in as let_in
-from tests.disbursing.builders import PDF, a_reference
+from tests.disbursing.builders import PDF, SECOND, a_reference, a_slip
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 
@@ -165,6 +166,7 @@ def help_somebody(client: Client, project: Any, staff: Any, second: Any) -> None
     }  # fmt: skip
     answer = client.post(f"/console/uses/new/?fund={project.fund_id}", form)
     assert answer.status_code == 302, answer.content.decode()
+    confirm_use(SECOND, Expenditure.objects.get().reference, slip=a_slip(), at=giving.now())
 
 
 def public_addresses() -> list[str]:

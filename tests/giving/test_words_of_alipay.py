@@ -39,6 +39,8 @@ def fields_of(provider: Provider, order: GiftOrder, **changed: str) -> dict[str,
 
 
 def body_of(provider: Provider, order: GiftOrder, **changed: str) -> bytes:
+    """Of an order that was sent to this account, as choosing Alipay does."""
+    GiftOrder.objects.filter(pk=order.pk).update(merchant_id=provider.keys.seller_id)
     return urlencode(provider.call_back(fields_of(provider, order, **changed))).encode()
 
 

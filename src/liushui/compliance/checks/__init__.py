@@ -46,6 +46,9 @@ CHECKS: Mapping[str, Check] = {
     "designated_for_appeals": appeals.designated_for_appeals,
 }
 
+# Where a person's answer stands in for what was not there to be looked at.
+ANSWERED_WHERE_UNSEEN = frozenset({"board_lawful", "people_counted"})
+
 
 def findings(rules: Sequence[Rule], look: Look) -> Iterator[Found]:
     """Every rule in force on the day, once for the site or once for each charity."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from liushui.compliance.checks import ANSWERED_WHERE_UNSEEN
 from liushui.compliance.checks.look import PARTS, answers_count_from
 from liushui.compliance.models import Confirmation
 from liushui.compliance.rulebook import Rule, rules_on
@@ -40,7 +41,12 @@ def rules_to_answer(organisation_id: int | None, on: date) -> Sequence[ToAnswer]
 
 
 def is_answered_for(rule: Rule) -> bool:
-    """Whether a person answers for it: a text, or a gate that the software does not keep."""
+    """Whether a person answers for it: a text, a gate that the software does not keep, or a check.
+
+    Of checks those where the software may find nothing to look at.
+    """
     if rule.needs and rule.needs not in PARTS:
         return False
+    if rule.kind == RuleKind.CHECK:
+        return rule.check in ANSWERED_WHERE_UNSEEN
     return rule.kind == RuleKind.TEXT or (rule.kind == RuleKind.GATE and not rule.proof)
