@@ -27,7 +27,7 @@ def test_a_guest_gives_with_a_team_from_its_link_in_four_taps(
     guest.locator("main a[href*='?by=team:']:visible").last.click()  # one
     expect(guest.locator("main")).to_contain_text("汀石读书会")
     guest.locator("main [name='read']").check()  # two
-    guest.locator("main form#gift button").last.click()  # three
+    guest.locator("main form#gift button.btn-primary").last.click()  # three
     reference = sent_to_provider(guest)
     guest.locator("button[value='pay']").click()  # four
     expect(guest.locator("h1")).to_contain_text(ZH.paid)

@@ -74,7 +74,7 @@ def _given_for_a_case(walk: Walk, axe: Callable[[Page], list[str]]) -> str:
     page.locator("main [name='other']").fill("50.00")
     page.locator("main [name='read']").check()
     assert axe(page) == []
-    page.locator("main form#gift button").last.click()
+    page.locator("main form#gift button.btn-primary").last.click()
     reference = sent_to_provider(page)
     walk.open(f"/gifts/{reference}/pay")  # back from there, unpaid: it tells what it is for
     expect(page.locator("main")).to_contain_text(f"个案 {case}")

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from liushui.base.states import move_state
 from liushui.compliance import policies, queries
+from liushui.compliance.checks import ANSWERED_WHERE_UNSEEN
 from liushui.compliance.models import Confirmation, Duty, DutyStep, Fulfilment, Happening
 from liushui.compliance.queries.duties import duty_for_update
 from liushui.compliance.rulebook import rule_known, rule_on, rules_on
@@ -153,7 +154,11 @@ def confirm_rule(
     """
     policies.require_state(actor, organisation_id)
     rule = rule_on(rule_id, day_of(at)) or rule_known(rule_id)
-    if rule is None or rule.kind in {RuleKind.CLOCK, RuleKind.CHECK}:
+    is_seen = rule is not None and (
+        rule.kind == RuleKind.CLOCK
+        or (rule.kind == RuleKind.CHECK and rule.check not in ANSWERED_WHERE_UNSEEN)
+    )
+    if rule is None or is_seen:
         raise NotFound
     if (rule.scope == Scope.INSTALLATION) != (organisation_id is None):
         raise NotFound
