@@ -141,7 +141,7 @@ LAW: Sequence[Row] = (
         "401:nobody 404:operator 403:*", {"kind": "none", "on": "2026-01-01", "title": "核"}),
     Row("rules-to-answer", "rules/to-answer?organisation={body}",
         "401:nobody 200:county-officer 403:*"),
-    Row("rule-answer", "rules/R-03/answer",
+    Row("rule-answer", "rules/R-04/answer",
         OPERATORS, {"is_kept": True, "note": "核"}),
     Row("figures-enter", f"{BODY}/figures",
         "401:nobody 422:operator,officer,county-officer,peer 403:*", _POSTED),
