@@ -264,6 +264,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def sim_bridge(self) -> None:
         said = self._said()
+        named = (one for one in self.desks if one.provider.keys.app_id == said.get("appId"))
+        self.desk = next(named, self.desk)
         own = f"http://{self.headers['Host']}"
         asked = office.Asked(self.desk.provider, own, self.query, said, self.desk.now())
         order = office.bridge(asked)
