@@ -49,6 +49,7 @@ def test_a_gift_for_a_case_reaches_that_case_and_no_other(
     page.locator("main a[href$='/wishes/']").click()
     assert axe(page) == []
 
+    _confirmed_by_another(walk, today)
     walk.be("donor")
     walk.open(f"/gifts/{reference}/where")
     seen = re.sub(r"\s", "", page.locator("main").inner_text())
@@ -58,6 +59,17 @@ def test_a_gift_for_a_case_reaches_that_case_and_no_other(
     walk.open(f"/cases/{case}/")
     page.locator("main a[href^='/projects/']").last.click()
     expect(page.locator("#wishes")).to_be_visible()
+
+
+def _confirmed_by_another(walk: Walk, today: str) -> None:
+    """The use of the charity's own money leaves on two people's word."""
+    page = walk.page
+    walk.be("county-approver")
+    walk.open("/console/uses/")
+    page.locator("main a[href*='/console/uses/LS-']").first.click()
+    walk.fill(bank_ref="HD-CASE-1", paid_on=today)
+    page.locator("button[name='do'][value='confirm']").click()
+    expect(page.locator("main")).to_contain_text("已确认")
 
 
 def _given_for_a_case(walk: Walk, axe: Callable[[Page], list[str]]) -> str:
