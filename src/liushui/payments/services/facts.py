@@ -101,7 +101,7 @@ def app_secret_of(row: "MerchantAccount") -> str:
 
 def sealed_keys(code: UUID, keys: Mapping[str, str]) -> bytes:
     """What is kept of the keys, under the installation's own, as the settings' are."""
-    return vault.seal_passing(f"{_SEALED}:{code}", json.dumps(dict(keys), sort_keys=True))
+    return vault.seal_house(f"{_SEALED}:{code}", json.dumps(dict(keys), sort_keys=True))
 
 
 @lru_cache(maxsize=512)  # what was sealed never changes
