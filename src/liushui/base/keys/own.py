@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TypeVar
+from time import monotonic
+from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -21,7 +22,13 @@ from liushui.base.keys.wrapping import fresh, unwrap, wrap
 from liushui.base.models import PersonKey
 
 T = TypeVar("T")
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
+# A link that went silent is noticed in seconds: no thread waits for minutes on it.
+_LINK: Mapping[str, Any] = {
+    "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
+    "tcp_user_timeout": 10_000, "options": "-c statement_timeout=10000",
+}  # fmt: skip
+_PATIENCE_SECONDS = 5.0
 _KEPT = """select vault_id, wrapped, locked_at from person_key where vault_id = any(%s)"""
 _MAKE = """insert into person_key (vault_id, wrapped)
   select * from unnest(%s::uuid[], %s::bytea[]) on conflict do nothing"""
@@ -51,6 +58,7 @@ class OwnKeyStore:
     def __init__(self, url: str) -> None:
         self._url = url
         self._local = threading.local()
+        self._away_until = 0.0
 
     def key_for(self, vault_id: UUID) -> bytes:
         rows = self._rows([vault_id])
@@ -131,7 +139,13 @@ class OwnKeyStore:
 
     def tidy(self) -> None:
         """Write the table anew: a key that was destroyed is in no page of it after that."""
-        self._run(lambda on: on.execute(_REWRITE))
+
+        def rewrite(on: psycopg.Connection) -> None:
+            with on.transaction():
+                on.execute("set local statement_timeout = 0")
+                on.execute(_REWRITE)
+
+        self._run(rewrite)
 
     def is_moved(self) -> bool:
         """Whether no key is left in the main database's table."""
@@ -164,12 +178,15 @@ class OwnKeyStore:
         return self._rows([one.vault_id for one in older])
 
     def _run(self, do: Callable[[psycopg.Connection], T]) -> T:
+        if monotonic() < self._away_until:  # whoever asks meanwhile is not kept waiting
+            raise KeyStoreAway
         for is_last in (False, True):
             try:
                 return do(self._connection())
             except (psycopg.OperationalError, psycopg.InterfaceError):
                 self._drop()
                 if is_last:
+                    self._away_until = monotonic() + _PATIENCE_SECONDS
                     raise KeyStoreAway from None
         raise AssertionError("one of the two returned")
 
@@ -182,6 +199,7 @@ class OwnKeyStore:
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
             application_name="liushui keys",
+            **_LINK,
         )
         try:
             bring_up(made)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from liushui.base import vault
+from liushui.base.keys.store import KeyStoreAway
 from liushui.base.refusals import record_refusal
 from liushui.base.states import move_state
 from liushui.kernel.errors import DomainError
@@ -23,7 +24,7 @@ from liushui.messaging.states import MOVES, DeliveryState
 from liushui.parties.queries import is_restricted, kept_person
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
-PASSING = (MailSilent, SmsSilent)
+PASSING = (MailSilent, SmsSilent, KeyStoreAway)
 _BY = "system:messaging"
 
 

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from liushui.base.keys.store import KeyStoreAway
 from liushui.base.personal import personal_holders
 from liushui.base.refusals import record_refusal
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.parties.actors import Actor
+from liushui.parties.queries import person_by_id
 from liushui.parties.services import record
 from liushui.privacy import queries
 from liushui.privacy.models import DataCopy, DataRequest, Guardianship
@@ -40,6 +42,8 @@ def _erase_one(asked: DataRequest, *, at: datetime) -> bool:
             to = RequestState.DONE if term is None else RequestState.LOCKED
             finish(locked, to, by=_CLOCK.name, at=at)
             record(_CLOCK, "data.erased", locked, at=at, person=asked.person_id)
+    except KeyStoreAway:  # nothing stands against it: the next run tries again
+        return False
     except DomainError as error:
         record_refusal(error)
         _refuse(asked, error.code, at=at)
@@ -49,8 +53,13 @@ def _erase_one(asked: DataRequest, *, at: datetime) -> bool:
 
 @transaction.atomic
 def _refuse(asked: DataRequest, code: str, *, at: datetime) -> None:
-    """The person may ask again; until then the values are used as before."""
+    """The person may ask again; until then the values are used as before.
+
+    Not where their use had been stopped before the erasure was asked for: that stays.
+    """
     finish(asked, RequestState.REFUSED, by=_CLOCK.name, at=at, refusal_code=code)
+    if person_by_id(asked.person_id).restricted_at != asked.asked_at:
+        return
     for holder in personal_holders():
         holder.lift(asked.person_id, at=at)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import transaction
 
+from liushui.base.keys.store import KeyStoreAway
 from liushui.base.states import move_state
 from liushui.giving.services import By, Showing, place_order
 from liushui.giving.states import Display
@@ -75,7 +76,8 @@ def place_charge(pk: int, *, at: datetime) -> None:
         order = _place(mandate, charge, agreement, at=at)
     except DomainError as refusal:
         log.warning("charge_refused", charge=charge.pk, code=refusal.code)
-        leave_out_for_project(charge, at=at)
+        if not isinstance(refusal, KeyStoreAway):  # who is shown cannot be asked: the next run does
+            leave_out_for_project(charge, at=at)
         return
     charge.order = order
     charge.save(update_fields=["order"])
