@@ -37,8 +37,8 @@ def _gone() -> tuple[Rule, ...]:
     return (
         Rule(
             key="base.passing",
-            what=_("Telephones of sign-in codes, and answers to programs"),
-            term=_("minutes, a day for answers; their keys 3 days"),
+            what=_("Telephones of sign-in codes"),
+            term=_("minutes; their keys 3 days"),
             law="PIPL 19",
             status=Status.OURS,
             after=_("The key of the day is destroyed: no backup opens them."),

@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cryptography.exceptions import InvalidTag
 from django.db import transaction
 
 from liushui.api import errors
 from liushui.api.models import KeptAnswer, Token
 from liushui.base import vault
+from liushui.base.reading import accounted
 
 KEPT_DAYS = 30
 _PURPOSE = "api-answer"
@@ -56,12 +58,21 @@ def claim_answer(token: Token, call: Call, *, at: datetime) -> KeptAnswer | Kept
         raise errors.KeyTaken
     if row.body_sealed is None:
         raise errors.AnswerGone(days=KEPT_DAYS)
-    return Kept(row.status, vault.open_passing(_PURPOSE, row.body_sealed))
+    try:
+        with accounted():  # what they were answered themselves is no reading of another's
+            body = vault.open_sealed(token.person.vault_id, _PURPOSE, row.body_sealed)
+    except (vault.Shredded, InvalidTag):  # they were erased; or it was sealed in an older way
+        raise errors.AnswerGone(days=KEPT_DAYS) from None
+    return Kept(row.status, body)
 
 
 def keep_answer(row: KeptAnswer, status: int, body: str) -> None:
-    """Write the answer into the claimed row, sealed: an answer may tell what is not public."""
-    row.status, row.body_sealed = status, vault.seal_passing(_PURPOSE, body)
+    """Write the answer into the claimed row, sealed: an answer may tell what is not public.
+
+    Under the key of whose token it is: it opens as long as it is promised, and goes with them.
+    """
+    row.status = status
+    row.body_sealed = vault.seal(row.token.person.vault_id, _PURPOSE, body)
     row.save(update_fields=["status", "body_sealed"])
 
 
