@@ -158,10 +158,10 @@ def test_the_name_of_a_file_is_nothing_that_we_keep(name: str) -> None:
 
 
 def _kept() -> set[Path]:
-    """Everything in the home but the database's own files, which other tests' processes write."""
+    """Everything in the home but what other tests' processes write there: database and exports."""
     home = Path(settings.HOME.path)
     found = (path for path in home.rglob("*") if path.is_file())
-    return {path for path in found if path.relative_to(home).parts[0] != "pg"}
+    return {path for path in found if path.relative_to(home).parts[0] not in {"pg", "work"}}
 
 
 def test_a_paper_is_saved_by_the_reader_and_never_shown_as_a_page() -> None:

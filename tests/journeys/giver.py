@@ -20,6 +20,7 @@ MOST_PRESSES = 4
 GIVE = "main a.btn[href^='/give/']:visible"
 # What people pass on: the page that shows it, and its kind of address.
 PROJECT = ("/projects/", r"/projects/P\d+/")
+TAKES_GIFTS = 'name="amount"'
 AT_PROVIDER = re.compile(r"http://127\.0\.0\.1:\d+/(pay/LS-|gateway\.do|contract/)")
 # Letters are looked at by ``./liushui look``; here only words, edges and what is cut off.
 FACTS = f"({SCRIPT}\n)(document.body.innerText)"
@@ -157,11 +158,21 @@ class Giver(Keyboard):
 
 
 def link_in(site: Site, path: str, pattern: str, words: str = "") -> str:
-    """The first address of a kind that a page shows, with these words on it."""
+    """The first address of a kind that a page shows, with these words on it.
+
+    Of projects the first that takes gifts: a charity may have no account of its own yet.
+    """
     text = _there("GET", site.address + path).text
-    found = re.search(f'href="({pattern})"[^>]*>{words}', text)
-    assert found, f"{path} shows no {pattern}"
-    return found[1]
+    found = re.findall(f'href="({pattern})"[^>]*>{words}', text)
+    fit = (one for one in found if pattern != PROJECT[1] or takes_gifts(site, one))
+    first = next(fit, None)
+    assert first, f"{path} shows no {pattern}"
+    return str(first)
+
+
+def takes_gifts(site: Site, project: str) -> bool:
+    """Whether a way to pay is offered at the project whose page has this address."""
+    return TAKES_GIFTS in _there("GET", site.address + project.replace("/projects/", "/give/")).text
 
 
 def _there(verb: str, url: str, **options: Any) -> httpx.Response:

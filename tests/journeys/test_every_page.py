@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from liushui.config.demo.regular import CODE
 from tests.journeys.conftest import DESKTOP, PHONE, sideways
+from tests.journeys.giver import PROJECT, link_in
 from tests.journeys.site import Site
 
 Open = Callable[..., Page]
@@ -215,9 +216,7 @@ def test_every_page_is_whole_and_for_everyone(
 def test_the_giving_form_needs_no_mouse(site: Site, open_page: Open) -> None:
     """Tab, arrows, space and Enter are enough, and one always sees where one is."""
     page = open_page(DESKTOP)
-    page.goto(f"{site.address}/projects/")
-    path = page.locator("main a[href^='/projects/P']").first.get_attribute("href")
-    page.goto(f"{site.address}{path}".replace("/projects/", "/give/"))
+    page.goto(site.address + link_in(site, *PROJECT).replace("/projects/", "/give/"))
     page.locator("main [name='amount']").first.focus()
     page.keyboard.press("ArrowRight")
     for _ in range(40):

@@ -190,11 +190,12 @@ def test_closing_twice_closes_once(fund):
 
 
 def test_a_closing_reads_its_own_month_and_not_the_years_before(fund):
+    """In a year of its own: an index still counts what other tests took back from their months."""
     for month in range(1, 13):
-        give(fund, *[1] * 100, at=AT.replace(year=2025, month=month))
-    end = AT.replace(year=2026, month=1)
-    seal_month(fund.holder, date(2025, 10, 1), by="person:1", at=end)
+        give(fund, *[1] * 100, at=AT.replace(year=2013, month=month))
+    end = AT.replace(year=2014, month=1)
+    seal_month(fund.holder, date(2013, 10, 1), by="person:1", at=end)
     with reading() as read:
-        seal_month(fund.holder, date(2025, 11, 1), by="person:1", at=end)
-    assert trial_balance(fund.holder_id, date(2025, 11, 1)).count == 100
+        seal_month(fund.holder, date(2013, 11, 1), by="person:1", at=end)
+    assert trial_balance(fund.holder_id, date(2013, 11, 1)).count == 100
     assert read.sequential + read.rows <= 600  # a table of a few rows may be read whole
