@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils.timezone import now
 from structlog.testing import capture_logs
 
@@ -22,6 +23,7 @@ from liushui.transparency.services.beside import show_beside
 from liushui.transparency.services.proofs import proof_text
 from liushui.transparency.services.witnesses import ask_witnesses
 from liushui.transparency.sources import _SOURCES, register_source
+from liushui.transparency.witnessing.asked import Asked
 from liushui.transparency.witnessing.judging import Judge
 from liushui.transparency.witnessing.keys import VerifierKey
 from liushui.transparency.witnessing.memory import Held, Memory
@@ -56,11 +58,21 @@ def signer(name: str) -> WitnessSigner:
     return WitnessSigner(f"witness.{name}.example", name.encode().ljust(32, b"."))
 
 
+class Saying(Judge):
+    """A witness whose lines say this second."""
+
+    second: int | None = None
+
+    def _line(self, asked: Asked, at: int) -> str:
+        return super()._line(asked, at if self.second is None else self.second)
+
+
 @contextmanager
-def witness(name: str, folder: Path) -> Iterator[str]:
+def witness(name: str, folder: Path, *, second: int | None = None) -> Iterator[str]:
     """A witness that runs; its line of the policy."""
     keys = [VerifierKey.read(line) for line in Log.objects.get().keys.splitlines()]
-    judge = Judge(signer(name), {ORIGIN: keys}, Memory(folder / f"{name}.sqlite"))
+    judge = Saying(signer(name), {ORIGIN: keys}, Memory(folder / f"{name}.sqlite"))
+    judge.second = second
     server = WitnessServer("127.0.0.1", 0, judge)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -149,6 +161,36 @@ def test_a_witness_that_knows_more_than_we_do_is_told_of(tmp_path: Path) -> None
         assert ask_witnesses(now()) == 1
     assert [(line["witness"], line["code"]) for line in said] == [("auditor", "ahead")]
     assert Witness.objects.get(name="auditor").size == 900
+
+
+@pytest.mark.parametrize("second", [0, 2**37, 2**62, 2**64 - 1])
+def test_a_witness_whose_clock_is_wrong_is_refused_and_the_others_are_heard(
+    witnessed: Folder, tmp_path: Path, client: Client, second: int
+) -> None:
+    grow(1)
+    with witness("broken", tmp_path, second=second) as one:
+        text = (Path(os.environ["LIUSHUI_HOME"]) / FILE).read_text()
+        name_witnesses(f"{one}{text}")
+        at = now()
+        with capture_logs() as said:
+            accompany(at)
+            assert ask_witnesses(at + timedelta(seconds=5)) == 0  # not asked again so soon
+    [line] = [line for line in said if line["event"] == "log_witness_refused"]
+    assert (line["witness"], line["code"], line["says"]) == ("broken", "clock", second)
+    assert verdict(witnessed, 1) == Exit.OK
+    assert b"witness.broken.example" not in (witnessed.read("checkpoint") or b"")
+    page = client.get("/log/check", headers={"accept-language": "en"}).content.decode()
+    assert page.count("refused: its clock does not show the time of now") == 1
+
+
+@pytest.mark.usefixtures("growing")
+def test_a_witness_that_is_behind_is_not_asked_each_second(tmp_path: Path) -> None:
+    at = now()
+    late = int(at.timestamp()) - 1_200
+    with witness("university", tmp_path, second=late) as one:
+        name_witnesses(f"{one}quorum university\n")
+        came = [ask_witnesses(at + timedelta(seconds=second)) for second in (0, 1, 2, 21, 22)]
+    assert came == [1, 0, 0, 1, 0]
 
 
 @pytest.mark.usefixtures("growing")

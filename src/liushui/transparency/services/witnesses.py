@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
 from liushui.transparency.folder import CHECKPOINT, Folder
 from liushui.transparency.format.canonical import BadBytes
@@ -28,6 +29,7 @@ RENEW = timedelta(minutes=10)  # so that whoever reads can tell how old a view i
 _AGAIN = timedelta(seconds=20)  # after a refusal or silence
 _AT_ONCE = 8
 _MAX_AHEAD = timedelta(minutes=5)
+_MAX_BEHIND = timedelta(hours=1)
 
 
 def ask_witnesses(at: datetime, *, folder: Folder | None = None) -> int:
@@ -73,7 +75,8 @@ def show_cosigned(head: Head, *, folder: Folder | None = None) -> bool:
 def _due(head: Head, at: datetime) -> list[Asking]:
     trust = trust_of_home()
     signed = dict(head.cosignatures.values_list("witness", "at"))
-    tried = dict(Witness.objects.exclude(answer="ok").values_list("name", "at"))
+    heard = Witness.objects.exclude(Q(answer="ok") & ~Q(name__in=signed))
+    tried = dict(heard.values_list("name", "at"))
     return [
         witness
         for name, witness in trust.witnesses.items()
@@ -83,18 +86,28 @@ def _due(head: Head, at: datetime) -> list[Asking]:
 
 
 def _keep(head: Head, witness: Asking, heard: Heard, at: datetime) -> bool:
-    """Write down what was heard. A line from the future is no line."""
-    moment = datetime.fromtimestamp(heard.at, UTC) if heard.answer == "ok" else at
-    answer = "clock" if moment > at + _MAX_AHEAD else heard.answer
+    """Write down what was heard. A line of another time than now is no line, whatever it says."""
+    is_line = heard.answer == "ok"
+    answer = "clock" if is_line and not _is_of_now(heard.at, at) else heard.answer
     before = Witness.objects.filter(name=witness.name).values_list("answer", flat=True).first()
     with transaction.atomic():
         Witness.objects.update_or_create(
             name=witness.name, defaults={"size": heard.size, "answer": answer, "at": at}
         )
         if answer == "ok":
+            moment = datetime.fromtimestamp(heard.at, UTC)
             Cosignature.objects.update_or_create(
                 head=head, witness=witness.name, defaults={"line": heard.line, "at": moment}
             )
     if answer not in {"ok", before}:
-        log.warning("log_witness_refused", witness=witness.name, code=answer, size=head.size)
+        said = {"says": heard.at} if answer == "clock" else {}
+        log.warning(
+            "log_witness_refused", witness=witness.name, code=answer, size=head.size, **said
+        )
     return answer == "ok"
+
+
+def _is_of_now(second: int, at: datetime) -> bool:
+    """Seconds are compared as numbers: not every one of 64 bits is a moment of any calendar."""
+    earliest, latest = at - _MAX_BEHIND, at + _MAX_AHEAD
+    return int(earliest.timestamp()) <= second <= int(latest.timestamp())
