@@ -114,19 +114,6 @@ def test_what_the_law_withholds_leaves_the_root(
     assert ask(tmp_path, "log", folder) == Exit.INVALID
 
 
-def test_what_is_withheld_makes_up_for_no_more_than_it_left(tmp_path: Path, log: Log) -> None:
-    """A gap behind a withheld entry is a gap."""
-    erased = Log(log.leaves[:20])
-    hashes = {at: leaf_hash(log.leaves[at]) for at in range(20)}
-    erased.add(k="erasure", no=22, idx=list(range(20)))
-    folder = erased.publish(tmp_path / "log")
-    parts = [b"\xff\xff" + one for one in hashes.values()] + [bundled([erased.leaves[20]])]
-    (folder / "tile/redacted/000.p").mkdir(parents=True)
-    (folder / "tile/redacted/000.p/21").write_bytes(b"".join(parts))
-    (folder / "tile/entries/000.p/21").unlink()
-    assert ask(tmp_path, "log", folder) == Exit.INVALID
-
-
 def test_a_shrunk_log_is_not_a_continuation(tmp_path: Path, log: Log) -> None:
     folder = Log(log.leaves[:500]).publish(tmp_path / "log")
     assert ask(tmp_path, "log", folder, "--from", log.note().encode()) == Exit.INVALID

@@ -4,19 +4,16 @@ R7 has two halves: a day after the signatures is a breach; one more than three d
 neighbours is only counted, since transfers and lists come late.
 
 A sum that a leaf hides (``amt_hidden``) cannot be added: its project is then let by in R1, and
-summaries add up what stands in clear. What is withheld must be named by a leaf behind it, and
-makes up for no more gaps than it left.
+summaries add up what stands in clear. What is withheld excuses what its licence names
+(``withholding``), until the next summary of that account says what it came to.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 from liushui_verify.outcomes import Invalid
-
-Leaf = dict[str, Any]
+from liushui_verify.withholding import Account, Breach, Doubt, Leaf, Withheld
 
 _NUMBERS = frozenset(("amt", "delta", "qty", "min", "cnt", "in", "out", "first", "last", "ref"))
 _TEXTS = frozenset(
@@ -28,14 +25,6 @@ HASH = 32
 ACK_DAYS = 15
 LATE_DAYS = 3
 MINUTES_OF_DAY = 24 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A rule that a leaf breaks."""
-
-    rule: str
-    index: int
 
 
 @dataclass(slots=True)
@@ -54,51 +43,53 @@ class _Project:
 class Accounts:
     """Takes the leaves in their order and says what does not add up."""
 
-    projects: dict[tuple[str, str, str], _Project] = field(default_factory=dict)
-    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    projects: dict[Account, _Project] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
     hashes: bytearray = field(default_factory=bytearray)
     corrected: set[int] = field(default_factory=set)
     stock: dict[tuple[str, str, str], int] = field(default_factory=dict)
     sent: dict[int, Leaf] = field(default_factory=dict)
     newest: str = ""
-    withheld: set[int] = field(default_factory=set)
-    named: set[int] = field(default_factory=set)
-    gaps: int = 0
+    withheld: Withheld = field(default_factory=Withheld)
+    breaches: list[Breach] = field(default_factory=list)
     late: int = 0
 
-    def take(self, index: int, leaf: Leaf | None, its_hash: bytes) -> Iterator[Breach]:
+    def take(self, index: int, leaf: Leaf | None, its_hash: bytes) -> None:
         """One leaf, or a withheld one, of which only the hash is known."""
         self.hashes += its_hash
         if leaf is None:
-            self.withheld.add(index)
+            self.withheld.places.append(index)
             return
         _require_countable(index, leaf)
-        self._name(leaf)
-        for rule in (self._money, self._number, self._reference, self._of_kind, self._day):
-            if broken := rule(index, leaf):
-                yield Breach(broken, index)
+        if "prj" in leaf:
+            self._money(index, leaf)
+        self._number(index, leaf)
+        if "ref" in leaf and not self._points_back(index, leaf):
+            self._break("R3", index)
+        self._of_kind(index, leaf)
+        self._day(leaf["d"])
 
-    def finish(self, today: str) -> Iterator[Breach]:
+    def finish(self, today: str) -> list[Breach]:
         """What was sent must be acknowledged in fifteen days; no day lies after today."""
         if self.newest > today:
-            yield Breach("R7", len(self.hashes) // HASH - 1)
-        last = _day(today) - timedelta(days=ACK_DAYS)
+            self._break("R7", len(self.hashes) // HASH - 1)
+        last, size = _day(today) - timedelta(days=ACK_DAYS), len(self.hashes) // HASH
         for index, leaf in self.sent.items():
             if _day(leaf["d"]) < last:
-                yield Breach("R4", index)
-        if unnamed := self.withheld - self.named:
-            raise Invalid("withheld_unnamed", index=min(unnamed), count=len(unnamed))
+                doubt = Doubt(Breach("R4", index), index, size, str(leaf.get("to")))
+                self._doubt(doubt)
+        return self.breaches + self.withheld.finish()
 
-    def _name(self, leaf: Leaf) -> None:
-        """Which entries were withheld, and that there is a basis for it: an erasure, a mistake."""
-        if leaf["k"] == "erasure" and isinstance(leaf.get("idx"), list):
-            self.named |= self.withheld & set(leaf["idx"])
-        if leaf["k"] == "correction" and leaf.get("basis") and leaf.get("roles"):
-            self.named |= self.withheld & {leaf.get("ref")}
+    def _break(self, rule: str, index: int) -> None:
+        self.breaches.append(Breach(rule, index))
 
-    def _money(self, _index: int, leaf: Leaf) -> str:
-        if "prj" not in leaf or leaf["k"] == "summary":
-            return ""
+    def _doubt(self, doubt: Doubt) -> None:
+        if not self.withheld.may_excuse(doubt):
+            self.breaches.append(doubt.breach)
+
+    def _money(self, index: int, leaf: Leaf) -> None:
+        if leaf["k"] == "summary":
+            return
         project = self._project(leaf)
         came, went = _flows(leaf)
         project.balance += came - went
@@ -109,7 +100,8 @@ class Accounts:
             project.hides = True
         if leaf["k"] == "transfer":
             self._arrive(leaf, went)
-        return "R1" if project.balance < 0 and not (project.hides or self.withheld) else ""
+        if project.balance < 0 and not project.hides:
+            self._doubt(_of_account("R1", index, leaf, project.upto))
 
     def _arrive(self, leaf: Leaf, amount: int) -> None:
         """What one project passes on comes to another, of the same body or not."""
@@ -118,89 +110,104 @@ class Accounts:
         target.balance += amount
         target.came += amount
 
-    def _number(self, _index: int, leaf: Leaf) -> str:
+    def _number(self, index: int, leaf: Leaf) -> None:
         of_year = (leaf["org"], int(leaf["d"][:4]))
-        before = self.numbers.get(of_year, 0)
-        self.numbers[of_year] = max(before, leaf["no"])
+        before, place = self.numbers.get(of_year, (0, -1))
         missing = leaf["no"] - before - 1
-        if missing == 0:
-            return ""
-        self.gaps += max(missing, 0)
-        return "" if missing > 0 and self.gaps <= len(self.withheld) else "R2"
+        if missing >= 0:
+            self.numbers[of_year] = leaf["no"], index
+        if missing < 0:
+            self._break("R2", index)
+        elif missing > 0:
+            doubt = Doubt(Breach("R2", index), place + 1, index, leaf["org"], numbers=missing)
+            self._doubt(doubt)
 
-    def _reference(self, index: int, leaf: Leaf) -> str:
-        """It points back at the leaf that it names by its hash; a leaf is corrected once."""
-        if "ref" not in leaf:
-            return ""
+    def _points_back(self, index: int, leaf: Leaf) -> bool:
+        """At the leaf that it names by its hash; a leaf is corrected once."""
         target = leaf["ref"]
-        known = isinstance(target, int) and 0 <= target < index
-        if not known or self._hash(target) != leaf.get("ref_hash"):
-            return "R3"
+        if not 0 <= target < index or self._hash(target) != leaf.get("ref_hash"):
+            return False
         if leaf["k"] == "correction":
+            self.withheld.license(leaf)
             if target in self.corrected:
-                return "R3"
+                return False
             self.corrected.add(target)
-        return ""
+        return True
 
-    def _of_kind(self, index: int, leaf: Leaf) -> str:
+    def _of_kind(self, index: int, leaf: Leaf) -> None:
         kind = leaf["k"]
-        if kind == "summary":
-            return self._summary(index, leaf)
-        if kind == "hours":
-            return self._hours(leaf)
-        return self._goods(index, leaf) if kind.startswith("goods_") else ""
+        if kind == "summary" and "prj" in leaf:
+            self._summary(index, leaf)
+        elif kind == "hours" and not 0 < leaf.get("min", 0) <= MINUTES_OF_DAY:
+            self._break("R5", index)  # no record of one volunteer is longer than a day
+        elif kind.startswith("goods_"):
+            self._goods(index, leaf)
 
     def _hash(self, index: int) -> str:
         return self.hashes[HASH * index : HASH * (index + 1)].hex()
 
-    def _goods(self, index: int, leaf: Leaf) -> str:
+    def _goods(self, index: int, leaf: Leaf) -> None:
         quantity = leaf.get("qty", 0)
         if leaf["k"] == "goods_ack":
-            sent = self.sent.get(leaf.get("ref", -1))
-            if sent is None or not _acknowledges(leaf, sent):
-                return "R4"
-            del self.sent[leaf["ref"]]
-            return ""
+            self._acknowledged(index, leaf)
         if leaf["k"] == "goods_out":
             self.sent[index] = leaf
         if leaf["k"] in {"goods_in", "goods_move"}:
             self._stock(leaf, "to", quantity)
         if leaf["k"] in {"goods_move", "goods_out"} and self._stock(leaf, "from", -quantity) < 0:
-            return "" if self.withheld else "R4"
-        return ""
+            self._doubt(Doubt(Breach("R4", index), 0, index, leaf["org"]))
+
+    def _acknowledged(self, index: int, leaf: Leaf) -> None:
+        target = leaf.get("ref", -1)
+        sent = self.sent.get(target)
+        if sent is not None and _acknowledges(leaf, sent):
+            del self.sent[target]
+        elif sent is not None or not self.withheld.has(target):
+            self._break("R4", index)
 
     def _stock(self, leaf: Leaf, end: str, quantity: int) -> int:
         key = (leaf.get("item", ""), leaf.get("batch", ""), leaf.get(end, ""))
         self.stock[key] = self.stock.get(key, 0) + quantity
         return self.stock[key]
 
-    def _hours(self, leaf: Leaf) -> str:
-        """No record of one volunteer is longer than a day."""
-        return "" if 0 < leaf.get("min", 0) <= MINUTES_OF_DAY else "R5"
+    def _summary(self, index: int, leaf: Leaf) -> None:
+        """It covers all since the last one of its project, and says what that comes to.
 
-    def _summary(self, index: int, leaf: Leaf) -> str:
-        """It covers all since the last one of its project, and says what that comes to."""
+        Of what is withheld it may say more than can be seen, and is then taken at its word.
+        """
         project = self._project(leaf)
-        counted = (project.upto, index - 1, project.count)
-        said = (leaf.get("first"), leaf.get("last"), leaf.get("cnt"))
-        holds = counted == said and (project.came, project.went) == (
-            leaf.get("in"),
-            leaf.get("out"),
-        )
+        before = project.upto
+        gifts = leaf.get("cnt", 0) - project.count
+        came, went = leaf.get("in", 0) - project.came, leaf.get("out", 0) - project.went
         project.upto, project.count, project.came, project.went = index, 0, 0, 0
-        return "" if holds or self.withheld else "R6"
+        covers = (leaf.get("first"), leaf.get("last")) == (before, index - 1)
+        if covers and (gifts, came, went) == (0, 0, 0):
+            return
+        unseen = self.withheld.between(before, index)
+        if covers and 0 <= gifts <= unseen and came >= 0 and went >= 0:
+            project.balance += came - went
+            self._doubt(_of_account("R6", index, leaf, before))
+        else:
+            self._break("R6", index)
 
-    def _day(self, _index: int, leaf: Leaf) -> str:
-        """A day far before those that stand in front of it was written late: that is counted."""
-        if leaf["d"] >= self.newest:
-            self.newest = leaf["d"]
-            return ""
-        self.late += _day(self.newest) - _day(leaf["d"]) > timedelta(days=LATE_DAYS)
-        return ""
+    def _day(self, day: str) -> None:
+        """One far before those that stand in front of it was written late: that is counted."""
+        if day >= self.newest:
+            self.newest = day
+        else:
+            self.late += _day(self.newest) - _day(day) > timedelta(days=LATE_DAYS)
 
     def _project(self, leaf: Leaf) -> _Project:
-        key = (leaf["org"], leaf["prj"], leaf.get("cur", ""))
-        return self.projects.setdefault(key, _Project())
+        return self.projects.setdefault(_account(leaf), _Project())
+
+
+def _account(leaf: Leaf) -> Account:
+    return leaf["org"], leaf["prj"], leaf.get("cur", "")
+
+
+def _of_account(rule: str, index: int, leaf: Leaf, first: int) -> Doubt:
+    """A breach, unless an entry of the same account is withheld since its last summary."""
+    return Doubt(Breach(rule, index), first, index, leaf["org"], _account(leaf))
 
 
 def _require_countable(index: int, leaf: Leaf) -> None:

@@ -2,15 +2,14 @@
 
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
 
-from liushui_verify.accounting import Accounts, Breach
+from liushui_verify.accounting import Accounts
 from liushui_verify.files import read_bounded
 from liushui_verify.forks import read_signed
 from liushui_verify.logs import Walk, walk
 from liushui_verify.notes import Head, Note
 from liushui_verify.outcomes import Exit, Invalid, Report, Said
-from liushui_verify.policies import Policy, Standing
+from liushui_verify.policies import MAX_CLOCK_AHEAD, Policy, Standing
 from liushui_verify.receipts import Receipt
 
 _SHOWN = 20
@@ -39,13 +38,10 @@ def judged_log(
     if kept is not None and kept.size > note.head.size:
         raise Invalid("rolled_back", old=kept.size, new=note.head.size)
     ask = frozenset() if kept is None else frozenset({kept.size})
-    accounts, breaches = Accounts(), list[Breach]()
-
-    def watch(index: int, leaf: dict[str, Any] | None, its_hash: bytes) -> None:
-        breaches.extend(accounts.take(index, leaf, its_hash))
-
-    found = walk(folder, note.head, watch=watch, ask=ask)
-    breaches.extend(accounts.finish(_day_in_china(standing.newest or now)))
+    accounts = Accounts()
+    found = walk(folder, note.head, watch=accounts.take, ask=ask)
+    seen_at = min(standing.newest or now, now + MAX_CLOCK_AHEAD)
+    breaches = accounts.finish(_day_in_china(seen_at))
     seen = [*_withheld(found), *_late(accounts), _signers(standing)]
     if kept is not None:
         if found.roots[kept.size] != kept.root:
