@@ -18,6 +18,7 @@ from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 from tests.payments.conftest import provider
+from tests.payments.merchants import known_there
 
 __all__ = ["provider"]
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,10 @@ def test_one_enters_it_another_agrees_and_no_page_shows_a_key(
     waits = needs(actor_for(_person("13911110002"), giving.now().date()), giving.now())
     assert [need.href for need in waits if "merchants" in need.href] == [page]
 
+    assert approves.post(f"{page}{one.pk}/", {"do": "agree"}).status_code == 503, "nobody answers"
+    one.refresh_from_db()
+    assert one.state == AccountState.PROPOSED
+    known_there(one, at=giving.now())
     assert approves.post(f"{page}{one.pk}/", {"do": "agree"}).status_code == 302
     one.refresh_from_db()
     assert one.state == AccountState.IN_FORCE

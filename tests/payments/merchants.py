@@ -53,10 +53,17 @@ def asked_at(desk: Provider | Alipay) -> MerchantAsked:
     return MerchantAsked("wechat", desk.keys.merchant_id, desk.keys.app_id, keys.entered(), PLAN_ID)
 
 
+def known_there(account: "MerchantAccount", *, at: datetime) -> None:
+    """As if the provider had been asked: most of these worlds have nobody who listens."""
+    account.tried_at = at
+    account.save(update_fields=["tried_at"])
+
+
 def in_force(
     house: House, desk: Provider | Alipay, *, at: datetime | None = None
 ) -> "MerchantAccount":
     """Entered by one and agreed to by the other."""
     at = at or giving.now()
     fresh = propose_merchant(house.wang, house.body.credit_code, asked_at(desk), at=at)
+    known_there(fresh, at=at)
     return agree_to_merchant(house.zhao, fresh.pk, hold=HOLD, at=at)

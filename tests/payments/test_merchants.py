@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
@@ -23,20 +25,24 @@ from liushui.giving.refund_states import RefundState
 from liushui.giving.services import accept_notice, begin_payment, place_order, query_order
 from liushui.giving.services.refund_sending import send_refunds
 from liushui.giving.states import Channel, Outcome
+from liushui.installation.declared import SettingWrong
 from liushui.kernel.money import Money
 from liushui.ledger.services import sequence_all
 from liushui.payments import services
 from liushui.payments.errors import (
     MerchantChangeOpen,
     MerchantKeysWrong,
+    MerchantOfSettings,
     MerchantProposedByYou,
     MerchantTaken,
+    MerchantUntried,
 )
 from liushui.payments.models import MerchantAccount
 from liushui.payments.provider import ALIPAY, WECHAT, Unrecognised
 from liushui.payments.queries.accounts import standing_at
 from liushui.payments.services.speaking import as_wechat
 from liushui.payments.states import AccountState, Device, Way
+from liushui.payments.whose import require_owner
 from tests.giving import builders as giving
 from tests.giving import refunds
 from tests.payments.merchants import HOLD, House, a_house, asked_at, in_force
@@ -70,6 +76,11 @@ def wechat_at(provider: Provider, second: Provider, settings: Any) -> Iterator[s
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def a_key_of_nobody() -> str:
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def an_order(house: House, channel: Channel = Channel.WECHAT_NATIVE) -> GiftOrder:
@@ -336,3 +347,59 @@ def test_the_database_keeps_both_promises(
     )  # fmt: skip
     with pytest.raises(DatabaseError), transaction.atomic():
         twin.save()
+
+
+def test_the_settings_account_is_nobodys_to_enter_before_it_is_named(
+    merchant: Any, provider: Provider
+) -> None:
+    one, other = a_house(1), a_house(2)
+    for house in (other, one):
+        with pytest.raises(MerchantOfSettings):
+            in_force(house, provider)
+    merchant.LIUSHUI_WECHAT_ORGANISATION = one.body.credit_code
+    with pytest.raises(MerchantTaken):
+        in_force(other, provider)
+    assert in_force(one, provider).state == AccountState.IN_FORCE
+
+
+def test_what_its_people_entered_comes_before_what_the_settings_say(
+    merchant: Any, provider: Provider
+) -> None:
+    """The settings name another organisation for a number that is one's own: nothing goes there."""
+    one, other = a_house(1), a_house(2)
+    merchant.LIUSHUI_WECHAT_ORGANISATION = one.body.credit_code
+    in_force(one, provider)
+    merchant.LIUSHUI_WECHAT_ORGANISATION = other.body.credit_code
+    at = giving.now()
+    assert services.settings_owner(WECHAT) == one.body.pk
+    assert services.number_taking(other.body.pk, WECHAT, at=at) == ""
+    with pytest.raises(services.PaymentNotSetUp):
+        services.conversation_of(other.body.pk, WECHAT, at=at)
+    assert services.owner_of(WECHAT, provider.keys.merchant_id) == one.body.pk
+    with pytest.raises(SettingWrong):
+        require_owner("wechat_pay", other.body.credit_code)
+    require_owner("wechat_pay", one.body.credit_code)
+
+
+def test_nobody_agrees_to_keys_that_the_provider_does_not_know(
+    provider: Provider, wechat_at: str
+) -> None:
+    """Whoever has the keys of an account owns it; a number alone is typed by anybody."""
+    assert wechat_at
+    house, at = a_house(1), giving.now()
+    keys = provider.keys.entered() | {"merchant_key": a_key_of_nobody()}
+    asked = replace(asked_at(provider), keys=keys)
+    fresh = services.propose_merchant(house.wang, house.body.credit_code, asked, at=at)
+    with pytest.raises(Unrecognised):
+        services.try_merchant_of(house.wang, fresh.pk, at=at)
+    with pytest.raises(MerchantUntried):
+        services.agree_to_merchant(house.zhao, fresh.pk, hold=HOLD, at=at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        MerchantAccount.objects.filter(pk=fresh.pk).update(
+            state=AccountState.HELD, agreed_by="person:2", agreed_at=at, holds_until=at
+        )
+    services.stop_merchant(house.wang, fresh.pk, at=at)
+    right = services.propose_merchant(house.wang, house.body.credit_code, asked_at(provider), at=at)
+    services.try_merchant_of(house.wang, right.pk, at=at)
+    agreed = services.agree_to_merchant(house.zhao, right.pk, hold=HOLD, at=at)
+    assert agreed.state == AccountState.IN_FORCE

@@ -28,6 +28,28 @@ class MerchantTaken(DomainError):
     remedy = gettext_noop("Enter the account that the provider keeps in your own name.")
 
 
+class MerchantOfSettings(DomainError):
+    """The settings' account is nobody's to enter before the settings say whose it is."""
+
+    code = "merchant_of_settings"
+    status = 409
+    message = gettext_noop(
+        "This merchant account stands in the settings of this site, which do not say whose it is."
+    )
+    remedy = gettext_noop(
+        "Whoever runs this site must name its organisation there. Then its people enter it."
+    )
+
+
+class MerchantUntried(DomainError):
+    """Nobody agrees to keys that the provider was never asked about."""
+
+    code = "merchant_untried"
+    status = 409
+    message = gettext_noop("The provider has not confirmed this merchant account and its keys.")
+    remedy = gettext_noop("Ask the provider first. If it refuses, stop this and enter it anew.")
+
+
 class MerchantChangeOpen(DomainError):
     """One change at a time."""
 

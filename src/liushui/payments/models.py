@@ -30,6 +30,7 @@ class MerchantAccount(models.Model):
     state = models.CharField(max_length=10, choices=AccountState, default=AccountState.PROPOSED)
     proposed_by = models.CharField(max_length=80)
     proposed_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, help_text="the provider knew it and its keys")
     agreed_by = models.CharField(max_length=80, blank=True)
     agreed_at = models.DateTimeField(null=True)
     holds_until = models.DateTimeField(null=True, help_text="it is in force from then on")

@@ -13,7 +13,12 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.config.simulators.wechat_pay.contracts import PLAN_ID
 from liushui.config.simulators.wechat_pay.provider import second_merchant
 from liushui.parties.access import Right
-from liushui.payments.services import MerchantAsked, agree_to_merchant, propose_merchant
+from liushui.payments.services import (
+    MerchantAsked,
+    agree_to_merchant,
+    propose_merchant,
+    try_merchant_of,
+)
 
 if TYPE_CHECKING:
     from liushui.config.demo.stage import Stage
@@ -46,4 +51,5 @@ def _enter(stage: "Stage", body: str, asked: MerchantAsked) -> None:
     drafter = stage.actor(body, Right.MONEY_DRAFT, today)
     approver = stage.actor(body, Right.MONEY_APPROVE, today)
     fresh = propose_merchant(drafter, stage.bodies[body].credit_code, asked, at=at)
+    try_merchant_of(drafter, fresh.pk, at=at)
     agree_to_merchant(approver, fresh.pk, hold=timedelta(), at=at)

@@ -1,7 +1,6 @@
 """An organisation's own merchant accounts: what stands, what is coming, and entering one."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from liushui.onboarding.services.merchants import (
     stop_merchant,
 )
 from liushui.onboarding.views.shared import FORM_METHODS, actor_of, refused, status_of
+from liushui.payments.errors import MerchantUntried
 from liushui.payments.queries.accounts import Standing, body_with_merchants, standing_at
 from liushui.payments.services import number_taking, try_merchant_of
 from liushui.payments.states import AccountState
@@ -41,10 +41,12 @@ NAMES: Mapping[str, Any] = {
 
 
 def _agree(actor: "Actor", key: int, at: datetime) -> None:
-    """Agree, and let the provider's certificates come at once; by the hour they come anyway."""
-    agree_to_merchant(actor, key, at=at)
-    with suppress(DomainError):
+    """Agree; where the provider was not asked yet, it is asked now, and must know the account."""
+    try:
+        agree_to_merchant(actor, key, at=at)
+    except MerchantUntried:
         try_merchant_of(actor, key, at=at)
+        agree_to_merchant(actor, key, at=at)
 
 
 Act = Callable[["Actor", int, datetime], Any]

@@ -84,11 +84,11 @@ def mandate_templates_of(organisation_id: int, at: datetime) -> Mapping[str, str
     return {name: one.mandate_template if one else "" for name, one in standing.items()}
 
 
-def is_taken_by_another(provider: str, merchant_id: str, organisation_id: int) -> bool:
-    """Whether the number is, or was agreed to be, another organisation's."""
-    others = MerchantAccount.objects.filter(provider=provider, merchant_id=merchant_id)
+def holder_of(provider: str, merchant_id: str) -> int | None:
+    """Whose the number is by what was agreed to, in force or not; a number is one's for good."""
+    agreed = MerchantAccount.objects.filter(provider=provider, merchant_id=merchant_id)
     never = (AccountState.PROPOSED, AccountState.STOPPED)
-    return others.exclude(state__in=never).exclude(organisation_id=organisation_id).exists()
+    return agreed.exclude(state__in=never).values_list("organisation_id", flat=True).first()
 
 
 def body_with_merchants(actor: Actor, credit_code: str) -> "Organisation":

@@ -21,9 +21,11 @@ from liushui.payments import policies
 from liushui.payments.errors import (
     MerchantChangeOpen,
     MerchantNumbersWrong,
+    MerchantOfSettings,
     MerchantOver,
     MerchantProposedByYou,
     MerchantTaken,
+    MerchantUntried,
 )
 from liushui.payments.models import MerchantAccount
 from liushui.payments.provider import ALIPAY, WECHAT
@@ -33,11 +35,16 @@ from liushui.payments.queries.accounts import (
     accounts_counted,
     accounts_due,
     body_with_merchants,
-    is_taken_by_another,
+    holder_of,
 )
 from liushui.payments.services.checking import require_usable
 from liushui.payments.services.facts import facts_entered, sealed_keys
-from liushui.payments.services.merchant import number_taking, owner_of, try_facts
+from liushui.payments.services.merchant import (
+    number_set,
+    number_taking,
+    settings_owner,
+    try_facts,
+)
 from liushui.payments.states import ACCOUNT_MOVES, AccountState
 
 _NUMBER = re.compile(r"[0-9]{8,32}")
@@ -64,7 +71,7 @@ def propose_merchant(
     """Enter an account of the organisation's; nothing changes before a second person agreed.
 
     Raises ``NotAllowed``, ``MerchantNumbersWrong``, ``MerchantKeysWrong``, ``MerchantTaken``,
-    ``MerchantChangeOpen``.
+    ``MerchantOfSettings``, ``MerchantChangeOpen``.
     """
     body = body_with_merchants(actor, credit_code)
     number, app = asked.merchant_id.strip(), asked.app_id.strip()
@@ -101,8 +108,9 @@ def propose_merchant(
 def agree_to_merchant(actor: Actor, key: int, *, hold: timedelta, at: datetime) -> MerchantAccount:
     """The second person's word. A change waits ``hold`` days first. Safe to call twice.
 
+    The provider must have been asked whether it knows the account: whoever has its keys owns it.
     Raises ``NotFound``, ``NotAllowed``, ``MerchantProposedByYou``, ``SameHands``,
-    ``MerchantTaken``, ``MerchantOver``.
+    ``MerchantTaken``, ``MerchantOfSettings``, ``MerchantUntried``, ``MerchantOver``.
     """
     account = account_for_update(actor, key)
     policies.require_any(actor, account.organisation_id, policies.AGREEING)
@@ -117,6 +125,8 @@ def agree_to_merchant(actor: Actor, key: int, *, hold: timedelta, at: datetime) 
         rights=policies.PROPOSING, deciding=policies.AGREEING, at=at,
     )  # fmt: skip
     _require_own(account.provider, account.merchant_id, account.organisation_id)
+    if account.tried_at is None:
+        raise MerchantUntried
     leads_elsewhere = _last_number(account, at) not in {"", account.merchant_id}
     account.agreed_by, account.agreed_at = actor.name, at
     account.holds_until = at + hold if leads_elsewhere else at
@@ -175,20 +185,25 @@ def put_merchants_in_force(*, at: datetime) -> list[MerchantAccount]:
 
 
 def try_merchant_of(actor: Actor, key: int, *, at: datetime) -> None:
-    """Ask the provider whether it knows this merchant and its keys; nothing changes.
+    """Ask the provider whether it knows this merchant and its keys, and note that it does.
 
     Raises ``NotFound``, ``PaymentNotSetUp``, ``ProviderSilent``, ``ProviderRefused``.
     """
     with transaction.atomic():
-        facts = facts_entered(account_for_update(actor, key))
+        account = account_for_update(actor, key)
+        facts = facts_entered(account)
     try_facts(facts, at=at)
+    MerchantAccount.objects.filter(pk=account.pk).update(tried_at=at)
 
 
 def _require_own(provider: str, number: str, organisation_id: int) -> None:
     """Demand a number that is nobody else's, by what was entered or by the settings."""
-    owner = owner_of(provider, number)
-    is_theirs = owner in {None, organisation_id}
-    if not is_theirs or is_taken_by_another(provider, number, organisation_id):
+    holder = holder_of(provider, number)
+    if holder is None and number == number_set(provider):
+        holder = settings_owner(provider)
+        if holder is None:
+            raise MerchantOfSettings
+    if holder not in {None, organisation_id}:
         raise MerchantTaken
 
 

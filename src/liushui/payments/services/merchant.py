@@ -22,6 +22,7 @@ from liushui.payments.queries.accounts import (
     account_numbered,
     accounts_counted,
     accounts_known,
+    holder_of,
     in_force_of,
 )
 from liushui.payments.services.certificates import keep_certificates
@@ -69,8 +70,20 @@ def provider_of(name: str) -> Provider:
     return alipay() if name == ALIPAY else provider()
 
 
+def number_set(name: str) -> str:
+    """The merchant number that the settings say; "" without one."""
+    return value_of("alipay.merchant_id" if name == ALIPAY else "wechat_pay.merchant_id")
+
+
 def settings_owner(name: str) -> int | None:
-    """Whose the account of the settings is; nobody's where several charities share a site."""
+    """Whose the account of the settings is; nobody's where several charities share a site.
+
+    Whose people entered its number comes before what the settings say.
+    """
+    number = number_set(name)
+    holder = holder_of(name, number) if number else None
+    if holder is not None:
+        return holder
     code = value_of(OWNERS[name])
     return number_of(code) if code else only_charity()
 
@@ -120,17 +133,14 @@ def number_taking(organisation_id: int, name: str, *, at: datetime) -> str:
         return own.merchant_id
     if theirs or settings_owner(name) != organisation_id:
         return ""
-    return value_of("alipay.merchant_id" if name == ALIPAY else "wechat_pay.merchant_id")
+    return number_set(name)
 
 
 def owner_of(name: str, merchant_id: str) -> int | None:
     """Whose account this number is; nobody's where the settings' account is not told to be."""
-    entered = account_numbered(name, merchant_id)
-    if entered is not None:
-        return entered.organisation_id
-    found = facts_set(name)
-    is_set = found is not None and found.merchant_id == merchant_id
-    return settings_owner(name) if is_set else None
+    if merchant_id and merchant_id == number_set(name):
+        return settings_owner(name)
+    return holder_of(name, merchant_id)
 
 
 def name_behind(way: str) -> str:
