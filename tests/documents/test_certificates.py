@@ -1,6 +1,7 @@
 """The donation certificate: numbered once, drawn the same, saying what it is and is not."""
 
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -8,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
-from liushui.documents.drawing import MISSING_GLYPH, draw, with_codes
+from liushui.documents.drawing import MISSING_GLYPH, draw, qr_drawing, with_codes
 from liushui.documents.models import Document, NumberSeries
 from liushui.documents.queries import certificate_pem, document_for_key, pdf_of
 from liushui.documents.sealing import judge
@@ -81,6 +82,23 @@ def test_what_a_donor_is_called_cannot_become_markup():
 def test_a_character_without_type_is_shown_as_missing_and_not_left_out():
     words = words_of(pdf_of(issue_certificate("k", replace(FACTS, donor="𠮷林𪜀"), AT)))
     assert f"{MISSING_GLYPH}林{MISSING_GLYPH}" in words
+
+
+@pytest.mark.parametrize("said", [
+    "林\u0e34",  # a mark that cannot stand alone
+    '林"\u0e31\u0e31',  # of which typst blames the letter before it
+    "".join(map(chr, range(0xAC00, 0xAC14))),  # more than can be replaced one by one
+    "林\x07",
+])  # fmt: skip
+def test_what_no_font_has_is_shown_as_missing_and_stops_no_paper(said):
+    words = words_of(pdf_of(issue_certificate("k", replace(FACTS, donor=said), AT)))
+    assert MISSING_GLYPH in words
+    rows = json.dumps([["2026-07-18", f"{said}林", "LS-1", "1.00"]])
+    facts = {**dict.fromkeys(("company", "company_code", "page_url", "amount_figures"), "x"),
+             **dict.fromkeys(("amount_capitals", "count", "year", "title", "number"), "x"),
+             "organisation_name": "x", "credit_code": "x", "issued_on": "2026-07-18",
+             "rows": rows, "qr": qr_drawing("https://x")}  # fmt: skip
+    assert f"{MISSING_GLYPH}林" in words_of(draw("statement", facts)), "in a list too"
 
 
 def test_numbers_have_no_gaps_after_a_roll_back():

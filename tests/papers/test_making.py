@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from liushui.config.simulators.wechat_pay import Provider
+from liushui.documents.drawing import PaperNotDrawn
 from liushui.documents.models import Document
 from liushui.documents.queries import series_states, verdict_on
 from liushui.documents.services import bytes_of
@@ -25,6 +26,8 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord
 from liushui.parties.queries import actor_for
+from liushui.parties.services import open_account
+from tests.accounts.builders import signed_in_client
 from tests.documents.test_certificates import words_of
 from tests.giving import builders as b
 from tests.parties import builders as parties
@@ -104,6 +107,46 @@ def test_what_was_numbered_and_not_drawn_is_drawn_by_the_next_run(provider: Prov
     assert numbers_of(order) == [
         (kind, 1, True, 100_00) for kind in ("thanks", "certificate", "receipt")
     ]
+
+
+def test_one_paper_that_cannot_be_drawn_stops_no_other_and_is_shown_to_staff(
+    provider: Provider,
+) -> None:
+    stuck = gift(provider)
+    services.make_for(stuck, at=b.now())
+    paper = queries.current_papers(stuck)[GiftPaperKind.THANKS]
+    spoil_day(paper.document, "never")
+    other = gift(provider, 20_00, wanted=stuck.project)
+    assert services.make_owed(at=b.now(), limit=10) == 1
+    waiting = Document.objects.filter(file=None)
+    assert [one.number for one in waiting] == [paper.document.number]
+    assert len(queries.current_papers(other)) == 3
+    assert services.paper_bytes(stuck, "receipt", at=b.now()).startswith(b"%PDF")
+    with pytest.raises(PaperNotDrawn):
+        services.paper_bytes(stuck, "thanks", at=b.now())
+    reader = parties.holder(parties.wang(), stuck.project.organisation, Right.GIFT_READ)
+    client = signed_in_client(open_account(reader.person_id or 0))
+    page = client.get("/console/papers/", headers={"Accept-Language": "en"}).content.decode()
+    assert "need a hand" in page
+    stranger = parties.holder(parties.chen(), b.charity(3), Right.GIFT_READ)
+    assert queries.papers_in_trouble(stranger) == []
+    trouble = queries.papers_in_trouble(reader)[0].document.trouble
+    assert services.draw_waiting(at=b.now()) == 0
+    trouble.refresh_from_db()
+    assert trouble.tries == 1, "its next turn is an hour later"
+    later = b.now() + timedelta(hours=1, minutes=1)
+    assert services.draw_waiting(at=later) == 0
+    trouble.refresh_from_db()
+    assert (trouble.tries, trouble.at) == (2, later)
+    spoil_day(paper.document, f"{b.now():%Y-%m-%d}")
+    assert services.draw_waiting(at=later + timedelta(hours=2)) == 1
+    assert queries.papers_in_trouble(reader) == []
+
+
+def spoil_day(document: Document, day: str) -> None:
+    """A fact that no drawing can read, as a fault of ours would leave it."""
+    facts = {**document.facts, "issued_on": day}
+    Document.objects.filter(pk=document.pk).update(facts=facts, redrawn_at=b.now())
 
 
 def test_a_certificate_that_was_asked_for_first_is_the_gifts(provider: Provider) -> None:

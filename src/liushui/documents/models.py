@@ -51,6 +51,17 @@ class Reversal(models.Model):
     at = models.DateTimeField()
 
 
+class DrawingTrouble(models.Model):
+    """A numbered paper that could not be drawn: it needs a hand. Gone when it is drawn."""
+
+    document = models.OneToOneField(
+        Document, models.PROTECT, primary_key=True, related_name="trouble"
+    )
+    tries = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    at = models.DateTimeField()
+
+
 class SpoiledNumber(models.Model):
     """A number of a series under which no paper will ever stand, and why. Append-only."""
 

@@ -70,6 +70,7 @@ class SeriesState:
     last: int
     papers: int
     waiting: int
+    stuck: int
     reversed: int
     spoiled: Sequence[SpoiledNumber]
     missing: Sequence[str]
@@ -192,6 +193,7 @@ def _state(row: NumberSeries, kind: PaperKind, year: int) -> SeriesState:
         last=row.last,
         papers=count,
         waiting=papers.filter(file=None).count(),
+        stuck=papers.filter(file=None, trouble__isnull=False).count(),
         reversed=papers.filter(reversal__isnull=False).count(),
         spoiled=spoiled,
         missing=missing,

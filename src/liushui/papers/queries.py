@@ -143,6 +143,13 @@ def declined_receipts(actor: Actor) -> Sequence[FiscalRefusal]:
     return list(refused.select_related("paper__document", "paper__order").order_by("-at")[:50])
 
 
+def papers_in_trouble(actor: Actor) -> Sequence[GiftPaper]:
+    """Papers that hold and cannot be drawn, longest first: each needs a hand."""
+    theirs = policies.papers_visible_to(actor).filter(document__reversal=None)
+    stuck = theirs.filter(document__trouble__isnull=False, document__file=None)
+    return list(stuck.select_related("document__trouble").order_by("document__trouble__since")[:50])
+
+
 def receipts_to_take_back(limit: int) -> Sequence[FiscalReceipt]:
     """Receipts of the fiscal service that no paper that holds stands for, and that still hold."""
     holding = GiftPaper.objects.filter(document__reversal=None, fiscal__isnull=False)

@@ -126,7 +126,7 @@ def _bare(size: Size, tell: Callable[[str], None]) -> float:
     order = gift_order_by_ref("LS-20260301-00000001-0")
     assert order is not None, "loaded above"
     make_for(order, at=now())
-    facts = [(kind_of(one.number), with_codes(one.facts)) for one in undrawn(_KINDS)]
+    facts = [(kind_of(one.number), with_codes(one.facts)) for one in undrawn(_KINDS, at=now())]
     draw("thanks", facts[0][1])  # fonts are read once
     began = time.perf_counter()
     for _number in range(size.bare // _KINDS):

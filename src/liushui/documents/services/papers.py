@@ -8,16 +8,18 @@ import base64
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
 from liushui.base import vault
 from liushui.base.files import destroy_file, open_file, store_file
-from liushui.documents.drawing import draw, with_codes
+from liushui.documents.drawing import PaperNotDrawn, draw, with_codes
 from liushui.documents.kinds import PaperKind, kind_of
-from liushui.documents.models import Document, Reversal, SpoiledNumber
+from liushui.documents.models import Document, DrawingTrouble, Reversal, SpoiledNumber
 from liushui.documents.queries import is_missing
 from liushui.documents.sealing import sealed
 from liushui.documents.services.numbers import next_numbers
@@ -28,7 +30,9 @@ from liushui.parties.actors import Actor
 from liushui.parties.services import record
 
 CHECK_PAGE = "/papers/check/"
+AGAIN_AFTER = timedelta(hours=1)
 _CODE_BYTES = 10
+log = structlog.get_logger(__name__)
 
 
 class NumberWrong(DomainError):
@@ -75,7 +79,23 @@ def draw_paper(document: Document, *, at: datetime) -> Document:
         if found.file_id is None and bytes(found.digest) == bytes(document.digest):
             found.file = store_file(content, at=at)
             found.save(update_fields=["file"])
+        DrawingTrouble.objects.filter(document=found).delete()
     return found
+
+
+def draw_or_note(document: Document, *, at: datetime) -> bool:
+    """Draw the paper; one that cannot be drawn is noted for whoever mends it, and stops nobody."""
+    try:
+        draw_paper(document, at=at)
+    except PaperNotDrawn:
+        log.warning("paper_not_drawn", paper=document.number)
+        DrawingTrouble.objects.update_or_create(
+            document=document,
+            defaults={"tries": F("tries") + 1, "at": at},
+            create_defaults={"tries": 1, "since": at, "at": at},
+        )
+        return False
+    return True
 
 
 def bytes_of(document: Document, *, at: datetime) -> bytes:
@@ -85,10 +105,13 @@ def bytes_of(document: Document, *, at: datetime) -> bytes:
     return open_file(drawn.file)
 
 
-def undrawn(limit: int, *, after: int = 0) -> Sequence[Document]:
-    """Numbered papers that wait for their bytes, oldest first."""
-    waiting = Document.objects.filter(file=None, pk__gt=after).order_by("pk")
-    return list(waiting[:limit])
+def undrawn(limit: int, *, at: datetime) -> Sequence[Document]:
+    """Numbered papers that wait for their bytes, oldest first.
+
+    Those that could not be drawn within the last hour are left out.
+    """
+    waiting = Document.objects.filter(file=None).exclude(trouble__at__gt=at - AGAIN_AFTER)
+    return list(waiting.order_by("pk")[:limit])
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from liushui.documents.queries import documents_of_keys
-from liushui.documents.services import draw_paper, lock_key, number_papers, undrawn
+from liushui.documents.services import draw_or_note, lock_key, number_papers, undrawn
 from liushui.giving.queries.settled import orders_by_id, settling_payments
 from liushui.ledger.queries import amounts_by_ref
 from liushui.ledger.queries.given_back import given_back_of
@@ -42,7 +42,7 @@ def make_owed(
             at=at, limit=min(CHUNK, limit - done), after=after, organisation_id=organisation_id
         )
         for document in documents:
-            draw_paper(document, at=at)
+            draw_or_note(document, at=at)
         done += len(order_ids)
         if reach is not None:
             reach(done)
@@ -60,11 +60,11 @@ def make_for(order: "GiftOrder", *, at: datetime) -> None:
 
 
 def draw_waiting(*, at: datetime, limit: int = 3 * CHUNK) -> int:
-    """Draw papers that were numbered before and have no bytes yet; how many."""
-    waiting = undrawn(limit)
-    for document in waiting:
-        draw_paper(document, at=at)
-    return len(waiting)
+    """Draw papers that were numbered before and have no bytes yet; how many.
+
+    One that cannot be drawn is noted and left for its next turn.
+    """
+    return sum(draw_or_note(document, at=at) for document in undrawn(limit, at=at))
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     facts = {
         "listing": listing_of(PAPERS, request),
         "may_start": actor.holds_any([Right.GIFT_READ]),
+        "stuck": queries.papers_in_trouble(actor),
         "declined": queries.declined_receipts(actor),
     }
     return render(request, "papers/console.html", facts)
