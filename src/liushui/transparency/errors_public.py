@@ -50,6 +50,15 @@ class LogFileWithheld(DomainError):
     remedy = gettext_noop("Their hashes are published under tile/redacted, so every root holds.")
 
 
+class LogEntryWithheld(DomainError):
+    """The law withholds what the entry says; its hash is published in its place."""
+
+    code = "log_entry_withheld"
+    status = 451
+    message = gettext_noop("What entry %(index)s of the public log says is withheld by law.")
+    remedy = gettext_noop("Its hash is published under tile/redacted, so every root holds.")
+
+
 class LogProofFails(DomainError):
     """A proof that was worked out here does not lead to the signed head: none is handed out."""
 

@@ -12,6 +12,7 @@ from liushui.transparency.errors import LogFileDiffers
 CHECKPOINT = "checkpoint"
 KEPT = "checkpoints"
 POLICY = "policy.txt"
+REDACTED = "tile/redacted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Folder:
             return (self.path / name).read_bytes()
         except FileNotFoundError:
             return None
+
+    def has(self, name: str) -> bool:
+        return (self.path / name).exists()
 
     def newest_kept(self) -> str | None:
         """The name of the head of the greatest size that stands beside the newest one."""

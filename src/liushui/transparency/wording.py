@@ -127,8 +127,10 @@ def kind_word(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def told(leaf: Mapping[str, Any]) -> str:
+def told(leaf: Mapping[str, Any], *, is_withheld: bool = False) -> str:
     """The entry in one sentence."""
+    if is_withheld:
+        return pgettext("log entry", "An entry that the law withholds")
     say = _SENTENCES.get(str(leaf.get("k", "")))
     if say is None:
         return pgettext("log entry", "An entry of a kind that this version does not know")

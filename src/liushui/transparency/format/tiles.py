@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from liushui.transparency.format.canonical import BadBytes
-from liushui.transparency.format.tree import HASH_BYTES, Read, node_hash
+from liushui.transparency.format.tree import HASH_BYTES, Read, leaf_hash, node_hash
 
 WIDTH, HEIGHT = 256, 8
-MAX_ENTRY_BYTES = 65_535
+MAX_ENTRY_BYTES = 65_534
+_WITHHELD = b"\xff\xff"  # instead of a length: the entry's hash stands there, nothing else
 _GROUP = 1000
 
 
@@ -30,6 +31,18 @@ class Tile(NamedTuple):
     def entries_path(self) -> str:
         """The bundle of the same leaves, for a tile of level 0."""
         return f"tile/entries/{_place(self.number, self.width)}"
+
+    @property
+    def redacted_path(self) -> str:
+        """The same where the law withholds one of them or more."""
+        return f"tile/redacted/{_place(self.number, self.width)}"
+
+
+class Shown(NamedTuple):
+    """An entry as a bundle shows it: its bytes, or none where they are withheld; its hash."""
+
+    leaf: bytes | None
+    hash: bytes
 
 
 def new_tiles(old: int, new: int) -> Iterator[Tile]:
@@ -84,15 +97,24 @@ def bundled(entries: Sequence[bytes]) -> bytes:
     return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
-def unbundled(content: bytes) -> list[bytes]:
+def bundled_redacted(entries: Sequence[Shown]) -> bytes:
+    """The same, with the hashes of those that are withheld."""
+    return b"".join(
+        _WITHHELD + its_hash if leaf is None else bundled([leaf]) for leaf, its_hash in entries
+    )
+
+
+def unbundled(content: bytes, *, is_redacted: bool = False) -> list[Shown]:
     """The entries of a bundle; refused unless it ends where its last entry does."""
-    entries, at = [], 0
+    entries, at = list[Shown](), 0
     while at < len(content):
-        begin = at + 2
-        at = begin + int.from_bytes(content[at:begin], "big")
+        begin, length = at + 2, content[at : at + 2]
+        is_withheld = is_redacted and length == _WITHHELD
+        at = begin + (HASH_BYTES if is_withheld else int.from_bytes(length, "big"))
         if begin > len(content) or at > len(content):
             raise BadBytes("a bundle ends within an entry")
-        entries.append(content[begin:at])
+        entry = content[begin:at]
+        entries.append(Shown(None, entry) if is_withheld else Shown(entry, leaf_hash(entry)))
     return entries
 
 

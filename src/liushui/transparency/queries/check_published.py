@@ -14,6 +14,7 @@ from liushui.transparency.format.notes import is_signed, said_checkpoint
 from liushui.transparency.format.tiles import WIDTH, Tile, new_tiles, subtree_root
 from liushui.transparency.format.tree import HASH_BYTES, leaf_hash
 from liushui.transparency.models import Entry, Head, HeldBack, Log
+from liushui.transparency.queries.check_withheld import withheld
 from liushui.transparency.queries.faults import Fault
 from liushui.transparency.queries.reading import held_field, newest_signed
 from liushui.transparency.tilesets import entries_of, hashes_of
@@ -84,6 +85,7 @@ def published(folder: Folder, note: bytes | None) -> Iterator[Fault]:
     if not {f"log {key}" for key in log.keys.splitlines()} <= set(trusted):
         yield Fault("what was signed is published", "policy.txt")
     yield from _tiles(folder, said.size)
+    yield from withheld(folder, said.size)
 
 
 def _tiles(folder: Folder, size: int) -> Iterator[Fault]:
@@ -112,9 +114,13 @@ def _has_hashes(folder: Folder, tile: Tile, hashes: bytes) -> bool:
 
 def _has_entries(folder: Folder, tile: Tile, leaves: list[bytes]) -> bool:
     try:
-        return entries_of(folder, tile) == leaves
+        shown = entries_of(folder, tile)
     except LogFileDiffers:
         return False
+    return len(shown) == len(leaves) and all(
+        one.hash == leaf_hash(leaf) and one.leaf in {None, leaf}
+        for one, leaf in zip(shown, leaves, strict=True)
+    )
 
 
 def _leaves(tile: Tile) -> list[bytes]:

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from liushui.transparency.errors import LogFileDiffers, LogNotOpen
-from liushui.transparency.errors_public import LogEntryUnknown, LogHeadUnknown, LogProofFails
+from liushui.transparency.errors_public import (
+    LogEntryUnknown,
+    LogEntryWithheld,
+    LogHeadUnknown,
+    LogProofFails,
+)
 from liushui.transparency.folder import Folder
 from liushui.transparency.format.following import follows, root_of_proof
 from liushui.transparency.format.receipts import receipt_text
@@ -16,7 +21,7 @@ from liushui.transparency.format.tree import (
     leaf_hash,
 )
 from liushui.transparency.models import Head
-from liushui.transparency.queries.entries import entry_at
+from liushui.transparency.queries.entries import entry_at, is_withheld
 from liushui.transparency.queries.heads import (
     head_covering,
     note_of,
@@ -29,9 +34,11 @@ from liushui.transparency.queries.reading import is_open
 def proof_text(index: int, size: int | None = None, *, folder: Folder | None = None) -> str:
     """The receipt of an entry as anybody may have it: nothing in it but what is published.
 
-    Raises ``LogNotOpen``, ``LogEntryUnknown``, ``LogHeadUnknown``, ``LogProofFails``.
+    Raises ``LogNotOpen``, ``LogEntryUnknown``, ``LogEntryWithheld``, ``LogHeadUnknown``,
+    ``LogProofFails``.
     """
     _require_open()
+    require_shown(index, folder=folder)
     entry = entry_at(index)
     head = head_covering(index) if size is None else signed_head(size)
     if head is None or head.size <= index:
@@ -44,7 +51,8 @@ def inclusion_path(index: int, head: Head, *, folder: Folder | None = None) -> l
     """The hashes that lead from an entry to this head. Raises ``LogProofFails``."""
     entry = entry_at(index)
     proof = inclusion_proof(index, head.size, published_hashes(folder))
-    if root_of_proof(leaf_hash(entry.content), index, head.size, proof) != bytes(head.root):
+    here = entry.hash if entry.is_withheld else leaf_hash(entry.content)
+    if root_of_proof(here, index, head.size, proof) != bytes(head.root):
         raise LogProofFails
     return proof
 
@@ -71,6 +79,12 @@ def published_hashes(folder: Folder | None = None) -> Read:
     """Hashes of subtrees, read from the published tiles."""
     here, size = folder or Folder.of_home(), published_size()
     return reader(size, lambda tile: _tile(here, tile))
+
+
+def require_shown(index: int, *, folder: Folder | None = None) -> None:
+    """Demand that the law does not withhold this entry. Raises ``LogEntryWithheld``."""
+    if is_withheld(index, folder=folder):
+        raise LogEntryWithheld(index=index)
 
 
 def _tile(folder: Folder, tile: Tile) -> bytes:

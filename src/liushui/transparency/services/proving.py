@@ -11,18 +11,20 @@ from liushui.transparency.folder import CHECKPOINT, Folder
 from liushui.transparency.format.canonical import BadBytes
 from liushui.transparency.format.notes import Checkpoint, is_signed, said_checkpoint
 from liushui.transparency.format.receipts import receipt_text
-from liushui.transparency.format.tiles import WIDTH, bundled, new_tiles, reader, subtree_root
-from liushui.transparency.format.tree import HASH_BYTES, leaf_hash, span_root
+from liushui.transparency.format.tiles import WIDTH, new_tiles, reader, subtree_root
+from liushui.transparency.format.tree import HASH_BYTES, span_root
 from liushui.transparency.keys import policy
 from liushui.transparency.models import Entry
 from liushui.transparency.queries.heads import head_covering, note_of
 from liushui.transparency.queries.reading import held_field, index_of, open_log
-from liushui.transparency.services.proofs import inclusion_path
-from liushui.transparency.tilesets import entries_of, hashes_of
+from liushui.transparency.services.proofs import inclusion_path, require_shown
+from liushui.transparency.tilesets import entries_of, entry_files, hashes_of
 
 
 def receipt_of(reference: str, *, discloses: bool = False, folder: Folder | None = None) -> str:
-    """The receipt of the record that people know by this reference. Raises ``RecordNotInLog``.
+    """The receipt of the record that people know by this reference.
+
+    Raises ``RecordNotInLog``, ``LogEntryWithheld``.
 
     ``discloses``: with the fields that the leaf holds back, for the giver alone; those of an erased
     person are gone.
@@ -31,6 +33,7 @@ def receipt_of(reference: str, *, discloses: bool = False, folder: Folder | None
     head = head_covering(index)
     if head is None:
         raise RecordNotInLog
+    require_shown(index, folder=folder)
     entry = Entry.objects.get(pk=index)
     proof = inclusion_path(index, head, folder=folder)
     disclosures = _held_back(entry) if discloses else ()
@@ -54,8 +57,8 @@ def export_log(target: Path, *, folder: Folder | None = None) -> int:
         content = hashes_of(folder, tile)
         if tile.level == 0:
             entries = entries_of(folder, tile)
-            same = b"".join(map(leaf_hash, entries))
-            copy.put(tile.entries_path, bundled(entries))
+            same = b"".join(one.hash for one in entries)
+            copy.put_all(entry_files(tile, entries))
         else:
             at = tile.first * HASH_BYTES
             same = bytes(rows[tile.level][at : at + tile.width * HASH_BYTES])

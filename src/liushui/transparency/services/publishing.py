@@ -16,18 +16,18 @@ from liushui.transparency.format.canonical import BadBytes
 from liushui.transparency.format.notes import Checkpoint, said_checkpoint, signed
 from liushui.transparency.format.tiles import (
     WIDTH,
+    Shown,
     Tile,
-    bundled,
     new_tiles,
     reader,
     subtree_root,
     tile_at,
 )
-from liushui.transparency.format.tree import leaf_hash, span_root
+from liushui.transparency.format.tree import span_root
 from liushui.transparency.keys import policy, signers
 from liushui.transparency.models import Entry, Head, State
 from liushui.transparency.queries.reading import newest_head, newest_signed, open_log
-from liushui.transparency.tilesets import entries_of, hashes_of
+from liushui.transparency.tilesets import entries_of, entry_files, hashes_of, withheld_in
 
 _AT_ONCE = 64  # tiles that are written, and kept, together
 
@@ -57,7 +57,7 @@ def _sign_newest(folder: Folder) -> None:
     before = _published(folder, log.origin, head.size)
     if before == head.size:
         return
-    _write_tiles(folder, list(new_tiles(before, head.size)), head.size)
+    _write_tiles(folder, before, head.size)
     _require_as_said(folder, before, head)
     if head.note is not None:  # signed before, and not shown, or lost since
         return
@@ -119,14 +119,27 @@ def _ours(name: str, content: bytes, origin: str, size: int) -> int:
     return said.size
 
 
-def _write_tiles(folder: Folder, tiles: Sequence[Tile], size: int) -> None:
+def _write_tiles(folder: Folder, before: int, size: int) -> None:
     """Leaves first; a level's hashes are taken of the files of the level below."""
+    tiles = list(new_tiles(before, size))
+    withheld = _withheld_so_far(folder, before)
     for level in sorted({tile.level for tile in tiles}):
         some = [tile for tile in tiles if tile.level == level]
         for at in range(0, len(some), _AT_ONCE):
             together = some[at : at + _AT_ONCE]
-            files = _upper(folder, together, size) if level else _lowest(together)
+            files = _upper(folder, together, size) if level else _lowest(together, withheld)
             folder.put_all(files)
+
+
+def _withheld_so_far(folder: Folder, before: int) -> frozenset[int]:
+    """What the law withholds in the tiles that are written: it stays withheld in longer ones.
+
+    Where the checkpoint was lost all are written anew, as far as they were signed.
+    """
+    signed = newest_signed()
+    sizes = {before, signed.size if signed else 0}
+    first = before - before % WIDTH
+    return frozenset().union(*(withheld_in(folder, size, first, size) for size in sizes))
 
 
 def _upper(folder: Folder, tiles: Sequence[Tile], size: int) -> dict[str, bytes]:
@@ -139,7 +152,7 @@ def _upper(folder: Folder, tiles: Sequence[Tile], size: int) -> dict[str, bytes]
     }
 
 
-def _lowest(tiles: Sequence[Tile]) -> dict[str, bytes]:
+def _lowest(tiles: Sequence[Tile], withheld: frozenset[int]) -> dict[str, bytes]:
     """Tiles that follow each other, with their entries: one query."""
     first, upto = tiles[0].first, tiles[-1].first + tiles[-1].width
     rows = Entry.objects.filter(index__gte=first, index__lt=upto).order_by("index")
@@ -148,7 +161,13 @@ def _lowest(tiles: Sequence[Tile]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for tile in tiles:
         mine = found[tile.first - first : tile.first - first + tile.width]
-        files[tile.entries_path] = bundled([bytes(leaf) for _, leaf in mine])
+        files |= entry_files(
+            tile,
+            [
+                Shown(None if at in withheld else bytes(leaf), bytes(its_hash))
+                for at, (its_hash, leaf) in enumerate(mine, tile.first)
+            ],
+        )
         files[tile.path] = b"".join(bytes(its_hash) for its_hash, _ in mine)
     return files
 
@@ -165,7 +184,7 @@ def _require_as_said(folder: Folder, before: int, head: Head) -> None:
             below = range(tile.first, tile.first + tile.width)
             same = b"".join(_full_root(folder, tile.level - 1, n, head.size) for n in below)
         else:
-            same = b"".join(map(leaf_hash, entries_of(folder, tile)))
+            same = b"".join(one.hash for one in entries_of(folder, tile))
         if content != same:
             raise LogFileDiffers(path=tile.path)
     root = span_root((0, head.size), reader(head.size, lambda tile: hashes_of(folder, tile)))
@@ -180,3 +199,4 @@ def _drop_parts(folder: Folder, before: int, size: int) -> None:
             folder.drop(f"{tile.path}.p")
             if tile.level == 0:
                 folder.drop(f"{tile.entries_path}.p")
+                folder.drop(f"{tile.redacted_path}.p")

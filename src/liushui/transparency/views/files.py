@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from liushui.transparency.errors_public import LogFileUnknown, LogFileWithheld
-from liushui.transparency.folder import Folder
+from liushui.transparency.folder import REDACTED, Folder
 from liushui.transparency.views.proofs import FOR_GOOD, PLAIN, for_anybody
 
 _BYTES = "application/octet-stream"
-_PLACE = r"(?:x[0-9]{3}/){0,5}[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"
-_ENTRIES = re.compile(rf"tile/entries/({_PLACE})", re.ASCII)
+_NUMBER = r"(?:x[0-9]{3}/){0,5}[0-9]{3}"
+_PLACE = rf"{_NUMBER}(?:\.p/[1-9][0-9]{{0,2}})?"
+_ENTRIES = re.compile(rf"tile/entries/({_NUMBER})(?:\.p/[0-9]+)?", re.ASCII)
 _FORMS: Sequence[tuple[re.Pattern[str], str, str]] = (
     (re.compile(r"checkpoint"), PLAIN, "no-cache"),
     (re.compile(r"(?:policy|keys)\.txt"), PLAIN, "no-cache"),
@@ -40,10 +41,10 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
 
 def _content(name: str) -> bytes:
     folder = Folder.of_home()
+    entries = _ENTRIES.fullmatch(name)
+    if entries and any(folder.has(f"{REDACTED}/{entries[1]}{part}") for part in ("", ".p")):
+        raise LogFileWithheld  # of no length, whatever else still lies there
     content = folder.read(name)
     if content is None:
-        entries = _ENTRIES.fullmatch(name)
-        if entries and folder.read(f"tile/redacted/{entries[1]}") is not None:
-            raise LogFileWithheld
         raise LogFileUnknown
     return content

@@ -77,7 +77,7 @@ def entry(request: HttpRequest, index: str) -> HttpResponse:
         raise LogEntryUnknown(size=published_size())
     facts = {
         "entry": found,
-        "title": wording.told(found.leaf),
+        "title": wording.told(found.leaf, is_withheld=found.is_withheld),
         "kind": wording.kind_word(str(found.leaf.get("k", ""))),
         "members": list(wording.members(found.leaf, _names([found]))),
         "slots": found.leaf.get("sd", []),
@@ -153,7 +153,7 @@ def _lines(found: Iterable[Written]) -> list[dict[str, Any]]:
     return [
         {
             "index": one.index,
-            "title": wording.told(one.leaf),
+            "title": wording.told(one.leaf, is_withheld=one.is_withheld),
             "kind": wording.kind_word(str(one.leaf.get("k", ""))),
             "day": one.leaf.get("d", ""),
             "body": names.get(one.leaf.get("org", "")),
