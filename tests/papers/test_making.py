@@ -158,36 +158,6 @@ def test_a_certificate_that_was_asked_for_first_is_the_gifts(provider: Provider)
     assert Document.objects.filter(number__startswith="LS-ZS-").count() == 1
 
 
-def test_a_part_that_goes_back_reverses_the_papers_and_new_ones_say_the_rest(
-    provider: Provider,
-) -> None:
-    order = gift(provider)
-    services.make_owed(at=b.now(), limit=10)
-    old = queries.current_papers(order)[GiftPaperKind.RECEIPT]
-    refund_gift(order.reference, Money(40_00), key="part", happened_at=b.now())
-    assert services.follow_returns(at=b.now()) == 1
-    assert services.follow_returns(at=b.now()) == 0
-    assert numbers_of(order) == [
-        *((kind, 2, True, 60_00) for kind in ("thanks", "certificate", "receipt")),
-        *((kind, 1, False, 100_00) for kind in ("thanks", "certificate", "receipt")),
-    ]
-    red = Document.objects.get(number__startswith="LS-HC-")
-    words = words_of(bytes_of(red, at=b.now()))
-    assert "红冲" + old.document.number in words
-    assert "-100.00" in words
-    new = queries.current_papers(order)[GiftPaperKind.CERTIFICATE]
-    assert "60.00" in words_of(bytes_of(new.document, at=b.now()))
-    verdict = verdict_on(bytes_of(old.document, at=b.now()))
-    assert verdict.standing is not None
-    assert verdict.standing.reversal is not None
-    refund_gift(order.reference, Money(60_00), key="rest", happened_at=b.now())
-    assert services.follow_returns(at=b.now()) == 0, "nothing is left to make papers of"
-    assert queries.current_papers(order) == {}
-    with pytest.raises(NotFound):
-        services.paper_bytes(order, "receipt", at=b.now())
-    assert all(not state.missing for state in series_states())
-
-
 def test_papers_are_made_anew_for_a_reason_by_who_approves_money(provider: Provider) -> None:
     order = gift(provider)
     services.make_owed(at=b.now(), limit=10)

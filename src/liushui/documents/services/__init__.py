@@ -5,6 +5,7 @@ from liushui.documents.services.certificates import (
     DocumentKeyReused,
     certificate_paper,
     issue_certificate,
+    number_certificate,
 )
 from liushui.documents.services.letters import LetterFacts, thanks_paper
 from liushui.documents.services.lists import ListedLine, ListFacts, ListTable, issue_list
@@ -63,6 +64,7 @@ __all__ = [
     "issue_statement",
     "lock_key",
     "next_number",
+    "number_certificate",
     "number_in_year",
     "number_papers",
     "receipt_paper",

@@ -54,13 +54,18 @@ class CertificateFacts:
     wish_en: str = ""
 
 
-@transaction.atomic
 def issue_certificate(key: str, facts: CertificateFacts, at: datetime) -> Document:
     """The certificate under this key; it is numbered and drawn when it is first asked for.
 
     It is a paper of thanks, not the 公益事业捐赠票据 (财综〔2024〕1号): it says so, and never shows
     a 监制章. Raises ``DocumentKeyReused`` when the key stands for other facts.
     """
+    return draw_paper(number_certificate(key, facts, at=at), at=at)
+
+
+@transaction.atomic
+def number_certificate(key: str, facts: CertificateFacts, *, at: datetime) -> Document:
+    """The same, and it waits to be drawn. Raises ``DocumentKeyReused``."""
     paper = certificate_paper(key, facts)
     found = queries.document_for_key(key)
     if found is None:
@@ -70,7 +75,7 @@ def issue_certificate(key: str, facts: CertificateFacts, at: datetime) -> Docume
         [found] = number_papers([paper], at=at)
     elif not says_the_same(found, paper):
         raise DocumentKeyReused(key=key)
-    return draw_paper(found, at=at)
+    return found
 
 
 def certificate_paper(key: str, facts: CertificateFacts) -> NewPaper:

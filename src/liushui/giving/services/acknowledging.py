@@ -5,9 +5,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import transaction
 
 from liushui.documents.queries import current_paper, was_issued
-from liushui.documents.services import CertificateFacts, bytes_of, issue_certificate
+from liushui.documents.services import (
+    CertificateFacts,
+    bytes_of,
+    lock_key,
+    number_certificate,
+)
 from liushui.giving import queries
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
@@ -17,6 +23,7 @@ from liushui.parties.actors import Actor
 from liushui.projects.states import Lane
 
 if TYPE_CHECKING:
+    from liushui.documents.models import Document
     from liushui.giving.models import GiftOrder, Payment
 
 A_DONOR, A_DONOR_EN = "一位捐赠人", "A donor"
@@ -61,18 +68,22 @@ def certificate_of(actor: Actor, reference: str, *, at: datetime) -> bytes:
     payment = queries.payment_of(order)
     if order.state != GiftState.PAID or payment is None or not queries.is_booked(order):
         raise CertificateNotReady
-    key = key_of_certificate(reference)
+    return bytes_of(_numbered(order, payment, at=at), at=at)
+
+
+@transaction.atomic
+def _numbered(order: "GiftOrder", payment: "Payment", *, at: datetime) -> "Document":
+    """The certificate that holds; what went back is read while nobody else can make one."""
+    key = key_of_certificate(order.reference)
+    lock_key(key)
     standing = current_paper(key)
     if standing is not None:
-        return bytes_of(standing, at=at)
-    if was_issued(key):
-        raise CertificateReversed
-    back = given_back_of([reference]).get(reference, 0)
-    if back >= order.amount_minor:
+        return standing
+    back = given_back_of([order.reference]).get(order.reference, 0)
+    if was_issued(key) or back >= order.amount_minor:
         raise CertificateReversed
     facts = facts_of_certificate(order, payment)
-    net = replace(facts, amount_minor=order.amount_minor - back)
-    return bytes_of(issue_certificate(key, net, at), at=at)
+    return number_certificate(key, replace(facts, amount_minor=order.amount_minor - back), at=at)
 
 
 def key_of_certificate(reference: str) -> str:

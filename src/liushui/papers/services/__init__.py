@@ -1,5 +1,6 @@
 """What papers does: makes the three papers of each gift, shows them, makes them anew."""
 
+from liushui.papers.services.anew import renew
 from liushui.papers.services.asking import ask_fiscal, take_back_fiscal
 from liushui.papers.services.batches import KIND, batch_as_work, start_batch
 from liushui.papers.services.fetching import (
@@ -8,7 +9,7 @@ from liushui.papers.services.fetching import (
     fetch_papers,
 )
 from liushui.papers.services.making import draw_waiting, make_for, make_owed
-from liushui.papers.services.renewing import follow_returns, reissue, renew
+from liushui.papers.services.renewing import follow_returns, reissue
 from liushui.papers.services.showing import (
     PapersNotReady,
     follow_display,

@@ -23,7 +23,7 @@ from liushui.papers.fiscal import (
     fiscal_service,
 )
 from liushui.papers.models import FiscalReceipt, FiscalRefusal, FiscalReversal, GiftPaper
-from liushui.papers.services.renewing import Change, renew
+from liushui.papers.services.anew import Change, renew
 from liushui.papers.states import WhyReversed
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_name

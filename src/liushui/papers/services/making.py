@@ -4,7 +4,7 @@ A process that ends anywhere leaves gifts that wait and papers that wait to be d
 goes on there. ``PaperOwed`` and the keys of papers see to it that none is made twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,21 @@ from django.db import transaction
 from liushui.documents.queries import documents_of_keys
 from liushui.documents.services import draw_or_note, lock_key, number_papers, undrawn
 from liushui.giving.queries.settled import orders_by_id, settling_payments
+from liushui.kernel.money import parse_yuan
 from liushui.ledger.queries import amounts_by_ref
 from liushui.ledger.queries.given_back import given_back_of
 from liushui.papers.models import GiftPaper, PaperOwed
+from liushui.papers.services.anew import Change, renew
 from liushui.papers.services.facts import GiftFacts, facts_of, key_of, paper_of
-from liushui.papers.states import GiftPaperKind
+from liushui.papers.states import GiftPaperKind, WhyReversed
+from liushui.parties.actors import Actor
 
 if TYPE_CHECKING:
     from liushui.documents.models import Document
     from liushui.giving.models import GiftOrder
 
 CHUNK = 50
+_SYSTEM = Actor.system("papers")
 Reach = Callable[[int], object]
 
 
@@ -85,50 +89,65 @@ def _number_chunk(
 
 
 def _number(order_ids: Sequence[int], *, at: datetime) -> tuple[list[int], "list[Document]"]:
-    """Number the papers of those gifts that stand in the book; the rest goes on waiting."""
-    orders = orders_by_id(order_ids)
+    """Number the papers of those gifts that stand in the book; the rest goes on waiting.
+
+    Nothing is read before the gifts' papers are held: what goes back meanwhile waits, and finds
+    them. A certificate that was asked for earlier is the gift's, as long as it says what is so.
+    """
+    orders = dict(sorted(orders_by_id(order_ids).items()))
+    for order in orders.values():
+        lock_key(key_of(GiftPaperKind.CERTIFICATE, order.reference))
+    ready, told = _told(orders)
+    early = _early(ready)
+    fresh = {
+        (order, kind): paper_of(kind, told[order.pk], 1)
+        for order in ready
+        for kind in GiftPaperKind
+        if told[order.pk].minor > 0 and (order.pk not in early or kind != GiftPaperKind.CERTIFICATE)
+    }
+    documents = number_papers(list(fresh.values()), at=at)
+    GiftPaper.objects.bulk_create(
+        [
+            *(_first(order, kind, document, told[order.pk].minor, at)
+              for (order, kind), document in zip(fresh, documents, strict=True)),
+            *(_first(order, GiftPaperKind.CERTIFICATE, early[order.pk], _said(early[order.pk]), at)
+              for order in ready if order.pk in early),
+        ]
+    )  # fmt: skip
+    PaperOwed.objects.filter(order__in=ready).delete()
+    for order in ready:
+        if order.pk in early:
+            went_back = _said(early[order.pk]) != told[order.pk].minor
+            why = WhyReversed.RETURNED if went_back else WhyReversed.NAME
+            renew(order, Change(_SYSTEM, why), at=at)
+    return [order.pk for order in ready], [*documents, *early.values()]
+
+
+def _told(orders: "Mapping[int, GiftOrder]") -> "tuple[list[GiftOrder], dict[int, GiftFacts]]":
+    """The gifts that stand in the book, and what their papers say today."""
     booked = amounts_by_ref(order.reference for order in orders.values())
     back = given_back_of(booked)
-    payments = settling_payments(order_ids)
-    ready = [
-        order
-        for pk, order in sorted(orders.items())
-        if order.reference in booked and pk in payments
-    ]
-    told = {
-        order.pk: facts_of(order, payments[order.pk], back_minor=back.get(order.reference, 0))
-        for order in ready
+    payments = settling_payments(orders)
+    ready = [one for one in orders.values() if one.reference in booked and one.pk in payments]
+    return ready, {
+        one.pk: facts_of(one, payments[one.pk], back_minor=back.get(one.reference, 0))
+        for one in ready
     }
-    whole = [order for order in ready if told[order.pk].minor > 0]
-    documents = _documents(whole, told, at=at)
-    GiftPaper.objects.bulk_create(
-        GiftPaper(
-            order=order,
-            kind=kind,
-            version=1,
-            document=documents[key_of(kind, order.reference)],
-            amount_minor=told[order.pk].minor,
-            made_at=at,
-        )
-        for order in whole
-        for kind in GiftPaperKind
+
+
+def _early(orders: "Sequence[GiftOrder]") -> "dict[int, Document]":
+    """Certificates that were asked for before the gift's papers were made, by gift."""
+    keys = {key_of(GiftPaperKind.CERTIFICATE, one.reference): one.pk for one in orders}
+    return {keys[document.key]: document for document in documents_of_keys(keys)}
+
+
+def _said(certificate: "Document") -> int:
+    return parse_yuan(certificate.facts["amount_figures"]).minor
+
+
+def _first(
+    order: "GiftOrder", kind: str, document: "Document", minor: int, at: datetime
+) -> GiftPaper:
+    return GiftPaper(
+        order=order, kind=kind, version=1, document=document, amount_minor=minor, made_at=at
     )
-    PaperOwed.objects.filter(order__in=ready).delete()
-    return [order.pk for order in ready], list(documents.values())
-
-
-def _documents(
-    orders: "Sequence[GiftOrder]", told: dict[int, GiftFacts], *, at: datetime
-) -> "dict[str, Document]":
-    """The papers by their keys: a certificate that was asked for earlier is the gift's."""
-    for order in orders:  # whoever asks for its certificate right now is waited for
-        lock_key(key_of(GiftPaperKind.CERTIFICATE, order.reference))
-    keys = [key_of(kind, order.reference) for order in orders for kind in GiftPaperKind]
-    known = {document.key: document for document in documents_of_keys(keys)}
-    fresh = [
-        paper_of(kind, told[order.pk], 1)
-        for order in orders
-        for kind in GiftPaperKind
-        if key_of(kind, order.reference) not in known
-    ]
-    return known | {document.key: document for document in number_papers(fresh, at=at)}

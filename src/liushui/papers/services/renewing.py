@@ -3,21 +3,20 @@
 What holds always says what of the gift has not gone back, and shows the donor as today.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from liushui.documents.services import NewPaper, lock_key, number_papers, reverse_paper
+from liushui.documents.queries import was_issued
+from liushui.documents.services import lock_key
 from liushui.giving.queries import gift_order_by_ref
-from liushui.giving.queries.settled import settling_payments
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
-from liushui.ledger.queries.given_back import given_back_after, given_back_of, won_back
+from liushui.ledger.queries.given_back import given_back_after, won_back
 from liushui.papers import policies, queries
-from liushui.papers.models import FiscalReceipt, GiftPaper, ReturnMark
-from liushui.papers.services.facts import GiftFacts, facts_of, key_of, paper_of, red_receipt
+from liushui.papers.models import GiftPaper, ReturnMark
+from liushui.papers.services.anew import Change, renew
+from liushui.papers.services.facts import key_of
 from liushui.papers.services.making import make_for
 from liushui.papers.states import GiftPaperKind, WhyReversed
 from liushui.parties.actors import Actor
@@ -47,15 +46,6 @@ class NothingToPaper(DomainError):
     status = 409
     message = gettext_noop("There is nothing to make a paper of: all of the gift went back.")
     remedy = gettext_noop("Its reversed papers stay where they are.")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Why papers are made anew: by whom, in a word, and in the charity's own words."""
-
-    actor: Actor
-    why: WhyReversed
-    reason: str = ""
 
 
 @transaction.atomic
@@ -100,90 +90,20 @@ def follow_returns(*, at: datetime) -> int:
         unique_fields=["fund"],
         update_fields=["read_to"],
     )
-    changed = dict.fromkeys(one.ref for one in [*found, *won_back()] if one.ref)
+    changed = {one.ref for one in [*found, *won_back()] if one.ref}
     orders = [order for ref in changed if (order := gift_order_by_ref(ref)) is not None]
-    change = Change(_SYSTEM, WhyReversed.RETURNED)
-    return sum(bool(renew(order, change, at=at)) for order in orders)
+    # In one order everywhere, so that no two wait for each other.
+    return sum(_follow(order, at=at) for order in sorted(orders, key=lambda one: one.pk))
 
 
-@transaction.atomic
-def renew(
-    order: "GiftOrder",
-    change: Change,
-    *,
-    at: datetime,
-    kinds: Sequence[str] = (),
-    fiscal: FiscalReceipt | None = None,
-) -> list[GiftPaper]:
-    """Reverse what is not so any more and number what is; the papers that are new.
+def _follow(order: "GiftOrder", *, at: datetime) -> bool:
+    """What of a gift's papers is not so any more holds no more; whether that changed anything.
 
-    ``kinds`` are renewed even where nothing changed. Nothing happens to a gift whose first papers
-    are still to come. Safe to call twice.
+    A certificate can be out before the gift's papers are made: they are made now, and judge it.
     """
-    lock_key(key_of(GiftPaperKind.CERTIFICATE, order.reference))
-    versions = queries.last_versions([order.pk])
-    payment = settling_payments([order.pk]).get(order.pk)
-    if payment is None or not versions:
-        return []
-    back = given_back_of([order.reference]).get(order.reference, 0)
-    facts = facts_of(order, payment, back_minor=back)
-    current = queries.current_papers(order)
-    wanted = [
-        kind
-        for kind in GiftPaperKind
-        if kind in kinds
-        or _differs(current.get(kind), facts, fiscal if kind == "receipt" else None)
-    ]
-    for kind in wanted:
-        if kind in current:
-            _reverse(current[kind], facts, change, at=at)
-    if facts.minor <= 0:
-        return []
-    new = [
-        (kind, versions.get((order.pk, kind), 0) + 1, fiscal if kind == "receipt" else None)
-        for kind in wanted
-    ]
-    documents = number_papers(
-        [paper_of(kind, facts, version, fiscal=given) for kind, version, given in new], at=at
-    )
-    return GiftPaper.objects.bulk_create(
-        GiftPaper(
-            order=order, kind=kind, version=version, document=document, fiscal=given,
-            amount_minor=facts.minor, why=change.why if version > 1 else "",
-            reason=change.reason if version > 1 else "", made_at=at,
-        )
-        for (kind, version, given), document in zip(new, documents, strict=True)
-    )  # fmt: skip
-
-
-def _differs(paper: GiftPaper | None, facts: GiftFacts, fiscal: FiscalReceipt | None) -> bool:
-    if paper is None:
+    key = key_of(GiftPaperKind.CERTIFICATE, order.reference)
+    lock_key(key)  # whoever asks for the certificate right now is waited for
+    if queries.is_owed(order) and was_issued(key):
+        make_for(order, at=at)
         return True
-    said: Mapping[str, str] = paper.document.facts
-    shown = said.get("donor") or said.get("payer")
-    return (
-        paper.amount_minor != facts.minor
-        or shown != facts.certificate.donor
-        or (fiscal is not None and paper.fiscal_id != fiscal.pk)
-    )
-
-
-def _reverse(paper: GiftPaper, facts: GiftFacts, change: Change, *, at: datetime) -> None:
-    """The paper holds no more; a receipt is taken back by a red one."""
-    if not reverse_paper(change.actor, paper.document, why=change.why, at=at):
-        return
-    if paper.kind == GiftPaperKind.RECEIPT:
-        red: NewPaper = red_receipt(
-            facts, paper.version, paper.amount_minor, number=paper.document.number,
-            why=str(_WORDS[change.why]), fiscal=paper.fiscal,
-        )  # fmt: skip
-        number_papers([red], at=at)
-
-
-# As they stand on the paper, which is in 中文 whoever asks.
-_WORDS: Mapping[str, str] = {
-    WhyReversed.RETURNED: "捐款有退回或恢复",
-    WhyReversed.NAME: "交款人名称更正",
-    WhyReversed.FISCAL: "换开财政电子票据",
-    WhyReversed.MISTAKE: "收款组织重新开具",
-}
+    return bool(renew(order, Change(_SYSTEM, WhyReversed.RETURNED), at=at))

@@ -16,9 +16,9 @@ from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.papers import queries
 from liushui.papers.models import GiftPaper
 from liushui.papers.queries import Shown
+from liushui.papers.services.anew import Change, renew
 from liushui.papers.services.facts import GiftFacts, facts_of, key_of_red, paper_of
 from liushui.papers.services.making import make_for
-from liushui.papers.services.renewing import Change, renew
 from liushui.papers.states import GiftPaperKind, WhyReversed
 from liushui.parties.actors import Actor
 from liushui.projects.states import Lane
