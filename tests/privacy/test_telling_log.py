@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from liushui.base import vault
+from liushui.base.models import KeyAct, KeyOrder
 from liushui.parties.models import Person
 from liushui.privacy.models import ErasureNotice
 from liushui.privacy.services import tell_log
@@ -40,8 +41,11 @@ def opened_log() -> None:
     open_the_log(origin="log.test/2026", organisation_code=body.credit_code, at=AT)
 
 
-def erased(count: int) -> list[int]:
-    """People erased a week ago and more, each with a leaf whose fields they sealed."""
+def erased(count: int, *, waits: bool = False) -> list[int]:
+    """People erased a week ago and more, each with a leaf whose fields they sealed.
+
+    ``waits``: the key store was away, so that their keys are still there.
+    """
     start = Entry.objects.count()
     places = list(range(start, start + count))
     Entry.objects.bulk_create(
@@ -52,7 +56,10 @@ def erased(count: int) -> list[int]:
         sealed = vault.seal(who, "x", "x")
         Person.objects.create(vault_id=who, created_at=AT, erased_at=AT)
         HeldBack.objects.create(entry_id=place, vault_id=who, sealed=sealed)
-        vault.destroy_key(who, at=AT)
+        if waits:
+            KeyOrder.objects.create(vault_id=who, act=KeyAct.DESTROY, asked_at=AT)
+        else:
+            vault.destroy_key(who, at=AT)
     return places
 
 
@@ -68,6 +75,16 @@ def test_nineteen_wait_and_twenty_are_told_once() -> None:
     assert [one.subject for one in Owed.objects.filter(kind="erasure")] == [notice.pk]
     assert HeldBack.objects.filter(entry_id__in=places).count() == 0, "nothing says whose they were"
     assert tell_log(at=LATER) == 0
+
+
+@pytest.mark.usefixtures("opened_log")
+def test_a_key_that_is_only_owed_to_be_destroyed_is_told_a_week_after_it_was() -> None:
+    places = erased(25, waits=True)
+    assert tell_log(at=LATER) == 0, "anybody who has the key store opens them"
+    assert HeldBack.objects.filter(entry_id__in=places).count() == 25
+    KeyOrder.objects.filter(done_at=None).update(done_at=LATER)
+    assert tell_log(at=LATER + timedelta(days=6)) == 0
+    assert tell_log(at=LATER + timedelta(days=8)) == 25
 
 
 @pytest.mark.usefixtures("opened_log")

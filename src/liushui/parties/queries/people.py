@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from liushui.base import vault
+from liushui.base.models import KeyAct, KeyOrder
 from liushui.base.reading import accounted
 from liushui.kernel.ids import normal_phone
 from liushui.kernel.masks import mask_name
@@ -107,7 +108,13 @@ def has_agreed(person_id: int, purpose: str, version: str) -> bool:
 
 
 def destroyed_vaults(*, before: datetime) -> dict[UUID, int]:
-    """Whose keys were destroyed before this time: each vault, with the human being behind it."""
-    gone = Person.objects.filter(erased_at__lt=before, locked_at=None)
+    """Whose keys were destroyed before this time: each vault, with the human being behind it.
+
+    Destroyed, not only decided to be: a key store that is away keeps it until it is there again.
+    """
+    done = KeyOrder.objects.filter(act=KeyAct.DESTROY, done_at__lt=before)
+    gone = Person.objects.filter(
+        vault_id__in=done.values("vault_id"), erased_at__lt=before, locked_at=None
+    )
     rows = gone.values_list("vault_id", "pk", "merged_into_id")
     return {vault_id: into or person_id for vault_id, person_id, into in rows}
