@@ -364,16 +364,17 @@ def test_an_intake_goes_on_once_a_wrong_key_was_mended(
     wrong.write_text("nonsense", "ascii")
     notice = told(provider, b.paid_order(b.order()))
 
-    async def mended() -> Reply:
+    async def mended() -> list[Reply]:
         intake = Intake()
         intake.start()
         settings.LIUSHUI_WECHAT_MERCHANT_KEY_FILE = str(wrong)
-        with pytest.raises(ValueError, match="PEM"):
-            await intake.reply(*_sent(notice))
+        before = await intake.reply(*_sent(notice))
         settings.LIUSHUI_WECHAT_MERCHANT_KEY_FILE = right
         try:
-            return await intake.reply(*_sent(notice))
+            return [before, await intake.reply(*_sent(notice))]
         finally:
             await intake.stop()
 
-    assert run(mended()).status == 200
+    before, after = run(mended())
+    assert (before.status, before.message) == (503, "merchant_unusable"), "it is told again"
+    assert after.status == 200

@@ -1,7 +1,5 @@
 """Each charity's gifts come into its own merchant account, and nobody leads them away alone."""
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
@@ -16,10 +14,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from liushui.config.simulators.alipay import Provider as Alipay
-from liushui.config.simulators.alipay.provider import second_merchant as second_alipay
 from liushui.config.simulators.wechat_pay import Provider, office
-from liushui.config.simulators.wechat_pay.provider import second_merchant
-from liushui.config.simulators.wechat_pay.server import Desk, server_for
 from liushui.giving.models import GiftOrder, Payment
 from liushui.giving.refund_states import RefundState
 from liushui.giving.services import accept_notice, begin_payment, place_order, query_order
@@ -40,7 +35,6 @@ from liushui.payments.errors import (
 from liushui.payments.models import MerchantAccount
 from liushui.payments.provider import ALIPAY, WECHAT, Unrecognised
 from liushui.payments.queries.accounts import standing_at
-from liushui.payments.services.speaking import as_wechat
 from liushui.payments.states import AccountState, Device, Way
 from liushui.payments.whose import require_owner
 from tests.giving import builders as giving
@@ -48,34 +42,6 @@ from tests.giving import refunds
 from tests.payments.merchants import HOLD, House, a_house, asked_at, in_force
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="session")
-def second(provider: Provider) -> Provider:
-    """The second merchant at the same WeChat Pay."""
-    return second_merchant(provider.keys.folder)
-
-
-@pytest.fixture(scope="session")
-def second_at_alipay(alipay_provider: Alipay) -> Alipay:
-    return second_alipay(alipay_provider.keys.folder)
-
-
-@pytest.fixture
-def wechat_at(provider: Provider, second: Provider, settings: Any) -> Iterator[str]:
-    """One WeChat Pay with both merchants; the settings name its address and no merchant."""
-    desks = [Desk(one, retries=()) for one in (provider, second)]
-    server = server_for(desks[0], 0, others=desks[1:])
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    settings.LIUSHUI_WECHAT_API = f"http://127.0.0.1:{server.server_address[1]}"
-    yield settings.LIUSHUI_WECHAT_API
-    for account in services.tellers_of(WECHAT, at=giving.now())._recent:
-        account.end()  # type: ignore[attr-defined]
-    as_wechat.cache_clear()
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def a_key_of_nobody() -> str:

@@ -1,6 +1,7 @@
 """What is refused of merchant accounts, each with what to do about it. No key is repeated."""
 
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.payments.provider import Unrecognised
 
 
 class MerchantNumbersWrong(DomainError):
@@ -66,6 +67,16 @@ class MerchantProposedByYou(DomainError):
     status = 403
     message = gettext_noop("You entered this merchant account, so another person must agree.")
     remedy = gettext_noop("Ask a colleague who approves payments or gives out posts.")
+
+
+class MerchantUnusable(Unrecognised):
+    """Keys that cannot be read speak for nobody: of this merchant alone, and nothing is decided."""
+
+    code = "merchant_unusable"
+    message = gettext_noop("The keys of this merchant account cannot be read.")
+    remedy = gettext_noop(
+        "No money was taken. Whoever looks after the merchant account enters its keys anew."
+    )
 
 
 class MerchantOver(DomainError):

@@ -1,12 +1,15 @@
 """What the operator sets so that gifts reach the charity's own merchant account."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
 
 from liushui.installation.declared import Group, Kind, Setting, SettingWrong, Trial, declare
 from liushui.kernel.errors import gettext_noop
+from liushui.payments import shapes
 from liushui.payments.alipay.signing import PlatformKeys, load_app_key
 from liushui.payments.services.merchant import try_alipay, try_merchant
 from liushui.payments.wechat.signing import PlatformCertificates, load_key, load_public_key
@@ -17,10 +20,13 @@ _CERTIFICATES = gettext_noop("Certificates of the provider")
 _API_V3 = gettext_noop("APIv3 key")
 _API = gettext_noop("Address of WeChat Pay")
 _PUBLIC_KEY = gettext_noop("WeChat Pay public key")
+_PUBLIC_KEY_ID = gettext_noop("Number of the WeChat Pay public key")
+_APP_SECRET = gettext_noop("AppSecret of the official account")
 _APP_KEY = gettext_noop("Private key of the app")
+_PARTNER = gettext_noop("Alipay: partner number")
+_ALIPAY_APP = gettext_noop("Alipay: app id")
 _PLATFORM_KEY = gettext_noop("Alipay's public key")
 _GATEWAY = gettext_noop("Address of Alipay's gateway")
-API_V3_LENGTH = 32
 
 
 def declare_payments() -> None:
@@ -47,8 +53,47 @@ def require_certificates(text: str) -> None:
 
 def require_api_v3_key(text: str) -> None:
     """The 32 characters that seal what the provider sends."""
-    if len(text.encode()) != API_V3_LENGTH:
-        raise _wrong(_API_V3, gettext("it has 32 characters."))
+    try:
+        shapes.require_api_v3_key(text)
+    except ValueError:
+        raise _wrong(_API_V3, gettext("it has 32 characters.")) from None
+
+
+def require_number(label: str, text: str) -> None:
+    """A merchant number."""
+    if not shapes.is_merchant(text):
+        raise _wrong(label, gettext("it has digits alone, eight or more."))
+
+
+def require_app(label: str, text: str) -> None:
+    """The id of an app."""
+    if not shapes.is_app(text):
+        raise _wrong(label, gettext("it has letters and digits alone."))
+
+
+def require_serial(label: str, text: str) -> None:
+    """The serial number of a certificate."""
+    try:
+        shapes.require_serial(text)
+    except ValueError:
+        raise _wrong(label, gettext("it has the digits 0 to 9 and the letters A to F.")) from None
+
+
+def require_key_id(text: str) -> None:
+    """The number of a public key."""
+    try:
+        shapes.require_key_id(text)
+    except ValueError:
+        why = gettext("it has letters, digits and underscores alone.")
+        raise _wrong(_PUBLIC_KEY_ID, why) from None
+
+
+def require_secret(text: str) -> None:
+    """The official account's secret."""
+    try:
+        shapes.require_secret(text)
+    except ValueError:
+        raise _wrong(_APP_SECRET, gettext("it has letters and digits alone.")) from None
 
 
 def require_api(text: str) -> None:
@@ -122,9 +167,13 @@ def _wechat_pay() -> Group:
             said=gettext_noop("The provider knows this merchant and its key."),
         ),
         settings=(
-            _text("merchant_id", gettext_noop("Merchant number")),
-            _text("app_id", gettext_noop("App id")),
-            _text("merchant_serial", gettext_noop("Serial number of the merchant's certificate")),
+            _text("merchant_id", gettext_noop("Merchant number"), require_number),
+            _text("app_id", gettext_noop("App id"), require_app),
+            _text(
+                "merchant_serial",
+                gettext_noop("Serial number of the merchant's certificate"),
+                require_serial,
+            ),
             Setting(
                 key="wechat_pay.merchant_key",
                 label=_KEY,
@@ -184,17 +233,19 @@ def _newer_merchants() -> tuple[Setting, ...]:
         ),
         Setting(
             key="wechat_pay.public_key_id",
-            label=gettext_noop("Number of the WeChat Pay public key"),
+            label=_PUBLIC_KEY_ID,
             help=gettext_noop("It begins with PUB_KEY_ID_."),
             environment="LIUSHUI_WECHAT_PUBLIC_KEY_ID",
+            check=require_key_id,
         ),
         Setting(
             key="wechat_pay.app_secret",
-            label=gettext_noop("AppSecret of the official account"),
+            label=_APP_SECRET,
             help=gettext_noop("Only with it can gifts be paid inside WeChat."),
             is_secret=True,
             environment="LIUSHUI_WECHAT_APP_SECRET_FILE",
             of_file=True,
+            check=require_secret,
         ),
         Setting(
             key="wechat_pay.door",
@@ -230,16 +281,18 @@ def _alipay() -> Group:
         settings=(
             Setting(
                 key="alipay.merchant_id",
-                label=gettext_noop("Alipay: partner number"),
+                label=_PARTNER,
                 help=gettext_noop("Sixteen digits that begin with 2088."),
                 is_needed=True,
                 environment="LIUSHUI_ALIPAY_MERCHANT_ID",
+                check=partial(require_number, _PARTNER),
             ),
             Setting(
                 key="alipay.app_id",
-                label=gettext_noop("Alipay: app id"),
+                label=_ALIPAY_APP,
                 is_needed=True,
                 environment="LIUSHUI_ALIPAY_APP_ID",
+                check=partial(require_app, _ALIPAY_APP),
             ),
             Setting(
                 key="alipay.app_key",
@@ -277,10 +330,11 @@ def _alipay() -> Group:
     )
 
 
-def _text(name: str, label: str) -> Setting:
+def _text(name: str, label: str, check: Callable[[str, str], None]) -> Setting:
     return Setting(
         key=f"wechat_pay.{name}",
         label=label,
         is_needed=True,
         environment=f"LIUSHUI_WECHAT_{name.upper()}",
+        check=partial(check, label),
     )

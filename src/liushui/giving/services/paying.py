@@ -12,7 +12,7 @@ from liushui.giving.services.orders import PAYABLE_HOURS
 from liushui.giving.states import Channel, GiftState
 from liushui.kernel.clock import CHINA, day_of
 from liushui.parties.actors import Actor
-from liushui.payments.provider import ALIPAY, WECHAT, NewOrder
+from liushui.payments.provider import ALIPAY, WECHAT, NewOrder, ProviderSilent
 from liushui.payments.services import PaymentNotSetUp, name_behind, provider_for
 from liushui.payments.states import Way
 from liushui.projects.services import require_open_for_gifts
@@ -61,7 +61,7 @@ def payment_link(order: GiftOrder, back: str, *, at: datetime) -> str:
         return conversation_about(order, at=at).link(
             order.pay_url, _told(order), way, back=back, at=at
         )
-    except PaymentNotSetUp:
+    except (PaymentNotSetUp, ProviderSilent):
         return ""
 
 

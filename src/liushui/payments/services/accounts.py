@@ -5,7 +5,6 @@ away, so they wait for nobody but the second person; nor does the first account 
 Whoever calls tells the people: telling lies above.
 """
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from liushui.base.states import move_state
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.parties.services.two_people import require_another, require_other_hands
-from liushui.payments import policies
+from liushui.payments import policies, shapes
 from liushui.payments.errors import (
     MerchantChangeOpen,
     MerchantNumbersWrong,
@@ -47,8 +46,6 @@ from liushui.payments.services.merchant import (
 )
 from liushui.payments.states import ACCOUNT_MOVES, AccountState
 
-_NUMBER = re.compile(r"[0-9]{8,32}")
-_APP = re.compile(r"[0-9A-Za-z]{4,32}")
 _OWN = Actor.system("payments")
 
 
@@ -76,7 +73,7 @@ def propose_merchant(
     body = body_with_merchants(actor, credit_code)
     number, app = asked.merchant_id.strip(), asked.app_id.strip()
     is_known = asked.provider in {WECHAT, ALIPAY}
-    if not is_known or not _NUMBER.fullmatch(number) or not _APP.fullmatch(app):
+    if not is_known or not shapes.is_merchant(number) or not shapes.is_app(app):
         raise MerchantNumbersWrong
     keys = {name: text.strip() for name, text in asked.keys.items()}
     require_usable(asked.provider, keys)

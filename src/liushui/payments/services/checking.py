@@ -5,34 +5,25 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext
 
 from liushui.kernel.errors import gettext_noop
+from liushui.payments import shapes
 from liushui.payments.alipay.signing import PlatformKeys, load_app_key
 from liushui.payments.errors import MerchantKeysWrong
 from liushui.payments.provider import ALIPAY
 from liushui.payments.wechat.signing import PlatformCertificates, load_key, load_public_key
 
-API_V3_LENGTH = 32
 Check = Callable[[str], object]
-
-
-def _exactly_32(text: str) -> None:
-    if len(text.encode()) != API_V3_LENGTH:
-        raise ValueError
-
-
-def _anything(text: str) -> None:
-    del text
-
 
 # What each key is called, whether it must be there, and how it is read.
 _WECHAT: Mapping[str, tuple[str, bool, Check]] = {
     "merchant_serial": (
-        gettext_noop("Serial number of the merchant's certificate"), True, _anything,
+        gettext_noop("Serial number of the merchant's certificate"), True,
+        shapes.require_serial,
     ),
     "merchant_key": (
         gettext_noop("Private key of the merchant's certificate"), True,
         lambda text: load_key(text.encode()),
     ),
-    "api_v3_key": (gettext_noop("APIv3 key"), True, _exactly_32),
+    "api_v3_key": (gettext_noop("APIv3 key"), True, shapes.require_api_v3_key),
     "platform_certificate": (
         gettext_noop("Certificates of the provider"), False,
         lambda text: PlatformCertificates.from_pem(text.encode()),
@@ -40,8 +31,12 @@ _WECHAT: Mapping[str, tuple[str, bool, Check]] = {
     "public_key": (
         gettext_noop("WeChat Pay public key"), False, lambda text: load_public_key(text.encode()),
     ),
-    "public_key_id": (gettext_noop("Number of the WeChat Pay public key"), False, _anything),
-    "app_secret": (gettext_noop("AppSecret of the official account"), False, _anything),
+    "public_key_id": (
+        gettext_noop("Number of the WeChat Pay public key"), False, shapes.require_key_id,
+    ),
+    "app_secret": (
+        gettext_noop("AppSecret of the official account"), False, shapes.require_secret,
+    ),
 }  # fmt: skip
 _ALIPAY: Mapping[str, tuple[str, bool, Check]] = {
     "app_key": (gettext_noop("Private key of the app"), True, load_app_key),

@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
+
 from liushui.base import vault
 from liushui.installation.queries import value_of, values_of
 from liushui.payments import queries
+from liushui.payments.errors import MerchantUnusable
 from liushui.payments.provider import ALIPAY
 
 if TYPE_CHECKING:
@@ -106,7 +109,10 @@ def sealed_keys(code: UUID, keys: Mapping[str, str]) -> bytes:
 
 @lru_cache(maxsize=512)  # what was sealed never changes
 def _opened(code: UUID, sealed: bytes) -> Mapping[str, str]:
-    keys: Mapping[str, str] = json.loads(vault.open_passing(f"{_SEALED}:{code}", sealed))
+    try:
+        keys: Mapping[str, str] = json.loads(vault.open_passing(f"{_SEALED}:{code}", sealed))
+    except (InvalidTag, ValueError, vault.Shredded):  # sealed under another installation's key
+        raise MerchantUnusable from None
     return keys
 
 

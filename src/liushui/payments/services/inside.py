@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from liushui.installation.queries import value_of
+from liushui.payments.errors import MerchantUnusable
 from liushui.payments.provider import WECHAT
 from liushui.payments.queries.accounts import account_numbered
 from liushui.payments.services.facts import app_secret_of
@@ -36,7 +37,7 @@ def bridge_of(merchant_id: str, kept: str, *, at: datetime) -> Mapping[str, str]
         return {}
     try:
         return inside.bridge_for(_wechat(merchant_id).merchant, kept, at=at)
-    except PaymentNotSetUp:
+    except (PaymentNotSetUp, MerchantUnusable):
         return {}
 
 

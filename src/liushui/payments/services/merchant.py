@@ -9,13 +9,12 @@ from datetime import datetime
 from functools import lru_cache
 
 import structlog
-from cryptography.exceptions import InvalidTag
 
-from liushui.base.vault import Shredded
 from liushui.installation.queries import value_of
 from liushui.kernel.errors import DomainError
 from liushui.parties.queries.organisations import number_of, only_charity
 from liushui.payments.alipay.client import Alipay
+from liushui.payments.errors import MerchantUnusable
 from liushui.payments.provider import ALIPAY, WECHAT, Provider, ProviderSilent
 from liushui.payments.queries import kept_certificates
 from liushui.payments.queries.accounts import (
@@ -174,7 +173,7 @@ def has_app_secret(organisation_id: int, *, at: datetime) -> bool:
 def _is_offered(organisation_id: int, name: str, at: datetime) -> bool:
     try:
         conversation_of(organisation_id, name, at=at)
-    except PaymentNotSetUp:
+    except (PaymentNotSetUp, MerchantUnusable):
         return False
     return True
 
@@ -256,7 +255,7 @@ def _all_facts(name: str, at: datetime) -> list[Facts]:
     for row in accounts_known(name, at):
         try:
             found.append(facts_entered(row))
-        except (InvalidTag, ValueError, Shredded):  # sealed under another installation's key
+        except MerchantUnusable:
             log.warning("merchant_keys_unread", account=row.pk)
     said = facts_set(name)
     entered = {(one.merchant_id, one.app_id) for one in found}
@@ -267,13 +266,12 @@ def _all_facts(name: str, at: datetime) -> list[Facts]:
 
 @lru_cache(maxsize=4)
 def _tellers(known: tuple[Facts, ...]) -> Tellers:
-    speaking, trouble = [], ValueError()
+    speaking = []
     for facts in known:
         try:
             speaking.append(spoken(facts))
-        except (ValueError, TypeError) as error:  # a key by the environment that is none
-            log.warning("merchant_keys_unread", why=type(error).__name__)
-            trouble = ValueError(str(error)) if isinstance(error, TypeError) else error
+        except MerchantUnusable as trouble:  # a key by the environment that is none
+            log.warning(trouble.code, merchant=facts.merchant_id)
     if not speaking:
-        raise trouble
+        raise MerchantUnusable
     return Tellers(speaking)

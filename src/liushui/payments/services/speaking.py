@@ -5,8 +5,10 @@ from functools import cache, lru_cache
 import httpx
 
 from liushui.kernel.errors import DomainError, gettext_noop
+from liushui.payments import shapes
 from liushui.payments.alipay.client import Alipay, line_out
 from liushui.payments.alipay.signing import AlipayMerchant, PlatformKeys, load_app_key
+from liushui.payments.errors import MerchantUnusable
 from liushui.payments.provider import Provider
 from liushui.payments.services.facts import Account, AlipayAccount, Facts
 from liushui.payments.wechat.client import WechatPay, line_to
@@ -31,7 +33,10 @@ class PaymentNotSetUp(DomainError):
 
 
 def spoken(facts: Facts | None) -> Provider:
-    """The conversation. Raises ``PaymentNotSetUp`` where the provider's word cannot be proven."""
+    """The conversation. Raises ``PaymentNotSetUp`` where the provider's word cannot be proven.
+
+    Raises ``MerchantUnusable`` for keys that cannot be read.
+    """
     if facts is None or not facts.knows_provider:
         raise PaymentNotSetUp
     return as_alipay(facts) if isinstance(facts, AlipayAccount) else as_wechat(facts)
@@ -39,10 +44,22 @@ def spoken(facts: Facts | None) -> Provider:
 
 @lru_cache(maxsize=_MERCHANTS_AT_ONCE)
 def as_wechat(account: Account) -> WechatPay:
-    """The conversation with WeChat Pay; this merchant may know no key of the provider yet."""
+    """The conversation with WeChat Pay; this merchant may know no key of the provider yet.
+
+    Raises ``MerchantUnusable``.
+    """
+    try:
+        return _wechat(account)
+    except (ValueError, TypeError):
+        raise MerchantUnusable from None
+
+
+def _wechat(account: Account) -> WechatPay:
+    shapes.require_serial(account.merchant_serial)
     pem = account.platform_certificate.encode()
     known = PlatformCertificates.from_pem(pem) if pem.strip() else PlatformCertificates([])
     if account.public_key and account.public_key_id:
+        shapes.require_key_id(account.public_key_id)
         key = load_public_key(account.public_key.encode())
         known = known.also(account.public_key_id, key)
     merchant = Merchant(
@@ -63,9 +80,13 @@ def _line_to_wechat(api: str) -> httpx.Client:
 
 @lru_cache(maxsize=_MERCHANTS_AT_ONCE)
 def as_alipay(account: AlipayAccount) -> Alipay:
-    """The conversation with Alipay."""
-    merchant = AlipayMerchant(account.merchant_id, account.app_id, load_app_key(account.app_key))
-    keys = PlatformKeys.from_text(account.platform_key)
+    """The conversation with Alipay. Raises ``MerchantUnusable``."""
+    try:
+        key = load_app_key(account.app_key)
+        keys = PlatformKeys.from_text(account.platform_key)
+    except (ValueError, TypeError):
+        raise MerchantUnusable from None
+    merchant = AlipayMerchant(account.merchant_id, account.app_id, key)
     return Alipay(merchant, keys, account.gateway, line=_line_to_alipay(account.gateway))
 
 

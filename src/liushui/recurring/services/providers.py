@@ -12,7 +12,7 @@ from liushui.installation.queries import value_of, values_of
 from liushui.payments.alipay.client import Alipay
 from liushui.payments.alipay.mandates import AlipayMandates
 from liushui.payments.mandates import Mandates
-from liushui.payments.provider import ALIPAY, WECHAT, Provider
+from liushui.payments.provider import ALIPAY, WECHAT, Provider, ProviderSilent
 from liushui.payments.queries.accounts import mandate_template_at, mandate_templates_of
 from liushui.payments.services import (
     PaymentNotSetUp,
@@ -93,7 +93,7 @@ def offered(organisation_id: int, *, at: datetime) -> list[str]:
     for name in CHANNELS:
         try:
             mandates_taking(name, organisation_id, at=at)
-        except MandatesNotSetUp:
+        except (MandatesNotSetUp, ProviderSilent):  # keys that cannot be read speak for nobody
             continue
         found.append(name)
     return found

@@ -1,0 +1,87 @@
+"""What is wrong with one charity's merchant stops no other charity's gifts."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from liushui.config.simulators.wechat_pay import Provider
+from liushui.giving.models import GiftOrder
+from liushui.giving.services import ask_about_waiting, begin_payment
+from liushui.giving.states import GiftState
+from liushui.installation.declared import SettingWrong, setting_of
+from liushui.payments import services
+from liushui.payments.errors import MerchantKeysWrong, MerchantUnusable
+from liushui.payments.provider import WECHAT
+from liushui.payments.states import Device
+from tests.giving import builders as giving
+from tests.payments.merchants import House, a_house, asked_at, in_force
+from tests.payments.test_merchants import an_order
+
+pytestmark = pytest.mark.django_db
+
+
+def told_of(house: House, *, minutes: int) -> GiftOrder:
+    """An order that its provider was told of so long ago."""
+    order = an_order(house)
+    begin_payment(giving.STRANGER, order.reference, at=giving.now())
+    GiftOrder.objects.filter(pk=order.pk).update(
+        created_at=giving.now() - timedelta(minutes=minutes)
+    )
+    return order
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("merchant_serial", "序列号 5E"),
+        ("merchant_serial", 'AB"CD'),
+        ("public_key_id", "PUB_KEY_ID_—1"),
+        ("api_v3_key", "二" * 10 + "ab"),
+        ("app_secret", "secret with\nlines"),
+    ],
+)
+def test_what_no_request_can_bear_is_refused_where_it_is_typed(
+    provider: Provider, key: str, typed: str
+) -> None:
+    house = a_house(1)
+    keys = provider.keys.entered() | {key: typed}
+    if key == "public_key_id":
+        public = provider.keys.platform.key.public_key()
+        pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        keys["public_key"] = pem.decode()
+    with pytest.raises(MerchantKeysWrong):
+        services.propose_merchant(
+            house.wang,
+            house.body.credit_code,
+            replace(asked_at(provider), keys=keys),
+            at=giving.now(),
+        )
+    check = setting_of(f"wechat_pay.{key}").check
+    assert check is not None
+    with pytest.raises(SettingWrong):
+        check(typed)
+
+
+def test_one_merchant_that_cannot_be_spoken_for_keeps_no_other_waiting(
+    merchant: Any, second: Provider, wechat_at: str
+) -> None:
+    """Its serial number bears what no header takes; all others are asked, told and renewed."""
+    one, other = a_house(1), a_house(2)
+    merchant.LIUSHUI_WECHAT_API = wechat_at
+    merchant.LIUSHUI_WECHAT_ORGANISATION = one.body.credit_code
+    in_force(other, second)
+    first, last = told_of(one, minutes=30), told_of(other, minutes=20)
+    merchant.LIUSHUI_WECHAT_MERCHANT_SERIAL = "序列号"
+    second.pay(last.reference, at=giving.now(), mode="never")
+    ask_about_waiting(at=giving.now())
+    last.refresh_from_db()
+    first.refresh_from_db()
+    assert (first.state, last.state) == (GiftState.PLACED, GiftState.PAID)
+    assert services.renew_certificates(at=giving.now()) >= 0
+    assert len(services.tellers_of(WECHAT, at=giving.now())._recent) == 1
+    with pytest.raises(MerchantUnusable):
+        services.conversation_of(one.body.pk, WECHAT, at=giving.now())
+    assert services.ways_offered(Device.DESKTOP, one.body.pk, at=giving.now()) == []
