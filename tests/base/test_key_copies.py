@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from liushui.base import vault
@@ -16,6 +17,7 @@ from liushui.base.keys.checking import key_faults
 from liushui.base.keys.choosing import keys_url
 from liushui.base.keys.moving import KeyDiffers, NoOwnKeyStore, left_in_main, move_keys
 from liushui.base.keys.own import OwnKeyStore
+from liushui.base.keys.store import KeyMissing, KeyStoreStrange
 from liushui.base.keys.wrapping import fresh
 from liushui.base.models import PersonKey
 from liushui.base.vault import Locked, Shredded
@@ -125,6 +127,61 @@ def test_a_copy_brings_back_all_but_what_was_destroyed_since(
     for who, refused in ((gone, Shredded), (locked, Locked)):
         with pytest.raises(refused):
             vault.key_store.key_for(who)
+    del store
+
+
+def test_an_empty_store_is_not_taken_for_the_lost_one(
+    older: dict[UUID, bytes],
+    store: OwnKeyStore,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """By a wrong address or a new disk: nobody gets a second key, and a copy mends it."""
+    move_keys()
+    copy, _ = back_up_keys(tmp_path, at=AT)
+    lin = next(iter(older))
+    with pytest.MonkeyPatch.context() as patch, own_keys(patch, "lost") as other:
+        with pytest.raises(KeyStoreStrange):
+            vault.open_sealed(lin, "name", older[lin])
+        with pytest.raises(KeyStoreStrange):
+            vault.seal(uuid4(), "name", "王建国")
+        with pytest.raises(KeyStoreStrange):
+            call_command("migrate", verbosity=0)
+        assert restore_keys(copy, at=AT).keys == len(older)
+        assert names(older) == ALL
+        other.close()
+        assert names(older) == ALL, "by a connection made after it"
+    monkeypatch.setenv("LIUSHUI_KEYS_DATABASE_URL", "main")
+    with pytest.raises(KeyStoreStrange):
+        call_command("migrate", verbosity=0)
+    del store
+
+
+def test_what_is_sealed_under_a_key_that_is_nowhere_gets_no_new_one(store: OwnKeyStore) -> None:
+    wang = uuid4()
+    sealed = vault.seal(wang, "name", "王建国")
+    assert vault.open_sealed(wang, "name", sealed) == "王建国"
+    lose_everything()
+    with pytest.raises(KeyMissing):
+        vault.open_sealed(wang, "name", sealed)
+    with pytest.raises(KeyMissing):
+        vault.open_bytes(wang, "file", sealed)
+    assert store.wrapped_of([wang]) == {}
+
+
+def test_a_copy_does_not_mend_into_the_keys_of_another_home(
+    older: dict[UUID, bytes], store: OwnKeyStore, tmp_path: Path
+) -> None:
+    move_keys()
+    copy, _ = back_up_keys(tmp_path, at=AT)
+    with pytest.MonkeyPatch.context() as patch, own_keys(patch, "others") as other:
+        other.come_back()
+        other.make_keys([uuid4()])
+        other.run(lambda on: on.execute("update key_store set id = gen_random_uuid()"))
+        other.close()
+        with pytest.raises(KeyStoreStrange):
+            restore_keys(copy, at=AT)
+    assert names(older) == ALL
     del store
 
 

@@ -34,6 +34,7 @@ def test_the_plain_text_is_in_neither_the_seal_nor_the_key_table() -> None:
 def test_a_seal_opens_for_its_own_person_and_field_only() -> None:
     lin, chen = uuid4(), uuid4()
     sealed = vault.seal(lin, "name", "林晓雨")
+    vault.seal(chen, "name", "陈思")
     for vault_id, field, stolen in [
         (chen, "name", sealed),
         (lin, "phone", sealed),

@@ -72,6 +72,22 @@ class KeyAct(models.TextChoices):
     DESTROY = "destroy"
 
 
+class KeyStoreMark(models.Model):
+    """Which database of keys is this one's own: the first that it spoke to."""
+
+    one = models.BooleanField(primary_key=True, default=True)
+    store_id = models.UUIDField()
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(one=True), name="key_store_mark_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"key store {self.store_id}"
+
+
 class KeyOrder(models.Model):
     """What the key store owes: written in the transaction that decides it, done after it.
 

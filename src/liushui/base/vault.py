@@ -91,10 +91,10 @@ def seal_each(
 def open_sealed(vault_id: UUID, field: str, sealed: bytes | memoryview) -> str:
     """The text again.
 
-    Raises ``Shredded`` when the key is gone, ``cryptography``'s ``InvalidTag`` when the bytes were
-    altered or belong to another person or field.
+    Raises ``Shredded`` when the key is gone, ``KeyMissing`` when it is nowhere, ``cryptography``'s
+    ``InvalidTag`` when the bytes were altered or belong to another person or field.
     """
-    text = _decrypt(key_store.key_for(vault_id), _whose(vault_id, field), bytes(sealed)).decode()
+    text = _decrypt(key_store.key_of(vault_id), _whose(vault_id, field), bytes(sealed)).decode()
     note(vault_id, field)
     return text
 
@@ -141,7 +141,7 @@ def seal_bytes(vault_id: UUID, field: str, content: bytes) -> bytes:
 
 def open_bytes(vault_id: UUID, field: str, sealed: bytes) -> bytes:
     """The file again; raises as ``open_sealed`` does."""
-    content = _decrypt(key_store.key_for(vault_id), _whose(vault_id, field), sealed)
+    content = _decrypt(key_store.key_of(vault_id), _whose(vault_id, field), sealed)
     note(vault_id, field)
     return content
 

@@ -11,6 +11,7 @@ from liushui.config.findings import Finding, Level, has_table, value_of
 
 BACKUP_HOURS = 50
 _IN_MAIN = "select count(*) from base_personkey where wrapped is not null"
+_NAME_IT = "Correct LIUSHUI_KEYS_DATABASE_URL, or bring a copy back: 'liushui keys restore'."
 _APART = "select count(*) from person_key where wrapped is not null"
 
 
@@ -33,27 +34,46 @@ def keys(connection: psycopg.Connection) -> Finding:
     if not has_table(connection, "base_keyorder"):
         return Finding("keys", Level.NOTE, "not there yet")
     left = int(value_of(connection, _IN_MAIN))
-    owed = int(value_of(connection, "select count(*) from base_keyorder where done_at is null"))
-    url = keys_url()
+    url, known = keys_url(), _known(connection)
+    if known and not url:
+        return Finding("keys", Level.FAULT, "their own database is not named", _NAME_IT)
     if not url:
         says = f"{left} keys of people lie in the main database: each dump of it holds them"
         remedy = "Name a database of their own in LIUSHUI_KEYS_DATABASE_URL; 'liushui keys move'."
         return Finding("keys", Level.NOTE, says, remedy)
     try:
         with psycopg.connect(url, connect_timeout=10) as apart:
-            there = int(value_of(apart, _APART))
-    except (psycopg.OperationalError, psycopg.errors.UndefinedTable) as error:
+            return _apart(connection, apart, known, left)
+    except (psycopg.OperationalError, psycopg.errors.SyntaxErrorOrAccessRuleViolation) as error:
         said = str(error).strip().splitlines()[0]
         remedy = "Start it, or bring back a copy: 'liushui keys restore'."
         return Finding("keys", Level.FAULT, f"their own database: {said}", remedy)
+
+
+def _apart(
+    connection: psycopg.Connection, apart: psycopg.Connection, known: str, left: int
+) -> Finding:
+    """Of a key store that answers; ``known`` is the one spoken to before, "" where none was."""
+    if known not in {"", str(value_of(apart, "select id from key_store"))}:
+        return Finding("keys", Level.FAULT, "the key store is not the one of this site", _NAME_IT)
     if left:
         says = f"{left} keys lie in the main database still: each dump of it holds them"
         return Finding("keys", Level.FAULT, says, "Run 'liushui keys move'.")
-    says = f"{there} keys in a database of their own"
+    says = f"{value_of(apart, _APART)} keys in a database of their own"
+    owed = int(value_of(connection, "select count(*) from base_keyorder where done_at is null"))
     if owed:
         remedy = "Is 'liushui up' running? The worker does it each minute."
         return Finding("keys", Level.NOTE, f"{says}; {owed} acts are owed to them", remedy)
     return Finding("keys", Level.OK, says)
+
+
+def _known(connection: psycopg.Connection) -> str:
+    """Which store of its own this home has spoken to; "" where none was yet."""
+    if not has_table(connection, "base_keystoremark"):
+        return ""
+    return str(
+        value_of(connection, "select coalesce(max(store_id::text), '') from base_keystoremark")
+    )
 
 
 def _place(connection: psycopg.Connection, key: str, environment: str) -> str:

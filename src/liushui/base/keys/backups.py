@@ -104,7 +104,7 @@ def restore_keys(file: Path, *, at: datetime) -> Restored:
 
     What was destroyed since, by the main database's proof, is destroyed in the same transaction:
     no moment in which it could be asked for. Raises ``KeyBackupTooOld``, ``KeyBackupUnfit``,
-    ``NoOwnKeyStore``, ``KeyStoreAway``.
+    ``NoOwnKeyStore``, ``KeyStoreAway``; ``KeyStoreStrange`` where another home's keys are.
     """
     store = own_store()
     if store is None:
@@ -117,6 +117,7 @@ def restore_keys(file: Path, *, at: datetime) -> Restored:
             rows = list(_read(source, made_at))
     except (OSError, ValueError, InvalidTag, KeyError):
         raise KeyBackupUnfit from None
+    store.come_back()
     gone = set(KeyOrder.objects.filter(act=KeyAct.DESTROY).values_list("vault_id", flat=True))
     locked = _locked_now()
     kept = [_as_proven(row, gone, locked, at) for row in rows]

@@ -63,6 +63,10 @@ class ChosenKeyStore:
         held = _in_hand.get({}).get(vault_id)
         return held if held is not None else _store().key_for(vault_id)
 
+    def key_of(self, vault_id: UUID) -> bytes:
+        held = _in_hand.get({}).get(vault_id)
+        return held if held is not None else _store().key_of(vault_id)
+
     def make_keys(self, vault_ids: Iterable[UUID]) -> None:
         _store().make_keys(vault_ids)
 

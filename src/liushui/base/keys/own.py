@@ -16,8 +16,9 @@ from uuid import UUID
 
 import psycopg
 
+from liushui.base.keys.pairing import adopt_store, require_own
 from liushui.base.keys.schema import bring_up
-from liushui.base.keys.store import KeyStoreAway, Locked, Shredded
+from liushui.base.keys.store import KeyMissing, KeyStoreAway, Locked, Shredded
 from liushui.base.keys.wrapping import fresh, unwrap, wrap
 from liushui.base.models import PersonKey
 
@@ -59,18 +60,20 @@ class OwnKeyStore:
         self._url = url
         self._local = threading.local()
         self._away_until = 0.0
+        self._comes_back = False
 
     def key_for(self, vault_id: UUID) -> bytes:
         rows = self._rows([vault_id])
         if vault_id not in rows:
             self.make_keys([vault_id])
             rows = self._rows([vault_id])  # another process may have been first
-        wrapped, locked_at = rows[vault_id]
-        if wrapped is None:
-            raise Shredded
-        if locked_at is not None:
-            raise Locked
-        return unwrap(vault_id, wrapped)
+        return _given(vault_id, *rows[vault_id])
+
+    def key_of(self, vault_id: UUID) -> bytes:
+        rows = self._rows([vault_id]) or self._adopted([vault_id])
+        if vault_id not in rows:
+            raise KeyMissing
+        return _given(vault_id, *rows[vault_id])
 
     def make_keys(self, vault_ids: Iterable[UUID]) -> None:
         wanted = list(vault_ids)
@@ -136,6 +139,17 @@ class OwnKeyStore:
     def run(self, do: Callable[[psycopg.Connection], T]) -> T:
         """Do something that may be repeated, on this thread's connection."""
         return self._run(do)
+
+    def come_back(self) -> None:
+        """Take a database that is new here for this home's: a copy of the keys is brought into it.
+
+        Raises ``KeyStoreStrange`` where it holds keys already and is another home's.
+        """
+        self._comes_back = True
+        try:
+            self._run(adopt_store)
+        finally:
+            self._comes_back = False
 
     def tidy(self) -> None:
         """Write the table anew: a key that was destroyed is in no page of it after that."""
@@ -203,6 +217,8 @@ class OwnKeyStore:
         )
         try:
             bring_up(made)
+            if not self._comes_back:
+                require_own(made)
         except BaseException:
             made.close()
             raise
@@ -216,6 +232,14 @@ class OwnKeyStore:
         if held is not None and self._local.pid == os.getpid():
             with suppress(psycopg.Error):
                 held.close()
+
+
+def _given(vault_id: UUID, wrapped: bytes | None, locked_at: datetime | None) -> bytes:
+    if wrapped is None:
+        raise Shredded
+    if locked_at is not None:
+        raise Locked
+    return unwrap(vault_id, wrapped)
 
 
 def _moved(on: psycopg.Connection) -> bool:

@@ -38,7 +38,7 @@ def open_passed(whose: bytes, sealed: bytes) -> bytes:
     if sealed[:1] != _OF_A_DAY:
         return decrypt(master(), whose, sealed)
     day = date.fromordinal(int.from_bytes(sealed[1 : 1 + _DAY_BYTES], "big"))
-    return decrypt(_key(day), whose, sealed[1 + _DAY_BYTES :])
+    return decrypt(_key(day, is_new=False), whose, sealed[1 + _DAY_BYTES :])
 
 
 def forget_days(*, at: datetime) -> int:
@@ -54,15 +54,16 @@ def _of(day: date) -> UUID:
     return uuid5(_SPACE, day.isoformat())
 
 
-def _key(day: date) -> bytes:
-    return _remembered(tuple(map(os.environb.get, _WHERE)), day)
+def _key(day: date, *, is_new: bool = True) -> bytes:
+    return _remembered(tuple(map(os.environb.get, _WHERE)), day, is_new)
 
 
 _WHERE = (b"LIUSHUI_KEYS_DATABASE_URL", b"LIUSHUI_HOME")
 
 
-@lru_cache(KEPT_DAYS)
-def _remembered(where: tuple[bytes | None, ...], day: date) -> bytes:
+@lru_cache(2 * KEPT_DAYS)
+def _remembered(where: tuple[bytes | None, ...], day: date, is_new: bool) -> bytes:  # noqa: FBT001
     """It is nobody's key: each code that is sent would ask for it."""
     del where
-    return ChosenKeyStore().key_for(_of(day))
+    store = ChosenKeyStore()
+    return store.key_for(_of(day)) if is_new else store.key_of(_of(day))

@@ -34,6 +34,7 @@ STEPS = (
     create trigger no_truncate before truncate on person_key
       for each statement execute function keep_destroyed();
     """,
+    "alter table key_store add column id uuid not null default gen_random_uuid()",
 )
 _LOCK = 4_170_601  # nobody else's number in this database: two processes make the tables in turn
 

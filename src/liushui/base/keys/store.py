@@ -35,6 +35,27 @@ class KeyStoreAway(DomainError):
     remedy = gettext_noop("Try again in a minute. './liushui doctor' says what is wrong.")
 
 
+class KeyMissing(KeyStoreAway):
+    """Something is sealed and its key is nowhere: the key store is not the whole one."""
+
+    code = "key_missing"
+    message = gettext_noop("The key of these personal details is not in the key store.")
+    remedy = gettext_noop(
+        "Whoever runs the site brings the copy of the keys back: './liushui keys'."
+    )
+
+
+class KeyStoreStrange(KeyStoreAway):
+    """Another database than the one in which this home's keys were made."""
+
+    code = "key_store_strange"
+    message = gettext_noop("The key store is not the one of this site.")
+    remedy = gettext_noop(
+        "Whoever runs the site corrects its address, or brings a copy of the keys back into it: "
+        "'./liushui keys restore'."
+    )
+
+
 class KeyStore(Protocol):
     """Where the keys of people live. Each is 32 bytes, made when first asked for.
 
@@ -44,6 +65,9 @@ class KeyStore(Protocol):
 
     def key_for(self, vault_id: UUID) -> bytes:
         """The key, made if there is none; raises ``Shredded``, and ``Locked``."""
+
+    def key_of(self, vault_id: UUID) -> bytes:
+        """The key of what is sealed; raises ``Shredded``, ``Locked``, and ``KeyMissing``."""
 
     def make_keys(self, vault_ids: Iterable[UUID]) -> None:
         """Make the keys that do not exist yet, in one round; destroyed ones stay destroyed."""

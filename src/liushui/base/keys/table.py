@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from liushui.base.copying import copy_rows
-from liushui.base.keys.store import Locked, Shredded
+from liushui.base.keys.store import KeyMissing, Locked, Shredded
 from liushui.base.keys.wrapping import fresh, unwrap, wrap
 from liushui.base.models import PersonKey
 
@@ -19,11 +19,13 @@ class TableKeyStore:
         if row is None:
             self.make_keys([vault_id])
             row = PersonKey.objects.get(pk=vault_id)  # another process may have been first
-        if row.wrapped is None:
-            raise Shredded
-        if row.locked_at is not None:
-            raise Locked
-        return unwrap(vault_id, bytes(row.wrapped))
+        return _given(row)
+
+    def key_of(self, vault_id: UUID) -> bytes:
+        row = PersonKey.objects.filter(pk=vault_id).first()
+        if row is None:
+            raise KeyMissing
+        return _given(row)
 
     def make_keys(self, vault_ids: Iterable[UUID]) -> None:
         made = [PersonKey(vault_id=vault_id, wrapped=fresh(vault_id)) for vault_id in vault_ids]
@@ -61,3 +63,11 @@ class TableKeyStore:
         if row is None:
             raise Shredded
         return unwrap(vault_id, bytes(row.wrapped or b""))
+
+
+def _given(row: PersonKey) -> bytes:
+    if row.wrapped is None:
+        raise Shredded
+    if row.locked_at is not None:
+        raise Locked
+    return unwrap(row.vault_id, bytes(row.wrapped))

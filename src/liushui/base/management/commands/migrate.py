@@ -6,6 +6,8 @@ from django.core.management.commands import migrate
 
 from liushui.base.keys.choosing import own_store
 from liushui.base.keys.moving import left_in_main
+from liushui.base.keys.pairing import has_own
+from liushui.base.keys.store import KeyStoreStrange
 from liushui.base.migrating import NearExecutor
 
 
@@ -24,7 +26,13 @@ class Command(migrate.Command):
 
 
 def make_key_store() -> None:
-    """The tables of the keys' own database; a new home has nothing to move there."""
+    """The tables of the keys' own database; a new home has nothing to move there.
+
+    A home whose keys are apart does not start without its own store: it would give new keys to
+    people whose names are sealed under others. Raises ``KeyStoreStrange``.
+    """
     store = own_store()
+    if store is None and has_own():
+        raise KeyStoreStrange
     if store is not None and not store.is_moved() and not left_in_main():
         store.note_moved()
