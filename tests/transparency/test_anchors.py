@@ -23,9 +23,11 @@ from liushui.transparency.format.leaves import parsed_leaf
 from liushui.transparency.models import Entry, Head
 from liushui.transparency.models_beside import Anchor
 from liushui.transparency.services import owe, publish, sequence_all
+from liushui.transparency.services.accompanying import Alarm, accompany
 from liushui.transparency.services.anchors import (
     FILE,
     AnchorsWrong,
+    Patience,
     anchor_daily,
     body_of,
     check_anchors,
@@ -174,6 +176,50 @@ def test_a_silent_service_costs_nothing_but_a_line(growing: Folder, authority: P
         assert anchor_daily(now(), folder=growing, services=[service]) == 0
     assert [line["event"] for line in said] == ["log_not_anchored"]
     assert not Anchor.objects.exists()
+
+
+class Silent:
+    """Never answers, and counts how often it was asked."""
+
+    name = "away"
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.second = 0
+        self.answers = False
+
+    def anchor(self, body: bytes) -> bytes:
+        self.asked.append(self.second)
+        if not self.answers:
+            raise AnchorFails("no answer")
+        return body
+
+    def check(self, receipt: bytes, body: bytes) -> None:
+        """Nobody asks."""
+
+
+def test_a_silent_service_is_asked_less_and_less_often(growing: Folder) -> None:
+    away, patience, at = Silent(), Patience(), now()
+    for away.second in range(0, 5 * 3600, 10):
+        moment = at + timedelta(seconds=away.second)
+        anchor_daily(moment, folder=growing, services=[away], patience=patience)
+    minutes = [second // 60 for second in away.asked]
+    assert minutes == [0, 1, 3, 7, 15, 31, 63, 123, 183, 243]
+    away.answers = True
+    later = at + timedelta(hours=6)
+    assert anchor_daily(later, folder=growing, services=[away], patience=patience) == 1
+
+
+@pytest.mark.usefixtures("growing")
+def test_the_thread_beside_the_log_remembers_who_is_silent(authority: Path) -> None:
+    (Path(os.environ["LIUSHUI_HOME"]) / FILE).write_text(
+        f"tsa away http://127.0.0.1:1/ {authority}/tsa.pem\n"
+    )
+    alarm, patience, at = Alarm(), Patience(), now()
+    with capture_logs() as said:
+        for second in range(20):
+            accompany(at + timedelta(seconds=second), alarm, patience)
+    assert [line["event"] for line in said] == ["log_not_anchored"]
 
 
 @pytest.mark.usefixtures("growing")

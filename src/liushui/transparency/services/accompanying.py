@@ -7,6 +7,7 @@ grows and is published all the same.
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
@@ -15,7 +16,7 @@ from django.utils.timezone import now
 from liushui.kernel.errors import DomainError
 from liushui.transparency.queries.quorum import ALARM_AFTER, quorum_standing
 from liushui.transparency.queries.reading import is_open
-from liushui.transparency.services.anchors import anchor_daily
+from liushui.transparency.services.anchors import Patience, anchor_daily
 from liushui.transparency.services.beside import show_beside
 from liushui.transparency.services.counting import count_kinds
 from liushui.transparency.services.witnesses import ask_witnesses
@@ -31,19 +32,21 @@ Step = Callable[[datetime], object]
 
 def accompany_forever(stop: threading.Event) -> None:
     """Until told to stop."""
-    alarm = Alarm()
+    alarm, patience = Alarm(), Patience()
     while not stop.is_set():
-        stop.wait(accompany(now(), alarm))
+        stop.wait(accompany(now(), alarm, patience))
     connection.close()
 
 
-def accompany(at: datetime, alarm: "Alarm | None" = None) -> float:
+def accompany(
+    at: datetime, alarm: "Alarm | None" = None, patience: Patience | None = None
+) -> float:
     """Everything that is due now; how many seconds to rest after it."""
     steps: Sequence[Step] = (
         lambda _: show_beside(),
         lambda _: count_kinds(),
         ask_witnesses,
-        anchor_daily,
+        partial(anchor_daily, patience=patience),
         (alarm or Alarm()).sound,
     )
     try:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 FILE = "log-anchors.txt"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 _OWN = b'"k":"anchor"'
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 
 class AnchorsWrong(DomainError):
@@ -57,15 +58,39 @@ def services_of_home() -> Sequence[AnchorService]:
     return found
 
 
+class Patience:
+    """Who failed is asked again after a minute, then after two, four, an hour at most."""
+
+    def __init__(self) -> None:
+        self._waits: dict[str, tuple[datetime, timedelta]] = {}
+
+    def is_over(self, name: str, at: datetime) -> bool:
+        until, _ = self._waits.get(name, (at, _FIRST_WAIT))
+        return at >= until
+
+    def lose(self, name: str, at: datetime) -> None:
+        _, wait = self._waits.get(name, (at, _FIRST_WAIT))
+        self._waits[name] = at + wait, min(2 * wait, _LONGEST_WAIT)
+
+    def regain(self, name: str) -> None:
+        self._waits.pop(name, None)
+
+
 def anchor_daily(
-    at: datetime, *, folder: Folder | None = None, services: Sequence[AnchorService] | None = None
+    at: datetime,
+    *,
+    folder: Folder | None = None,
+    services: Sequence[AnchorService] | None = None,
+    patience: Patience | None = None,
 ) -> int:
     """Have the newest head kept by whoever has kept none today; how many receipts came."""
     wanted = services_of_home() if services is None else services
     head = newest_signed() if wanted else None
     if head is None:
         return 0
-    return sum(_anchor(one, head, at, folder or Folder.of_home()) for one in wanted)
+    here, patience = folder or Folder.of_home(), patience or Patience()
+    due = [one for one in wanted if patience.is_over(one.name, at) and _is_due(one, head, at)]
+    return sum(_anchor(one, head, at, here, patience) for one in due)
 
 
 def check_anchors(folder: Folder, services: Sequence[AnchorService]) -> list[str]:
@@ -89,15 +114,21 @@ def body_of(head: Head) -> bytes:
     return f"{body}\n".encode()
 
 
-def _anchor(service: AnchorService, head: Head, at: datetime, folder: Folder) -> bool:
+def _is_due(service: AnchorService, head: Head, at: datetime) -> bool:
     last = Anchor.objects.filter(service=service.name).order_by("-pk").first()
-    if last is not None and (day_of(last.at) == day_of(at) or not _is_news(last.head_id, head)):
-        return False
+    return last is None or (day_of(last.at) != day_of(at) and _is_news(last.head_id, head))
+
+
+def _anchor(
+    service: AnchorService, head: Head, at: datetime, folder: Folder, patience: Patience
+) -> bool:
     try:
         receipt = service.anchor(body_of(head))
     except AnchorFails as error:
+        patience.lose(service.name, at)
         log.warning("log_not_anchored", service=service.name, why=str(error), size=head.size)
         return False
+    patience.regain(service.name)
     path = f"anchors/{head.size}/{service.name}.tsr"
     folder.put(path, receipt)
     with transaction.atomic():
