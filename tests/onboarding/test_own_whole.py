@@ -113,6 +113,8 @@ IN_THE_ARCHIVE: Mapping[str, str] = {
     "onboarding.BoardMember": "board",
     "onboarding.OwedStep": "first_steps",
     "onboarding.PartSetting": "parts",
+    "papers.FiscalBackRefusal": "fiscal_back_refusals",
+    "papers.FiscalQuestion": "fiscal_questions",
     "papers.FiscalReceipt": "fiscal_receipts",
     "papers.FiscalRefusal": "fiscal_refusals",
     "papers.FiscalReversal": "fiscal_reversals",

@@ -5,18 +5,27 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from liushui.config.simulators.fiscal.server import Office, server_for
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.documents.models import Document
-from liushui.documents.services import bytes_of
+from liushui.documents.services import bytes_of, reverse_paper
+from liushui.giving.models import GiftOrder
+from liushui.giving.services import Showing
+from liushui.giving.states import Display
 from liushui.kernel.money import Money
 from liushui.ledger.services import refund_gift
 from liushui.papers import queries, services
-from liushui.papers.models import FiscalReceipt, FiscalReversal
+from liushui.papers.models import FiscalQuestion, FiscalReceipt, FiscalReversal, GiftPaper
+from liushui.parties.access import Right
+from liushui.parties.actors import Actor
+from liushui.parties.services import open_account
+from tests.accounts.builders import signed_in_client
 from tests.documents.test_certificates import words_of
 from tests.giving import builders as b
 from tests.papers.test_making import gift
+from tests.parties import builders as parties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("merchant")]
 
@@ -104,6 +113,83 @@ def test_a_declined_receipt_stays_a_sample_and_holds_up_nobody(
     assert queries.current_papers(first)["receipt"].fiscal is None
     assert queries.current_papers(second)["receipt"].fiscal is not None
     assert services.ask_fiscal(at=b.now() + timedelta(days=1, minutes=1)) == 1
+
+
+def test_an_answer_with_another_sum_is_not_believed_and_staff_sees_it(
+    provider: Provider, office: Office
+) -> None:
+    order = gift(provider)
+    services.make_for(order, at=b.now())
+    office.mood = "more"
+    assert services.ask_fiscal(at=b.now()) == 0
+    assert FiscalReceipt.objects.count() == 0
+    assert queries.current_papers(order)["receipt"].fiscal is None
+    [refused] = queries.declined_receipts(reader_of(order))
+    assert refused.reason == "OTHER_SUM"
+
+
+def test_numbers_of_another_sum_stand_on_no_paper(provider: Provider, office: Office) -> None:
+    order = gift(provider)
+    services.make_for(order, at=b.now())
+    refund_gift(order.reference, Money(40_00), key="part", happened_at=b.now())
+    assert services.ask_fiscal(at=b.now()) == 1, "asked for before the return was followed"
+    receipt = queries.current_papers(order)["receipt"]
+    assert (receipt.amount_minor, receipt.fiscal, receipt.why) == (60_00, None, "returned")
+    given = FiscalReceipt.objects.get()
+    assert given.amount_minor == 100_00
+    reverse_paper(Actor.system("test"), receipt.document, why="fiscal", at=b.now())
+    copy = Document.objects.create(
+        number="LS-PJ-2099-000001", key="receipt:x", digest=b"", facts={}, issued_at=b.now()
+    )
+    with pytest.raises(IntegrityError, match="the sum that they"), transaction.atomic():
+        GiftPaper.objects.create(
+            order=order, kind="receipt", version=3, document=copy, amount_minor=60_00,
+            fiscal=given, why="fiscal", made_at=b.now(),
+        )  # fmt: skip
+    assert len(office.issued) == 1
+
+
+def test_a_gift_never_has_two_receipts_at_the_service(provider: Provider, office: Office) -> None:
+    order = gift(provider)
+    services.make_for(order, at=b.now())
+    office.mood = "cut"
+    assert services.ask_fiscal(at=b.now()) == 0, "issued, and never heard of"
+    office.mood = ""
+    refund_gift(order.reference, Money(40_00), key="part", happened_at=b.now())
+    services.follow_returns(at=b.now())
+    assert services.ask_fiscal(at=b.now()) == 1, "what became of the first is asked, and no more"
+    assert [one["amount_fen"] for one in office.issued.values()] == [100_00]
+    office.mood = "keeps"
+    assert services.take_back_fiscal(at=b.now()) == 0
+    assert services.ask_fiscal(at=b.now()) == 0, "the first is not taken back yet"
+    [kept] = queries.receipts_kept_back(reader_of(order))
+    assert kept.reason == "PERIOD_CLOSED"
+    client = signed_in_client(open_account(reader_of(order).person_id or 0))
+    page = client.get("/console/papers/", headers={"Accept-Language": "en"}).content.decode()
+    assert "PERIOD_CLOSED" in page
+    office.mood = ""
+    assert services.take_back_fiscal(at=b.now()) == 0, "asked again after a day"
+    later = b.now() + timedelta(days=1, minutes=1)
+    assert services.take_back_fiscal(at=later) == 1
+    assert queries.receipts_kept_back(reader_of(order)) == []
+    assert services.ask_fiscal(at=later) == 1
+    receipt = queries.current_papers(order)["receipt"]
+    assert receipt.fiscal is not None
+    assert receipt.fiscal.amount_minor == 60_00
+    with pytest.raises(IntegrityError, match="fiscal_one_question"), transaction.atomic():
+        FiscalQuestion.objects.filter(closed_at__isnull=False).update(closed_at=None)
+
+
+def test_who_gave_unnamed_is_not_named_to_the_service(provider: Provider, office: Office) -> None:
+    order = gift(provider, showing=Showing(Display.ANONYMOUS))
+    services.make_for(order, at=b.now())
+    assert services.ask_fiscal(at=b.now()) == 1
+    assert office.asked[0]["payer"] == "一位捐赠人"
+    assert "林" not in str(office.asked)
+
+
+def reader_of(order: GiftOrder) -> Actor:
+    return parties.holder(parties.wang(), order.project.organisation, Right.GIFT_READ)
 
 
 def test_a_wrong_secret_is_refused_by_the_office(

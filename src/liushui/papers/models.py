@@ -66,6 +66,31 @@ class ReturnMark(models.Model):
     read_to = models.BigIntegerField()
 
 
+class FiscalQuestion(models.Model):
+    """A receipt was asked of the fiscal service, written before the question goes out.
+
+    Open as long as the service may hold a receipt for it; a gift has one open question.
+    """
+
+    key = models.CharField(max_length=60, unique=True, help_text="the same key is one receipt")
+    order = models.ForeignKey("giving.GiftOrder", models.PROTECT, related_name="+", db_index=False)
+    paper = models.OneToOneField(GiftPaper, models.PROTECT, related_name="question")
+    asked_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, help_text="declined at once, or taken back")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(closed_at=None),
+                name="fiscal_one_question_of_a_gift",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class FiscalReceipt(models.Model):
     """What the fiscal service gave for a gift: code, number and check code. Append-only."""
 
@@ -110,5 +135,15 @@ class FiscalRefusal(models.Model):
     """The fiscal service declined this receipt: it is asked again after a day."""
 
     paper = models.OneToOneField(GiftPaper, models.PROTECT, primary_key=True, related_name="+")
+    reason = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+
+class FiscalBackRefusal(models.Model):
+    """The fiscal service declined to take this receipt back: it is asked again after a day."""
+
+    receipt = models.OneToOneField(
+        FiscalReceipt, models.PROTECT, primary_key=True, related_name="back_refusal"
+    )
     reason = models.CharField(max_length=60)
     at = models.DateTimeField()

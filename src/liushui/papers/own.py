@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from liushui.onboarding.own import bring_portion, facts
-from liushui.papers.models import FiscalReceipt, FiscalRefusal, FiscalReversal
+from liushui.papers.models import (
+    FiscalBackRefusal,
+    FiscalQuestion,
+    FiscalReceipt,
+    FiscalRefusal,
+    FiscalReversal,
+)
 from liushui.parties.access import Right
 
 if TYPE_CHECKING:
@@ -12,6 +18,10 @@ if TYPE_CHECKING:
 
 _READING = (Right.GIFT_READ, Right.MONEY_APPROVE)
 _OWN: Sequence[tuple[str, Any, str, Sequence[str]]] = (
+    ("fiscal_questions", FiscalQuestion, "order",
+     ("order__reference", "key", "asked_at", "closed_at")),
+    ("fiscal_back_refusals", FiscalBackRefusal, "receipt__order",
+     ("receipt__order__reference", "receipt__number", "reason", "at")),
     ("fiscal_receipts", FiscalReceipt, "order",
      ("order__reference", "amount_minor", "code", "number", "issued_on", "at")),
     ("fiscal_refusals", FiscalRefusal, "paper__order",

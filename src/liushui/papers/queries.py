@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from liushui.documents.queries import Standing, standing_of
 from liushui.kernel.errors import NotFound
 from liushui.papers import policies
-from liushui.papers.models import FiscalReceipt, FiscalRefusal, GiftPaper, PaperOwed
+from liushui.papers.models import (
+    FiscalBackRefusal,
+    FiscalQuestion,
+    FiscalReceipt,
+    FiscalRefusal,
+    GiftPaper,
+    PaperOwed,
+)
 from liushui.papers.states import GiftPaperKind, WhyReversed
 from liushui.parties.actors import Actor
 
@@ -127,20 +134,57 @@ def is_owed(order: "GiftOrder") -> bool:
 def samples_to_ask_for(limit: int, *, at: datetime) -> Sequence[GiftPaper]:
     """Receipts that hold and have no numbers of the fiscal service yet, oldest first.
 
-    Those that it declined within a day are left out.
+    Those that it declined within a day are left out, and gifts of which it may hold another.
     """
-    declined = FiscalRefusal.objects.filter(at__gt=at - AGAIN_AFTER).values("paper_id")
+    other = FiscalQuestion.objects.filter(order=OuterRef("order_id"), closed_at=None)
     samples = GiftPaper.objects.filter(
-        kind=GiftPaperKind.RECEIPT, fiscal=None, document__reversal=None
-    ).exclude(pk__in=declined)
+        ~Exists(other.exclude(paper=OuterRef("pk"))),
+        kind=GiftPaperKind.RECEIPT,
+        fiscal=None,
+        document__reversal=None,
+    ).exclude(pk__in=_declined_since(at))
     return list(samples.select_related("order", "document").order_by("pk")[:limit])
 
 
+def receipts_never_heard_of(limit: int, *, at: datetime) -> Sequence[GiftPaper]:
+    """Receipts that were asked for, never answered, and hold no more: what did the service do?"""
+    known = FiscalReceipt.objects.values("key")
+    open_ones = FiscalQuestion.objects.filter(closed_at=None).exclude(key__in=known)
+    papers = GiftPaper.objects.filter(
+        question__in=open_ones, document__reversal__isnull=False
+    ).exclude(pk__in=_declined_since(at))
+    return list(papers.select_related("order", "document").order_by("pk")[:limit])
+
+
 def declined_receipts(actor: Actor) -> Sequence[FiscalRefusal]:
-    """Receipts that the fiscal service declined and that still hold, newest first."""
-    theirs = policies.papers_visible_to(actor).filter(document__reversal=None)
+    """Receipts that the fiscal service declined and that are still wanted, newest first."""
+    theirs = policies.papers_visible_to(actor).filter(
+        Q(document__reversal=None) | Q(question__closed_at=None, question__isnull=False)
+    )
     refused = FiscalRefusal.objects.filter(paper__in=theirs)
     return list(refused.select_related("paper__document", "paper__order").order_by("-at")[:50])
+
+
+def receipts_kept_back(actor: Actor) -> Sequence[FiscalBackRefusal]:
+    """Receipts that the fiscal service declined to take back, newest first."""
+    theirs = policies.papers_visible_to(actor).values("order_id")
+    refused = FiscalBackRefusal.objects.filter(receipt__order__in=theirs, receipt__reversal=None)
+    return list(refused.select_related("receipt__order").order_by("-at")[:50])
+
+
+def receipts_to_take_back(limit: int, *, at: datetime) -> Sequence[FiscalReceipt]:
+    """Receipts of the fiscal service that no paper that holds stands for, and that still hold.
+
+    Those that it declined to take back within a day are left out.
+    """
+    holding = GiftPaper.objects.filter(document__reversal=None, fiscal__isnull=False)
+    left = FiscalReceipt.objects.filter(reversal=None).exclude(pk__in=holding.values("fiscal_id"))
+    left = left.exclude(back_refusal__at__gt=at - AGAIN_AFTER)
+    return list(left.order_by("pk")[:limit])
+
+
+def _declined_since(at: datetime) -> QuerySet[FiscalRefusal, dict[str, int]]:
+    return FiscalRefusal.objects.filter(at__gt=at - AGAIN_AFTER).values("paper_id")
 
 
 def papers_in_trouble(actor: Actor) -> Sequence[GiftPaper]:
@@ -148,10 +192,3 @@ def papers_in_trouble(actor: Actor) -> Sequence[GiftPaper]:
     theirs = policies.papers_visible_to(actor).filter(document__reversal=None)
     stuck = theirs.filter(document__trouble__isnull=False, document__file=None)
     return list(stuck.select_related("document__trouble").order_by("document__trouble__since")[:50])
-
-
-def receipts_to_take_back(limit: int) -> Sequence[FiscalReceipt]:
-    """Receipts of the fiscal service that no paper that holds stands for, and that still hold."""
-    holding = GiftPaper.objects.filter(document__reversal=None, fiscal__isnull=False)
-    left = FiscalReceipt.objects.filter(reversal=None).exclude(pk__in=holding.values("fiscal_id"))
-    return list(left.order_by("pk")[:limit])

@@ -28,7 +28,7 @@ def follow_returns(timestamp: int) -> int:
 @app.periodic(cron="*/5 * * * *", periodic_id="papers.fiscal")
 @app.task(queue="papers", queueing_lock="papers.fiscal", pass_context=False)
 def ask_for_numbers(timestamp: int) -> int:
-    """Every five minutes: official numbers, and what is to be taken back. How many."""
+    """Every five minutes: what is to be taken back, and then official numbers. How many."""
     del timestamp
     at = now()
-    return services.ask_fiscal(at=at) + services.take_back_fiscal(at=at)
+    return services.take_back_fiscal(at=at) + services.ask_fiscal(at=at)

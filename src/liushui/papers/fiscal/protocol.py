@@ -32,7 +32,11 @@ class FiscalRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class FiscalRequest:
-    """A receipt to be issued. ``key`` names it: the same key twice is one receipt."""
+    """A receipt to be issued. ``key`` names it: the same key twice is one receipt.
+
+    Asked again, the service answers with the receipt that it issued first, whatever else is said
+    beside the key: a question that was cut off is repeated when a title or a name has changed.
+    """
 
     key: str
     organisation_code: str
@@ -47,12 +51,13 @@ class FiscalRequest:
 
 @dataclass(frozen=True, slots=True)
 class FiscalAnswer:
-    """票据代码, 票据号码, 校验码 and the day of issue."""
+    """票据代码, 票据号码, 校验码, the day of issue, and the sum that the receipt says."""
 
     code: str
     number: str
     check: str
     issued_on: date
+    amount_minor: int
 
 
 class FiscalService(Protocol):

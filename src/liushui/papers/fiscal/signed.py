@@ -32,6 +32,7 @@ ISSUE, REVERSE = "/receipts/issue", "/receipts/reverse"
 _LABEL = gettext_noop("Address of the fiscal service for receipts")
 _SECONDS = 10.0
 _MOST_BYTES = 64 * 1024
+_LONGEST = 20
 
 
 def declare_fiscal() -> None:
@@ -132,13 +133,27 @@ def _answer(content: bytes) -> FiscalAnswer:
         if said.get("refused"):
             raise FiscalRefused(reason=str(said["refused"])[:60])
         return FiscalAnswer(
-            code=str(said["code"])[:20],
-            number=str(said["number"])[:20],
-            check=str(said["check"])[:20],
+            code=_word(said["code"]),
+            number=_word(said["number"]),
+            check=_word(said["check"]),
             issued_on=date.fromisoformat(said["issued_on"]),
+            amount_minor=_fen(said["amount_fen"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise FiscalSilent from None
+
+
+def _word(said: object) -> str:
+    """A code or number as it was given; one that we could not keep whole is no answer."""
+    if not isinstance(said, str) or not 0 < len(said) <= _LONGEST:
+        raise ValueError
+    return said
+
+
+def _fen(said: object) -> int:
+    if not isinstance(said, int) or isinstance(said, bool):
+        raise TypeError
+    return said
 
 
 def _require_address(text: str) -> None:

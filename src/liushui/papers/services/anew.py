@@ -1,7 +1,7 @@
 """Papers that say something else than is so hold no more, and new ones stand in their place."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,9 @@ def renew(
         return []
     back = given_back_of([order.reference]).get(order.reference, 0)
     facts = facts_of(order, payment, back_minor=back)
+    if fiscal is not None and fiscal.amount_minor != facts.minor:
+        # A part went back meanwhile: the numbers are of another sum.
+        fiscal, change = None, replace(change, why=WhyReversed.RETURNED)
     current = queries.current_papers(order)
     wanted = [
         kind

@@ -32,6 +32,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "may_start": actor.holds_any([Right.GIFT_READ]),
         "stuck": queries.papers_in_trouble(actor),
         "declined": queries.declined_receipts(actor),
+        "kept_back": queries.receipts_kept_back(actor),
     }
     return render(request, "papers/console.html", facts)
 

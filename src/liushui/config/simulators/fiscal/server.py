@@ -28,7 +28,8 @@ class Office:
     """One office: who may ask, what was issued under which key, what was taken back.
 
     Moods: "" (works), "down" (HTTP 503 in HTML), "forged" (answers with a wrong signature),
-    "cut" (does its work and then closes the line), "declines" (refuses each receipt).
+    "cut" (does its work and then closes the line), "declines" (refuses each receipt), "keeps"
+    (takes none back), "more" (issues each with one fen more).
     """
 
     secrets: Mapping[str, str] = field(default_factory=lambda: {"sim": "sim-secret"})
@@ -39,7 +40,7 @@ class Office:
     lock: Lock = field(default_factory=Lock)
 
     def issue(self, said: Mapping[str, object]) -> dict[str, object]:
-        """The same key, the same receipt; the same key for something else is wrong."""
+        """The same key, the same receipt, whatever else is said beside the key."""
         if self.mood == "declines":
             raise Wrong("PAYER_MISSING")
         if not said.get("payer") or not isinstance(said.get("amount_fen"), int):
@@ -48,10 +49,13 @@ class Office:
 
     def reverse(self, said: Mapping[str, object]) -> dict[str, object]:
         """A number of its own for what takes the receipt back."""
-        known = {(one["code"], one["number"]) for one in self.issued.values()}
-        if (said.get("code"), said.get("number")) not in known:
+        if self.mood == "keeps":
+            raise Wrong("PERIOD_CLOSED")
+        known = {(one["code"], one["number"]): one["amount_fen"] for one in self.issued.values()}
+        named = (said.get("code"), said.get("number"))
+        if named not in known:
             raise Wrong("RECEIPT_UNKNOWN")
-        return self._once(RED_CODE, said)
+        return self._once(RED_CODE, {**said, "amount_fen": known[named]})
 
     def _once(self, code: str, said: Mapping[str, object]) -> dict[str, object]:
         key = str(said["key"])
@@ -61,13 +65,12 @@ class Office:
             serial = sum(one["code"] == code for one in self.issued.values()) + 1
             check = "".join(_CHECKS[int(digest[i : i + 2], 16) % len(_CHECKS)] for i in range(6))
             found = {
-                "code": code, "number": f"{serial:010d}", "check": check, "digest": digest,
+                "code": code, "number": f"{serial:010d}", "check": check,
+                "amount_fen": int(str(said["amount_fen"])) + (self.mood == "more"),
                 "issued_on": time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600)),
             }  # fmt: skip
             self.issued[key] = found
-        if found["digest"] != digest:
-            raise Wrong("KEY_REUSED")
-        return {name: value for name, value in found.items() if name != "digest"}
+        return found
 
 
 class Handler(BaseHTTPRequestHandler):
