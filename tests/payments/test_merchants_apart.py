@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -16,6 +17,7 @@ from liushui.payments import services
 from liushui.payments.errors import MerchantKeysWrong, MerchantUnusable
 from liushui.payments.provider import WECHAT
 from liushui.payments.states import Device
+from liushui.payments.wechat.client import WechatPay
 from tests.giving import builders as giving
 from tests.payments.merchants import House, a_house, asked_at, in_force
 from tests.payments.test_merchants import an_order
@@ -85,3 +87,41 @@ def test_one_merchant_that_cannot_be_spoken_for_keeps_no_other_waiting(
     with pytest.raises(MerchantUnusable):
         services.conversation_of(one.body.pk, WECHAT, at=giving.now())
     assert services.ways_offered(Device.DESKTOP, one.body.pk, at=giving.now()) == []
+
+
+class Deaf:
+    """A line on which nobody answers; it counts how often somebody tried."""
+
+    def __init__(self) -> None:
+        self.tried = 0
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.tried += 1
+        raise httpx.ConnectError("dead", request=request)
+
+
+def test_one_merchants_silence_keeps_no_other_merchants_orders_waiting(
+    provider: Provider, second: Provider, wechat_at: str
+) -> None:
+    """However many of its orders wait: it is asked for one of them, and gives its turns away."""
+    assert wechat_at
+    one, other = a_house(1), a_house(2)
+    in_force(one, provider)
+    in_force(other, second)
+    silent = [told_of(one, minutes=30) for _ in range(3)]
+    heard = told_of(other, minutes=20)
+    second.pay(heard.reference, at=giving.now(), mode="never")
+    speaking, deaf = services.conversation_at(WECHAT, provider.keys.merchant_id), Deaf()
+    assert isinstance(speaking, WechatPay)
+    line, speaking._http = (
+        speaking._http,
+        httpx.Client(base_url="http://pay.test", transport=httpx.MockTransport(deaf)),
+    )
+    try:
+        ask_about_waiting(at=giving.now(), limit=2)
+    finally:
+        speaking._http = line
+    heard.refresh_from_db()
+    assert (heard.state, deaf.tried) == (GiftState.PAID, 1)
+    states = GiftOrder.objects.filter(pk__in=[one.pk for one in silent])
+    assert set(states.values_list("state", flat=True)) == {GiftState.PLACED}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from liushui.base.states import MoveNotAllowed
@@ -17,6 +18,9 @@ from liushui.kernel.money import AmountOutOfRange, Money
 from liushui.messaging.models import Notice
 from liushui.parties.actors import Actor
 from liushui.parties.services import restrict_person
+from liushui.payments.provider import WECHAT
+from liushui.payments.services import conversation_at
+from liushui.payments.wechat.client import WechatPay
 from liushui.projects.services import close_project
 from liushui.recurring import policies, queries, services
 from liushui.recurring.errors import DayOfGiftWrong, MandateEnded, MandatesNotSetUp
@@ -25,6 +29,7 @@ from liushui.recurring.models import Charge, Mandate
 from liushui.recurring.personal import RecurringHolder
 from liushui.recurring.services import Change, Wanted
 from liushui.recurring.services.agreeing import settle_word
+from liushui.recurring.services.charging import place_charge, send_placed
 from liushui.recurring.services.providers import mandates_under
 from liushui.recurring.states import AgreementState, ChargeState, Every, MandateState, Why
 from tests.giving import builders as giving
@@ -419,11 +424,12 @@ def test_the_month_shows_what_is_expected_and_what_came(wechat: Wechat) -> None:
 
 
 def test_each_promise_is_charged_by_the_merchant_with_whom_it_was_signed(
-    wechat: Wechat, provider: Provider
+    wechat: Wechat, provider: Provider, settings: Any
 ) -> None:
     """Two charities, and one of them takes its gifts elsewhere later: what was signed stays."""
     second = second_merchant(provider.keys.folder)
     houses = [(a_house(1), provider), (a_house(2), second)]
+    settings.LIUSHUI_WECHAT_ORGANISATION = houses[0][0].body.credit_code
     mandates = []
     at = b.morning(BEGUN)
     for number, (house, desk) in enumerate(houses, start=1):
@@ -440,3 +446,42 @@ def test_each_promise_is_charged_by_the_merchant_with_whom_it_was_signed(
         assert charge.state == ChargeState.PAID
         assert charge.order is not None
         assert charge.order.payments.get().merchant_id == number
+
+
+def test_no_charge_goes_to_another_account_than_its_order_names(wechat: Wechat) -> None:
+    """Its payer signed anew with another account between the order and the request."""
+    mandate, _actor = announced(wechat)
+    (charge,) = mandate.charges.all()
+    wechat.set_clock(b.morning(DUE))
+    place_charge(charge.pk, at=b.morning(DUE))
+    GiftOrder.objects.update(merchant_id="1900000999")
+    assert send_placed(at=b.morning(DUE)) == 0
+    charge.refresh_from_db()
+    assert (charge.state, charge.sent_at) == (ChargeState.ASKED, None)
+    assert charge.order is not None
+    assert wechat.provider.find(charge.order.reference) is None, "its provider was told nothing"
+
+
+def test_one_merchants_silence_keeps_no_other_merchants_charges_waiting(
+    wechat: Wechat, provider: Provider, settings: Any
+) -> None:
+    second = second_merchant(provider.keys.folder)
+    houses = [(a_house(1), provider), (a_house(2), second)]
+    settings.LIUSHUI_WECHAT_ORGANISATION = houses[0][0].body.credit_code
+    for number, (house, desk) in enumerate(houses, start=1):
+        in_force(house, desk, at=b.morning(BEGUN))
+        b.running(wechat, house.project, at=b.morning(BEGUN), actor=b.donor(number))
+    b.clock(wechat, b.morning(ANNOUNCED))
+    b.clock(wechat, b.morning(ANNOUNCED))
+    speaking = conversation_at(WECHAT, provider.keys.merchant_id)
+    assert isinstance(speaking, WechatPay)
+    line, speaking._http = speaking._http, httpx.Client(base_url="http://127.0.0.1:9")
+    try:
+        b.clock(wechat, b.morning(DUE))
+    finally:
+        speaking._http = line
+    sent = Charge.objects.order_by("pk").values_list("order__merchant_id", "sent_at")
+    assert {number: at is not None for number, at in sent} == {
+        provider.keys.merchant_id: False,
+        second.keys.merchant_id: True,
+    }

@@ -1,11 +1,11 @@
 """Asking the provider about orders of which no call-back came."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from liushui.base.states import move_state
 from liushui.giving import queries
@@ -19,13 +19,18 @@ from liushui.giving.states import BY_ALIPAY, BY_HAND, BY_MANDATE, MOVES, GiftSta
 from liushui.kernel.digests import content_digest
 from liushui.kernel.errors import DomainError
 from liushui.payments.provider import (
+    ALIPAY,
+    WECHAT,
     Payee,
     ProviderRefused,
     ProviderSilent,
     Transaction,
     Unrecognised,
 )
-from liushui.payments.services import PaymentNotSetUp, name_behind
+from liushui.payments.services import PaymentNotSetUp, Turns, name_behind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +58,8 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
     """Ask about orders that are unpaid for over a minute, longest unasked first; how many.
 
     An order past its two hours is asked a last time and closed, at the provider and here; one that
-    no provider was told of is closed and takes nobody's turn. Each provider has turns of its own.
+    no provider was told of is closed and takes nobody's turn. Each provider has turns of its own,
+    and a merchant who gets no answer gives its turns to the others.
     """
     waiting = GiftOrder.objects.filter(
         ~Q(channel__in=BY_HAND | BY_MANDATE),
@@ -65,17 +71,23 @@ def ask_about_waiting(*, at: datetime, limit: int = 50) -> int:
         Q(asked_at=None) | Q(asked_at__lt=at - _FIRST_ASKED_AFTER)
     )
     rounds = [
-        over[:_UNTOLD_AT_ONCE],
-        told.filter(channel__in=BY_ALIPAY)[:limit],
-        told.exclude(channel__in=BY_ALIPAY)[:limit],
+        (over, ALIPAY, _UNTOLD_AT_ONCE),
+        (told.filter(channel__in=BY_ALIPAY), ALIPAY, limit),
+        (told.exclude(channel__in=BY_ALIPAY), WECHAT, limit),
     ]
-    return sum(_ask_about(orders, at=at) for orders in rounds)
+    return sum(_ask_about(_turns(*one), at=at) for one in rounds)
 
 
-def _ask_about(orders: Iterable[GiftOrder], *, at: datetime) -> int:
-    """Ask one provider until it falls silent; an order that goes wrong takes no other along.
+def _turns(waiting: "QuerySet[GiftOrder]", name: str, limit: int) -> Turns[GiftOrder]:
+    """The orders of one provider; of those that no provider was told of, none is asked about."""
+    named = waiting.annotate(at_provider=Value(name))
+    return Turns(named, provider="at_provider", merchant="merchant_id", limit=limit)
 
-    A merchant whom it does not know now keeps no other merchant's orders waiting.
+
+def _ask_about(orders: Turns[GiftOrder], *, at: datetime) -> int:
+    """Ask one provider; an order that goes wrong takes no other along.
+
+    A merchant who gets no answer, or whom it does not know now, keeps no other's orders waiting.
     """
     asked = 0
     for order in orders:
@@ -88,7 +100,8 @@ def _ask_about(orders: Iterable[GiftOrder], *, at: datetime) -> int:
             continue
         except ProviderSilent as silence:
             log.warning(silence.code, provider=name_behind(order.channel), asked=asked)
-            break
+            orders.fell_silent()
+            continue
         except ProviderRefused as refusal:
             log.warning("order_query_refused", order=order.pk, **refusal.facts)
         except DomainError as error:

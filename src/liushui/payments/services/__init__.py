@@ -31,11 +31,13 @@ from liushui.payments.services.merchant import (
 )
 from liushui.payments.services.naming import name_owner_of_settings
 from liushui.payments.services.speaking import PaymentNotSetUp
+from liushui.payments.services.turns import Turns
 
 __all__ = [
     "KEYS_OF",
     "MerchantAsked",
     "PaymentNotSetUp",
+    "Turns",
     "agree_to_merchant",
     "alipay",
     "bridge_of",

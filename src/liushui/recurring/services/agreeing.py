@@ -8,6 +8,7 @@ from django.db import transaction
 from liushui.base.states import move_state
 from liushui.kernel.clock import day_of
 from liushui.payments.mandates import AgreementWord, Standing
+from liushui.payments.services import Turns
 from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.notices import BEGUN, ENDED, tell_of_mandate
@@ -137,9 +138,13 @@ def ask_about_agreements(*, at: datetime, limit: int = 50) -> int:
         state__in=(AgreementState.ASKED, AgreementState.ENDING)
     ).exclude(asked_at__gt=at - _ASKED_EVERY)
     return one_round(
-        waiting.select_related("mandate__project").order_by(*Agreement.WAITING_ORDER)[:limit],
+        Turns(
+            waiting.select_related("mandate__project").order_by(*Agreement.WAITING_ORDER),
+            provider="provider",
+            merchant="merchant_id",
+            limit=limit,
+        ),
         lambda agreement: _ask(agreement, at=at),
-        provider_of=lambda agreement: agreement.provider,
         refused="agreement_refused",
     )
 

@@ -4,21 +4,24 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from liushui.base.states import move_state
 from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.errors import DomainError
 from liushui.payments.mandates import StillWarned
 from liushui.payments.provider import ProviderRefused
+from liushui.payments.services import Turns
 from liushui.projects.services import require_open_for_gifts
 from liushui.projects.states import ProjectState
 from liushui.recurring import queries
-from liushui.recurring.models import Charge, Mandate
+from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.notices import ANNOUNCED, LEFT_OUT, tell_of_charge
 from liushui.recurring.services.agreeing import end_now, settle_word
 from liushui.recurring.services.providers import mandates_under
 from liushui.recurring.services.rounds import one_round
-from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
+from liushui.recurring.states import CHARGE_MOVES, AgreementState, ChargeState, MandateState, Why
 
 log = structlog.get_logger(__name__)
 _BY = "system:mandates"
@@ -112,10 +115,18 @@ def forewarn_announced(*, at: datetime, limit: int = 200) -> int:
     if not is_waking(at):
         return 0
     waiting = Charge.objects.filter(state=ChargeState.ANNOUNCED, forewarned_at=None)
+    signed = Agreement.objects.filter(mandate=OuterRef("mandate"), state=AgreementState.SIGNED)
+    whole = waiting.select_related("mandate").annotate(
+        signed_with=Coalesce(Subquery(signed.values("merchant_id")[:1]), Value(""))
+    )
     return one_round(
-        waiting.select_related("mandate").order_by("charge_on", "id")[:limit],
+        Turns(
+            whole.order_by("charge_on", "id"),
+            provider="mandate__provider",
+            merchant="signed_with",
+            limit=limit,
+        ),
         lambda charge: _forewarn(charge, at=at),
-        provider_of=lambda charge: charge.mandate.provider,
         refused="warning_refused",
     )
 

@@ -10,6 +10,7 @@ from liushui.giving.services import close_charge, conversation_about, take_word
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.payments.provider import Provider, ProviderRefused, Transaction
+from liushui.payments.services import Turns
 from liushui.recurring import queries
 from liushui.recurring.models import Charge
 from liushui.recurring.notices import LEFT_OUT, RESTS, tell_of_charge, tell_of_mandate
@@ -33,9 +34,13 @@ def ask_about_charges(*, at: datetime, limit: int = 100) -> int:
     """Ask after charges of which no call-back came; how many were asked about."""
     waiting = Charge.objects.filter(state=ChargeState.ASKED).exclude(asked_at__gt=at - _ASKED_EVERY)
     return one_round(
-        waiting.select_related("mandate", "order__project").order_by("charge_on", "id")[:limit],
+        Turns(
+            waiting.select_related("mandate", "order__project").order_by("charge_on", "id"),
+            provider="mandate__provider",
+            merchant="order__merchant_id",
+            limit=limit,
+        ),
         lambda charge: _ask(charge, at=at),
-        provider_of=lambda charge: charge.mandate.provider,
         refused="charge_query_refused",
     )
 

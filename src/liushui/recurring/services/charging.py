@@ -22,13 +22,19 @@ from liushui.parties.agreements import SHOWN_NAME, VERSIONS
 from liushui.parties.queries import has_agreed, masked_name
 from liushui.payments.mandates import NewCharge
 from liushui.payments.provider import ProviderRefused
+from liushui.payments.services import Turns
 from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.services.agreeing import settle_word
 from liushui.recurring.services.announcing import is_waking, leave_out, leave_out_for_project
 from liushui.recurring.services.asking import ask_what_became
 from liushui.recurring.services.origin import KIND, charging
-from liushui.recurring.services.providers import CHANNELS, mandates_under, payment_notify_url
+from liushui.recurring.services.providers import (
+    CHANNELS,
+    mandates_under,
+    number_under,
+    payment_notify_url,
+)
 from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, ChargeState, MandateState, Why
 
@@ -114,9 +120,13 @@ def send_placed(*, at: datetime, limit: int = 200) -> int:
     placed = Charge.objects.filter(state=ChargeState.ASKED, sent_at=None)
     whole = placed.select_related("mandate__project", "order")
     return one_round(
-        list(whole.order_by("charge_on", "id")[:limit]),
+        Turns(
+            whole.order_by("charge_on", "id"),
+            provider="mandate__provider",
+            merchant="order__merchant_id",
+            limit=limit,
+        ),
         lambda charge: _send(charge, at=at),
-        provider_of=lambda charge: charge.mandate.provider,
         refused="charge_declined",
     )
 
@@ -136,6 +146,9 @@ def _send(charge: Charge, *, at: datetime) -> bool:
         contract_id=agreement.contract_id,
         notify_url=payment_notify_url(agreement.provider),
     )
+    if order.merchant_id != number_under(agreement, at=at):
+        log.warning("charge_elsewhere", charge=charge.pk)
+        return False  # its payer signed with another account since; asking.py leaves it out
     provider = mandates_under(agreement, at=at)
     try:
         provider.charge(asked, at=at)

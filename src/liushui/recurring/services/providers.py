@@ -18,6 +18,7 @@ from liushui.payments.services import (
     PaymentNotSetUp,
     conversation_at,
     conversation_of,
+    number_taking,
     settings_owner,
     tellers_of,
 )
@@ -62,6 +63,14 @@ def mandates_under(agreement: "Agreement", *, at: datetime) -> Mandates:
         return _mandates(conversation_at(agreement.provider, agreement.merchant_id))
     except PaymentNotSetUp:
         raise MandatesNotSetUp from None
+
+
+def number_under(agreement: "Agreement", *, at: datetime) -> str:
+    """The account into which charges under this agreement come."""
+    if agreement.merchant_id:
+        return agreement.merchant_id
+    organisation_id = agreement.mandate.project.organisation_id
+    return number_taking(organisation_id, agreement.provider, at=at)
 
 
 def mandates_in(name: str, body: bytes, *, at: datetime) -> tuple[str, Mandates]:
