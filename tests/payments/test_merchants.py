@@ -39,7 +39,7 @@ from liushui.payments.states import AccountState, Device, Way
 from liushui.payments.whose import require_owner
 from tests.giving import builders as giving
 from tests.giving import refunds
-from tests.payments.merchants import HOLD, House, a_house, asked_at, in_force
+from tests.payments.merchants import HOLD, House, a_house, asked_at, in_force, known_there
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +222,30 @@ def test_nobody_leads_gifts_elsewhere_alone_and_each_can_stop_it(
     services.stop_merchant(house.wang, held.pk, at=at)
     with pytest.raises(MerchantTaken):
         in_force(stranger, provider)
+
+
+def test_what_was_placed_through_a_former_app_of_the_same_number_is_booked(
+    provider: Provider, wechat_at: str
+) -> None:
+    """By its call-back and by asking; an app that was never this merchant's is nobody's."""
+    assert wechat_at
+    house = a_house(1)
+    in_force(house, provider)
+    called, asked = an_order(house), an_order(house)
+    for order in (called, asked):
+        begin_payment(giving.STRANGER, order.reference, at=giving.now())
+    at = giving.now()
+    fresh = replace(asked_at(provider), app_id="wx0000other0000app")
+    entered = services.propose_merchant(house.wang, house.body.credit_code, fresh, at=at)
+    known_there(entered, at=at)
+    services.agree_to_merchant(house.zhao, entered.pk, hold=HOLD, at=at)
+    paid = provider.pay(called.reference, at=at, mode="never")
+    assert giving.notified(provider, paid).outcome == Outcome.ACCEPTED
+    provider.pay(asked.reference, at=at, mode="never")
+    assert query_order(GiftOrder.objects.get(pk=asked.pk), at=at).state == "paid"
+    forger = Provider.__new__(Provider)
+    forger.keys = replace(provider.keys, app_id="wx1111never1111ours")
+    assert told(forger, an_order(house)) == Outcome.FOREIGN
 
 
 def test_an_ended_account_takes_nothing_and_another_one_after_it_waits(

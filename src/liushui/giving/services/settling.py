@@ -18,7 +18,7 @@ from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.ledger.services import accept_gift
 from liushui.payments.provider import Payee, Transaction
-from liushui.payments.services import owner_of
+from liushui.payments.services import bears_app, owner_of
 from liushui.projects.services import require_open_for_gifts
 
 BY = "system:payment"
@@ -95,7 +95,7 @@ def book(order: GiftOrder, payment: Payment, *, at: datetime) -> None:
 
 def _passed_over(paid: Transaction, merchant: Payee, order: GiftOrder | None) -> Outcome | None:
     """Why there is nothing to record, if so: not ours, not paid, not this sum, not new."""
-    if (paid.merchant_id, paid.app_id) != (merchant.merchant_id, merchant.app_id):
+    if not _is_meant_for(paid, merchant):
         return Outcome.FOREIGN
     if order is None:
         return Outcome.UNKNOWN_ORDER
@@ -107,6 +107,13 @@ def _passed_over(paid: Transaction, merchant: Payee, order: GiftOrder | None) ->
         return Outcome.AMOUNT_DIFFERS
     known = queries.is_recorded(paid.provider, paid.transaction_id)
     return Outcome.REPEATED if known else None
+
+
+def _is_meant_for(paid: Transaction, merchant: Payee) -> bool:
+    """Whether it names this merchant, and the app that it has or had before under this number."""
+    if paid.merchant_id != merchant.merchant_id:
+        return False
+    return paid.app_id == merchant.app_id or bears_app(paid.provider, paid.merchant_id, paid.app_id)
 
 
 def _came_to_its_own(paid: Transaction, order: GiftOrder) -> bool:

@@ -66,6 +66,11 @@ def account_numbered(provider: str, merchant_id: str) -> MerchantAccount | None:
     return found.order_by("-pk").first()
 
 
+def was_app_of(provider: str, merchant_id: str, app_id: str) -> bool:
+    """Whether an account with this number was ever in force with this app."""
+    return _counted(provider, now()).filter(merchant_id=merchant_id, app_id=app_id).exists()
+
+
 def mandate_template_at(provider: str, merchant_id: str) -> str | None:
     """Under which template regular gifts are signed in this account; none if it was not entered."""
     entered = account_numbered(provider, merchant_id)

@@ -14,6 +14,7 @@ from liushui.payments.services.complaints import follow_complaints, hear_complai
 from liushui.payments.services.inside import bridge_of, door_to_wechat, payer_inside
 from liushui.payments.services.merchant import (
     alipay,
+    bears_app,
     conversation_at,
     conversation_of,
     name_behind,
@@ -40,6 +41,7 @@ __all__ = [
     "Turns",
     "agree_to_merchant",
     "alipay",
+    "bears_app",
     "bridge_of",
     "conversation_at",
     "conversation_of",

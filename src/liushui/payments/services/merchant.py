@@ -23,6 +23,7 @@ from liushui.payments.queries.accounts import (
     accounts_known,
     holder_of,
     in_force_of,
+    was_app_of,
 )
 from liushui.payments.services.certificates import keep_certificates
 from liushui.payments.services.facts import (
@@ -140,6 +141,13 @@ def owner_of(name: str, merchant_id: str) -> int | None:
     if merchant_id and merchant_id == number_set(name):
         return settings_owner(name)
     return holder_of(name, merchant_id)
+
+
+def bears_app(name: str, merchant_id: str, app_id: str) -> bool:
+    """Whether the account with this number is, or was before, paid through this app."""
+    found = facts_set(name)
+    is_set = found is not None and (found.merchant_id, found.app_id) == (merchant_id, app_id)
+    return is_set or was_app_of(name, merchant_id, app_id)
 
 
 def name_behind(way: str) -> str:
