@@ -1,8 +1,10 @@
 """Erased while the law has the name kept: absent everywhere, opened by two officers alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,7 +22,7 @@ from liushui.privacy.models import DataRequest, LockedAway, LockedOpening, Reten
 from liushui.privacy.services.locking import OPEN_FOR, OpeningOver, ReasonMissing
 from tests.giving import builders as giving
 from tests.parties import builders as parties
-from tests.privacy.builders import given_by, lin, staff_of
+from tests.privacy.builders import AT, given_by, lin, staff_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("erased")]
 LIN_PHONE = "13800000001"
@@ -159,3 +161,42 @@ def test_when_the_day_comes_the_key_is_destroyed() -> None:
     assert [run.count for run in runs] == [0, 1, 0]
     with pytest.raises(DatabaseError, match="let go once"), transaction.atomic():
         LockedAway.objects.filter(pk=kept.pk).update(ended_at=None)
+
+
+def test_however_many_there_are_they_end_in_small_portions(erased: Any) -> None:
+    """One night ends them all; a portion that was ended stays ended when the night stops."""
+    first = LockedAway.objects.get()
+    many = Person.objects.bulk_create(
+        Person(vault_id=uuid4(), created_at=AT, erased_at=AT, locked_at=AT) for _ in range(230)
+    )
+    LockedAway.objects.bulk_create(
+        LockedAway(
+            person=one, rule="test.kept", until=OVER, locked_at=AT,
+            organisation_ids=[erased.project.organisation_id],
+        )
+        for one in many
+    )  # fmt: skip
+    at = datetime.combine(OVER, giving.now().timetz())
+    hours = iter([True, True, False])
+    assert services.end_locked(at=at, goes_on=lambda: next(hours)) == 40
+    left = LockedAway.objects.filter(ended_at=None)
+    assert left.count() == 191
+    assert services.apply_rules(at=at)["privacy.locked"] == 191
+    assert left.count() == 0
+    first.refresh_from_db()
+    assert first.ended_at is not None
+
+
+def test_what_a_rule_removed_stays_removed_when_it_is_refused_later() -> None:
+    kept, longer = LockedAway.objects.get(), OVER.replace(year=2030)
+
+    def forget(_: datetime) -> int:
+        LockedAway.objects.filter(pk=kept.pk).update(until=longer)
+        raise NotFound
+
+    before = _rules["test.kept"]
+    retain(replace(before, forget=forget))
+    assert services.apply_rules(at=AT)["test.kept"] == 0
+    kept.refresh_from_db()
+    assert kept.until == longer
+    assert not RetentionRun.objects.filter(rule="test.kept").exists()

@@ -24,7 +24,8 @@ class Status(StrEnum):
 class Rule:
     """One kind of data: how long, by which law, and what happens then.
 
-    Words are lazy translations. ``forget`` removes what is over and says how many; safe to repeat.
+    Words are lazy translations. ``forget`` removes what is over, in transactions of its own, and
+    says how many; safe to repeat.
     """
 
     key: str

@@ -1,7 +1,9 @@
 """What privacy itself says of how long data are kept."""
 
 from datetime import datetime
+from time import monotonic
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liushui.base.keys.passing import forget_days
@@ -9,6 +11,8 @@ from liushui.base.retaining import Rule, Status, retain
 from liushui.privacy.services.copies import forget_copies
 from liushui.privacy.services.erasing import forget_requests
 from liushui.privacy.services.locking import end_locked
+
+_NIGHT_SECONDS = 3 * 3600  # what is left then is done the next night
 
 
 def _copies(at: datetime) -> int:
@@ -20,9 +24,11 @@ def _requests(at: datetime) -> int:
 
 
 def _locked(at: datetime) -> int:
-    return end_locked(at=at)
+    end = monotonic() + _NIGHT_SECONDS
+    return end_locked(at=at, goes_on=lambda: monotonic() < end)
 
 
+@transaction.atomic
 def _passing(at: datetime) -> int:
     return forget_days(at=at)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from liushui.base.retaining import Rule, rule_named, rules
 from liushui.kernel.errors import NotFound
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from liushui.parties.models import Organisation
 
 PAGE_SIZE = 20
-AT_ONCE = 200
+AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,11 @@ def opening_for_update(actor: Actor, key: UUID) -> LockedOpening:
     return one
 
 
-def locked_until(day: date) -> Sequence[LockedAway]:
-    """Those whose time is over on this day, the oldest first."""
+def locked_until(day: date, *, behind: LockedAway | None = None) -> Sequence[LockedAway]:
+    """Some of those whose time is over on this day, the oldest first; those behind this one."""
     over = LockedAway.objects.filter(ended_at=None, until__lte=day)
+    if behind is not None:
+        over = over.filter(Q(until__gt=behind.until) | Q(until=behind.until, pk__gt=behind.pk))
     return list(over.order_by("until", "id")[:AT_ONCE])
 
 

@@ -1,5 +1,6 @@
 """Erased here, and locked away while the law has the name kept; two officers together can open."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.db import transaction
 from liushui.base import vault
 from liushui.base.personal import personal_holders
 from liushui.base.reading import accounted
+from liushui.base.refusals import record_refusal
 from liushui.base.retaining import rules
 from liushui.base.states import move_state
 from liushui.kernel.clock import day_of
@@ -99,15 +101,32 @@ def lock_away(person_id: int, term: Term, *, at: datetime) -> LockedAway:
     return kept
 
 
-def end_locked(*, at: datetime) -> int:
-    """Destroy the keys of those whose time is over, each in a transaction of its own; how many."""
-    over = queries.locked_until(day_of(at))
-    for one in over:
-        _end(one, at=at)
-    return len(over)
+def end_locked(*, at: datetime, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Destroy the keys of those whose time is over, all of them while it ``goes_on``; how many.
+
+    A few in each transaction: what is done stays done, and nobody waits long for a row of theirs.
+    One that is refused stops none of the others.
+    """
+    day, ended, behind = day_of(at), 0, None
+    while goes_on() and (some := queries.locked_until(day, behind=behind)):
+        ended += _end_some(some, at=at)
+        behind = some[-1]
+    return ended
 
 
-@transaction.atomic
+def _end_some(some: Sequence[LockedAway], *, at: datetime) -> int:
+    try:
+        with transaction.atomic():
+            for one in some:
+                _end(one, at=at)
+    except DomainError as error:
+        if len(some) == 1:
+            record_refusal(error)
+            return 0
+        return sum(_end_some([one], at=at) for one in some)
+    return len(some)
+
+
 def _end(one: LockedAway, *, at: datetime) -> None:
     kept = LockedAway.objects.select_for_update().get(pk=one.pk)
     if kept.ended_at is not None:

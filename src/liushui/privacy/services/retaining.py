@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from liushui.base.refusals import record_refusal
 from liushui.base.retaining import Rule, rules
 from liushui.kernel.errors import DomainError
@@ -16,13 +14,15 @@ def apply_rules(*, at: datetime) -> dict[str, int]:
 
 
 def _apply(rule: Rule, at: datetime) -> int:
-    """One rule that fails stops none of the others; it is run again the next day."""
+    """One rule that fails stops none of the others; it is run again the next day.
+
+    In no transaction here: what a rule removed in one of its own stays removed.
+    """
     assert rule.forget is not None
     try:
-        with transaction.atomic():
-            count = rule.forget(at)
-            RetentionRun.objects.create(rule=rule.key, at=at, count=count)
+        count = rule.forget(at)
     except DomainError as error:
         record_refusal(error)
         return 0
+    RetentionRun.objects.create(rule=rule.key, at=at, count=count)
     return count
