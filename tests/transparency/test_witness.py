@@ -1,9 +1,12 @@
 """A witness: what it signs, what it refuses, and that it never goes back."""
 
+import select
+import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -138,15 +141,22 @@ def test_what_was_signed_is_known_after_a_restart(judge: Judge, tmp_path: Path) 
     assert ask(again, a_log(8), 0).body == "5\n"
 
 
-@pytest.fixture
-def address(judge: Judge) -> Iterator[str]:
-    server = WitnessServer("127.0.0.1", 0, judge)
+@contextmanager
+def serving(judge: Judge, **bounds: int) -> Iterator[tuple[str, int]]:
+    """It runs; where."""
+    server = WitnessServer("127.0.0.1", 0, judge, **bounds)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
+    yield "127.0.0.1", server.server_address[1]
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def address(judge: Judge) -> Iterator[str]:
+    with serving(judge) as (host, port):
+        yield f"http://{host}:{port}"
 
 
 def test_over_http_it_answers_in_its_bounds(address: str) -> None:
@@ -164,3 +174,46 @@ def test_over_http_it_answers_in_its_bounds(address: str) -> None:
         assert http.get(f"/{origin_hash(v.ORIGIN)}/checkpoint").status_code == 404
         assert http.get(f"/{origin_hash(ORIGIN)}/evidence").text == ""
         assert ORIGIN in http.get("/").text
+
+
+def cut_after(client: socket.socket, piece: bytes) -> int:
+    """How many pieces it took, one now and then, until the other end was closed."""
+    for sent in range(400):
+        readable, _, _ = select.select([client], [], [], 0.05)
+        if readable:
+            with suppress(ConnectionError):
+                while client.recv(65_536):
+                    continue
+            return sent
+        with suppress(ConnectionError):
+            client.sendall(piece)
+    return 400
+
+
+@pytest.mark.parametrize(
+    "begin", [b"", b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 200000\r\n\r\n"]
+)
+def test_a_client_that_sends_a_byte_now_and_then_is_cut(judge: Judge, begin: bytes) -> None:
+    with serving(judge, life_seconds=1) as where, socket.create_connection(where, 5) as slow:
+        slow.sendall(begin)
+        assert cut_after(slow, b"x") < 100
+
+
+def test_a_connection_sends_so_much_and_no_more(address: str) -> None:
+    where = ("127.0.0.1", int(address.rpartition(":")[2]))
+    with socket.create_connection(where, 5) as loud:
+        loud.sendall(b"GET / HTTP/1.1\r\n")
+        assert cut_after(loud, b"X-%d: " % id(loud) + b"x" * 60_000 + b"\r\n") < 30
+
+
+def test_so_many_connections_and_no_more(judge: Judge) -> None:
+    body = request_body(0, [], a_log(5).note(by=THE_LOG))
+    with serving(judge, connections=2, life_seconds=1) as where:
+        idle = [socket.create_connection(where, 5) for _ in range(2)]
+        with socket.create_connection(where, 5) as third:
+            assert third.recv(1_000).startswith(b"HTTP/1.1 503 ")
+        assert [cut_after(one, b"") < 100 for one in idle] == [True, True]
+        answer = httpx.post(f"http://127.0.0.1:{where[1]}/add-checkpoint", content=body)
+        assert answer.status_code == 200
+        for one in idle:
+            one.close()

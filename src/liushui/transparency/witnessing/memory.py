@@ -18,6 +18,7 @@ create trigger if not exists head_only_grows before update on head
   when new.size < old.size or (new.size = old.size and new.root <> old.root)
   begin select raise(abort, 'a witness never goes back'); end;
 """
+_HANDED_OUT = 8  # some megabytes at most
 _KEPT = 1000  # of each log; it alone can fill this, since its signature is asked for
 
 
@@ -55,11 +56,15 @@ class Memory:
             return Writing(connection).held(origin)
 
     def evidence(self, origin: str) -> list[str]:
-        """What contradicts what was signed, as text to be passed on."""
+        """What contradicts what was signed, as text to be passed on: the first few of it.
+
+        One is enough to convict; the file keeps all.
+        """
         with self._open() as connection:
             rows = connection.execute(
-                "select at, why, held, asked from evidence where origin = ? order by at, rowid",
-                [origin],
+                "select at, why, held, asked from evidence where origin = ?"
+                " order by at, rowid limit ?",
+                [origin, _HANDED_OUT],
             )
             return [
                 f"{why} at {at}\n\nheld:\n{held}\nasked:\n{asked.decode()}"

@@ -1,27 +1,93 @@
 """A witness over HTTP. TLS ends in front of it."""
 
+import io
+import socket
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from liushui.transparency.witnessing.asked import MAX_BYTES
 from liushui.transparency.witnessing.judging import Answer, Judge
 from liushui.transparency.witnessing.keys import origin_hash
 
-_AT_ONCE = 32
-_SECONDS = 10
+_SECONDS = 10  # for each piece that is read or written
+_LIFE_SECONDS = 20  # of a connection, whatever goes over it
+_CONNECTIONS = 64
+_LIFE_BYTES = 4 * MAX_BYTES  # that a connection may send
 _LONGEST = len(str(MAX_BYTES))
+_FULL = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class WitnessServer(ThreadingHTTPServer):
-    """Answers at ``/add-checkpoint``; shows what it signed at ``/<sha256(origin)>/checkpoint``."""
+    """Answers at ``/add-checkpoint``; shows what it signed at ``/<sha256(origin)>/checkpoint``.
+
+    So many connections at once, each for so long and so many bytes: a client that sends a byte
+    now and then is cut.
+    """
 
     daemon_threads = True
+    request_queue_size = _CONNECTIONS
 
-    def __init__(self, host: str, port: int, judge: Judge) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        judge: Judge,
+        *,
+        connections: int = _CONNECTIONS,
+        life_seconds: int = _LIFE_SECONDS,
+    ) -> None:
         self.judge = judge
-        self.room = threading.BoundedSemaphore(_AT_ONCE)
+        self._most, self._life = connections, life_seconds
+        self._until: dict[Any, float] = {}
+        self._counting = threading.Lock()
         super().__init__((host, port), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """In a thread of its own, if there is room."""
+        with self._counting:
+            has_room = len(self._until) < self._most
+            if has_room:
+                self._until[request] = time.monotonic() + self._life
+        if has_room:
+            super().process_request(request, client_address)
+            return
+        with suppress(OSError):
+            request.setblocking(False)
+            request.send(_FULL)
+        self.shutdown_request(request)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._counting:
+            self._until.pop(request, None)
+        super().shutdown_request(request)
+
+    def service_actions(self) -> None:
+        """Cut whoever has been here too long; its thread then reads the end."""
+        now = time.monotonic()
+        with self._counting:
+            over = [one for one, until in self._until.items() if until <= now]
+        for one in over:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+
+class _Bounded(io.RawIOBase):
+    """What a connection sends, up to so many bytes; behind them it seems to end."""
+
+    def __init__(self, of: Any, limit: int) -> None:
+        self._of, self._left = of, limit
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)[: self._left]
+        many = self._of.recv_into(view) if view else 0
+        self._left -= many
+        return many
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -29,6 +95,10 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "liushui-witness", ""
     timeout = _SECONDS
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile = io.BufferedReader(_Bounded(self.connection, _LIFE_BYTES))
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
@@ -38,17 +108,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(411)
         elif len(length) > _LONGEST or int(length) > MAX_BYTES:
             self._refuse(413)
-        elif not self.server.room.acquire(blocking=False):
-            self._refuse(503)
         else:
-            try:
-                body = self.rfile.read(int(length))
-                if len(body) == int(length):
-                    self._give(self.server.judge.answer(body, at=int(time.time())))
-                else:
-                    self.close_connection = True
-            finally:
-                self.server.room.release()
+            body = self.rfile.read(int(length))
+            if len(body) == int(length):
+                self._give(self.server.judge.answer(body, at=int(time.time())))
+            else:
+                self.close_connection = True
 
     def do_GET(self) -> None:
         judge = self.server.judge
