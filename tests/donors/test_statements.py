@@ -5,15 +5,23 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
 from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
 
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.documents.models import Document
 from liushui.documents.queries import verdict_on
 from liushui.donors import services
 from liushui.donors.queries.both_ways import cases_of_donor, donors_of_case
-from liushui.donors.queries.statement import back_by_gift, cases_of, followed, statement
+from liushui.donors.queries.statement import (
+    NotTied,
+    back_by_gift,
+    cases_of,
+    followed,
+    statement,
+)
 from liushui.giving.models import GiftOrder
 from liushui.giving.services import Showing
 from liushui.giving.states import Display
@@ -21,9 +29,12 @@ from liushui.insight.queries.givers import givers_of_case
 from liushui.kernel.clock import day_of, month_after
 from liushui.kernel.errors import NotFound
 from liushui.kernel.money import Money
+from liushui.ledger.queries import trace_forward, trace_forward_all
 from liushui.ledger.services import refund_gift, sequence_all
 from liushui.messaging.models import Notice
 from liushui.messaging.services import choose_channels
+from liushui.papers.queries import why_word
+from liushui.papers.services import follow_returns
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import AuditRecord
@@ -55,7 +66,8 @@ class Told:
         story.pay(self.world.to_c, 60_00)
         story.use(self.world.with_c, 45_01, "午餐", "Lunches", case=self.world.case.number)
         refund_gift(self.gifts[2].reference, Money(5_00), key="back", happened_at=b.now())
-        self.month = day_of(b.now()).replace(day=1)
+        self.today = day_of(b.now())
+        self.month = self.today.replace(day=1)
 
     def _gift(self, provider: Provider, actor: Actor, minor: int) -> GiftOrder:
         order = b.order(self.world.project, actor=actor, minor=minor, showing=MASKED)
@@ -71,7 +83,7 @@ def told(provider: Provider) -> Told:
 
 def test_a_month_tells_every_gift_and_every_use_and_ties_to_the_ledger(told: Told) -> None:
     found = followed(told.lin)
-    one = statement(found, told.month)
+    one = statement(found, told.month, today=told.today)
     assert (one.opening, one.given_minor, one.back_minor) == (0, 50_00, 5_00)
     assert (
         one.used_minor
@@ -83,14 +95,16 @@ def test_a_month_tells_every_gift_and_every_use_and_ties_to_the_ledger(told: Tol
     assert all("/entries/" in line.proof for line in one.used)
     [case] = one.cases
     assert (case.number, case.beneficiary) == (told.world.case.number, "欧阳**")
-    after = statement(found, month_after(told.month))
+    following = month_after(told.month)
+    after = statement(found, following, today=following)
     assert (after.opening, after.given, after.used) == (one.closing, [], [])
-    with pytest.raises(NotFound):
-        statement(found, (told.month - timedelta(days=40)).replace(day=1))
+    for day in ((told.month - timedelta(days=40)).replace(day=1), following):
+        with pytest.raises(NotFound):
+            statement(found, day, today=told.today)
 
 
 def test_the_pages_the_paper_and_the_sheet_say_the_same_to_its_donor_alone(told: Told) -> None:
-    one, month = statement(followed(told.lin), told.month), f"{told.month:%Y-%m}"
+    one, month = statement(followed(told.lin), told.month, today=told.today), f"{told.month:%Y-%m}"
     lin = signed_in_client(open_account(told.lin.person_id or 0))
     page = lin.get(f"/me/giving/statements/{month}/").content.decode()
     paper = lin.get(f"/me/giving/statements/{month}.pdf").content
@@ -113,9 +127,66 @@ def test_the_pages_the_paper_and_the_sheet_say_the_same_to_its_donor_alone(told:
     assert lin.get(f"/me/giving/years/{told.month.year - 1}.pdf").status_code == 404
     assert told.world.case.number in lin.get("/me/giving/cases/").content.decode()
     assert month in lin.get("/me/giving/statements/").content.decode()
+    to_come = f"{month_after(told.month):%Y-%m}"
+    for name in (to_come, "9999-12", "0000-01"):
+        for kind in ("/", ".pdf", ".xlsx"):
+            assert lin.get(f"/me/giving/statements/{name}{kind}").status_code == 404
     chen = signed_in_client(open_account(parties.chen().pk))
     assert chen.get(f"/me/giving/statements/{month}/").status_code == 404
     assert Client().get(f"/me/giving/statements/{month}.pdf").status_code == 302
+
+
+def test_a_statement_holds_until_something_else_is_so(told: Told) -> None:
+    def papers() -> list[tuple[str, bool]]:
+        found = Document.objects.filter(number__regex="LS-(TZ|NH)-").order_by("pk")
+        return [(one.number[3:5], not hasattr(one, "reversal")) for one in found]
+
+    for _again in range(2):
+        services.statement_pdf(told.lin, told.month, at=b.now())
+        old = services.year_pdf(told.lin, told.month.year, at=b.now())
+    assert papers() == [("TZ", True), ("NH", True)]
+    refund_gift(told.gifts[1].reference, Money(5_00), key="of-zhou", happened_at=b.now())
+    follow_returns(at=b.now())
+    assert papers() == [("TZ", True), ("NH", True)], "another's gift"
+    refund_gift(told.gifts[2].reference, Money(2_00), key="more", happened_at=b.now())
+    follow_returns(at=b.now())
+    assert papers() == [("TZ", False), ("NH", False)]
+    verdict = verdict_on(old)
+    assert verdict.standing is not None
+    assert why_word(verdict.standing.reversal.why if verdict.standing.reversal else "")
+    new = services.year_pdf(told.lin, told.month.year, at=b.now())
+    assert "43.00" in PdfReader(io.BytesIO(new)).pages[0].extract_text()
+    services.statement_pdf(told.lin, told.month, at=b.now())
+    refund_gift(told.gifts[2].reference, Money(1_00), key="last", happened_at=b.now())
+    services.statement_pdf(told.lin, told.month, at=b.now())
+    assert papers() == [("TZ", False), ("NH", False), ("NH", True), ("TZ", False), ("TZ", True)]
+
+
+def test_all_gifts_are_followed_at_once(
+    told: Told, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    ends = trace_forward_all(one.reference for one in told.gifts)
+    assert ends == {one.reference: trace_forward(one.reference) for one in told.gifts}
+    with django_assert_max_num_queries(2):  # one of them has units that others stand for
+        trace_forward_all([*(one.reference for one in told.gifts), "LS-none"])
+
+
+def test_one_donors_gifts_that_do_not_add_up_stop_nobody_else(told: Told) -> None:
+    at = b.now() + timedelta(days=31)
+    for one in (told.lin, told.zhou):
+        choose_channels(one, frozenset({("monthly-statement", "mail")}))
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table giving_giftorder disable trigger user")
+        cursor.execute(
+            "update giving_giftorder set amount_minor = amount_minor + 1 where id = %s",
+            [told.gifts[0].pk],
+        )
+    with pytest.raises(NotTied) as refused:
+        followed(told.lin)
+    assert refused.value.facts == {"gap": "0.01"}
+    assert services.tell_statements(at=at) == 1
+    assert Notice.objects.get(kind="monthly-statement").person_id == told.zhou.person_id
 
 
 def test_the_message_goes_to_who_chose_it_once_a_month(told: Told) -> None:

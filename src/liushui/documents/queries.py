@@ -90,7 +90,12 @@ def current_paper(key: str) -> Document | None:
 
 def was_issued(key: str) -> bool:
     """Whether any paper was ever issued under this key or a further count of it."""
-    return Document.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).exists()
+    return count_under(key) > 0
+
+
+def count_under(key: str) -> int:
+    """How many papers were ever issued under this key and further counts of it."""
+    return Document.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:")).count()
 
 
 def document_numbered(number: str) -> Document | None:
@@ -217,3 +222,8 @@ def _missing(kind: PaperKind, year: int, last: int) -> list[str]:
 def documents_below(beginning: str) -> QuerySet[Document]:
     """The papers whose keys begin so."""
     return Document.objects.filter(key__startswith=beginning)
+
+
+def standing_below(beginning: str) -> Sequence[Document]:
+    """The same, of those that hold, oldest first."""
+    return list(documents_below(beginning).filter(reversal=None).order_by("pk"))

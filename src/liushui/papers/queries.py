@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from liushui.documents.queries import Standing, standing_of
 from liushui.kernel.errors import NotFound
@@ -18,7 +19,7 @@ from liushui.papers.models import (
     GiftPaper,
     PaperOwed,
 )
-from liushui.papers.states import GiftPaperKind, WhyReversed
+from liushui.papers.states import NEWER, GiftPaperKind, WhyReversed
 from liushui.parties.actors import Actor
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Shown:
 
 def why_word(why: str) -> str:
     """A reason of a reversal in the reader's language; "" for none of ours."""
+    if why == NEWER:
+        return _("More has happened since; a newer statement says it")
     return str(WhyReversed(why).label) if why in WhyReversed.values else ""
 
 

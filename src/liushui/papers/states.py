@@ -17,3 +17,7 @@ class WhyReversed(models.TextChoices):
     NAME = "name", pgettext_lazy("paper", "The donor is shown otherwise")
     FISCAL = "fiscal", pgettext_lazy("paper", "The fiscal service has given its numbers")
     MISTAKE = "mistake", pgettext_lazy("paper", "The charity made it anew")
+
+
+# Why a donor's statement holds no more; no paper of a gift is reversed for it.
+NEWER = "newer"

@@ -8,7 +8,7 @@ from liushui.documents.services.certificates import (
     number_certificate,
 )
 from liushui.documents.services.letters import LetterFacts, thanks_paper
-from liushui.documents.services.lists import ListedLine, ListFacts, ListTable, issue_list
+from liushui.documents.services.lists import ListedLine, ListFacts, ListTable, number_list
 from liushui.documents.services.numbers import claim_id, next_number, number_in_year
 from liushui.documents.services.papers import (
     CHECK_PAGE,
@@ -59,13 +59,13 @@ __all__ = [
     "draw_paper",
     "is_check_code",
     "issue_certificate",
-    "issue_list",
     "issue_report",
     "issue_statement",
     "lock_key",
     "next_number",
     "number_certificate",
     "number_in_year",
+    "number_list",
     "number_papers",
     "receipt_paper",
     "receipt_reversal",

@@ -10,7 +10,7 @@ from django.db import transaction
 from liushui.documents import queries
 from liushui.documents.kinds import PaperKind
 from liushui.documents.models import Document
-from liushui.documents.services.papers import NewPaper, draw_paper, lock_key, number_papers
+from liushui.documents.services.papers import NewPaper, lock_key, number_papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,19 @@ class ListFacts:
 
 
 @transaction.atomic
-def issue_list(kind: PaperKind, key: str, facts: ListFacts, *, at: datetime) -> Document:
-    """The paper under this key, numbered and drawn when it is first asked for.
+def number_list(kind: PaperKind, key: str, facts: ListFacts, *, at: datetime) -> Document:
+    """The paper under this key that holds, numbered when it is first asked for and drawn later.
 
-    The key names what it says: other facts need another key.
+    The key names what it says: other facts need another key. Where the one before was reversed, a
+    further one stands under the key and a count.
     """
-    found = queries.document_for_key(key)
+    lock_key(key)
+    found = queries.current_paper(key)
     if found is None:
-        lock_key(key)
-        found = queries.document_for_key(key)
-    if found is None:
-        [found] = number_papers([NewPaper(kind, key, _printed(facts))], at=at)
-    return draw_paper(found, at=at)
+        before = queries.count_under(key)
+        further = f"{key}:{before + 1}" if before else key
+        [found] = number_papers([NewPaper(kind, further, _printed(facts))], at=at)
+    return found
 
 
 def _printed(facts: ListFacts) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """捐赠人台账: all gifts of one donor and every spending line that they reached, for one month.
 
 Every figure is followed in the ledger: what was unused at the beginning, and given, is what was
-used, went back, and is unused at the end, to the fen. The people who were helped are masked.
+used, went back, and is unused at the end, to the fen; where it is not, nothing is told. The people
+who were helped are masked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +14,14 @@ from django.conf import settings
 
 from liushui.cases.queries import public_facts
 from liushui.disbursing.queries import expenditures_by_ref
-from liushui.giving.queries.own import newest_gifts
+from liushui.giving.queries.own import own_gifts
 from liushui.giving.queries.settled import settling_payments
 from liushui.insight.queries.names import FundName, fund_names
 from liushui.insight.queries.wording import end_word, stage_of, text_of
 from liushui.kernel.clock import day_of, month_after
-from liushui.kernel.errors import NotFound
-from liushui.ledger.queries import End, trace_forward
+from liushui.kernel.errors import DomainError, NotFound, gettext_noop
+from liushui.kernel.money import format_yuan
+from liushui.ledger.queries import End, trace_forward_all
 from liushui.ledger.queries.flows import movements_by_id
 from liushui.ledger.states import EndKind
 from liushui.projects.states import Lane
@@ -30,8 +32,16 @@ if TYPE_CHECKING:
     from liushui.ledger.models import Movement
     from liushui.parties.actors import Actor
 
-MOST_GIFTS = 1_000
 _RESTING = frozenset({EndKind.RESTING, EndKind.FROZEN})
+
+
+class NotTied(DomainError):
+    """What is told of one donor's gifts is not what was given: nothing is told at all."""
+
+    code = "statement_not_tied"
+    status = 503
+    message = gettext_noop("These gifts do not add up at the moment: they differ by %(gap)s yuan.")
+    remedy = gettext_noop("Nothing is lost. Please tell whoever runs this site.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ class CaseReached:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One month: ``opening`` + given = used + back + ``closing``, asserted."""
+    """One month: ``opening`` + given = used + back + ``closing``."""
 
     month: date
     given: Sequence[GivenLine]
@@ -87,7 +97,6 @@ class Statement:
     back: Sequence[SpentLine]
     opening: int
     closing: int
-    is_whole: bool
 
     @property
     def given_minor(self) -> int:
@@ -116,7 +125,6 @@ class Followed:
 
     gifts: Sequence[GivenLine]
     spent: Sequence[SpentLine]
-    is_whole: bool
 
     @property
     def months(self) -> Sequence[date]:
@@ -126,32 +134,33 @@ class Followed:
 
 
 def followed(actor: "Actor") -> Followed:
-    """The actor's own gifts to projects, and where each came to rest.
+    """All of the actor's own gifts to projects, and where each came to rest.
 
-    A query for each gift, and a dozen for all of them; at most a thousand gifts, the newest.
+    A dozen queries, and one more for each five hundred gifts. Raises ``NotTied``.
     """
-    found = newest_gifts(actor, MOST_GIFTS + 1)
-    one = followed_gifts(found[:MOST_GIFTS])
-    return replace(one, is_whole=len(found) <= MOST_GIFTS)
+    return followed_gifts(own_gifts(actor))
 
 
 def followed_gifts(found: "Sequence[GiftOrder]") -> Followed:
     """These gifts, as far as they have their place in the book, and where each came to rest."""
     orders = [one for one in found if one.project.lane == Lane.CHARITY]
     payments = settling_payments(one.pk for one in orders)
-    ends = {one.pk: trace_forward(one.reference) for one in orders}
-    placed = [one for one in orders if ends[one.pk] and one.pk in payments]
+    ends = trace_forward_all(one.reference for one in orders)
+    placed = [one for one in orders if ends.get(one.reference) and one.pk in payments]
     gifts = [GivenLine(one, day_of(payments[one.pk].paid_at)) for one in placed]
     for one in placed:
-        _require_whole(one, ends[one.pk])
-    spent = _spent({one: ends[one.order.pk] for one in gifts})
-    return Followed(sorted(gifts, key=_by_day), spent, is_whole=True)
+        _require_whole(one, ends[one.reference])
+    spent = _spent({one: ends[one.order.reference] for one in gifts})
+    return Followed(sorted(gifts, key=_by_day), spent)
 
 
-def statement(found: Followed, month: date) -> Statement:
-    """What the gifts did in this month. Raises ``NotFound`` before the first gift."""
+def statement(found: Followed, month: date, *, today: date) -> Statement:
+    """What the gifts did in this month, as far as it has come.
+
+    Raises ``NotFound`` before the first gift and for a month that is still to come, ``NotTied``.
+    """
     months = found.months
-    if not months or month < months[-1] or month != month.replace(day=1):
+    if not months or month != month.replace(day=1) or not months[-1] <= month <= today:
         raise NotFound
     end = month_after(month)
     given = [line for line in found.gifts if month <= line.day < end]
@@ -163,10 +172,10 @@ def statement(found: Followed, month: date) -> Statement:
         back=[line for line in lines if line.stage != "used"],
         opening=_unused(found, month),
         closing=_unused(found, end),
-        is_whole=found.is_whole,
     )
     came, went = one.opening + one.given_minor, one.used_minor + one.back_minor + one.closing
-    assert came == went, f"{month}: {came} came and {went} are told"
+    if came != went:
+        raise NotTied(gap=format_yuan(came - went))
     return one
 
 
@@ -264,8 +273,9 @@ def _merged(lines: Iterable[SpentLine]) -> Sequence[SpentLine]:
 
 
 def _require_whole(order: "GiftOrder", ends: Sequence[End]) -> None:
-    total = sum(end.amount for end in ends)
-    assert total == order.amount_minor, f"{order.reference}: {total} of {order.amount_minor}"
+    gap = order.amount_minor - sum(end.amount for end in ends)
+    if gap:
+        raise NotTied(gap=format_yuan(gap))
 
 
 def _by_day(line: GivenLine | SpentLine) -> tuple[date, str]:

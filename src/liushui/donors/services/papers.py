@@ -5,28 +5,45 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import structlog
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from liushui.desk.sheets import write_xlsx
 from liushui.desk.tables import Cell
 from liushui.documents.kinds import MONTHLY, YEARLY, PaperKind
-from liushui.documents.services import ListedLine, ListFacts, ListTable, bytes_of, issue_list
+from liushui.documents.queries import standing_below
+from liushui.documents.services import (
+    ListedLine,
+    ListFacts,
+    ListTable,
+    bytes_of,
+    lock_key,
+    number_list,
+    reverse_paper,
+)
 from liushui.donors.queries.statement import (
+    Followed,
+    NotTied,
     SpentLine,
     Statement,
     back_by_gift,
+    first_of,
     followed,
     gifts_of_year,
     statement,
 )
+from liushui.kernel.clock import day_of
 from liushui.kernel.digests import content_digest
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.kernel.money import format_yuan
+from liushui.papers.states import NEWER
 from liushui.parties.actors import Actor
-from liushui.parties.queries import masked_name, person_by_id
+from liushui.parties.queries import actor_for, masked_name, person_by_id
 from liushui.parties.services import record
 
 NOTE = (
@@ -34,15 +51,69 @@ NOTE = (
     " Followed in the books; people who were helped are masked; each amount links to its entry."
 )
 A_DONOR = "一位捐赠人"
+_SYSTEM = Actor.system("donors")
+log = structlog.get_logger(__name__)
+
+if TYPE_CHECKING:
+    from liushui.documents.models import Document
+    from liushui.giving.models import GiftOrder
 
 
 def statement_pdf(actor: Actor, month: date, *, at: datetime) -> bytes:
     """The statement of a month as signed paper, numbered once for what it says.
 
-    Raises ``NotFound`` before the first gift, ``NotAllowed`` for who is no person.
+    One of a month holds at a time: where it says something else than the one before, that one is
+    reversed. Raises ``NotFound`` before the first gift and for a month to come, ``NotTied``, and
+    ``NotAllowed`` for who is no person.
     """
-    one = statement(followed(actor), month)
-    facts = ListFacts(
+    one = statement(followed(actor), month, today=day_of(at))
+    return _issued(MONTHLY, actor, f"{month:%Y-%m}", _of_month(actor, one), at=at)
+
+
+def year_pdf(actor: Actor, year: int, *, at: datetime) -> bytes:
+    """All gifts of one year on one paper, each less what went back; one holds at a time.
+
+    Raises ``NotFound``, ``NotTied``.
+    """
+    return _issued(YEARLY, actor, f"{year}", _of_year(actor, followed(actor), year), at=at)
+
+
+@transaction.atomic
+def follow_return(order: "GiftOrder", *, at: datetime) -> None:
+    """Money of a gift went back, or came again: statements that say otherwise hold no more."""
+    person_id = order.donor_id
+    if person_id is None:
+        return
+    below = [f"{kind.series}:{person_id}:" for kind in (MONTHLY, YEARLY)]
+    standing = [paper for one in below for paper in standing_below(one)]
+    if not standing:
+        return
+    try:
+        actor = actor_for(person_id, day_of(at))
+        found = followed(actor)
+        for paper in standing:
+            if not _is_so(actor, found, paper.key, today=day_of(at)):
+                reverse_paper(_SYSTEM, paper, why=NEWER, at=at)
+    except (NotFound, NotTied) as error:  # the next statement that is asked for judges these too
+        log.warning("statements_not_followed", code=error.code)
+
+
+def _is_so(actor: Actor, found: Followed, key: str, *, today: date) -> bool:
+    """Whether the paper under this key says what it would say today."""
+    series, _person, period, *_said = key.split(":")
+    try:
+        if series == YEARLY.series:
+            facts = _of_year(actor, found, int(period))
+        else:
+            facts = _of_month(actor, statement(found, first_of(period), today=today))
+    except NotFound:
+        return False
+    return f"{key}:".startswith(f"{_key(series, actor, period, facts)}:")
+
+
+def _of_month(actor: Actor, one: Statement) -> ListFacts:
+    month = one.month
+    return ListFacts(
         title="捐赠人台账",
         title_en="Monthly statement of a donor",
         donor=_shown(actor),
@@ -59,12 +130,9 @@ def statement_pdf(actor: Actor, month: date, *, at: datetime) -> bytes:
         note=NOTE,
         page_url=f"{settings.ORIGIN}/me/giving/statements/{month:%Y-%m}/",
     )  # fmt: skip
-    return _issued(MONTHLY, actor, f"{month:%Y-%m}", facts, at=at)
 
 
-def year_pdf(actor: Actor, year: int, *, at: datetime) -> bytes:
-    """All gifts of one year on one paper, each less what went back. Raises ``NotFound``."""
-    found = followed(actor)
+def _of_year(actor: Actor, found: Followed, year: int) -> ListFacts:
     back = back_by_gift(found)
     gifts = [
         (line, line.minor - back.get(line.order.reference, 0))
@@ -74,7 +142,7 @@ def year_pdf(actor: Actor, year: int, *, at: datetime) -> bytes:
     if not gifts:
         raise NotFound
     total = sum(net for _line, net in gifts)
-    facts = ListFacts(
+    return ListFacts(
         title="年度捐赠汇总",
         title_en="Gifts of a year",
         donor=_shown(actor),
@@ -101,12 +169,11 @@ def year_pdf(actor: Actor, year: int, *, at: datetime) -> bytes:
         " Less what went back. Not a tax receipt.",
         page_url=f"{settings.ORIGIN}/me/giving/statements/",
     )  # fmt: skip
-    return _issued(YEARLY, actor, f"{year}", facts, at=at)
 
 
 def statement_xlsx(actor: Actor, month: date, *, at: datetime) -> bytes:
     """The statement of a month as a sheet, each line with its proof. Raises ``NotFound``."""
-    one = statement(followed(actor), month)
+    one = statement(followed(actor), month, today=day_of(at))
     heads = [
         pgettext("statement line", "What"), _("Day"), _("Gift"), _("Project"), _("For"),
         _("Organisation"), _("Case"), _("Person helped"), _("Amount (yuan)"),
@@ -135,11 +202,27 @@ def statement_xlsx(actor: Actor, month: date, *, at: datetime) -> bytes:
 
 
 def _issued(kind: PaperKind, actor: Actor, period: str, facts: ListFacts, *, at: datetime) -> bytes:
-    said = content_digest({"said": repr(asdict(facts))}).hex()[:16]
-    key = f"{kind.series}:{actor.person_id}:{period}:{said}"
-    document = issue_list(kind, key, facts, at=at)
+    return bytes_of(_numbered(kind, actor, period, facts, at=at), at=at)
+
+
+@transaction.atomic
+def _numbered(
+    kind: PaperKind, actor: Actor, period: str, facts: ListFacts, *, at: datetime
+) -> "Document":
+    """The paper that says so and holds; those of the same period that say otherwise do not."""
+    below = f"{kind.series}:{actor.person_id}:{period}:"
+    lock_key(below)
+    document = number_list(kind, _key(kind.series, actor, period, facts), facts, at=at)
+    for before in standing_below(below):
+        if before.pk != document.pk:
+            reverse_paper(_SYSTEM, before, why=NEWER, at=at)
     record(actor, "statement.taken", document, at=at, month=period, number=document.number)
-    return bytes_of(document, at=at)
+    return document
+
+
+def _key(series: str, actor: Actor, period: str, facts: ListFacts) -> str:
+    said = content_digest({"said": repr(asdict(facts))}).hex()[:16]
+    return f"{series}:{actor.person_id}:{period}:{said}"
 
 
 def _shown(actor: Actor) -> str:

@@ -1,7 +1,5 @@
 """One's own statement of each month, the gifts of a year, and the cases that they reached."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -10,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from liushui.desk.sheets import XLSX
 from liushui.donors import services
-from liushui.donors.queries.statement import cases_of, followed, statement
+from liushui.donors.queries.statement import cases_of, first_of, followed, statement
 from liushui.donors.views.shared import actor_of
-from liushui.kernel.errors import NotFound
+from liushui.kernel.clock import day_of
 
 _PRIVATE = "no-store"
 
@@ -26,7 +24,6 @@ def statements(request: HttpRequest) -> HttpResponse:
     facts = {
         "months": months,
         "years": sorted({month.year for month in months}, reverse=True),
-        "is_whole": found.is_whole,
     }
     return render(request, "donors/statements.html", facts)
 
@@ -35,15 +32,16 @@ def statements(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, month: str) -> HttpResponse:
     """What the gifts did in a month."""
-    found = statement(followed(actor_of(request)), _month(month))
-    return render(request, "donors/statement.html", {"one": found, "at": now()})
+    at = now()
+    found = statement(followed(actor_of(request)), first_of(month), today=day_of(at))
+    return render(request, "donors/statement.html", {"one": found, "at": at})
 
 
 @never_cache
 @require_safe
 def pdf(request: HttpRequest, month: str) -> HttpResponse:
     """The same as signed paper."""
-    content = services.statement_pdf(actor_of(request), _month(month), at=now())
+    content = services.statement_pdf(actor_of(request), first_of(month), at=now())
     return _file(content, "application/pdf", f"statement-{month}.pdf")
 
 
@@ -51,7 +49,7 @@ def pdf(request: HttpRequest, month: str) -> HttpResponse:
 @require_safe
 def xlsx(request: HttpRequest, month: str) -> HttpResponse:
     """The same as a sheet."""
-    content = services.statement_xlsx(actor_of(request), _month(month), at=now())
+    content = services.statement_xlsx(actor_of(request), first_of(month), at=now())
     return _file(content, XLSX, f"statement-{month}.xlsx")
 
 
@@ -76,16 +74,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         "at": now(),
     }
     return render(request, "donors/cases.html", facts)
-
-
-def _month(text: str) -> date:
-    try:
-        found = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise NotFound from None
-    if f"{found:%Y-%m}" != text:
-        raise NotFound
-    return found
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -18,6 +18,11 @@ def newest_gifts(actor: Actor, limit: int) -> Sequence[GiftOrder]:
     return list(booked.order_by("-id")[:limit])
 
 
+def own_gifts(actor: Actor) -> Sequence[GiftOrder]:
+    """All of the same."""
+    return list(_booked(actor).select_related("project__organisation").order_by("-id"))
+
+
 def given_by_month(actor: Actor, since: datetime) -> Mapping[date, int]:
     """What the actor gave in each month of China's calendar since then, in fen: one query."""
     rows = (

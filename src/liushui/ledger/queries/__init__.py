@@ -50,6 +50,7 @@ from liushui.ledger.queries.tracing import (
     trace_backward,
     trace_backward_of_fund,
     trace_forward,
+    trace_forward_all,
 )
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "trace_backward_of_fund_page",
     "trace_backward_page",
     "trace_forward",
+    "trace_forward_all",
     "trace_forward_page",
     "trial_balance",
     "used_of",

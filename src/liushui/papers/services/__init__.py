@@ -9,7 +9,7 @@ from liushui.papers.services.fetching import (
     fetch_papers,
 )
 from liushui.papers.services.making import draw_waiting, make_for, make_owed
-from liushui.papers.services.renewing import follow_returns, reissue
+from liushui.papers.services.renewing import follow_returned, follow_returns, reissue
 from liushui.papers.services.showing import (
     PapersNotReady,
     follow_display,
@@ -28,6 +28,7 @@ __all__ = [
     "draw_waiting",
     "fetch_papers",
     "follow_display",
+    "follow_returned",
     "follow_returns",
     "make_for",
     "make_owed",

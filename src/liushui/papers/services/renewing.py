@@ -3,6 +3,7 @@
 What holds always says what of the gift has not gone back, and shows the donor as today.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,15 @@ _LOCK = 0x70617065
 BATCH = 1_000
 REASON_LIMIT = 300
 _SYSTEM = Actor.system("papers")
+
+
+Follower = Callable[..., None]
+_followers: dict[str, Follower] = {}
+
+
+def follow_returned(name: str, follower: Follower) -> None:
+    """Have a module above hear of each gift of which money went back; one of each name."""
+    _followers[name] = follower
 
 
 class ReissueReasonMissing(DomainError):
@@ -103,6 +113,8 @@ def _follow(order: "GiftOrder", *, at: datetime) -> bool:
     """
     key = key_of(GiftPaperKind.CERTIFICATE, order.reference)
     lock_key(key)  # whoever asks for the certificate right now is waited for
+    for follower in _followers.values():
+        follower(order, at=at)
     if queries.is_owed(order) and was_issued(key):
         make_for(order, at=at)
         return True
