@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from liushui.config.simulators.wechat_pay import Provider
+from liushui.config.simulators.wechat_pay.contracts import PLAN_ID
 from liushui.messaging.models import Notice
 from liushui.onboarding.needs import needs
 from liushui.parties.access import Right
@@ -18,7 +19,7 @@ from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
 from tests.parties import builders as parties
 from tests.payments.conftest import provider
-from tests.payments.merchants import known_there
+from tests.payments.merchants import a_house, in_force, known_there
 
 __all__ = ["provider"]
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,21 @@ def test_one_enters_it_another_agrees_and_no_page_shows_a_key(
     assert drafts.post(f"{page}{one.pk}/", {"do": "end"}).status_code == 403
     assert approves.post(f"{page}{one.pk}/", {"do": "end"}).status_code == 302
     assert 'name="way"' not in Client().get(give).content.decode()
+
+
+def test_new_keys_keep_number_app_and_template(provider: Provider, settings: Any) -> None:
+    """Who renews a key and overlooks the template would end all regular gifts."""
+    settings.LIUSHUI_WECHAT_API = "http://127.0.0.1:9"
+    house = a_house(1)
+    in_force(house, provider)
+    drafts = _browser("13911110003", house.body, Right.MONEY_DRAFT)
+    page = f"/console/bodies/{house.body.credit_code}/merchants/enter/wechat/"
+    shown = drafts.get(page).content.decode()
+    for kept in (provider.keys.merchant_id, provider.keys.app_id, PLAN_ID):
+        assert f'value="{kept}"' in shown
+    wrong = drafts.post(page, _typed(provider) | {"mandate_template": "模板"})
+    assert wrong.status_code == 422
+    assert 'id="id_mandate_template_error"' in wrong.content.decode()
 
 
 def _person(phone: str) -> int:

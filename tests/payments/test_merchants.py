@@ -30,6 +30,7 @@ from liushui.payments.errors import (
     MerchantOfSettings,
     MerchantProposedByYou,
     MerchantTaken,
+    MerchantTemplateWrong,
     MerchantUntried,
 )
 from liushui.payments.models import MerchantAccount
@@ -393,3 +394,15 @@ def test_nobody_agrees_to_keys_that_the_provider_does_not_know(
     services.try_merchant_of(house.wang, right.pk, at=at)
     agreed = services.agree_to_merchant(house.zhao, right.pk, hold=HOLD, at=at)
     assert agreed.state == AccountState.IN_FORCE
+
+
+@pytest.mark.usefixtures("merchant")
+def test_a_template_that_the_provider_cannot_have_is_refused_where_it_is_typed(
+    provider: Provider,
+) -> None:
+    house = a_house(1)
+    for typed in ("模板一", "PLAN-1", "12 34", "1" * 21):
+        asked = replace(asked_at(provider), mandate_template=typed)
+        with pytest.raises(MerchantTemplateWrong):
+            services.propose_merchant(house.wang, house.body.credit_code, asked, at=giving.now())
+    assert not MerchantAccount.objects.exists()

@@ -19,7 +19,7 @@ from liushui.messaging.models import Notice
 from liushui.parties.actors import Actor
 from liushui.parties.services import restrict_person
 from liushui.payments.provider import WECHAT
-from liushui.payments.services import conversation_at
+from liushui.payments.services import conversation_at, end_merchant
 from liushui.payments.wechat.client import WechatPay
 from liushui.projects.services import close_project
 from liushui.recurring import policies, queries, services
@@ -485,3 +485,53 @@ def test_one_merchants_silence_keeps_no_other_merchants_charges_waiting(
         provider.keys.merchant_id: False,
         second.keys.merchant_id: True,
     }
+
+
+def test_an_ended_account_takes_no_regular_gift_and_nobody_signs_with_it(
+    wechat: Wechat, provider: Provider
+) -> None:
+    """What runs rests and its donor is told; what waits is signed with the account of today."""
+    house = a_house(1)
+    account = in_force(house, provider, at=b.morning(BEGUN))
+    begun = b.morning(BEGUN)
+    mandate, actor = b.running(wechat, house.project, at=begun)
+    late = b.asked(b.donor(2), house.project, at=begun)
+    b.clock(wechat, b.morning(ANNOUNCED))
+    end_merchant(house.zhao, account.pk, at=b.morning(ANNOUNCED))
+    b.clock(wechat, b.morning(DUE))
+    assert b.charges(mandate) == [("2027-01", ChargeState.SKIPPED, 100_00)]
+    resting = b.fresh(mandate)
+    assert (resting.state, resting.why) == (MandateState.PAUSED, Why.ACCOUNT_ENDED)
+    assert told(mandate)[-1] == "mandate-account-ended"
+    assert not GiftOrder.objects.exists()
+    assert late.donor is not None
+    with pytest.raises(MandatesNotSetUp):
+        services.begin_signing(parties.as_donor(late.donor), late.code, at=b.morning(DUE))
+    second = second_merchant(provider.keys.folder)
+    in_force(house, second, at=giving.now() - 2 * HOLD)
+    services.sign_anew(actor, mandate.code, at=b.morning(DUE))
+    for one, theirs in ((mandate, actor), (late, parties.as_donor(late.donor))):
+        b.signed(wechat, one, theirs, at=b.morning(DUE))
+        newest = one.agreements.order_by("-pk")[0]
+        assert (newest.merchant_id, newest.state) == (
+            second.keys.merchant_id,
+            AgreementState.SIGNED,
+        )
+
+
+def test_what_is_signed_with_an_account_that_ended_meanwhile_goes_back(
+    wechat: Wechat, provider: Provider
+) -> None:
+    house = a_house(1)
+    account = in_force(house, provider, at=b.morning(BEGUN))
+    actor = b.donor()
+    mandate = b.asked(actor, house.project, at=b.morning(BEGUN))
+    wechat.set_clock(b.morning(BEGUN))
+    services.begin_signing(actor, mandate.code, at=b.morning(BEGUN))
+    wechat.contract(mandate, "sign")
+    end_merchant(house.zhao, account.pk, at=b.morning(BEGUN))
+    services.ask_about_agreement(mandate, at=b.morning(BEGUN))
+    assert b.fresh(mandate).state == MandateState.ENDED
+    b.ask(wechat, b.morning(BEGUN) + timedelta(hours=1))
+    assert mandate.agreements.get().state == AgreementState.ENDED
+    assert wechat.state_of(mandate.agreements.get()) == "TERMINATED"

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from liushui.payments.services import KEYS_OF, MerchantAsked
 
 _ATTRS = {"autocomplete": "off", "spellcheck": "false"}
-REFUSED_MERCHANT = {"merchant_numbers_wrong": "merchant_id", "merchant_taken": "merchant_id"}
+REFUSED_MERCHANT = {
+    "merchant_numbers_wrong": "merchant_id",
+    "merchant_taken": "merchant_id",
+    "merchant_of_settings": "merchant_id",
+    "merchant_template_wrong": "mandate_template",
+}
 
 
 class _Unshown(forms.Textarea):

@@ -12,6 +12,17 @@ class MerchantNumbersWrong(DomainError):
     remedy = gettext_noop("Copy both from the provider's merchant platform.")
 
 
+class MerchantTemplateWrong(DomainError):
+    """Not a template for regular gifts."""
+
+    code = "merchant_template_wrong"
+    message = gettext_noop("This is not the provider's template for regular gifts.")
+    remedy = gettext_noop(
+        "At WeChat Pay it is a number, at Alipay a scene such as INDUSTRY|CHARITY. Leave it empty"
+        " to take no regular gifts."
+    )
+
+
 class MerchantKeysWrong(DomainError):
     """A key is missing or cannot be read."""
 

@@ -12,6 +12,7 @@ _APP = re.compile(r"[0-9A-Za-z]{4,32}")
 _SERIAL = re.compile(r"[0-9A-Fa-f]{1,64}")
 _KEY_ID = re.compile(r"[0-9A-Za-z_]{1,64}")
 _SECRET = re.compile(r"[!-~]{1,200}")
+_TEMPLATES = {"wechat": re.compile(r"[0-9]{1,20}"), "alipay": re.compile(r"[0-9A-Za-z_|/-]{1,64}")}
 
 
 def is_merchant(text: str) -> bool:
@@ -22,6 +23,11 @@ def is_merchant(text: str) -> bool:
 def is_app(text: str) -> bool:
     """The id of an app."""
     return _APP.fullmatch(text) is not None
+
+
+def is_template(provider: str, text: str) -> bool:
+    """Under what regular gifts are signed there: a number at WeChat Pay, a scene at Alipay."""
+    return _TEMPLATES[provider].fullmatch(text) is not None
 
 
 def require_serial(text: str) -> None:

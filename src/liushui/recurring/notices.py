@@ -39,6 +39,16 @@ RESTS = NoticeKind(
     _ALWAYS,
     is_owed=True,
 )
+NO_ACCOUNT = NoticeKind(
+    "mandate-account-ended",
+    gettext_noop("My regular gifts whose account was ended"),
+    gettext_noop(
+        "The charity ended the account with which you signed your regular gift. Nothing is charged"
+        " until you sign anew: %(code)s"
+    ),
+    _ALWAYS,
+    is_owed=True,
+)
 ENDED = NoticeKind(
     "mandate-ended",
     gettext_noop("My regular gifts that have ended"),
@@ -49,7 +59,7 @@ ENDED = NoticeKind(
 
 def register_notices() -> None:
     """At start-up."""
-    for kind in (ANNOUNCED, LEFT_OUT, BEGUN, RESTS, ENDED):
+    for kind in (ANNOUNCED, LEFT_OUT, BEGUN, RESTS, NO_ACCOUNT, ENDED):
         register_kind(kind)
 
 

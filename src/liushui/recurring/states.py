@@ -69,4 +69,5 @@ class Why(models.TextChoices):
     NO_GIFTS = "no_gifts", _("The project took no gifts on that day.")
     PROJECT_CLOSED = "project_closed", _("The project has closed.")
     NOT_ALLOWED = "not_allowed", _("It was not allowed at the payment provider in time.")
+    ACCOUNT_ENDED = "account_ended", _("The charity ended the account with which it was signed.")
     ERASED = "erased", _("The donor's data were erased.")

@@ -87,7 +87,7 @@ def merchant_enter(request: HttpRequest, code: str, provider: str) -> HttpRespon
     body = body_with_merchants(actor, code)
     if provider not in FORMS:
         raise Http404
-    form = FORMS[provider](request.POST or None)
+    form = FORMS[provider](request.POST or None, initial=_as_it_stands(body, provider))
     if form.is_valid():
         try:
             enter_merchant(actor, code, form.asked, at=now())
@@ -113,6 +113,16 @@ def merchant_decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
         return _page(request, actor, body, refusal=words, status=status)
     messages.success(request, said)
     return redirect("onboarding:merchants", code)
+
+
+def _as_it_stands(body: "Organisation", provider: str) -> Mapping[str, str]:
+    """What new keys leave as it is: with the template left out, regular gifts would end."""
+    standing = standing_at(body.pk, provider)
+    one = standing.in_force
+    if one is None:
+        return {}
+    kept = ("merchant_id", "app_id", "mandate_template")
+    return {name: getattr(one, name) for name in kept}
 
 
 def _page(

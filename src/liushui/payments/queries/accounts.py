@@ -66,6 +66,12 @@ def account_numbered(provider: str, merchant_id: str) -> MerchantAccount | None:
     return found.order_by("-pk").first()
 
 
+def is_ended(provider: str, merchant_id: str) -> bool:
+    """Whether its people ended the account with this number: it takes no gift any more."""
+    newest = account_numbered(provider, merchant_id) if merchant_id else None
+    return newest is not None and newest.state == AccountState.ENDED
+
+
 def was_app_of(provider: str, merchant_id: str, app_id: str) -> bool:
     """Whether an account with this number was ever in force with this app."""
     return _counted(provider, now()).filter(merchant_id=merchant_id, app_id=app_id).exists()

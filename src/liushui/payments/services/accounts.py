@@ -24,6 +24,7 @@ from liushui.payments.errors import (
     MerchantOver,
     MerchantProposedByYou,
     MerchantTaken,
+    MerchantTemplateWrong,
     MerchantUntried,
 )
 from liushui.payments.models import MerchantAccount
@@ -68,13 +69,16 @@ def propose_merchant(
     """Enter an account of the organisation's; nothing changes before a second person agreed.
 
     Raises ``NotAllowed``, ``MerchantNumbersWrong``, ``MerchantKeysWrong``, ``MerchantTaken``,
-    ``MerchantOfSettings``, ``MerchantChangeOpen``.
+    ``MerchantTemplateWrong``, ``MerchantOfSettings``, ``MerchantChangeOpen``.
     """
     body = body_with_merchants(actor, credit_code)
     number, app = asked.merchant_id.strip(), asked.app_id.strip()
     is_known = asked.provider in {WECHAT, ALIPAY}
     if not is_known or not shapes.is_merchant(number) or not shapes.is_app(app):
         raise MerchantNumbersWrong
+    template = asked.mandate_template.strip()
+    if template and not shapes.is_template(asked.provider, template):
+        raise MerchantTemplateWrong
     keys = {name: text.strip() for name, text in asked.keys.items()}
     require_usable(asked.provider, keys)
     _require_own(asked.provider, number, body.pk)
@@ -89,7 +93,7 @@ def propose_merchant(
         provider=asked.provider,
         merchant_id=number,
         app_id=app,
-        mandate_template=asked.mandate_template.strip(),
+        mandate_template=template,
         code=code,
         sealed=sealed_keys(code, keys),
         has_app_secret=bool(keys.get("app_secret")),

@@ -8,6 +8,7 @@ from django.db import transaction
 from liushui.base.states import move_state
 from liushui.kernel.clock import day_of
 from liushui.payments.mandates import AgreementWord, Standing
+from liushui.payments.queries.accounts import is_ended
 from liushui.payments.services import Turns
 from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
@@ -69,16 +70,30 @@ def _was_given_up(agreement: Agreement) -> bool:
     return agreement.state == AgreementState.ENDED and not agreement.contract_id
 
 
-def give_up_waiting(mandate: Mandate, *, but_minor: int, at: datetime) -> None:
-    """What waits to be signed for any other sum is not wished any more: signed, it goes back."""
+def give_up_waiting(
+    mandate: Mandate, *, but_minor: int, with_account: str = "", at: datetime
+) -> None:
+    """What waits to be signed for any other sum is not wished any more: signed, it goes back.
+
+    So is what would be signed with any other account than ``with_account``, where one is named.
+    """
     waiting = mandate.agreements.filter(state=AgreementState.ASKED)
-    for agreement in waiting.exclude(limit_minor=but_minor):
+    kept = waiting.filter(limit_minor=but_minor)
+    if with_account:
+        kept = kept.filter(merchant_id=with_account)
+    for agreement in waiting.exclude(pk__in=kept):
         _move(agreement, AgreementState.ENDED, at=at, why=Why.DONOR)
 
 
 def _signed(mandate: Mandate, agreement: Agreement, contract_id: str, *, at: datetime) -> None:
     agreement.contract_id = contract_id
     agreement.save(update_fields=["contract_id"])
+    if is_ended(agreement.provider, agreement.merchant_id):  # meanwhile: it goes back
+        _move(agreement, AgreementState.SIGNED, at=at)
+        _move(agreement, AgreementState.ENDING, at=at, why=Why.ACCOUNT_ENDED)
+        if mandate.state == MandateState.ASKED:
+            end_now(mandate, by=_BY, why=Why.ACCOUNT_ENDED, at=at)
+        return
     before = queries.agreement_running(mandate)
     if before is not None:
         _move(before, AgreementState.ENDING, at=at)

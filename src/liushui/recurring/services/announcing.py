@@ -12,6 +12,7 @@ from liushui.kernel.clock import CHINA, day_of
 from liushui.kernel.errors import DomainError
 from liushui.payments.mandates import StillWarned
 from liushui.payments.provider import ProviderRefused
+from liushui.payments.queries.accounts import is_ended
 from liushui.payments.services import Turns
 from liushui.projects.services import require_open_for_gifts
 from liushui.projects.states import ProjectState
@@ -19,6 +20,7 @@ from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.notices import ANNOUNCED, LEFT_OUT, tell_of_charge
 from liushui.recurring.services.agreeing import end_now, settle_word
+from liushui.recurring.services.ended import rest_if_ended
 from liushui.recurring.services.providers import mandates_under
 from liushui.recurring.services.rounds import one_round
 from liushui.recurring.states import CHARGE_MOVES, AgreementState, ChargeState, MandateState, Why
@@ -56,6 +58,8 @@ def announce(pk: int, *, at: datetime) -> None:
     mandate = queries.mandate_for_update(pk)
     today, days = day_of(at), timedelta(days=queries.notice_days())
     if mandate.state != MandateState.ACTIVE or mandate.due_from is None:
+        return
+    if mandate.due_from <= today + days and rest_if_ended(mandate, at=at):
         return
     while mandate.state == MandateState.ACTIVE and mandate.due_from <= today + days:
         due = mandate.due_from
@@ -133,7 +137,7 @@ def forewarn_announced(*, at: datetime, limit: int = 200) -> int:
 
 def _forewarn(charge: Charge, *, at: datetime) -> bool:
     agreement = queries.agreement_running(charge.mandate)
-    if agreement is None:
+    if agreement is None or is_ended(agreement.provider, agreement.merchant_id):
         return False
     provider = mandates_under(agreement, at=at)
     try:

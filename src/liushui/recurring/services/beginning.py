@@ -95,12 +95,12 @@ def ask_to_sign(mandate: Mandate, limit_minor: int, *, at: datetime) -> Agreemen
     It is signed with the account that takes the organisation's gifts now. Raises
     ``MandatesNotSetUp``.
     """
-    give_up_waiting(mandate, but_minor=limit_minor, at=at)
+    organisation_id = mandate.project.organisation_id
+    merchant_id, _there = mandates_taking(mandate.provider, organisation_id, at=at)
+    give_up_waiting(mandate, but_minor=limit_minor, with_account=merchant_id, at=at)
     waiting = queries.agreement_waiting(mandate)
     if waiting is not None:
         return waiting
-    organisation_id = mandate.project.organisation_id
-    merchant_id, _there = mandates_taking(mandate.provider, organisation_id, at=at)
     number = mandate.agreements.count() + 1
     return Agreement.objects.create(
         mandate=mandate,
@@ -115,14 +115,18 @@ def ask_to_sign(mandate: Mandate, limit_minor: int, *, at: datetime) -> Agreemen
 def begin_signing(actor: Actor, code: str, *, at: datetime) -> Agreement:
     """Tell the provider of the agreement and keep the address where it is signed.
 
-    Safe to call again: the page there is good for minutes only. Raises ``ProviderSilent``,
-    ``ProviderRefused``, ``MandateEnded`` when nothing waits to be signed.
+    Safe to call again: the page there is good for minutes only. What waited for an account that
+    takes no gifts now waits for the one that does. Raises ``ProviderSilent``, ``ProviderRefused``,
+    ``MandatesNotSetUp``, ``MandateEnded`` when nothing waits to be signed.
     """
     mandate = queries.mandate_for(actor, code)
     policies.require_change(actor, mandate)
     waiting = queries.agreement_waiting(mandate)
     if waiting is None or mandate.state == MandateState.ENDED:
         raise MandateEnded
+    with transaction.atomic():
+        locked = queries.mandate_for_update(mandate.pk)
+        waiting = ask_to_sign(locked, waiting.limit_minor, at=at)
     told = NewAgreement(
         code=waiting.code,
         shown=mandate.project.title[:20],

@@ -4,7 +4,7 @@ Placing is one transaction, asking the provider comes after it, so whatever dies
 again under the same reference, which the provider takes once.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,12 +22,14 @@ from liushui.parties.agreements import SHOWN_NAME, VERSIONS
 from liushui.parties.queries import has_agreed, masked_name
 from liushui.payments.mandates import NewCharge
 from liushui.payments.provider import ProviderRefused
+from liushui.payments.queries.accounts import is_ended
 from liushui.payments.services import Turns
 from liushui.recurring import queries
 from liushui.recurring.models import Agreement, Charge, Mandate
 from liushui.recurring.services.agreeing import settle_word
 from liushui.recurring.services.announcing import is_waking, leave_out, leave_out_for_project
 from liushui.recurring.services.asking import ask_what_became
+from liushui.recurring.services.ended import rest_if_ended
 from liushui.recurring.services.origin import KIND, charging
 from liushui.recurring.services.providers import (
     CHANNELS,
@@ -66,15 +68,12 @@ def place_charge(pk: int, *, at: datetime) -> None:
     charge.mandate = mandate
     if charge.state != ChargeState.ANNOUNCED or charge.charge_on > day_of(at):
         return
-    if day_of(at) > charge.last_day:
-        leave_out(charge, Why.NOT_ASKED, at=at)
+    if rest_if_ended(mandate, at=at):
         return
     agreement = queries.agreement_running(mandate)
-    if agreement is None or mandate.state != MandateState.ACTIVE:
-        leave_out(charge, Why.PROVIDER, at=at)
-        return
-    if charge.amount_minor > agreement.limit_minor:  # announced before less was signed for
-        leave_out(charge, Why.NOT_ALLOWED, at=at)
+    why = _why_not(charge, agreement, day_of(at))
+    if agreement is None or why:
+        leave_out(charge, why, at=at)
         return
     if charge.forewarned_at is None or day_of(charge.forewarned_at) > day_of(at) - _WARNED_AHEAD:
         return  # the provider's payer has not had the days that the provider asks for
@@ -88,6 +87,16 @@ def place_charge(pk: int, *, at: datetime) -> None:
     charge.order = order
     charge.save(update_fields=["order"])
     move_state(charge, to=ChargeState.ASKED, moves=CHARGE_MOVES, by=_BY, at=at)
+
+
+def _why_not(charge: Charge, agreement: Agreement | None, today: date) -> Why:
+    """Why an announced charge is not asked for, if so."""
+    if today > charge.last_day:
+        return Why.NOT_ASKED
+    if agreement is None or charge.mandate.state != MandateState.ACTIVE:
+        return Why.PROVIDER
+    # It may have been announced before less was signed for.
+    return Why.NOT_ALLOWED if charge.amount_minor > agreement.limit_minor else Why.NONE
 
 
 def _place(mandate: Mandate, charge: Charge, agreement: Agreement, *, at: datetime) -> "GiftOrder":
@@ -137,7 +146,7 @@ def _send(charge: Charge, *, at: datetime) -> bool:
     is_allowed = agreement is not None and charge.amount_minor <= agreement.limit_minor
     if agreement is None or not is_allowed or not queries.is_running(charge.mandate):
         return False  # it was placed under what no longer holds
-    if day_of(at) > charge.last_day:
+    if day_of(at) > charge.last_day or is_ended(agreement.provider, agreement.merchant_id):
         return False  # asking.py finds out whether it was taken after all
     asked = NewCharge(
         reference=order.reference,

@@ -22,6 +22,7 @@ from liushui.payments.services import (
     settings_owner,
     tellers_of,
 )
+from liushui.payments.shapes import is_template
 from liushui.payments.wechat.client import WechatPay
 from liushui.payments.wechat.mandates import WechatMandates
 from liushui.recurring.errors import MandatesNotSetUp
@@ -88,7 +89,7 @@ def _mandates(found: Provider) -> Mandates:
     template = mandate_template_at(found.name, found.merchant.merchant_id)
     if template is None:
         template = value_of(_TEMPLATES[found.name])
-    if not template:
+    if not template or not is_template(found.name, template):
         raise MandatesNotSetUp
     if isinstance(found, Alipay):
         return AlipayMandates(found, template)
