@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from liushui.compliance.models import ClockDay, Duty, DutyStep
 from liushui.compliance.queries.duties import board
@@ -95,6 +96,27 @@ def test_an_overdue_project_is_warned_escalated_taken_down_and_put_up_by_the_clo
     assert (duty.state, duty.closed_on) == ("met", date(2026, 6, 3))
     assert steps(duty)[-1] == ("resumed", date(2026, 6, 3))
     assert report_duty().due == date(2026, 9, 3)
+
+
+def test_who_is_told_from_above_is_led_to_where_they_can_read_it():
+    """Who leads the body above has no post in this one: its console's page would say 404."""
+    body, above = charity(), charity(2)
+    body.superior = above
+    body.save(update_fields=["superior"])
+    an_open_project(body)
+    editor = holder(person("周宁"), body, Right.PROJECT_EDIT, since=date(2026, 1, 1))
+    leader = holder(person("王志远"), above, Right.POSTS_MANAGE, since=date(2026, 1, 1))
+    run(date(2026, 5, 10), date(2026, 6, 3))
+    duty = report_duty()
+    told = {
+        n.person_id: n.path
+        for n in Notice.objects.filter(kind="duty-overdue", key__startswith=f"{duty.pk}:")
+    }
+    assert told == {
+        editor.person_id: f"/console/duties/{duty.pk}/",
+        leader.person_id: f"/duties/{body.credit_code}/",
+    }
+    assert Client().get(told[leader.person_id]).status_code == 200
 
 
 def test_the_same_day_again_changes_nothing():

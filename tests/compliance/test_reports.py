@@ -24,8 +24,9 @@ from liushui.compliance.services.operating import (
     publish_half_year,
 )
 from liushui.compliance.services.stating import ReasonMissing
-from liushui.documents.queries import certificate_pem, pdf_of
+from liushui.documents.queries import certificate_pem
 from liushui.documents.sealing import judge
+from liushui.documents.services import bytes_of
 from liushui.kernel.errors import NotAllowed
 from liushui.kernel.money import format_yuan
 from liushui.parties.access import Right
@@ -82,7 +83,7 @@ def test_a_month_is_checked_once_kept_and_printed_in_both_languages():
     failing = Finding.objects.filter(check_of=check, result="fail", organisation=body)
     assert set(failing.values_list("rule", flat=True)) >= {"R-21"}
     for paper, title in ((check.paper_zh, "自检"), (check.paper_en, "Self-check")):
-        pdf = pdf_of(paper)
+        pdf = bytes_of(paper, at=JULY)
         text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
         assert title in text
         assert bytes(check.digest).hex()[:32] in text

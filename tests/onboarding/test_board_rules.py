@@ -3,6 +3,11 @@
 import pytest
 
 from liushui.onboarding.board_rules import Seat, faults_of
+from liushui.onboarding.models import Board
+from liushui.onboarding.queries.boards import board_faults_of, boards_with_faults
+from liushui.onboarding.services.boards import Member, add_to_organisation
+from liushui.parties.access import Right
+from tests.parties.builders import AT, holder, lin, organisation
 
 
 def seats(*changed: Seat) -> list[Seat]:
@@ -63,3 +68,16 @@ def test_every_refusal_says_what_mends_it() -> None:
     for fault in faults_of([], is_provincial=True):
         assert fault.remedy
         assert "%(" not in fault.words
+
+
+@pytest.mark.django_db
+def test_a_list_that_names_nobody_shows_nothing_of_the_board() -> None:
+    """It is no list that keeps the rule: nobody has seen who sits there."""
+    empty, listed = organisation(), organisation(2)
+    for body in (empty, listed):
+        Board.objects.create(organisation=body)
+    editor = holder(lin(), listed, Right.BODY_EDIT)
+    for name, office in (("陈理事长", "chair"), ("赵理事", "member")):
+        add_to_organisation(editor, listed.credit_code, Member(name, [office]), at=AT)
+    assert boards_with_faults([empty.pk, listed.pk]) == {listed.pk: len(board_faults_of(listed.pk))}
+    assert len(board_faults_of(listed.pk)) > 1

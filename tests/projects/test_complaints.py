@@ -118,7 +118,10 @@ def test_what_holds_suspends_the_project_and_tells_its_people() -> None:
     assert Project.objects.get().state == "suspended"
     assert [one.rule for one in queries.suspensions_of(project)] == ["N09"]
     assert resume_project(own, project.number, at=AT).state == "suspended"
+    page = f"/complaints/{complaint.code}/?lang=en"
+    assert "the project is suspended" in words(Client().get(page))
     assert resume_project(run, project.number, rule="N09", at=AT).state == "open"
+    assert "the suspension was lifted since" in words(Client().get(page))
     told = Notice.objects.filter(person_id=own.person_id).order_by("pk")
     assert [one.kind for one in told] == ["complaint-received", "complaint-holds"]
 
@@ -195,6 +198,8 @@ def test_who_reads_the_answer_with_the_code_was_told(client: Client) -> None:
     refused("complaint_answer_first", lambda: note_told(
         operator(), complaint.pk, how=ToldHow.PHONE, at=AT))  # fmt: skip
     answer_complaint(operator(), complaint.pk, answer="好", is_true=False, at=AT)
+    assert client.head(page).status_code == 200
+    assert PublicComplaint.objects.get().told_at is None, "a link's preview reads nothing"
     assert "好" in words(client.get(page))
     told = PublicComplaint.objects.get()
     assert (told.told_how, told.told_by) == ("read", "")
@@ -260,7 +265,9 @@ def test_an_answered_complaint_is_erased_two_years_later_whatever_contact_was_le
     waiting.refresh_from_db()
     assert queries.words_of_complaint(waiting) == SAID
     assert forget_answered(at=AT.replace(year=2029) - timedelta(days=1)) == 0
+    assert None in {one.answered_on for one in queries.complaints_to_answer()}
     assert forget_answered(at=AT.replace(year=2029)) == 1, "nobody answered it in three years"
+    assert None not in {one.answered_on for one in queries.complaints_to_answer()}
     refused("complaint_forgotten", lambda: answer_complaint(
         operator(), waiting.pk, answer="好", is_true=False, at=AT))  # fmt: skip
     complained(project)

@@ -9,6 +9,12 @@ from django.db import IntegrityError, transaction
 
 from liushui.config.demo.papers import photo
 from liushui.kernel.errors import DomainError, NotAllowed
+from liushui.onboarding.services.accounts import (
+    AccountAsked,
+    agree_to_account,
+    propose_account,
+    put_accounts_in_force,
+)
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import ContactLine, Organisation
@@ -16,6 +22,8 @@ from liushui.parties.services.partnering import PartnerAsked, check_partner, ent
 from liushui.places.models import Level, Place
 from liushui.projects import plan_rules, queries
 from liushui.projects.models import FundraisingPlan, Project
+from liushui.projects.needs import account_needs
+from liushui.projects.queries.publications import plans_seen
 from liushui.projects.services import (
     BudgetItem,
     PlanChange,
@@ -120,6 +128,42 @@ def test_a_plan_names_the_account_that_two_people_put_in_force_and_no_other():
         submitted(project, writer).bank_account
         == f"{body.name}，中国银行云溪支行，6217000000000001"
     )
+
+
+def with_another_account(body: Organisation) -> datetime:
+    """Two of its people put another account in force; the moment of it."""
+    drafts = holder(person("钱会计"), body, Right.MONEY_DRAFT)
+    approves = holder(person("孙会长"), body, Right.MONEY_APPROVE)
+    asked = AccountAsked(body.name, "工商银行", "6222000000005678", "换了开户行")
+    agree_to_account(approves, propose_account(drafts, body.credit_code, asked, at=AT).pk, at=AT)
+    in_force = AT + timedelta(days=4)
+    assert put_accounts_in_force(at=in_force) == 1
+    return in_force
+
+
+def test_nobody_agrees_to_a_plan_that_shows_an_account_of_before():
+    body = charity()
+    writer, second = editor(body), second_editor(body)
+    project = a_draft(body, IN_TIME)
+    submitted(project, writer)
+    then = with_another_account(body)
+    refused("account_outdated", lambda: agree_plan(second, project.number, at=then))
+    send_back_plan(second, project.number, why="账户已变更", at=then)
+    assert submit_plan(writer, project.number, at=then).bank_account.endswith("5678")
+    assert agree_plan(second, project.number, at=then).state == "agreed"
+
+
+def test_a_filed_plan_with_an_account_of_before_waits_for_a_change_and_the_check_finds_it():
+    body = charity()
+    writer, project = editor(body), an_open_project(body)
+    assert not account_needs(writer, AT)
+    lacking = plans_seen(TODAY)[project.number].lacking
+    then = with_another_account(body)
+    [need] = account_needs(writer, then)
+    assert need.href == f"/console/projects/{project.number}/plan/change/"
+    assert plans_seen(then.date())[project.number].lacking == lacking + 1
+    write_change(writer, project.number, change=as_is(project, items=PlanItems()), at=then)
+    assert not account_needs(writer, then), "a change takes up the account of now"
 
 
 def test_nothing_opens_while_nobody_could_reach_the_organisation():

@@ -14,7 +14,7 @@ class ProjectsConfig(AppConfig):
         from liushui.desk.tables import register_table  # noqa: PLC0415 - needs the models
         from liushui.projects.complaint_tables import COMPLAINTS  # noqa: PLC0415
         from liushui.projects.logged import register_logged  # noqa: PLC0415
-        from liushui.projects.needs import complaint_needs, needs  # noqa: PLC0415
+        from liushui.projects.needs import account_needs, complaint_needs, needs  # noqa: PLC0415
         from liushui.projects.notices import register_notices  # noqa: PLC0415
         from liushui.projects.own import bring_own  # noqa: PLC0415
         from liushui.projects.personal import ProjectsHolder  # noqa: PLC0415
@@ -25,6 +25,7 @@ class ProjectsConfig(AppConfig):
         register_table(PROJECTS)
         register_table(COMPLAINTS)
         register_needs(Room("reports", gettext_lazy("Progress reports"), needs, rank=30))
+        register_needs(Room("plans", gettext_lazy("Fundraising plans"), account_needs, rank=25))
         register_needs(Room("complaints", gettext_lazy("Complaints"), complaint_needs, rank=15))
         register_logged()
         register_notices()

@@ -67,6 +67,15 @@ class AccountNotOwn(DomainError):
     remedy = gettext_noop("Leave the account out: it is taken from what two people agreed to.")
 
 
+class AccountOutdated(DomainError):
+    """Between the plan's submission and the second person's word another account came in force."""
+
+    code = "account_outdated"
+    status = 409
+    message = gettext_noop("The account that the plan shows is no longer in force.")
+    remedy = gettext_noop("Send the plan back: submitted again, it shows the account of now.")
+
+
 class ContactMissing(DomainError):
     """A campaign page shows how the organisation is reached (慈善法 art 25; R-13)."""
 

@@ -13,6 +13,7 @@ from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.projects.queries import answer_due, complaints_waiting, projects_to_report_on
 from liushui.projects.queries.complaints import bodies_without_judge, complaints_to_tell
+from liushui.projects.queries.publications import projects_with_old_account
 from liushui.projects.queries.reporting import reports_due
 
 SOON = timedelta(days=SOON_DAYS)
@@ -39,6 +40,20 @@ def needs(actor: Actor, at: datetime) -> Sequence[Need]:
             )
         )
     return found
+
+
+def account_needs(actor: Actor, at: datetime) -> Sequence[Need]:
+    """Plans that show donors an account which is in force no longer. Two queries."""
+    theirs = actor.organisations_with(Right.PROJECT_EDIT)
+    return [
+        Need(
+            _("The plan shows an account that is no longer in force; change the plan: %(title)s")
+            % {"title": in_reader_language(one.title, one.title_en)},
+            reverse("projects:plan-change", args=[one.number]),
+            _("Change"),
+        )
+        for one in (projects_with_old_account(theirs, at) if theirs else ())
+    ]
 
 
 def complaint_needs(actor: Actor, at: datetime) -> Sequence[Need]:

@@ -22,7 +22,7 @@ from liushui.compliance.rulebook import Rule, rule_known, rule_read
 from liushui.compliance.states import Result
 from liushui.kernel.days import end_of
 from liushui.kernel.errors import NotFound
-from liushui.onboarding.queries.boards import board_faults_of, board_of_organisation
+from liushui.onboarding.queries.boards import boards_with_faults
 from liushui.parties.queries import contact_lines_of, organisations_by_id, organisations_to_watch
 from liushui.parties.queries.counting import count_of_all_people
 from liushui.projects.queries.publications import PlanSeen, plans_seen
@@ -60,7 +60,7 @@ def look_on(day: date) -> Look:
         answers=_answers(day),
         figures=_figures(day.year - 1, end_of(day)),
         people=count_of_all_people(),
-        boards=_boards([body.id for body in bodies]),
+        boards=boards_with_faults([body.id for body in bodies]),
         unguarded=tables_without(KEPT_FOR_GOOD),
         appeals=list(appeals_to_watch()),
         designated_on=_designated_on(day),
@@ -69,12 +69,6 @@ def look_on(day: date) -> Look:
 
 def _page(plan: PlanSeen, has_contact: bool) -> CampaignPage:  # noqa: FBT001
     return CampaignPage(plan.number, has_contact, plan.lacking, plan.partners, plan.unagreed)
-
-
-def _boards(organisation_ids: Collection[int]) -> Mapping[int, int]:
-    """How many faults each board list has that was handed in (R-03)."""
-    listed = (key for key in organisation_ids if board_of_organisation(key) is not None)
-    return {key: len(board_faults_of(key)) for key in listed}
 
 
 def _designated_on(day: date) -> date | None:

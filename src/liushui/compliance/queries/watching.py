@@ -7,6 +7,7 @@ from datetime import date
 from liushui.cases.queries import reviews_to_watch
 from liushui.compliance.clocks import Facts
 from liushui.compliance.models import Duty, Happening, OperationsReport, ResponseEnd
+from liushui.compliance.policies import READING
 from liushui.disbursing.queries.reports import reports_owed
 from liushui.parties.access import Right
 from liushui.parties.queries import organisations_by_id, organisations_to_watch
@@ -106,6 +107,13 @@ class Hands:
             seen.add(body)
             body, rights = self.above.get(body), _LEADS | _OVERSEES
         return self.operators - told
+
+    def reads(self, person: int, organisation_id: int | None) -> bool:
+        """Whether the person's own console shows what the organisation owes."""
+        if person in self.operators:
+            return True
+        own = self.people.get(organisation_id, []) if organisation_id is not None else []
+        return any(one == person and not rights.isdisjoint(READING) for one, rights in own)
 
     def _serves(self, person_id: int, organisation_id: int) -> bool:
         return any(person == person_id for person, _ in self.people.get(organisation_id, ()))

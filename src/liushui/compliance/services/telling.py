@@ -12,6 +12,7 @@ from liushui.compliance.states import StepKind
 from liushui.kernel.errors import gettext_noop
 from liushui.messaging.kinds import NoticeKind, register_kind
 from liushui.messaging.services import Telling, tell_each
+from liushui.parties.queries import organisations_by_id
 
 DUE_SOON = NoticeKind(
     "duty-due-soon",
@@ -53,6 +54,7 @@ def tell_of_steps(
 ) -> Mapping[tuple[int, StepKind], int]:
     """Tell everyone concerned, once each; how many were told of each step."""
     told: Counter[tuple[int, StepKind]] = Counter()
+    public = _public_pages({duty.organisation_id for duty, _ in steps if duty.organisation_id})
     tellings: dict[str, list[Telling]] = defaultdict(list)
     for duty, step in steps:
         kind = _KINDS.get(step)
@@ -64,9 +66,24 @@ def tell_of_steps(
         told[duty.pk, step] = len(people)
         facts = {"rule": duty.rule, "due": duty.due.isoformat(), "cycle": duty.subject}
         path = reverse("compliance:duty", args=[duty.pk])
+        seen = public.get(duty.organisation_id, path)
         tellings[kind.name] += [
-            Telling(person, f"{duty.pk}:{step}:{on}", path, facts) for person in sorted(people)
+            Telling(
+                person,
+                f"{duty.pk}:{step}:{on}",
+                path if hands.reads(person, duty.organisation_id) else seen,
+                facts,
+            )
+            for person in sorted(people)
         ]
     for name, found in tellings.items():
         tell_each(name, found, at=at)
     return told
+
+
+def _public_pages(organisation_ids: set[int]) -> Mapping[int | None, str]:
+    """Where everybody sees what a body owes: for those above, who have no post in it."""
+    return {
+        one.pk: reverse("compliance:body", args=[one.credit_code])
+        for one in organisations_by_id(organisation_ids)
+    }

@@ -4,8 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import now
 
-from liushui.documents.queries import pdf_of
+from liushui.documents.services import bytes_of
 from liushui.kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -45,6 +46,6 @@ def pdf_answer(document: "Document | None", name: str) -> HttpResponse:
     """A paper as a file of its own. Raises ``NotFound`` where there is none."""
     if document is None:
         raise NotFound
-    answer = HttpResponse(pdf_of(document), content_type="application/pdf")
+    answer = HttpResponse(bytes_of(document, at=now()), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

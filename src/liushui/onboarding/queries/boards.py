@@ -1,5 +1,7 @@
 """Questions about board lists. Employers are unsealed for the check and for who keeps the list."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,21 +54,7 @@ def body_with_board(actor: Actor, credit_code: str) -> "Organisation":
 
 def seats_of(board: Board | None) -> list[Seat]:
     """The list as the rule looks at it: who was erased keeps their office and nothing else."""
-    if board is None:
-        return []
-    return [
-        Seat(
-            key=member.pk,
-            offices=frozenset(member.offices),
-            is_legal_representative=member.is_legal_representative,
-            is_mainland=member.is_mainland,
-            is_full_time=member.is_full_time,
-            employer=_opened(member, EMPLOYER, member.employer_sealed),
-            group=_opened(member, GROUP, member.group_sealed),
-            kin_of=member.kin_of_id,
-        )
-        for member in _members(board)
-    ]
+    return [] if board is None else [_seat(member) for member in _members(board)]
 
 
 def shown_of(actor: Actor, board: Board | None, *, in_full: bool) -> list[Shown]:
@@ -104,6 +92,26 @@ def board_faults_of(organisation_id: int) -> list[Fault]:
     return faults_of(seats, is_provincial=came is not None and came.is_provincial) if seats else []
 
 
+def boards_with_faults(organisation_ids: Collection[int]) -> Mapping[int, int]:
+    """How many things R-03 finds in each list that names anybody; an empty one shows nothing.
+
+    Two queries for all of them.
+    """
+    on = BoardMember.objects.filter(board__organisation_id__in=organisation_ids)
+    members: dict[int, list[BoardMember]] = defaultdict(list)
+    for member in on.select_related("person", "board").order_by("pk"):
+        members[member.board.organisation_id or 0].append(member)
+    provincial = frozenset(
+        Application.objects.filter(organisation_id__in=members, is_provincial=True).values_list(
+            "organisation_id", flat=True
+        )
+    )
+    return {
+        key: len(faults_of([_seat(one) for one in theirs], is_provincial=key in provincial))
+        for key, theirs in members.items()
+    }
+
+
 def organisations_with_member(actor: Actor, person_id: int) -> frozenset[int]:
     """Where the actor keeps the board list on which the person stands: a ground to read names.
 
@@ -130,6 +138,19 @@ def memberships_of(person_id: int) -> list[BoardMember]:
 def employer_of(member: BoardMember) -> str:
     """Where somebody on a list works, as it was entered; "" if nothing is kept."""
     return _opened(member, EMPLOYER, member.employer_sealed)
+
+
+def _seat(member: BoardMember) -> Seat:
+    return Seat(
+        key=member.pk,
+        offices=frozenset(member.offices),
+        is_legal_representative=member.is_legal_representative,
+        is_mainland=member.is_mainland,
+        is_full_time=member.is_full_time,
+        employer=_opened(member, EMPLOYER, member.employer_sealed),
+        group=_opened(member, GROUP, member.group_sealed),
+        kin_of=member.kin_of_id,
+    )
 
 
 def _reader(actor: Actor, board: Board) -> Actor:

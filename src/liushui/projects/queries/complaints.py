@@ -66,10 +66,10 @@ def _heard_on(one: PublicComplaint) -> date | None:
     """The day the answer reached its author (N08); when it was kept where nobody can tell them.
 
     Nobody can where their contact was erased, and where two of the organisation's own answered,
-    who never see it.
+    who never see it. Erased without an answer, nothing of it is left to answer.
     """
     if one.answered_at is None:
-        return None
+        return None if one.erased_at is None else day_of(one.erased_at)
     nobody_can = one.erased_at is not None or one.is_judged_by_own
     heard = one.told_at or (one.answered_at if nobody_can else None)
     return None if heard is None else day_of(heard)
@@ -97,6 +97,11 @@ def complaint_by_code(code: str) -> PublicComplaint:
     if found is None:
         raise NotFound
     return found
+
+
+def is_held_stopped(complaint: PublicComplaint) -> bool:
+    """Whether the stop that an answered complaint puts up stands on its project now."""
+    return Suspension.objects.filter(project=complaint.project_id, **HELD).exists()
 
 
 def complaints_in_console(actor: Actor) -> QuerySet[PublicComplaint]:

@@ -17,6 +17,7 @@ from liushui.projects import plan_rules, policies, queries
 from liushui.projects.errors import (
     AccountNotKnown,
     AccountNotOwn,
+    AccountOutdated,
     NothingToDecide,
     PartnerNotAgreed,
     PlanByYou,
@@ -92,6 +93,7 @@ def submit_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
 def agree_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
     """The second person's word: the plan may be filed. Raises ``PlanByYou`` to who submitted it.
 
+    ``AccountOutdated`` where another account than the plan's is in force by now.
     A change that rests on notice begins its sixty days now: the project's page shows it, and givers
     are told. For one that rests on consent each giver is asked now (R-37).
     """
@@ -102,6 +104,8 @@ def agree_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
     if plan.state != PlanState.REVIEW:
         raise NothingToDecide
     require_another(actor, plan.submitted_by, PlanByYou)
+    if plan.bank_account != own_account(project.organisation_id, "", at):
+        raise AccountOutdated
     plan.decided_by, plan.decided_at = actor.name, at
     if plan.basis == Basis.NOTICE:
         plan.noticed_on = day_of(at)

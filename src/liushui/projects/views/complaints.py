@@ -33,6 +33,7 @@ from liushui.projects.queries.complaints import (
     first_word_mark,
     first_word_of,
     is_for_own,
+    is_held_stopped,
     lift_mark,
     lift_waiting,
 )
@@ -107,10 +108,15 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def follow(request: HttpRequest, code: str) -> HttpResponse:
-    """Where a complaint stands, for whoever has its code; what it says is not repeated."""
-    found = note_read(code, at=timezone.now())
+    """Where a complaint stands, for whoever has its code; what it says is not repeated.
+
+    Who asks for the head alone (a preview of a link) has read nothing.
+    """
+    is_read = request.method == "GET"
+    found = note_read(code, at=timezone.now()) if is_read else queries.complaint_by_code(code)
     facts = {
         "complaint": found,
+        "is_stopped": is_held_stopped(found),
         "answer": queries.answer_of(found),
         "due": queries.answer_due(found),
     }
