@@ -2,11 +2,13 @@
 
 import io
 import json
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from pypdf import PdfReader
 
 from liushui.documents.drawing import MISSING_GLYPH, draw, qr_drawing, with_codes
@@ -16,10 +18,17 @@ from liushui.documents.sealing import judge
 from liushui.documents.services import (
     CertificateFacts,
     DocumentKeyReused,
+    ReportFacts,
+    StatedGift,
+    StatementFacts,
+    bytes_of,
     issue_certificate,
+    issue_report,
+    issue_statement,
     next_number,
     number_in_year,
 )
+from liushui.documents.stamping import TimeStampSilent
 
 AT = datetime(2026, 7, 18, 2, tzinfo=UTC)
 FACTS = CertificateFacts(
@@ -99,6 +108,55 @@ def test_what_no_font_has_is_shown_as_missing_and_stops_no_paper(said):
              "organisation_name": "x", "credit_code": "x", "issued_on": "2026-07-18",
              "rows": rows, "qr": qr_drawing("https://x")}  # fmt: skip
     assert f"{MISSING_GLYPH}林" in words_of(draw("statement", facts)), "in a list too"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_number_is_held_while_a_paper_is_stamped(monkeypatch):
+    """The authority that is asked takes numbers of the same series meanwhile, and stays silent."""
+    taken = []
+
+    class Authority(BaseHTTPRequestHandler):
+        def log_message(self, format, *args): ...  # noqa: A002
+
+        def do_POST(self):
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute("set lock_timeout = '2s'")
+                taken.append(next_number("certificate-2026"))
+            finally:
+                connection.close()
+            self.send_response(503)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Authority)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("LIUSHUI_TSA_URL", f"http://127.0.0.1:{server.server_address[1]}/")
+    with pytest.raises(TimeStampSilent):
+        issue_certificate("gift:1", FACTS, AT)
+    server.shutdown()
+    server.server_close()
+    assert taken == [2]
+    waiting = Document.objects.get(number="LS-ZS-2026-000001")
+    assert waiting.file is None
+
+
+def test_statements_and_reports_are_numbered_first_and_drawn_when_they_are_read():
+    gift = StatedGift("LS-1", date(2026, 7, 18), "山路校车", 5_00)
+    said = StatementFacts("岭南制造", "x", "汀石公益基金会", "y", 2026, "https://x", [gift])
+    told = ReportFacts("zh", "自检", "流水", ["好"], [], "ab" * 32, "https://x", "注")
+    for paper in (issue_statement("firm:1", said, AT), issue_report("report:1", told, AT)):
+        assert paper.file is None
+        assert judge(bytes_of(paper, at=AT), certificate_pem()).is_sound
+    assert issue_statement("firm:1", said, AT).number == "LS-HZ-2026-000001"
+    report = issue_report("report:1", told, AT)
+    assert "自检 LS-BG" not in words_of(bytes_of(report, at=AT)).replace("2026-07-18", "")
+    for again in (
+        lambda: issue_statement("firm:1", replace(said, company="z"), AT),
+        lambda: issue_report("report:1", replace(told, digest="cd" * 32), AT),
+    ):
+        with pytest.raises(DocumentKeyReused):
+            again()
 
 
 def test_numbers_have_no_gaps_after_a_roll_back():

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from liushui.base.files import store_file
 from liushui.documents import queries
-from liushui.documents.drawing import draw, qr_drawing
+from liushui.documents.kinds import REPORT
 from liushui.documents.models import Document
-from liushui.documents.sealing import sealed
 from liushui.documents.services.certificates import DocumentKeyReused
-from liushui.documents.services.numbers import next_number
-from liushui.kernel.clock import day_of
-from liushui.kernel.digests import content_digest
+from liushui.documents.services.papers import NewPaper, lock_key, number_papers
+
+# Its number is added to the title; the digest of what it says is among the other facts.
+_HEADS = frozenset({"title", "name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +44,18 @@ class ReportFacts:
 
 @transaction.atomic
 def issue_report(key: str, facts: ReportFacts, at: datetime) -> Document:
-    """The report under this key, numbered, drawn and signed when it is first asked for.
+    """The report under this key, numbered when it is first asked for; drawn when it is read.
 
     Raises ``DocumentKeyReused`` when the key stands for other facts.
     """
     printed = _printed(facts)
-    digest = content_digest({**printed})
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    lock_key(key)
     found = queries.document_for_key(key)
-    if found is not None:
-        if bytes(found.digest) != digest:
-            raise DocumentKeyReused(key=key)
-        return found
-    year = day_of(at).year
-    number = f"LS-BG-{year}-{next_number(f'report-{year}'):06d}"
-    whole = {**printed, "number": number, "issued_on": day_of(at).isoformat()}
-    drawn = draw("report", {**whole, "qr": qr_drawing(facts.page_url)})
-    return Document.objects.create(
-        number=number,
-        key=key,
-        digest=digest,
-        facts=whole,
-        file=store_file(sealed(drawn), at=at),
-        issued_at=at,
-    )
+    if found is None:
+        [found] = number_papers([NewPaper(REPORT, key, printed)], at=at)
+    elif any(found.facts.get(name) != printed[name] for name in printed.keys() - _HEADS):
+        raise DocumentKeyReused(key=key)
+    return found
 
 
 def _printed(facts: ReportFacts) -> dict[str, str]:
@@ -86,6 +72,7 @@ def _printed(facts: ReportFacts) -> dict[str, str]:
     return {
         "language": facts.language,
         "title": facts.title,
+        "name": facts.title,
         "publisher": facts.publisher,
         "lead": json.dumps(list(facts.lead), ensure_ascii=False),
         "tables": json.dumps(tables, ensure_ascii=False),

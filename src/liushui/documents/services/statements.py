@@ -2,20 +2,22 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from liushui.base.files import store_file
 from liushui.documents import queries
-from liushui.documents.drawing import draw, qr_drawing
+from liushui.documents.kinds import STATEMENT
 from liushui.documents.models import Document
 from liushui.documents.services.certificates import DocumentKeyReused
-from liushui.documents.services.numbers import next_number
+from liushui.documents.services.papers import (
+    NewPaper,
+    lock_key,
+    number_papers,
+    says_the_same,
+)
 from liushui.kernel.capitals import capital_yuan
-from liushui.kernel.clock import day_of
-from liushui.kernel.digests import content_digest
 from liushui.kernel.money import format_yuan
 
 
@@ -48,36 +50,19 @@ class StatementFacts:
 
 @transaction.atomic
 def issue_statement(key: str, facts: StatementFacts, at: datetime) -> Document:
-    """The statement under this key, numbered and drawn when it is first asked for.
+    """The statement under this key, numbered when it is first asked for; drawn when it is read.
 
     As a certificate it is a paper of thanks and not the 公益事业捐赠票据. Raises
     ``DocumentKeyReused`` when the key stands for other facts: further gifts need a further key.
     """
-    digest = _digest(facts)
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    paper = NewPaper(STATEMENT, key, _printed(facts))
+    lock_key(key)
     found = queries.document_for_key(key)
     if found is None:
-        year = day_of(at).year
-        number = f"LS-HZ-{year}-{next_number(f'statement-{year}'):06d}"
-        printed = _printed(facts, number, at)
-        drawn = draw("statement", {**printed, "qr": qr_drawing(facts.page_url)})
-        return Document.objects.create(
-            number=number,
-            key=key,
-            digest=digest,
-            facts=printed,
-            file=store_file(drawn, at=at),
-            issued_at=at,
-        )
-    if bytes(found.digest) != digest:
+        [found] = number_papers([paper], at=at)
+    elif not says_the_same(found, paper):
         raise DocumentKeyReused(key=key)
     return found
-
-
-def _digest(facts: StatementFacts) -> bytes:
-    said = asdict(facts) | {"gifts": [_row(gift) for gift in facts.gifts]}
-    return content_digest(said)
 
 
 def _row(gift: StatedGift) -> list[str]:
@@ -89,10 +74,9 @@ def _row(gift: StatedGift) -> list[str]:
     ]
 
 
-def _printed(facts: StatementFacts, number: str, at: datetime) -> dict[str, str]:
+def _printed(facts: StatementFacts) -> dict[str, str]:
     return {
-        "title": f"捐赠汇总 {number}",
-        "number": number,
+        "title": "捐赠汇总",
         "company": facts.company,
         "company_code": facts.company_code,
         "organisation_name": facts.organisation_name,
@@ -103,5 +87,4 @@ def _printed(facts: StatementFacts, number: str, at: datetime) -> dict[str, str]
         "amount_capitals": capital_yuan(facts.total_minor),
         "rows": json.dumps([_row(gift) for gift in facts.gifts], ensure_ascii=False),
         "page_url": facts.page_url,
-        "issued_on": day_of(at).isoformat(),
     }

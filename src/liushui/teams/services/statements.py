@@ -1,13 +1,13 @@
 """One paper for all gifts of a firm to one organisation in one year."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from liushui.documents.queries import pdf_of
-from liushui.documents.services import StatedGift, StatementFacts, issue_statement
+from liushui.documents.services import StatedGift, StatementFacts, bytes_of, issue_statement
 from liushui.kernel.clock import day_of
 from liushui.kernel.digests import content_digest
 from liushui.ledger.queries.given_back import given_back_of
@@ -17,8 +17,10 @@ from liushui.teams import policies
 from liushui.teams.errors import StatementEmpty
 from liushui.teams.queries.firms import firm_by_code, gifts_of_year
 
+if TYPE_CHECKING:
+    from liushui.documents.models import Document
 
-@transaction.atomic
+
 def statement_of(
     actor: Actor, credit_code: str, organisation_id: int, year: int, *, at: datetime
 ) -> bytes:
@@ -28,6 +30,13 @@ def statement_of(
     and one of which some went back, gives a further paper. Raises
     ``NotAllowed``, ``StatementEmpty``.
     """
+    return bytes_of(_numbered(actor, credit_code, organisation_id, year, at=at), at=at)
+
+
+@transaction.atomic
+def _numbered(
+    actor: Actor, credit_code: str, organisation_id: int, year: int, *, at: datetime
+) -> "Document":
     firm = firm_by_code(credit_code)
     policies.require_acts_for(actor, firm)
     booked = gifts_of_year(firm, organisation_id, year)
@@ -59,4 +68,4 @@ def statement_of(
         key += f":{content_digest(dict(back)).hex()[:16]}"
     paper = issue_statement(key, facts, at)
     record(actor, "firm.statement_taken", firm, at=at, year=year, organisation=body.pk)
-    return pdf_of(paper)
+    return paper
