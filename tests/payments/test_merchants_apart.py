@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.giving.models import GiftOrder
 from liushui.giving.services import ask_about_waiting, begin_payment
-from liushui.giving.states import GiftState
+from liushui.giving.states import Channel, GiftState
 from liushui.installation.declared import SettingWrong, setting_of
 from liushui.payments import services
 from liushui.payments.errors import MerchantKeysWrong, MerchantUnusable
@@ -19,7 +19,7 @@ from liushui.payments.provider import WECHAT
 from liushui.payments.states import Device
 from liushui.payments.wechat.client import WechatPay
 from tests.giving import builders as giving
-from tests.payments.merchants import House, a_house, asked_at, in_force
+from tests.payments.merchants import HOLD, House, a_house, asked_at, in_force
 from tests.payments.test_merchants import an_order
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,50 @@ def test_one_merchants_silence_keeps_no_other_merchants_orders_waiting(
     assert (heard.state, deaf.tried) == (GiftState.PAID, 1)
     states = GiftOrder.objects.filter(pk__in=[one.pk for one in silent])
     assert set(states.values_list("state", flat=True)) == {GiftState.PLACED}
+
+
+def test_of_two_who_tell_a_provider_at_once_the_order_names_one_and_leads_there(
+    provider: Provider, second: Provider, wechat_at: str
+) -> None:
+    """While the first account is told, another comes into force and a second call tells that."""
+    assert wechat_at
+    house = a_house(1)
+    in_force(house, provider)
+    order = an_order(house)
+    speaking = services.conversation_at(WECHAT, provider.keys.merchant_id)
+    assert isinstance(speaking, WechatPay)
+    line = speaking._http
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        in_force(house, second, at=giving.now() - 2 * HOLD)
+        begin_payment(giving.STRANGER, order.reference, at=giving.now())
+        body = b'{"code_url": "weixin://the-first"}'
+        signed = provider.signed(body, at=giving.now().timestamp())
+        return httpx.Response(200, content=body, headers=signed.headers, request=request)
+
+    speaking._http = httpx.Client(base_url="http://pay.test", transport=httpx.MockTransport(slow))
+    try:
+        begun = begin_payment(giving.STRANGER, order.reference, at=giving.now())
+    finally:
+        speaking._http = line
+    kept = GiftOrder.objects.get(pk=order.pk)
+    assert kept.merchant_id == second.keys.merchant_id
+    assert second.find(order.reference) is not None
+    assert kept.pay_url not in {"", "weixin://the-first"}
+    assert begun.pay_url == kept.pay_url
+
+
+def test_a_payers_number_is_told_to_no_other_merchant_than_learned_it(
+    provider: Provider, second: Provider, wechat_at: str
+) -> None:
+    assert wechat_at
+    house = a_house(1)
+    in_force(house, provider)
+    order = an_order(house, Channel.WECHAT_JSAPI)
+    in_force(house, second, at=giving.now() - 2 * HOLD)
+    begun = begin_payment(
+        giving.STRANGER, order.reference, payer_id="o-of-the-first",
+        known_to=provider.keys.merchant_id, at=giving.now(),
+    )  # fmt: skip
+    assert (begun.merchant_id, begun.pay_url) == (second.keys.merchant_id, "")
+    assert second.find(order.reference) is None, "its page goes by the door once more"

@@ -1,6 +1,7 @@
 """Telling the provider of an order, and the way from our page to the provider's."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +18,9 @@ from liushui.payments.services import PaymentNotSetUp, name_behind, provider_for
 from liushui.payments.states import Way
 from liushui.projects.services import require_open_for_gifts
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 _NOTIFIED_AT = {WECHAT: "giving:wechat-notify", ALIPAY: "giving:alipay-notify"}
 
 
@@ -26,14 +30,17 @@ def begin_payment(
     *,
     payer_address: str = "127.0.0.1",
     payer_id: str = "",
+    known_to: str = "",
     at: datetime,
 ) -> GiftOrder:
     """Tell the provider of the order and keep what leads to its payment. Safe to call twice.
 
-    ``payer_id`` is the payer's number inside WeChat: passed on, never kept; without it an order to
-    be paid there waits for it. Raises ``ProviderSilent``, ``ProviderRefused``,
-    ``PaymentNotSetUp``, and whatever makes the project take no gifts now: an order is not paid
-    once its project has closed.
+    ``payer_id`` is the payer's number inside WeChat, as the merchant ``known_to`` learned it:
+    passed on, never kept; without it, or where another merchant takes gifts meanwhile, an order to
+    be paid there waits for it. Of two calls at once the first says where it is paid.
+
+    Raises ``ProviderSilent``, ``ProviderRefused``, ``PaymentNotSetUp``, and whatever makes the
+    project take no gifts now: an order is not paid once its project has closed.
     """
     order = queries.gift_for(actor, reference)
     is_ours = order.channel in Way.values
@@ -44,12 +51,27 @@ def begin_payment(
     require_open_for_gifts(order.project, day_of(at))
     told = _told(order, payer_address=payer_address, payer_id=payer_id)
     taking = provider_for(order.channel, order.project.organisation_id, at=at)
-    if order.merchant_id != taking.merchant.merchant_id:  # before it is told: its word may be first
-        order.merchant_id = taking.merchant.merchant_id
-        order.save(update_fields=["merchant_id"])
-    order.pay_url = taking.begin(told, Way(order.channel), at=at)
-    order.save(update_fields=["pay_url"])
+    number = taking.merchant.merchant_id
+    # Before it is told: the provider's word may be first.
+    if not _claim(order, number) or (payer_id and known_to not in {"", number}):
+        return queries.gift_for(actor, reference)
+    pay_url = taking.begin(told, Way(order.channel), at=at)
+    if not _untold(order).filter(merchant_id=number).update(pay_url=pay_url):
+        return queries.gift_for(actor, reference)
+    order.merchant_id, order.pay_url = number, pay_url
     return order
+
+
+def _claim(order: GiftOrder, number: str) -> bool:
+    """Let the order name the account that takes it; not where another call was first."""
+    if order.merchant_id == number:
+        return True
+    return _untold(order).filter(merchant_id=order.merchant_id).update(merchant_id=number) == 1
+
+
+def _untold(order: GiftOrder) -> "QuerySet[GiftOrder]":
+    """The order as long as no provider was told of it."""
+    return GiftOrder.objects.filter(pk=order.pk, state=GiftState.PLACED, pay_url="")
 
 
 def payment_link(order: GiftOrder, back: str, *, at: datetime) -> str:

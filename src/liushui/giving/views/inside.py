@@ -41,8 +41,9 @@ def inside(request: HttpRequest, reference: str) -> HttpResponse:
         if not code:
             back = f"{settings.ORIGIN}{reverse('giving:inside', args=[reference])}"
             return redirect(door_to_wechat(order.merchant_id, back=back, state=proof))
-        payer = payer_inside(order.merchant_id, code)
-        services.begin_payment(actor, reference, payer_id=payer, at=now())
+        learned_by = order.merchant_id
+        payer = payer_inside(learned_by, code)
+        services.begin_payment(actor, reference, payer_id=payer, known_to=learned_by, at=now())
     except DomainError as error:
         record_refusal(error)
     return redirect("giving:pay", reference)
