@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from liushui.cases.review_queries import WatchedReview
 from liushui.compliance.clocks import Facts, Obligation, obligations_on
 from liushui.compliance.queries.calendars import _shipped
 from liushui.disbursing.queries.reports import ReportOwed
@@ -57,6 +58,15 @@ class Occurrence:
     pk: int = 3
 
 
+@dataclass(frozen=True)
+class Postponed:
+    """A step that the quick lane left for later."""
+
+    due_on: date
+    step: str = "board"
+    done_on: date | None = None
+
+
 def charity(
     *, public: bool = True, until: date | None = None, since: date = date(2020, 1, 1), **more: Any
 ) -> WatchedOrganisation:
@@ -79,6 +89,14 @@ def partner_report(due: date, **more: Any) -> ReportOwed:
         "due_on": due, "reported_on": None, "accepted_on": None, "waived_on": None,
     }  # fmt: skip
     return ReportOwed(**{**plain, **more})
+
+
+def level_look(due: date) -> WatchedReview:
+    """One level that is to say what it found of a case."""
+    return WatchedReview(
+        key=4, project_number=NUMBER, organisation_id=BODY,
+        opened_on=due - timedelta(days=20), due_on=due, done_on=None,
+    )  # fmt: skip
 
 
 def campaign_facts(campaign: Campaign, *published: tuple[date, str]) -> Facts:

@@ -9,6 +9,8 @@ import pytest
 from liushui.compliance.clocks import Facts, obligations_on, standing
 from liushui.compliance.clocks.obligations import version_for
 from liushui.compliance.queries.watching import Hands
+from liushui.compliance.rulebook import rules
+from liushui.compliance.states import RuleKind
 from liushui.parties.access import Right
 from liushui.projects.queries.closings import Rest
 from liushui.projects.queries.publications import Publication
@@ -18,8 +20,10 @@ from tests.compliance.builders import (
     Campaign,
     Complaint,
     Occurrence,
+    Postponed,
     campaign_facts,
     charity,
+    level_look,
     owed_on,
     partner_report,
 )
@@ -32,7 +36,10 @@ LINES = [
     for line in TABLE.read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-HAPPENINGS = {"R-30": "major_dealing", "R-36": "giver_asked"}
+HAPPENINGS = {
+    "R-08": "campaign_changed", "R-30": "major_dealing", "R-33": "trust_settled",
+    "R-36": "giver_asked",
+}  # fmt: skip
 
 
 def _emergency(nought: date) -> Facts:
@@ -49,12 +56,17 @@ def _ended(nought: date, **more: object) -> Facts:
 FACTS = {
     "R-21": lambda nought: campaign_facts(Campaign(nought, nought + LONG)),
     "R-22": lambda nought: campaign_facts(Campaign(nought - timedelta(days=90), nought)),
+    "R-23": lambda nought: _ended(nought, rest=Rest()),
     "R-24": _emergency,
     "R-26": lambda nought: _ended(nought, rest=Rest(minor=5)),
     "R-27": lambda nought: _ended(nought, has_partners=True),
     "R-07": _emergency,
     "R-28": lambda _nought: Facts(bodies=[charity()]),
     "R-31": lambda _nought: Facts(bodies=[charity()]),
+    "R-29": lambda _nought: Facts(bodies=[charity(public=False)]),
+    "R-66": lambda nought: Facts(happenings=[Occurrence("appeals_designated", nought, None)]),
+    "H02": lambda nought: Facts(bodies=[charity(owed=[Postponed(nought)])]),
+    "H04": lambda nought: Facts(reviews=[level_look(nought)]),
     "N08": lambda nought: Facts(complaints=[Complaint(nought)]),
     "N14": lambda nought: Facts(serves_since=nought),
     "H01": lambda nought: Facts(partner_reports=[partner_report(nought)]),
@@ -67,6 +79,12 @@ def facts_for(rule: str, nought: date) -> Facts:
     if rule in FACTS:
         return FACTS[rule](nought)
     return Facts(happenings=[Occurrence(HAPPENINGS[rule], nought)], places={7: "310101"})
+
+
+def test_every_clock_stands_in_the_table():
+    """Its days were counted by hand; another clock asks for a line first."""
+    clocks = {rule.id for rule in rules() if rule.kind == RuleKind.CLOCK}
+    assert clocks == {line[0] for line in LINES}
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line[0]} {line[1]}")
