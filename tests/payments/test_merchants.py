@@ -15,14 +15,18 @@ from django.db import DatabaseError, connection, transaction
 
 from liushui.config.simulators.alipay import Provider as Alipay
 from liushui.config.simulators.wechat_pay import Provider, office
-from liushui.giving.models import GiftOrder, Payment
+from liushui.giving.models import GiftOrder, Payment, Word
 from liushui.giving.refund_states import RefundState
 from liushui.giving.services import accept_notice, begin_payment, place_order, query_order
 from liushui.giving.services.refund_sending import send_refunds
 from liushui.giving.states import Channel, Outcome
 from liushui.installation.declared import SettingWrong
+from liushui.installation.queries import value_of
 from liushui.kernel.money import Money
 from liushui.ledger.services import sequence_all
+from liushui.parties.access import Right
+from liushui.parties.models import Certificate
+from liushui.parties.services import check_certificate
 from liushui.payments import services
 from liushui.payments.errors import (
     MerchantChangeOpen,
@@ -40,6 +44,7 @@ from liushui.payments.states import AccountState, Device, Way
 from liushui.payments.whose import require_owner
 from tests.giving import builders as giving
 from tests.giving import refunds
+from tests.parties import builders as parties
 from tests.payments.merchants import HOLD, House, a_house, asked_at, in_force, known_there
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +204,22 @@ def test_the_settings_account_stays_the_first_ones_when_another_charity_comes_in
     assert offered == [[Way.WECHAT_NATIVE], []]
 
 
+@pytest.mark.usefixtures("merchant")
+def test_another_ones_first_certificate_cuts_off_nobodys_gifts() -> None:
+    """It came in before it had one; a second person of its own says that it counts."""
+    one, at = a_house(1), giving.now()
+    other = parties.organisation(2)
+    paper = Certificate.objects.create(
+        organisation=other, kind="public_fundraising", number="2", valid_from=at.date(),
+        entered_by="person:1", checked_by="",
+    )  # fmt: skip
+    zhao = parties.holder(parties.person("周", "13900002001"), other, Right.MONEY_APPROVE)
+    check_certificate(zhao, other.credit_code, paper.pk, agrees=True, at=at)
+    offered = [services.ways_offered(Device.DESKTOP, body.pk, at=at) for body in (one.body, other)]
+    assert offered == [[Way.WECHAT_NATIVE], []]
+    assert value_of("wechat_pay.organisation") == one.body.credit_code
+
+
 def test_nobody_leads_gifts_elsewhere_alone_and_each_can_stop_it(
     provider: Provider, second: Provider, settings: Any
 ) -> None:
@@ -216,7 +237,9 @@ def test_nobody_leads_gifts_elsewhere_alone_and_each_can_stop_it(
     assert first.state == AccountState.IN_FORCE, "the first one leads nothing away"
     assert in_force(house, provider).state == AccountState.IN_FORCE, "nor do new keys of it"
     held = in_force(house, second)
-    assert (held.state, held.holds_until) == (AccountState.HELD, at + HOLD) or held.holds_until
+    assert held.state == AccountState.HELD
+    assert held.agreed_at is not None
+    assert held.holds_until == held.agreed_at + HOLD
     assert services.number_taking(house.body.pk, WECHAT, at=at) == provider.keys.merchant_id
     soon = (held.holds_until or at) + timedelta(seconds=1)
     assert services.number_taking(house.body.pk, WECHAT, at=soon) == second.keys.merchant_id
@@ -254,7 +277,8 @@ def test_an_ended_account_takes_nothing_and_another_one_after_it_waits(
 ) -> None:
     settings.LIUSHUI_WECHAT_API = "http://127.0.0.1:9"
     house = a_house(1)
-    order_before = in_force(house, provider) and an_order(house)
+    in_force(house, provider)
+    order_before = an_order(house)
     standing = standing_at(house.body.pk, WECHAT).in_force
     assert standing is not None
     services.end_merchant(house.zhao, standing.pk, at=giving.now())
@@ -296,6 +320,15 @@ def test_what_came_before_accounts_were_told_apart_bears_the_settings_number(
     fresh.save(force_insert=True)
     step = import_module("liushui.giving.migrations.0022_which_account_took_it")
     step.fill(apps, SimpleNamespace(connection=connection))
+    waiting = Word.objects.create(
+        order=order, provider=WECHAT, transaction_id="42-waits", amount_minor=1,
+        paid_at=giving.now(), received_at=giving.now(), digest=b"0" * 32,
+    )  # fmt: skip
+    later = import_module("liushui.giving.migrations.0023_words_name_their_account")
+    with connection.cursor() as cursor:
+        cursor.execute(later.FILL)
+    waiting.refresh_from_db()
+    assert waiting.merchant_id == provider.keys.merchant_id
     merchant.LIUSHUI_WECHAT_MERCHANT_ID = "1900000999"
     assert set(Payment.objects.values_list("merchant_id", flat=True)) == {provider.keys.merchant_id}
     assert set(GiftOrder.objects.values_list("merchant_id", flat=True)) == {

@@ -9,8 +9,10 @@ from liushui.base.models import StoredFile
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.parties import policies
 from liushui.parties.actors import Actor
-from liushui.parties.models import Certificate, Organisation
+from liushui.parties.charities import before_another_charity
+from liushui.parties.models import Certificate, CertificateKind, Organisation
 from liushui.parties.queries.bodies import body_for_update
+from liushui.parties.queries.organisations import only_charity
 from liushui.parties.services.presenting import stored_picture
 from liushui.parties.services.recording import record
 from liushui.parties.services.registering import CertificateDaysWrong
@@ -131,9 +133,18 @@ def check_certificate(
         return
     require_another(actor, certificate.entered_by, CertificateEnteredByYou)
     if agrees:
+        _settle_first(certificate, at)
         certificate.checked_by = actor.name
         certificate.save(update_fields=["checked_by"])
         record(actor, "certificate.checked", certificate, at=at, number=certificate.number)
     else:
         record(actor, "certificate.refused", certificate, at=at, number=certificate.number)
         certificate.delete()
+
+
+def _settle_first(certificate: Certificate, at: datetime) -> None:
+    """With it another than the only charity so far may take gifts here."""
+    if certificate.kind == CertificateKind.PUBLIC_FUNDRAISING:
+        only = only_charity()
+        if only not in {None, certificate.organisation_id}:
+            before_another_charity(at)

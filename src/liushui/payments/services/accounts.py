@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from liushui.base.states import move_state
 from liushui.parties.actors import Actor
@@ -88,7 +88,7 @@ def propose_merchant(
     if any(one.state in OPEN for one in theirs):
         raise MerchantChangeOpen
     code = uuid.uuid4()
-    fresh = MerchantAccount.objects.create(
+    fresh = MerchantAccount(
         organisation=body,
         provider=asked.provider,
         merchant_id=number,
@@ -101,6 +101,7 @@ def propose_merchant(
         proposed_by=actor.name,
         proposed_at=at,
     )
+    _enter_first(fresh)
     _record(actor, "merchant_account.proposed", fresh, at)
     return fresh
 
@@ -195,6 +196,17 @@ def try_merchant_of(actor: Actor, key: int, *, at: datetime) -> None:
         facts = facts_entered(account)
     try_facts(facts, at=at)
     MerchantAccount.objects.filter(pk=account.pk).update(tried_at=at)
+
+
+def _enter_first(fresh: MerchantAccount) -> None:
+    """Of two who enter one at once the first does."""
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+    except IntegrityError as error:
+        if "merchant_account_one_change_at_a_time" not in str(error):
+            raise
+        raise MerchantChangeOpen from None
 
 
 def _require_own(provider: str, number: str, organisation_id: int) -> None:
