@@ -8,7 +8,8 @@ from liushui.transparency.format import notes
 from liushui.transparency.format.tiles import bundled
 from liushui.transparency.format.tree import leaf_hash
 from liushui_verify import logs
-from liushui_verify.outcomes import Exit
+from liushui_verify.leaves import read_leaf
+from liushui_verify.outcomes import Exit, Invalid
 from tests.verify.asking import ask
 from tests.verify.logs import ALL, LOG, ORIGIN, THE_LOG, Log, a_log, vkey
 
@@ -162,3 +163,18 @@ def test_the_log_itself_may_be_all_that_is_trusted(tmp_path: Path, log: Log) -> 
     assert ask(tmp_path, "log", folder, trusting=alone) == Exit.OK
     assert ask(tmp_path, "log", folder) == Exit.NO_QUORUM
     assert len(ALL) == 4
+
+
+def test_a_name_that_stands_twice_is_read_in_no_way(log: Log) -> None:
+    leaf = log.leaves[0]
+    assert read_leaf(leaf)["k"] == "donation"
+    for before, after in (
+        (b'"cur":"CNY"', b'"cur":"CNY","cur":"CNY"'),
+        (b'"cur":"CNY"', b'"cur":"CNX","cur":"CNY"'),
+        (b'"cur":"CNY","d":"2026-03-01"', b'"d":"2026-03-01","cur":"CNY"'),
+        (b',"sd":[', b',"sd":"x","sd":['),
+    ):
+        bent = leaf.replace(before, after)
+        assert bent != leaf
+        with pytest.raises(Invalid):
+            read_leaf(bent)

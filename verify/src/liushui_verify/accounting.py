@@ -19,6 +19,7 @@ _NUMBERS = frozenset(("amt", "delta", "qty", "min", "cnt", "in", "out", "first",
 _TEXTS = frozenset(
     ("prj", "cur", "item", "batch", "from", "to", "ref_hash", "to_org", "to_prj", "basis")
 )
+_TYPES = dict.fromkeys(_NUMBERS, int) | dict.fromkeys(_TEXTS, str)
 IN = frozenset({"donation", "income"})
 OUT = frozenset({"expense", "disburse", "transfer"})
 HASH = 32
@@ -212,11 +213,14 @@ def _of_account(rule: str, index: int, leaf: Leaf, first: int) -> Doubt:
 
 def _require_countable(index: int, leaf: Leaf) -> None:
     """What the rules add and compare is a number or a text, whatever wrote the leaf."""
-    for name, value in leaf.items():
-        if (name in _NUMBERS and type(value) is not int) or (
-            name in _TEXTS and not isinstance(value, str)
-        ):
+    for name, kind in _typed(tuple(leaf)):
+        if type(leaf[name]) is not kind:
             raise Invalid("bad_leaf_at", index=index)
+
+
+@lru_cache(1024)  # leaves of one kind have the same members
+def _typed(names: tuple[str, ...]) -> list[tuple[str, type]]:
+    return [(name, _TYPES[name]) for name in names if name in _TYPES]
 
 
 def _flows(leaf: Leaf) -> tuple[int, int]:

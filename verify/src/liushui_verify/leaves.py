@@ -4,6 +4,7 @@ Kinds that this version does not know are let by, as long as they keep to the co
 lives longer than any verifier of it.
 """
 
+import json
 import re
 from datetime import date
 from functools import lru_cache
@@ -25,13 +26,11 @@ _PLAIN = re.compile(r"[\x21-\x7e]{1,1900}", re.ASCII)
 
 # Nearly every leaf: texts without a quote or an escape, numbers that are safe by their length, yes
 # or no, and the eight digests. What is of this form is read by it; what is not goes the long way.
-_NAMED = '"([a-z][a-z0-9_]{0,15})":'
-_SAID = r'(?:"([!#-\[\]-~]{1,1900})"|(0|-?[1-9][0-9]{0,14}|true|false))'
-_ONE = re.compile(_NAMED + _SAID, re.ASCII)
 _ANY = r'"[a-z][a-z0-9_]{0,15}":(?:"[!#-\[\]-~]{1,1900}"|0|-?[1-9][0-9]{0,14}|true|false)'
 _LIST = '"[A-Za-z0-9_-]{43}"(?:,"[A-Za-z0-9_-]{43}"){7}'
 _SIMPLE = re.compile(rf'\{{(?:{_ANY},)*"sd":\[({_LIST})\](?:,{_ANY})*\}}', re.ASCII)
-_WORDS = {"true": True, "false": False}
+
+_decoded = json.JSONDecoder().raw_decode
 
 
 def read_leaf(content: bytes) -> dict[str, Any]:
@@ -51,29 +50,16 @@ def _simple(content: bytes) -> dict[str, Any] | None:
     """The leaf, if it is of the form that nearly all are of; it says nothing of any other.
 
     No text in it has a quote, so every quote begins or ends one, and members stand where they seem
-    to.
+    to: what any reader of JSON makes of it is what stands there, as long as no name stands twice.
     """
     text = content.decode("ascii", "replace")
-    found = _SIMPLE.fullmatch(text)
-    if found is None:
+    if _SIMPLE.fullmatch(text) is None:
         return None
-    begin, end = found.span(1)
-    before, after = _ONE.findall(text, 0, begin), _ONE.findall(text, end)
-    names = [one[0] for one in before] + ["sd"] + [one[0] for one in after]
-    slots = text[begin + 1 : end - 1].split('","')
-    if not (_ascend(names) and _ascend(slots)):
+    leaf: dict[str, Any] = _decoded(text)[0]
+    names, slots = list(leaf), leaf["sd"]
+    if text.count('":') != len(names) or names != sorted(names) or slots != sorted(set(slots)):
         return None
-    leaf: dict[str, Any] = {
-        name: said or (_WORDS[plain] if plain in _WORDS else int(plain))
-        for name, said, plain in before + after
-    }
-    leaf["sd"] = slots
     return leaf if _has_common_members(leaf) else None
-
-
-def _ascend(texts: list[str]) -> bool:
-    """Each behind the one before it, so that none stands twice."""
-    return texts == sorted(set(texts))
 
 
 def _has_common_form(leaf: dict[str, Any]) -> bool:
@@ -81,22 +67,27 @@ def _has_common_form(leaf: dict[str, Any]) -> bool:
 
 
 def _has_common_members(leaf: dict[str, Any]) -> bool:
+    kind, org, day = leaf.get("k"), leaf.get("org"), leaf.get("d")
     return (
         _is_number(leaf.get("v"), 1)
         and _is_number(leaf.get("no"), 1)
-        and all(
-            isinstance(leaf.get(name), str) and form.fullmatch(leaf[name])
-            for name, form in _FORMS.items()
-        )
-        and _is_day(leaf["d"])
+        and isinstance(kind, str)
+        and isinstance(org, str)
+        and isinstance(day, str)
+        and _are_common(kind, org, day)
     )
+
+
+@lru_cache(4096)  # thousands of leaves are of one kind, one body and one day
+def _are_common(kind: str, org: str, day: str) -> bool:
+    said = {"k": kind, "org": org, "d": day}
+    return all(form.fullmatch(said[name]) for name, form in _FORMS.items()) and _is_day(day)
 
 
 def _is_number(value: Any, least: int) -> bool:
     return type(value) is int and value >= least
 
 
-@lru_cache(1024)
 def _is_day(text: str) -> bool:
     try:
         date.fromisoformat(text)
