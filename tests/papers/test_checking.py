@@ -1,20 +1,25 @@
 """Whether a paper is ours, unaltered, and holds: by its code and by its bytes."""
 
 import random
+import re
 import subprocess
 import threading
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from liushui.accounts.models import Try
 from liushui.config.simulators.wechat_pay import Provider
 from liushui.documents.models import Document
-from liushui.documents.queries import document_numbered, verdict_on
+from liushui.documents.queries import MOST_BYTES, document_numbered, verdict_on
 from liushui.documents.services import bytes_of, check_url
 from liushui.documents.services.papers import check_code
 from liushui.documents.stamping import TimeStampSilent
@@ -61,6 +66,37 @@ def test_a_paper_of_another_signer_is_not_ours(paper: bytes) -> None:
     plain = paper[: paper.index(b"%%EOF") + 6]
     verdict = verdict_on(signed_by_a_stranger(plain))
     assert (verdict.standing, verdict.is_altered) == (None, False)
+
+
+def test_a_hostile_file_is_not_unpacked_and_cheap_to_refuse(client: Client, paper: bytes) -> None:
+    """A stream that unpacks to 100 MB where the tables of a PDF stand, with our seal copied in."""
+    bomb = zlib.compress(bytes(100 * 1024 * 1024), 9)
+    seal = re.search(rb"<[0-9A-Fa-f]{512,}>", paper)
+    assert seal is not None
+    copied = b"<</ByteRange [0 9 %d 9] /Contents %s>>" % (9 + len(seal[0]), seal[0])
+    stream = b"<</Type/XRef/W[1 4 2]/Size 9/Filter/FlateDecode/Length %d>>stream\n" % len(bomb)
+    head = b"%PDF-1.7\n" + copied + b"\n"
+    whole = b"".join(
+        (head, b"1 0 obj", stream, bomb, b"\nendstream endobj\nstartxref\n")
+    ) + b"%d\n%%%%EOF" % len(head)
+    assert len(whole) < MOST_BYTES
+    tracemalloc.start()
+    began = process_time()
+    verdict = verdict_on(whole)
+    spent, (_now, most) = process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (verdict.standing, verdict.is_altered) == (None, True), "our seal, on other bytes"
+    assert most < 16 * 1024 * 1024
+    assert spent < 2
+    many = b"/ByteRange [0 10 20 30]" * 40_000
+    assert verdict_on(many).standing is None
+    large = SimpleUploadedFile("x.pdf", bytes(MOST_BYTES + 1), content_type="application/pdf")
+    said = client.post(reverse("papers:check"), {"file": large}, headers={"Accept-Language": "en"})
+    assert said.status_code == 422
+    assert "larger than 1 MB" in said.content.decode()
+    huge = SimpleUploadedFile("x.pdf", bytes(2 * MOST_BYTES), content_type="application/pdf")
+    assert client.post(reverse("papers:check"), {"file": huge}).status_code == 413
+    assert Try.objects.filter(kind="paper-check").count() == 0, "neither was looked at"
 
 
 def test_bent_bytes_are_answered_and_never_fall(paper: bytes) -> None:

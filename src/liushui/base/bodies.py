@@ -1,6 +1,7 @@
 """No request is larger than what a form of ours can hold."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 
@@ -29,9 +30,33 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdecimal() and int(announced[:20]) <= LIMIT_BYTES:
-            return self.get_response(request)
-        error = BodyTooLarge(limit=f"{LIMIT_BYTES // MIB} MB")
-        record_refusal(error)
-        return refusal_response(request, error)
+        return _refused(request, LIMIT_BYTES) or self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_said: object
+    ) -> HttpResponse | None:
+        """The same for a page that takes less (``at_most``), before its form is read."""
+        limit: int = getattr(view, "most_bytes", LIMIT_BYTES)
+        return _refused(request, limit)
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def at_most(limit: int) -> Callable[[View], View]:
+    """Have the page refuse a larger body by what is announced, before any of it is read."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _refused(request: HttpRequest, limit: int) -> HttpResponse | None:
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isdecimal() and int(announced[:20]) <= limit:
+        return None
+    error = BodyTooLarge(limit=f"{limit // MIB} MB")
+    record_refusal(error)
+    return refusal_response(request, error)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from liushui.base.files import open_file, stored_file
 from liushui.documents.kinds import KINDS, PaperKind, kind_of
+from liushui.documents.looking import MOST_BYTES, Look, look_at
 from liushui.documents.models import Document, NumberSeries, Reversal, SpoiledNumber
 from liushui.documents.sealing import (
     SealFacts,
@@ -21,6 +22,7 @@ from liushui.documents.sealing import (
 )
 
 __all__ = [
+    "MOST_BYTES",
     "SealFacts",
     "certificate_pem",
     "current_paper",
@@ -129,17 +131,18 @@ def standing_of(document: Document) -> Standing:
 def verdict_on(content: bytes) -> Verdict:
     """Whether these bytes are a paper of ours, unaltered, and whether it still holds.
 
-    The bytes themselves say it, or the seal that stands behind them.
+    The bytes themselves say it, or the seal that stands behind them. A file is read as a PDF only
+    once it is known to be ours to the last byte.
     """
     same = _by_content(content)
-    if same is not None:
-        found = judge(content, certificate_pem())
-        return Verdict(same, signed_at=found.signed_at, stamped_at=found.stamped_at)
+    look = Look.WHOLE if same is not None else look_at(content, [certificate_pem()])
+    if look is not Look.WHOLE:
+        return Verdict(is_altered=look is Look.ALTERED)
     found = judge(content, certificate_pem())
-    if not found.is_signed or found.fingerprint not in certificates_of_home():
-        return Verdict()
+    if same is not None:
+        return Verdict(same, signed_at=found.signed_at, stamped_at=found.stamped_at)
     if not found.is_sound:
-        return Verdict(is_altered=True)
+        return Verdict(is_altered=found.fingerprint in certificates_of_home())
     number = _NUMBER.search(found.title)
     document = document_numbered(number[0]) if number else None
     if document is None:

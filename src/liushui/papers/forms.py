@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liushui.documents.queries import MOST_BYTES
 from liushui.kernel.ids import normal_phone
-from liushui.papers.services.checking import MOST_BYTES
 
 
 class FetchForm(forms.Form):
@@ -54,7 +54,7 @@ class CheckForm(forms.Form):
 
     file = forms.FileField(
         label=_("The PDF"),
-        help_text=_("Up to 5 MB. It is looked at and not kept."),
+        help_text=_("Up to 1 MB. It is looked at and not kept."),
         error_messages={"required": _("Please choose the PDF that you have.")},
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
@@ -62,7 +62,9 @@ class CheckForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB: no paper of ours is."))
+            raise forms.ValidationError(
+                _("The file is larger than 1 MB. Scan the code on the paper instead.")
+            )
         return file
 
 

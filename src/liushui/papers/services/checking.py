@@ -22,8 +22,7 @@ from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.papers import queries
 from liushui.papers.models import GiftPaper
 
-MOST_BYTES = 5 * 1024 * 1024
-_UPLOADS = ((timedelta(hours=1), 60), (timedelta(days=1), 400))
+_UPLOADS = ((timedelta(hours=1), 30), (timedelta(days=1), 200))
 
 
 class TooManyChecks(DomainError):

@@ -6,13 +6,17 @@ from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from liushui.documents.queries import seal_facts
+from liushui.base.bodies import at_most
+from liushui.documents.queries import MOST_BYTES, seal_facts
 from liushui.kernel.errors import DomainError
 from liushui.papers.forms import CheckForm
 from liushui.papers.services.checking import check_by_code, check_upload
 from liushui.papers.views.shared import FORM_METHODS, network_of, say
 
+_BESIDE = 512 * 1024  # the form around the file, and files a little too large are told so
 
+
+@at_most(MOST_BYTES + _BESIDE)
 @never_cache
 @require_http_methods(FORM_METHODS)
 def check(request: HttpRequest) -> HttpResponse:
