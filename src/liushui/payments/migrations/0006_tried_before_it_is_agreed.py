@@ -5,7 +5,7 @@ TRIED_FIRST = """
 create function payments_merchant_tried_first() returns trigger language plpgsql as $$
 begin
   if new.tried_at is null and new.state in ('held', 'in_force')
-    and (tg_op = 'INSERT' or old.state = 'proposed') then
+    and (tg_op = 'INSERT' or old.state in ('proposed')) then
     raise exception 'the provider was not asked whether it knows this merchant account'
       using errcode = 'check_violation', constraint = 'merchant_account_tried_first';
   end if;
