@@ -118,8 +118,9 @@ def test_all_that_rests_goes_back_and_each_other_gift_says_why(
     report = openpyxl.load_workbook(io.BytesIO(kept_result(work) or b""))
     lines = {row[0]: row[1:] for row in list(report["refunds"].values)[1:]}
     assert lines[back.reference] == ("10.00", "0.00", "nothing_to_return")
+    assert lines[whole.reference] == ("40.00", "40.00", "on_its_way")
     assert list(report["totals"].values) == [
-        ("agreed", "3", "90.00"), ("returned", "2", "60.00"),
+        ("agreed", "3", "90.00"), ("booked", "2", "60.00"), ("returned", "0", "0.00"),
     ]  # fmt: skip
     begun(house, mass)
     worked()

@@ -2,16 +2,21 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from liushui.base.home import Home
 from liushui.config.simulators.alipay import Provider as AlipayProvider
 from liushui.config.simulators.alipay.server import Desk, server_for
 from liushui.config.simulators.wechat_pay import Provider
+from liushui.desk.models import Work
+from liushui.desk.services import run_work
 from liushui.giving.models import GiftRefund, Payment, RefundRule
+from liushui.giving.queries.refunds import going_of
 from liushui.giving.refund_policies import PUBLISHED, Rule, rules_of
 from liushui.giving.refund_states import RefundClass, RefundState
 from liushui.giving.services import decide_gift, place_order
@@ -29,8 +34,9 @@ from liushui.giving.services.refund_deciding import (
     propose_refund,
     send_refund_again,
 )
+from liushui.giving.services.refund_mass import agree_mass_refund, propose_mass_refund
 from liushui.giving.services.refund_rules import agree_rule, propose_rule
-from liushui.giving.services.refund_sending import send_refunds
+from liushui.giving.services.refund_sending import keep_sending, send_refunds
 from liushui.giving.states import Channel, GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotAllowed, NotFound
@@ -341,3 +347,30 @@ def test_a_charity_sets_its_own_days_by_two_people_and_never_below_the_law(
     )
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
         RefundRule.objects.update(window_days=1)
+
+
+def test_one_asked_for_alone_goes_before_a_whole_projects_and_all_go_at_once(
+    desk: Desk, settings: Any, tmp_path: Any
+) -> None:
+    """However many wait: fifty a minute would take a day for a project of many givers."""
+    settings.HOME = Home(tmp_path / "home")
+    house = a_house()
+    elsewhere = replace(house, project=giving.project(house.project.organisation, "另一个项目"))
+    for _ in range(3):
+        paid_by_alipay(desk, house)
+    apart = paid_by_alipay(desk, elsewhere)
+    close_project(giving.SETUP, house.project.number, at=giving.now())
+    mass = propose_mass_refund(
+        house.drafter, house.project.number, kind=RefundClass.CANCELLED, why="项目终止",
+        at=giving.now(),
+    )  # fmt: skip
+    agree_mass_refund(house.approver, mass.reference, language="en", at=giving.now())
+    run_work(Work.objects.latest("pk").pk)
+    alone = agreed(elsewhere, asked(apart))
+    assert send_refunds(at=giving.now(), limit=1) == 1
+    alone.refresh_from_db()
+    assert alone.state == RefundState.RETURNED
+    assert keep_sending(seconds=5, at_once=1) == 3
+    going = {one.state: (one.count, one.amount.minor) for one in going_of(mass)}
+    assert going[RefundState.RETURNED] == (3, 300_00)
+    assert going[RefundState.AGREED] == (0, 0)

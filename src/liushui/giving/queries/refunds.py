@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -106,11 +107,15 @@ def refunds_waiting(actor: Actor, limit: int = 100) -> Sequence[GiftRefund]:
     return list(found.order_by("asked_at", "id")[:limit])
 
 
-def refunds_to_send(asked_before: datetime, limit: int) -> Sequence[GiftRefund]:
-    """Agreed, and a provider's to send: longest unasked first."""
+def refunds_to_send(asked_before: datetime) -> "QuerySet[GiftRefund]":
+    """Agreed, and a provider's to send: what was never sent first, then what was longest unasked.
+
+    What somebody asked for alone goes before a whole project's thousands.
+    """
     found = GiftRefund.objects.filter(state=RefundState.AGREED, is_by_hand=False)
     found = found.exclude(sent_at__gte=asked_before).select_related(*_WITH)
-    return list(found.order_by(F("sent_at").asc(nulls_first=True), "id")[:limit])
+    first = (F("sent_at").asc(nulls_first=True), F("mass").asc(nulls_first=True))
+    return found.order_by(*first, "id")
 
 
 def left_of(order: GiftOrder) -> Sequence[Left]:
@@ -174,6 +179,28 @@ def masses_in_console(actor: Actor, limit: int = 100) -> Sequence[MassRefund]:
     is_open = Q(state__in=[MassState.PROPOSED, MassState.STOPPED, MassState.RUNNING])
     first = ExpressionWrapper(is_open, BooleanField()).desc()
     return list(found.order_by(first, "-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How many of a project's refunds stand so, and how much."""
+
+    state: RefundState
+    count: int
+    amount: Money
+
+
+def going_of(mass: MassRefund) -> Sequence[Going]:
+    """What became of what was booked: returned, on its way, did not go through."""
+    rows = mass.refunds.values_list("state").annotate(count=Count("id"), sum=Sum("amount_minor"))
+    found = {state: (count, total) for state, count, total in rows.order_by()}
+    shown = (RefundState.RETURNED, RefundState.AGREED, RefundState.STUCK)
+    return [Going(one, *_counted(found.get(one.value))) for one in shown]
+
+
+def _counted(found: tuple[int, int] | None) -> tuple[int, Money]:
+    count, total = found or (0, 0)
+    return count, Money(total)
 
 
 def masses_waiting(actor: Actor) -> Sequence[MassRefund]:

@@ -50,6 +50,9 @@ from liushui.projects.services import require_open_for_gifts
 WORK = "giving-mass-refund"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 200
+# What is booked goes back later: by the provider, or by a bank.
+_ON_ITS_WAY = "on_its_way"
+_SAID = {RefundState.RETURNED: "returned", RefundState.STUCK: "did_not_go_through"}
 _ENDED = "system:giving"
 
 
@@ -168,7 +171,7 @@ def mass_ended(ended: Ended, at: datetime) -> None:
 def _one(mass: MassRefund, payment: Payment, told: _Done) -> None:
     before = GiftRefund.objects.filter(mass=mass, payment=payment).first()
     if before is not None:
-        told.keep(payment, before.amount_minor, "returned")
+        told.keep(payment, before.amount_minor, _SAID.get(before.state, _ON_ITS_WAY))
         return
     try:
         with transaction.atomic():
@@ -178,7 +181,7 @@ def _one(mass: MassRefund, payment: Payment, told: _Done) -> None:
     except IntegrityError:  # one of its own is under way
         told.keep(payment, 0, "refund_under_way")
     else:
-        told.keep(payment, amount, "returned")
+        told.keep(payment, amount, _ON_ITS_WAY)
 
 
 def _refund(mass: MassRefund, payment: Payment) -> int:
@@ -229,7 +232,7 @@ def _write(place: Path, mass: MassRefund, told: _Done) -> None:
     with xlsxwriter.Workbook(str(place), {"constant_memory": True}) as book:
         page = book.add_worksheet("refunds")
         page.set_column(0, 3, 24)
-        head = ("gift", "given", "returned", "result")
+        head = ("gift", "given", "going_back", "result")
         for row, line in enumerate([head, *(_shown(line) for line in told.lines)]):
             for column, text in enumerate(line):
                 page.write_string(row, column, text)
@@ -237,7 +240,11 @@ def _write(place: Path, mass: MassRefund, told: _Done) -> None:
         agreed = (mass.count, format_yuan(mass.minor))
         back = sum(line[2] for line in told.lines)
         done = (sum(1 for line in told.lines if line[2]), format_yuan(back))
-        for row, (name, (count, amount)) in enumerate((("agreed", agreed), ("returned", done))):
+        returned = [line[2] for line in told.lines if line[3] == _SAID[RefundState.RETURNED]]
+        ended = (len(returned), format_yuan(sum(returned)))
+        for row, (name, (count, amount)) in enumerate(
+            (("agreed", agreed), ("booked", done), ("returned", ended))
+        ):
             for column, text in enumerate((name, str(count), amount)):
                 first.write_string(row, column, text)
 

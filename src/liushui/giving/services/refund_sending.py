@@ -1,9 +1,11 @@
 """What two people agreed to goes back by the provider, to where it came from, under one key."""
 
 from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
 from django.db import transaction
+from django.utils.timezone import now
 
 from liushui.base.states import move_state
 from liushui.giving.models import GiftRefund
@@ -11,8 +13,14 @@ from liushui.giving.queries.refunds import refunds_to_send
 from liushui.giving.refund_states import REFUND_MOVES, RefundState
 from liushui.giving.services.merchants import conversation_back
 from liushui.kernel.errors import DomainError
-from liushui.payments.provider import ProviderRefused, RefundOrder, RefundWord
-from liushui.payments.services import PaymentNotSetUp
+from liushui.payments.provider import (
+    ProviderRefused,
+    ProviderSilent,
+    RefundOrder,
+    RefundWord,
+    Unrecognised,
+)
+from liushui.payments.services import PaymentNotSetUp, Turns
 from liushui.payments.states import RefundState as Sent
 
 log = structlog.get_logger(__name__)
@@ -33,19 +41,57 @@ def send_refunds(*, at: datetime, limit: int = AT_ONCE) -> int:
 
     Safe to be killed anywhere: the same key is the same refund there.
     """
-    return sum(_send(one, at=at) for one in refunds_to_send(at - _ASK_EVERY, limit))
+    return _round(at, limit)[1]
+
+
+def keep_sending(*, seconds: int, at_once: int = AT_ONCE) -> int:
+    """Send until nothing is left or the time is over: a whole project's take minutes, not a day."""
+    until, ended = monotonic() + seconds, 0
+    while True:
+        tried, fresh = _round(now(), at_once)
+        ended += fresh
+        if tried < at_once or monotonic() > until:
+            return ended
+
+
+def _round(at: datetime, limit: int) -> tuple[int, int]:
+    """How many were asked for, and how many of these ended."""
+    turns = Turns(
+        refunds_to_send(at - _ASK_EVERY),
+        provider="payment__provider",
+        merchant="payment__merchant_id",
+        limit=limit,
+    )
+    tried = ended = 0
+    for one in turns:
+        tried += 1
+        try:
+            ended += _send(one, at=at)
+        except Unrecognised as trouble:
+            _leave(one, trouble, at)
+        except ProviderSilent as silence:
+            _leave(one, silence, at)
+            turns.fell_silent()
+    return tried, ended
+
+
+def _leave(one: GiftRefund, trouble: DomainError, at: datetime) -> None:
+    log.warning(trouble.code, refund=one.reference)
+    GiftRefund.objects.filter(pk=one.pk).update(sent_at=at)
 
 
 def _send(one: GiftRefund, *, at: datetime) -> bool:
+    """Raises ``ProviderSilent``: nothing was decided."""
     try:
         word = _ask(one, at)
     except ProviderRefused as error:
         return _end(one, RefundState.STUCK, str(error.facts.get("reason", ""))[:60], at=at)
     except PaymentNotSetUp:
         return _end(one, RefundState.STUCK, "not set up", at=at)
+    except ProviderSilent:
+        raise
     except DomainError as error:
-        log.warning(error.code, refund=one.reference)
-        GiftRefund.objects.filter(pk=one.pk).update(sent_at=at)
+        _leave(one, error, at)
         return False
     state = _ENDS.get(word.state)
     if state is None:

@@ -189,6 +189,7 @@ def _mass_page(
     facts = {
         "one": one,
         "refusal": refusal,
+        "going": found.going_of(one) if one.done_count else [],
         "work": _own_work(actor, one),
         "can_agree": one.state in {MassState.PROPOSED, MassState.STOPPED}
         and policies.can_agree(actor, organisation)
