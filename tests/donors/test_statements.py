@@ -14,6 +14,7 @@ from liushui.config.simulators.wechat_pay import Provider
 from liushui.documents.models import Document
 from liushui.documents.queries import verdict_on
 from liushui.donors import services
+from liushui.donors.queries import both_ways
 from liushui.donors.queries.both_ways import cases_of_donor, donors_of_case
 from liushui.donors.queries.statement import (
     NotTied,
@@ -37,7 +38,7 @@ from liushui.papers.queries import why_word
 from liushui.papers.services import follow_returns
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
-from liushui.parties.models import AuditRecord
+from liushui.parties.models import AuditRecord, Person
 from liushui.parties.queries import actor_for
 from liushui.parties.services import open_account
 from tests.accounts.builders import signed_in_client
@@ -215,10 +216,11 @@ def test_from_a_case_and_from_a_donor_the_same_sums_to_the_fen(told: Told) -> No
         own = {one.number: one.minor for one in cases_of(used)}
         assert own.get(case.number, 0) == of_person.get(who.person_id or 0, 0)
     for order in told.gifts:
-        _order, cases = cases_of_donor(reader, order.reference)
-        assert {one.number: one.minor for one in cases}.get(case.number, 0) == of_person.get(
-            order.donor_id or 0, 0
-        )
+        reached = cases_of_donor(reader, order.reference)
+        assert reached.is_whole
+        assert {one.number: one.minor for one in reached.cases}.get(
+            case.number, 0
+        ) == of_person.get(order.donor_id or 0, 0)
     assert givers_of_case(case.pk).received == sum(of_person.values())
 
 
@@ -241,6 +243,26 @@ def test_names_in_full_are_read_by_who_may_one_by_one_and_on_the_record(told: To
     assert stranger.post(path, {"gift": first}).status_code == 404
     assert stranger.get(f"/console/gifts/{first}/cases/").status_code == 404
     assert AuditRecord.objects.filter(verb="person.name_read").count() == 1
+
+
+def test_both_ways_are_bounded_and_show_nobody_who_stopped_the_use_of_the_name(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = parties.holder(parties.wang(), told.world.a, Right.GIFT_READ)
+    reference = told.gifts[0].reference
+    assert cases_of_donor(reader, reference).shown == "林**"
+    monkeypatch.setattr(both_ways, "MOST_GIFTS", 1)
+    monkeypatch.setattr(both_ways, "MOST_CASES", 0)
+    found = cases_of_donor(reader, reference)
+    assert (found.is_whole, found.cases, len(found.further)) == (False, [], 1)
+    assert found.total == found.further_minor
+    Person.objects.filter(pk=told.lin.person_id).update(restricted_at=b.now())
+    client = signed_in_client(open_account(reader.person_id or 0))
+    page = client.get(f"/console/gifts/{reference}/cases/", headers={"Accept-Language": "en"})
+    said = page.content.decode()
+    assert "林" not in said
+    assert "A donor" in said
+    assert "The newest two thousand" in said
 
 
 def test_an_erasure_takes_the_name_from_statements(told: Told) -> None:

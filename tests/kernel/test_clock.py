@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from liushui.kernel.clock import CHINA, day_of, month_after, month_of
+from liushui.kernel.clock import CHINA, day_of, month_after, month_named, month_of
 
 
 def test_the_day_turns_in_china() -> None:
@@ -31,3 +31,9 @@ def test_an_instant_without_zone_is_no_instant() -> None:
 )
 def test_months_follow_each_other(month: date, after: date) -> None:
     assert month_after(month) == after
+
+
+def test_a_month_is_named_one_way_and_has_one_behind_it() -> None:
+    assert month_named("2026-07") == date(2026, 7, 1)
+    for text in ("", "2026-7", "2026-13", "202-007", "2026-W1", "0000-01", "9999-12", "2026-07-1"):
+        assert month_named(text) is None

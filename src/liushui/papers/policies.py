@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from liushui.giving.queries import readable_organisations
 from liushui.kernel.errors import NotAllowed
 from liushui.papers.models import GiftPaper
 from liushui.parties.access import Right
@@ -31,9 +32,3 @@ def require_batch(actor: Actor, organisation_id: int) -> None:
     """Raise ``NotAllowed`` unless the actor may have all waiting papers made at once."""
     if not (actor.is_system or actor.holds(Right.GIFT_READ, organisation_id)):
         raise NotAllowed
-
-
-def readable_organisations(actor: Actor) -> frozenset[int]:
-    """The organisations whose gifts the actor may read."""
-    reading = actor.organisations_with(Right.GIFT_READ)
-    return reading | actor.organisations_with(Right.MONEY_APPROVE)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from liushui.documents.queries import Standing, standing_of
+from liushui.giving.queries import readable_organisations
 from liushui.kernel.errors import NotFound
 from liushui.papers import policies
 from liushui.papers.models import (
@@ -116,7 +117,7 @@ def standing(paper: GiftPaper) -> Standing:
 
 def owed_by_organisation(actor: Actor) -> Sequence[tuple[int, int, int]]:
     """Of each organisation that the actor reads: how many gifts wait, and how many of a list."""
-    bodies = policies.readable_organisations(actor)
+    bodies = readable_organisations(actor)
     waiting = PaperOwed.objects.filter(order__project__organisation_id__in=bodies)
     rows = waiting.values_list("order__project__organisation_id").annotate(
         count=Count("pk"), brought=Count("pk", filter=Q(is_brought=True))

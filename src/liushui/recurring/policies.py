@@ -2,17 +2,13 @@
 
 from django.db.models import Q, QuerySet
 
+from liushui.giving.queries import readable_organisations
 from liushui.kernel.errors import NotAllowed
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.recurring.models import Mandate
 
 READING = (Right.GIFT_READ, Right.MONEY_APPROVE)
-
-
-def readable_organisations(actor: Actor) -> frozenset[int]:
-    """The organisations whose expected gifts the actor may read."""
-    return frozenset().union(*(actor.organisations_with(right) for right in READING))
 
 
 def can_see(actor: Actor, mandate: Mandate) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
+from liushui.giving.queries import readable_organisations
 from liushui.installation.queries import whole_of
 from liushui.kernel.clock import month_after
 from liushui.kernel.errors import NotFound
@@ -96,7 +97,7 @@ def mandates_in_console(actor: Actor) -> "QuerySet[Mandate]":
     mandates = Mandate.objects.select_related("project", "donor")
     if actor.is_system:
         return mandates
-    return mandates.filter(project__organisation_id__in=policies.readable_organisations(actor))
+    return mandates.filter(project__organisation_id__in=readable_organisations(actor))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from liushui.base.refusals import record_refusal, refusal_text
 from liushui.books import queries
 from liushui.books.services import seal_books
-from liushui.books.views.shared import actor_of, month_of_text
-from liushui.kernel.clock import month_after, month_of
+from liushui.books.views.shared import actor_of
+from liushui.kernel.clock import month_after, month_named, month_of
 from liushui.kernel.errors import DomainError, NotFound
 from liushui.parties.access import Right
 
@@ -76,7 +76,7 @@ def _page(
 
 
 def _month(text: str) -> date:
-    found = month_of_text(text)
+    found = month_named(text)
     if found is None:
         raise NotFound
     return found

@@ -1,10 +1,10 @@
 """What the pages of this module share."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
+from liushui.kernel.clock import month_named
 from liushui.ledger.queries.flows import Months
 from liushui.ledger.queries.statements import Cursor
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 FORM_METHODS = ["GET", "HEAD", "POST"]
 _TOO_LONG = 19
 _PARTS = 3
-_MONTH_LONG = 7
 
 
 def actor_of(request: HttpRequest) -> "Actor":
@@ -30,7 +29,7 @@ def number_in(request: HttpRequest, name: str) -> int | None:
 
 def months_in(request: HttpRequest) -> Months:
     """The booked months that the address asks for; all where it asks for none that there is."""
-    first, last = (month_of_text(request.GET.get(name, "")) for name in ("from", "to"))
+    first, last = (month_named(request.GET.get(name, "")) for name in ("from", "to"))
     return Months(first, last)
 
 
@@ -44,11 +43,3 @@ def cursor_in(request: HttpRequest) -> Cursor | None:
 def cursor_words(cursor: Cursor | None) -> str:
     """The same for an address."""
     return ".".join(str(part) for part in cursor) if cursor else ""
-
-
-def month_of_text(text: str) -> date | None:
-    """``2026-07`` as the first of the month; nothing for what is none."""
-    try:
-        return date.fromisoformat(f"{text}-01") if len(text) == _MONTH_LONG else None
-    except ValueError:
-        return None

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
 from liushui.documents.services import bytes_of
+from liushui.kernel.clock import month_named
 from liushui.kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 LANGUAGES = ("zh", "en")
-_MONTH_LONG = len("2026-07")
 
 
 def actor_of(request: HttpRequest) -> "Actor":
@@ -25,10 +25,10 @@ def actor_of(request: HttpRequest) -> "Actor":
 
 def month_in(text: str) -> date:
     """``2026-07`` as the first of the month. Raises ``NotFound`` for what is none."""
-    try:
-        return date.fromisoformat(f"{text}-01" if len(text) == _MONTH_LONG else "")
-    except ValueError as error:
-        raise NotFound from error
+    found = month_named(text)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def half_in(text: str) -> date:

@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from liushui.donors.queries.statement import CaseReached, cases_of, followed_gifts
-from liushui.giving.queries import gift_for, gifts_by, orders_named, shown_names
+from liushui.giving.queries import (
+    gift_for,
+    gifts_by_to,
+    orders_named,
+    readable_organisations,
+    shown_names,
+)
 from liushui.insight.queries.givers import Givers, givers_of_case
 from liushui.kernel.errors import NotFound
-from liushui.parties.access import Right
 
 if TYPE_CHECKING:
     from liushui.giving.models import GiftOrder
     from liushui.parties.actors import Actor
+
+MOST_GIFTS = 2_000
+MOST_CASES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,28 @@ class CaseDonor:
     person_id: int | None
     minor: int
     can_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The cases that one donor's gifts reached, the largest first, and how many more.
+
+    ``shown`` is the donor as strangers see it. Not whole: the newest ``MOST_GIFTS`` were followed.
+    """
+
+    order: "GiftOrder"
+    shown: str
+    cases: Sequence[CaseReached]
+    further: Sequence[CaseReached]
+    is_whole: bool
+
+    @property
+    def total(self) -> int:
+        return sum(one.minor for one in (*self.cases, *self.further))
+
+    @property
+    def further_minor(self) -> int:
+        return sum(one.minor for one in self.further)
 
 
 def donors_of_case(
@@ -51,23 +81,27 @@ def donors_of_case(
     ]
 
 
-def cases_of_donor(actor: "Actor", reference: str) -> "tuple[GiftOrder, Sequence[CaseReached]]":
+def cases_of_donor(actor: "Actor", reference: str) -> Reached:
     """All cases that gifts of this gift's donor reached, of those gifts that the actor reads.
 
-    A guest is known by the one gift alone. Raises ``NotFound``.
+    A guest is known by the one gift alone. Raises ``NotFound``, ``NotTied``.
     """
     order = gift_for(actor, reference)
     readable = readable_organisations(actor)
     if order.project.organisation_id not in readable:
         raise NotFound
-    theirs = [order] if order.donor_id is None else gifts_by(order.donor_id)
-    own = [one for one in theirs if one.project.organisation_id in readable]
-    return order, cases_of(line for line in followed_gifts(own).spent if line.stage == "used")
-
-
-def readable_organisations(actor: "Actor") -> frozenset[int]:
-    """The organisations whose gifts the actor may read."""
-    return actor.organisations_with(Right.GIFT_READ) | actor.organisations_with(Right.MONEY_APPROVE)
+    theirs = [order]
+    if order.donor_id is not None:
+        theirs = gifts_by_to(order.donor_id, readable, MOST_GIFTS + 1)
+    used = followed_gifts(theirs[:MOST_GIFTS]).spent
+    cases = cases_of(line for line in used if line.stage == "used")
+    return Reached(
+        order=order,
+        shown=shown_names([reference]).get(reference) or _("A donor"),
+        cases=cases[:MOST_CASES],
+        further=cases[MOST_CASES:],
+        is_whole=len(theirs) <= MOST_GIFTS,
+    )
 
 
 def _donor(

@@ -18,7 +18,7 @@ from liushui.giving.queries.own import own_gifts
 from liushui.giving.queries.settled import settling_payments
 from liushui.insight.queries.names import FundName, fund_names
 from liushui.insight.queries.wording import end_word, stage_of, text_of
-from liushui.kernel.clock import day_of, month_after
+from liushui.kernel.clock import day_of, month_after, month_named
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.kernel.money import format_yuan
 from liushui.ledger.queries import End, trace_forward_all
@@ -284,10 +284,7 @@ def _by_day(line: GivenLine | SpentLine) -> tuple[date, str]:
 
 def first_of(text: str) -> date:
     """``2026-07`` as the first of its month. Raises ``NotFound``."""
-    try:
-        found = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise NotFound from None
-    if f"{found:%Y-%m}" != text:
+    found = month_named(text)
+    if found is None:
         raise NotFound
     return found

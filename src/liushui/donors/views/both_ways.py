@@ -44,9 +44,11 @@ def donors(request: HttpRequest, number: str) -> HttpResponse:
 def reached(request: HttpRequest, reference: str) -> HttpResponse:
     """The cases that gifts of this gift's donor reached, the people masked."""
     actor = actor_of(request)
-    order, found = cases_of_donor(actor, reference)
-    record(actor, "gift.cases_read", order, at=now(), gift=reference, cases=len(found))
+    found = cases_of_donor(actor, reference)
+    count = len(found.cases) + len(found.further)
+    record(actor, "gift.cases_read", found.order, at=now(), gift=reference, cases=count)
     facts = {
-        "order": order, "cases": found, "total": sum(one.minor for one in found), "at": now(),
+        "found": found, "cases": found.cases, "at": now(),
+        "total": found.total if found.is_whole and not found.further else 0,
     }  # fmt: skip
     return render(request, "donors/cases_of_donor.html", facts)

@@ -1,5 +1,6 @@
 """What is asked about gifts, about lists that are imported, and about claims."""
 
+from liushui.giving.policies import readable_organisations
 from liushui.giving.queries.gifts import (
     PAGE_SIZE,
     UNDECIDED_LIMIT,
@@ -9,6 +10,7 @@ from liushui.giving.queries.gifts import (
     gift_for_update,
     gift_order_by_ref,
     gifts_by,
+    gifts_by_to,
     gifts_in_console,
     gifts_of,
     is_booked,
@@ -41,6 +43,7 @@ __all__ = [
     "gift_for_update",
     "gift_order_by_ref",
     "gifts_by",
+    "gifts_by_to",
     "gifts_in_console",
     "gifts_of",
     "is_booked",
@@ -54,6 +57,7 @@ __all__ = [
     "payment_of",
     "payments_between",
     "payments_numbered",
+    "readable_organisations",
     "shown_names",
     "sum_of",
     "trouble_of",

@@ -67,6 +67,13 @@ def gifts_by(person_id: int) -> Sequence[GiftOrder]:
     return list(_whole(GiftOrder.objects.filter(donor_id=person_id)).order_by("-id"))
 
 
+def gifts_by_to(person_id: int, organisation_ids: Iterable[int], limit: int) -> list[GiftOrder]:
+    """The settled ones of those, to these organisations: the newest, at most so many."""
+    theirs = GiftOrder.objects.filter(donor_id=person_id, state=GiftState.PAID)
+    theirs = theirs.filter(project__organisation_id__in=set(organisation_ids))
+    return list(_whole(theirs).order_by("-id")[:limit])
+
+
 def donor_of(reference: str, organisation_id: int) -> int | None:
     """Who gave the organisation's gift with this reference, whoever asks; none if unnamed."""
     own = GiftOrder.objects.filter(reference=reference, project__organisation_id=organisation_id)

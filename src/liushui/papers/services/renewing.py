@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from liushui.documents.queries import was_issued
 from liushui.documents.services import lock_key
-from liushui.giving.queries import gift_order_by_ref
+from liushui.giving.queries import gift_order_by_ref, readable_organisations
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.ledger.queries.given_back import given_back_after, won_back
 from liushui.papers import policies, queries
@@ -65,7 +65,7 @@ def reissue(actor: Actor, reference: str, *, reason: str, at: datetime) -> list[
     Raises ``NotFound``, ``NotAllowed``, ``ReissueReasonMissing``, ``NothingToPaper``.
     """
     order = gift_order_by_ref(reference)
-    if order is None or order.project.organisation_id not in policies.readable_organisations(actor):
+    if order is None or order.project.organisation_id not in readable_organisations(actor):
         raise NotFound
     policies.require_reissue(actor, order.project.organisation_id)
     if not reason.strip() or len(reason) > REASON_LIMIT:

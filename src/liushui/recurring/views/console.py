@@ -1,7 +1,5 @@
 """What a charity's regular gifts bring in this month, and all of them."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -9,12 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from liushui.desk.tables import listing_of
-from liushui.kernel.clock import month_after, month_of
+from liushui.kernel.clock import month_after, month_named, month_of
 from liushui.recurring import queries
 from liushui.recurring.tables import MANDATES
 from liushui.recurring.views.shared import actor_of
-
-_MONTH_LONG = 7
 
 
 @never_cache
@@ -22,7 +18,7 @@ _MONTH_LONG = 7
 def mandates(request: HttpRequest) -> HttpResponse:
     """By project what the month brings in and what was left out; below it each regular gift."""
     at = now()
-    month = _month_in(request.GET.get("month", "")) or month_of(at)
+    month = month_named(request.GET.get("month", "")) or month_of(at)
     rows = queries.expected_in(actor_of(request), month)
     facts = {
         "listing": listing_of(MANDATES, request),
@@ -33,11 +29,3 @@ def mandates(request: HttpRequest) -> HttpResponse:
         "at": at,
     }
     return render(request, "recurring/console.html", facts)
-
-
-def _month_in(text: str) -> date | None:
-    """``2026-07`` as the first of the month; nothing for what is none."""
-    try:
-        return date.fromisoformat(f"{text}-01") if len(text) == _MONTH_LONG else None
-    except ValueError:
-        return None
