@@ -1,46 +1,41 @@
 """An entry that the law withholds: shown by no page, proof or copy, and every root holds."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
+from liushui.config.commands import log as command
+from liushui.parties.models import AuditRecord
 from liushui.transparency import queries
-from liushui.transparency.errors_public import LogEntryWithheld
+from liushui.transparency.errors import LogWithholdingWrong
+from liushui.transparency.errors_public import LogEntryUnknown, LogEntryWithheld
 from liushui.transparency.folder import Folder
+from liushui.transparency.format.leaves import parsed_leaf
 from liushui.transparency.format.tiles import Shown, bundled, bundled_redacted, unbundled
 from liushui.transparency.models import Entry
-from liushui.transparency.services import export_log, owe, publish, receipt_of, sequence_all
-from liushui.transparency.sources import _SOURCES, Draft, register_source
+from liushui.transparency.models_beside import Withholding
+from liushui.transparency.services import (
+    export_log,
+    owe,
+    publish,
+    receipt_of,
+    sequence_all,
+    withhold,
+)
+from liushui.transparency.services.proofs import proof_text
+from liushui.transparency.services.withholding import _decide
+from liushui.transparency.sources import _SOURCES, register_source
 from liushui_verify.cli import main
-from tests.transparency.building import BODY, Documents
+from tests.transparency.building import AT, Documents
+from tests.transparency.test_command import parsed
 
 pytestmark = pytest.mark.django_db
 HIDDEN = 30  # doc/30.pdf: the beginning is entry 0
-
-
-class Corrections:
-    """Each names the document of its number, with the basis on which that is withheld."""
-
-    kind = "correction"
-
-    def drafts(self, subjects: Sequence[int]) -> Mapping[int, Draft]:
-        said = {"reason": "personal", "basis": "PIPL-47", "roles": ["officer"]}
-        return {one: Draft(BODY, date(2026, 3, 1), said, refers=("doc", one)) for one in subjects}
-
-    def not_owed(self, after: int, limit: int) -> Sequence[int]:
-        del after, limit
-        return []
-
-    def hold(self) -> None:
-        """Nobody writes any beside the test."""
-
-    def find(self, reference: str) -> int | None:
-        del reference
-        return None
 
 
 @pytest.fixture
@@ -48,7 +43,6 @@ def log(opened: Folder) -> Iterator[Folder]:
     """Forty documents."""
     before = dict(_SOURCES)
     register_source(Documents())
-    register_source(Corrections())
     grow("doc", range(1, 41))
     yield opened
     _SOURCES.clear()
@@ -61,20 +55,22 @@ def grow(kind: str, subjects: Sequence[int]) -> None:
     publish()
 
 
-def withhold(log: Folder, part: str) -> None:
-    """As its operator does: the bundle without it takes the place of the bundle with it."""
+def by_hand(log: Folder, part: str) -> None:
+    """The bundle without it takes the place of the bundle with it, and nobody says why."""
     shown = unbundled(log.read(f"tile/entries/000{part}") or b"")
     shown[HIDDEN] = Shown(None, shown[HIDDEN].hash)
     log.put(f"tile/redacted/000{part}", bundled_redacted(shown))
     log.drop("tile/entries/000.p")
-    (log.path / "tile/entries/000").unlink(missing_ok=True)
+
+
+def hide(index: int, **said: Any) -> int:
+    return withhold(index, **{"basis": "PIPL-47", "roles": ["officer", "counsel"], **said}, at=AT)
 
 
 @pytest.fixture
 def withheld(log: Folder) -> Folder:
     """One of them is withheld, and a correction names the basis."""
-    grow("correction", [HIDDEN])
-    withhold(log, ".p/42")
+    assert hide(HIDDEN) == 1
     return log
 
 
@@ -127,6 +123,61 @@ def test_it_stays_withheld_while_the_log_grows(
     assert (tmp_path / "copy/tile/redacted/000").exists()
 
 
+def test_the_log_says_on_which_basis_and_the_record_by_whom(withheld: Folder) -> None:
+    leaf = parsed_leaf(bytes(Entry.objects.get(pk=41).leaf))
+    hidden = Entry.objects.get(pk=HIDDEN)
+    assert (leaf["k"], leaf["ref"], leaf["ref_hash"]) == (
+        "correction", HIDDEN, bytes(hidden.hash).hex(),
+    )  # fmt: skip
+    assert (leaf["basis"], leaf["roles"]) == ("PIPL-47", ["counsel", "officer"])
+    assert leaf["org"] == parsed_leaf(bytes(hidden.leaf))["org"]
+    assert AuditRecord.objects.get(verb="log.withheld").facts["entry"] == HIDDEN
+    assert (hide(HIDDEN), Entry.objects.count()) == (1, 42)  # said again
+    assert hide(HIDDEN + 1) == 2  # another one of the same bundle
+    files = [one for one in withheld.path.rglob("*") if one.is_file()]
+    for number in (HIDDEN, HIDDEN + 1):
+        assert not [one for one in files if f"doc/{number}.pdf".encode() in one.read_bytes()]
+    assert queries.faults() == []
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Withholding.objects.update(basis="none")
+
+
+def test_what_was_stopped_halfway_is_finished_when_it_is_said_again(log: Folder) -> None:
+    _decide(HIDDEN, "PIPL-47", ["counsel", "officer"], AT)
+    sequence_all()
+    publish()
+    assert (log.path / "tile/entries/000.p/42").exists()
+    assert hide(HIDDEN) == 1
+    assert not (log.path / "tile/entries/000.p").exists()
+    assert queries.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [(0, {}), (HIDDEN, {"basis": "because of Lin"}), (HIDDEN, {"basis": "13800000001"}),
+     (HIDDEN, {"roles": ["officer"]}), (HIDDEN, {"roles": ["officer", "officer"]}),
+     (HIDDEN, {"roles": ["officer", "林晓雨"]})],
+)  # fmt: skip
+@pytest.mark.usefixtures("log")
+def test_not_everything_is_withheld_nor_by_one_nor_without_a_code(
+    index: int, said: dict[str, Any]
+) -> None:
+    with pytest.raises(LogWithholdingWrong):
+        hide(index, **said)
+    with pytest.raises(LogEntryUnknown):
+        hide(41)
+    assert not Withholding.objects.exists()
+
+
+@pytest.mark.usefixtures("log")
+def test_the_command_withholds(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["withhold", str(HIDDEN), "--basis", "PIPL-47", "--role", "officer", "--role", "board"]
+    assert command.withhold(parsed(*words)) == 0
+    assert "entry 30 is withheld, 1 in all" in capsys.readouterr().out
+    with pytest.raises(LogEntryWithheld):
+        proof_text(HIDDEN)
+
+
 def test_what_still_lies_there_is_not_served_and_is_named(withheld: Folder, client: Client) -> None:
     leaves = Entry.objects.order_by("index").values_list("leaf", flat=True)
     withheld.put("tile/entries/000.p/40", bundled([bytes(leaf) for leaf in leaves[:40]]))
@@ -136,7 +187,7 @@ def test_what_still_lies_there_is_not_served_and_is_named(withheld: Folder, clie
 
 
 def test_what_nobody_answers_for_is_a_fault(log: Folder) -> None:
-    withhold(log, ".p/41")
+    by_hand(log, ".p/41")
     [fault] = queries.faults()
     assert fault.where == f"entry {HIDDEN}"
 

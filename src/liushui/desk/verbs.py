@@ -190,6 +190,7 @@ VERBS: Mapping[str, Any] = {
     "refund.declined": _("Declined to return a gift"),
     "refund.paid_by_hand": _("Returned a gift by the bank"),
     "refund.sent_again": _("Had a refund sent again"),
+    "log.withheld": _("Withheld an entry of the public log"),
     "mass_refund.proposed": _("Proposed to return all gifts of a project"),
     "mass_refund.agreed": _("Agreed to return all gifts of a project"),
     "mass_refund.declined": _("Declined to return all gifts of a project"),

@@ -13,8 +13,10 @@ class TransparencyConfig(AppConfig):
         from liushui.transparency.genesis import GenesisSource  # noqa: PLC0415 - needs the models
         from liushui.transparency.sources import register_source  # noqa: PLC0415
         from liushui.transparency.views.proofs import ROOT, problem  # noqa: PLC0415
+        from liushui.transparency.withheld import WithholdingSource  # noqa: PLC0415
 
         register_source(GenesisSource())
         register_source(AnchorSource())
         register_source(CertificateSource())
+        register_source(WithholdingSource())
         shape_refusals_below(ROOT, problem)

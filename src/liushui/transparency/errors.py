@@ -86,6 +86,18 @@ class LogKeyDiffers(DomainError):
     remedy = gettext_noop("Nothing was signed. Put the two keys back from a copy of the secrets.")
 
 
+class LogWithholdingWrong(DomainError):
+    """Not by whose word, not on which basis, or an entry without which nothing can be checked."""
+
+    code = "log_withholding_wrong"
+    status = 409
+    message = gettext_noop("This entry is not withheld so.")
+    remedy = gettext_noop(
+        "A basis is a code such as PIPL-47, and two posts at least agree, such as officer and "
+        "counsel. Sums of a day, transfers, corrections and what the log says of itself stay."
+    )
+
+
 class RecordNotInLog(DomainError):
     """There is no published leaf about it yet."""
 

@@ -65,6 +65,16 @@ class Folder:
         """Take away a folder of partial tiles that a full one has replaced."""
         shutil.rmtree(self.path / name, ignore_errors=True)
 
+    def remove(self, name: str) -> None:
+        (self.path / name).unlink(missing_ok=True)
+
+    def keep_only(self, folder: str, name: str) -> None:
+        """Take all other files of this folder away."""
+        if (self.path / folder).is_dir():
+            for one in (self.path / folder).iterdir():
+                if one != self.path / name:
+                    one.unlink()
+
     def _write(self, files: Mapping[str, bytes]) -> None:
         places = {self.path / name: content for name, content in files.items()}
         folders = {path.parent for path in places}

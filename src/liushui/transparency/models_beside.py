@@ -1,12 +1,13 @@
-"""What stands beside the log: counts by kind, witnesses' lines, receipts of third parties.
+"""What stands beside the log: counts by kind, witnesses' lines, time stamps, what is withheld.
 
 None of it is needed to write or to judge the log. Registered when the application is ready.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from liushui.transparency.models import Head
+from liushui.transparency.models import Entry, Head
 
 
 class KindCount(models.Model):
@@ -56,3 +57,20 @@ class Anchor(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["head", "service"], name="log_anchored_once"),
         ]
+
+
+class Withholding(models.Model):
+    """An entry that the law withholds, on which basis and by whose word. Append-only."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="withholding")
+    basis = models.CharField(max_length=24, help_text="a code of the law, as it stands in the log")
+    roles = ArrayField(models.CharField(max_length=32), help_text="the posts that agreed")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(roles__len__gte=2), name="log_withheld_by_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"withheld:{self.entry_id}"

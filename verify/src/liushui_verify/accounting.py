@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from liushui_verify.outcomes import Invalid
-from liushui_verify.withholding import Account, Breach, Doubt, Leaf, Withheld
+from liushui_verify.withholding import Account, Breach, Doubt, Leaf, Withheld, is_licence
 
 _NUMBERS = frozenset(("amt", "delta", "qty", "min", "cnt", "in", "out", "first", "last", "ref"))
 _TEXTS = frozenset(
@@ -130,6 +130,8 @@ class Accounts:
             return False
         if leaf["k"] == "correction":
             self.withheld.license(leaf)
+            if is_licence(leaf):  # it changes nothing, so it takes no correction's place
+                return True
             if target in self.corrected:
                 return False
             self.corrected.add(target)

@@ -24,6 +24,11 @@ class Breach:
     index: int
 
 
+def is_licence(leaf: Leaf) -> bool:
+    """Whether a correction lets what it points to be withheld."""
+    return bool(leaf.get("basis") and leaf.get("roles") and not leaf.get("delta"))
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """Whose entry it was, and of which account, if it was about money."""
@@ -56,7 +61,7 @@ class Withheld:
     def license(self, leaf: Leaf) -> None:
         """Take a correction that points back by a hash, if what it names is withheld on a basis."""
         place = leaf["ref"]
-        if self.has(place) and leaf.get("basis") and leaf.get("roles"):
+        if self.has(place) and is_licence(leaf):
             account = (leaf["org"], leaf["prj"], leaf.get("cur", "")) if "prj" in leaf else None
             self._licences[place] = Licence(leaf["org"], account)
 

@@ -19,6 +19,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions.add_parser("grow", help="give places to what waits, and publish, once")
     export = actions.add_parser("export", help="copy the published log")
     export.add_argument("folder", type=Path, metavar="DIR")
+    hiding = actions.add_parser("withhold", help="withhold what an entry says, on a basis of law")
+    hiding.add_argument("index", type=int, metavar="INDEX", help="its number")
+    hiding.add_argument("--basis", required=True, help="a code of the law: PIPL-47")
+    hiding.add_argument(
+        "--role", action="append", required=True, dest="roles",
+        help="a post that agreed, at least twice: officer, counsel",
+    )  # fmt: skip
     receipt = actions.add_parser("receipt", help="write the receipt of a gift")
     receipt.add_argument("gift", metavar="GIFT", help="its number")
     receipt.add_argument(
@@ -36,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
         "grow": grow,
         "export": export,
         "receipt": receipt,
+        "withhold": withhold,
     }
     with attached_database():
         return actions[args.action](args)
@@ -90,6 +98,17 @@ def export(args: argparse.Namespace) -> int:
     from liushui.transparency import services
 
     print(f"{services.export_log(args.folder)} entries in {args.folder}")
+    return 0
+
+
+def withhold(args: argparse.Namespace) -> int:
+    """The log says why, then its files say it no more; copies that others made stay theirs."""
+    from django.utils.timezone import now
+
+    from liushui.transparency import services
+
+    many = services.withhold(args.index, basis=args.basis, roles=args.roles, at=now())
+    print(f"entry {args.index} is withheld, {many} in all; mirrors and caches must copy it anew")
     return 0
 
 

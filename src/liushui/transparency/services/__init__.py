@@ -6,6 +6,7 @@ from liushui.transparency.services.opening import open_the_log, owe, owe_what_is
 from liushui.transparency.services.proving import export_log, receipt_of
 from liushui.transparency.services.publishing import publish
 from liushui.transparency.services.sequencing import sequence, sequence_all
+from liushui.transparency.services.withholding import withhold
 
 __all__ = [
     "accompany",
@@ -19,4 +20,5 @@ __all__ = [
     "receipt_of",
     "sequence",
     "sequence_all",
+    "withhold",
 ]

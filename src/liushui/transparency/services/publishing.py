@@ -48,7 +48,7 @@ def _sign_newest(folder: Folder) -> None:
 
     A signature that was shown and then forgotten would be made anew, and differ.
     """
-    _pass_fence()
+    pass_fence()
     head = newest_head()
     if head is None:
         return
@@ -68,7 +68,7 @@ def _sign_newest(folder: Folder) -> None:
 
 @transaction.atomic
 def _show_newest(folder: Folder) -> int:
-    _pass_fence()
+    pass_fence()
     head = newest_signed()
     if head is None or head.note is None:
         return 0
@@ -84,7 +84,8 @@ def _show_newest(folder: Folder) -> int:
     return head.size
 
 
-def _pass_fence() -> None:
+def pass_fence() -> None:
+    """Wait for whoever writes the log or its files, and let nobody else until the end."""
     list(State.objects.select_for_update().values_list("size"))
 
 
