@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext, override
 
 from liushui.disbursing import queries
+from liushui.disbursing.measures import SETS
 from liushui.disbursing.models import (
     Agreement,
     ApprovalRule,
@@ -212,16 +213,20 @@ def test_the_quality_of_records_is_measured_three_ways() -> None:
     agreement = an_agreement(story)
     one = paid(story, agreement, 30_00)
     used(story.partner_staff, source_of_agreement(agreement), 10_00)
-    payments, _, _ = queries.measured([story.charity.pk], TODAY, TODAY)
+    payments, *_ = (one.measure([story.charity.pk], TODAY, TODAY) for one in SETS)
     assert (payments.count, payments.consistent, payments.fresh) == (1, 1, 1)
     assert payments.from_source == 0, "it was typed from a slip"
-    _, uses, reports = queries.measured([story.partner.pk], TODAY, TODAY + timedelta(days=90))
+    _, uses, reports = (
+        one.measure([story.partner.pk], TODAY, TODAY + timedelta(days=90)) for one in SETS
+    )
     assert (uses.count, uses.consistent, uses.fresh, uses.from_source) == (1, 1, 1, 0)
     assert (reports.count, reports.consistent, reports.fresh) == (1, 0, 0)
     submit_report(story.partner_staff, one.reference, told(), at=AT)
-    _, uses, reports = queries.measured([story.partner.pk], TODAY, TODAY + timedelta(days=90))
+    _, uses, reports = (
+        one.measure([story.partner.pk], TODAY, TODAY + timedelta(days=90)) for one in SETS
+    )
     assert (uses.from_source, reports.fresh, reports.from_source) == (1, 1, 1)
-    page = signed_in(story.decider).get("/console/money-out/quality/")
+    page = signed_in(story.decider).get("/console/records/quality/")
     assert page.status_code == 200
 
 

@@ -153,7 +153,7 @@ WALKS = {
     ),
     "cashier": (("/console/money-out/lists/",), ()),
     "finance": (
-        ("/console/agreements/", "/console/money-out/rules/", "/console/money-out/quality/",
+        ("/console/agreements/", "/console/money-out/rules/", "/console/records/quality/",
          "/console/refunds/",
          "/console/refunds/new/", "/console/refunds/rules/", "/console/refunds/all/",
          "/console/suspicions/"),

@@ -20,6 +20,8 @@ ROWS: Sequence[Row] = (
     Row("desk:act", "/console/lists/projects/do/", EDITORS,
         {"verb": "close", "row": "{draft_project}"}),
     Row("desk:records", "/console/records/", AUDITORS),
+    Row("desk:quality", "/console/records/quality/",
+        "302:nobody 200:peer,finance,county-approver,partner-director,auditor 403:*"),
     Row("desk:work-list", "/console/long-work/", SIGNED_IN),
     Row("desk:work", f"/console/long-work/{NO_WORK}/", OWN),
     Row("desk:work-cancel", f"/console/long-work/{NO_WORK}/cancel/", OWN, {"asked": "1"}),

@@ -29,8 +29,6 @@ ROWS: Sequence[Row] = (
     Row("disbursing:batch-file", "/console/money-out/lists/{bank_list}/file", OWN_LIST),
     Row("disbursing:batch-results", "/console/money-out/lists/{bank_list}/results/",
         "302:nobody 422:county-cashier 404:peer,cashier,partner-cashier 403:*", POSTED),
-    Row("disbursing:quality", "/console/money-out/quality/",
-        "302:nobody 200:peer,finance,county-approver,partner-director,auditor 403:*"),
     Row("disbursing:rules", "/console/money-out/rules/",
         "302:nobody 200:peer,finance,county-approver,partner-director 403:*"),
     Row("disbursing:rules", "/console/money-out/rules/",

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from django.urls import path
 
-from liushui.desk.views import lists, works
+from liushui.desk.views import lists, quality, works
 from liushui.parties.access import SIGNED_IN, Access, Right, holders_of
 
 app_name = "desk"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("console/lists/<slug:name>/save/", lists.save, name="save"),
     path("console/lists/<slug:name>/do/", lists.act, name="act"),
     path("console/records/", lists.records, name="records"),
+    path("console/records/quality/", quality.quality, name="quality"),
     path("console/long-work/", works.works, name="work-list"),
     path("console/long-work/<uuid:key>/", works.work, name="work"),
     path("console/long-work/<uuid:key>/cancel/", works.cancel, name="work-cancel"),
@@ -26,6 +27,7 @@ ROLES: Mapping[str, Access] = {
     "save": SIGNED_IN,
     "act": SIGNED_IN,
     "records": holders_of(Right.AUDIT_READ),
+    "quality": holders_of(Right.MONEY_APPROVE, Right.AUDIT_READ),
     "work-list": SIGNED_IN,
     "work": SIGNED_IN,
     "work-cancel": SIGNED_IN,

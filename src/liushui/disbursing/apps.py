@@ -28,12 +28,16 @@ class DisbursingConfig(AppConfig):
         """What waits for those who pay out."""
         from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
+        from liushui.desk.measures import register_record_set  # noqa: PLC0415
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415
         from liushui.desk.tables import register_table  # noqa: PLC0415
+        from liushui.disbursing.measures import SETS  # noqa: PLC0415
         from liushui.disbursing.needs import needs  # noqa: PLC0415
         from liushui.disbursing.notices import register_notices  # noqa: PLC0415
         from liushui.disbursing.tables import TABLES  # noqa: PLC0415
 
+        for one in SETS:
+            register_record_set(one)
         register_needs(Room("money", gettext_lazy("Money out"), needs, rank=10))
         for table in TABLES:
             register_table(table)

@@ -6,7 +6,6 @@ from liushui.disbursing.views import (
     agreements,
     batches,
     money_out,
-    quality,
     reports,
     requests,
     rules,
@@ -21,7 +20,6 @@ app_name = "disbursing"
 urlpatterns = [
     path("console/money-out/", money_out.desk, name="desk"),
     path("console/money-out/new/", money_out.draft, name="draft"),
-    path("console/money-out/quality/", quality.quality, name="quality"),
     path("console/money-out/rules/", rules.rules, name="rules"),
     path("console/money-out/rules/<int:number>/", rules.decide, name="rule-decide"),
     path("console/money-out/lists/", batches.batch_list, name="batches"),
@@ -73,7 +71,6 @@ ROLES: Mapping[str, Access] = {
     "order": holders_of(Right.MONEY_PAY),
     "pay": holders_of(Right.MONEY_PAY),
     "returned": holders_of(Right.MONEY_PAY),
-    "quality": holders_of(Right.MONEY_APPROVE, Right.AUDIT_READ),
     "rules": holders_of(Right.MONEY_APPROVE),
     "rule-decide": holders_of(Right.MONEY_APPROVE),
     "batches": holders_of(Right.MONEY_PAY),

@@ -9,17 +9,20 @@ class GivingConfig(AppConfig):
         """Bring what waits, and say what is kept about people and why their names are read."""
         from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
+        from liushui.desk.measures import register_record_set  # noqa: PLC0415
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415 - needs the models
         from liushui.desk.tables import register_table  # noqa: PLC0415
         from liushui.giving.brought import register_lists  # noqa: PLC0415
         from liushui.giving.going_back import register_refunds  # noqa: PLC0415
         from liushui.giving.logged import register_logged  # noqa: PLC0415
+        from liushui.giving.measures import GIFTS  # noqa: PLC0415
         from liushui.giving.needs import needs  # noqa: PLC0415
         from liushui.giving.notices import register_notices  # noqa: PLC0415
         from liushui.giving.own import bring_own  # noqa: PLC0415
         from liushui.giving.tables import TABLES  # noqa: PLC0415
         from liushui.giving.telling_givers import register_telling  # noqa: PLC0415
 
+        register_record_set(GIFTS)
         bring_own()
         register_needs(Room("payments", gettext_lazy("Payments in"), needs, rank=15))
         for table in TABLES:

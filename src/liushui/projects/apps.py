@@ -10,10 +10,12 @@ class ProjectsConfig(AppConfig):
         from django.utils.translation import gettext_lazy  # noqa: PLC0415
 
         from liushui.base.personal import hold_personal  # noqa: PLC0415
+        from liushui.desk.measures import register_record_set  # noqa: PLC0415
         from liushui.desk.needs import Room, register_needs  # noqa: PLC0415
         from liushui.desk.tables import register_table  # noqa: PLC0415 - needs the models
         from liushui.projects.complaint_tables import COMPLAINTS  # noqa: PLC0415
         from liushui.projects.logged import register_logged  # noqa: PLC0415
+        from liushui.projects.measures import CAMPAIGNS  # noqa: PLC0415
         from liushui.projects.needs import account_needs, complaint_needs, needs  # noqa: PLC0415
         from liushui.projects.notices import register_notices  # noqa: PLC0415
         from liushui.projects.own import bring_own  # noqa: PLC0415
@@ -21,6 +23,7 @@ class ProjectsConfig(AppConfig):
         from liushui.projects.settings_declared import declare_projects  # noqa: PLC0415
         from liushui.projects.tables import PROJECTS  # noqa: PLC0415
 
+        register_record_set(CAMPAIGNS)
         bring_own()
         register_table(PROJECTS)
         register_table(COMPLAINTS)

@@ -48,7 +48,6 @@ from liushui.disbursing.queries.disbursements import (
     returned_between,
     returns_of,
 )
-from liushui.disbursing.queries.quality import Measured, measured
 from liushui.disbursing.queries.report_tree import Level, PaymentTold, ReportTree, report_tree
 from liushui.disbursing.queries.reports import (
     Counted,
@@ -113,7 +112,6 @@ __all__ = [
     "Desk",
     "FileOfUse",
     "Level",
-    "Measured",
     "PaidList",
     "PaymentTold",
     "ReportOwed",
@@ -154,7 +152,6 @@ __all__ = [
     "left_on_line",
     "lines_to_draft",
     "lists_paid_between",
-    "measured",
     "open_tranche",
     "organisations_above",
     "owed_of",

@@ -116,6 +116,13 @@ def movements_by_ref(ref: str) -> list[Movement]:
     return list(Movement.objects.filter(ref=ref).exclude(ref="").order_by("pk"))
 
 
+def booked_by_ref(refs: Iterable[str]) -> Mapping[str, int]:
+    """What gifts were booked under each public reference, whatever moved on since: one query."""
+    gifts = Movement.objects.filter(ref__in=set(refs) - {""}, kind=Kind.GIFT, reverses=None)
+    sums = gifts.values_list("ref").annotate(whole=Sum("amount"))
+    return dict(sums.order_by())
+
+
 def amounts_by_ref(refs: Iterable[str]) -> Mapping[str, int]:
     """What moved under each public reference, less what was reversed under it: one query."""
     moved = Movement.objects.filter(ref__in=set(refs) - {""})

@@ -129,6 +129,7 @@ def put_accounts_in_force(*, at: datetime) -> int:
     return len(due)
 
 
+@transaction.atomic
 def account_of_admission(
     organisation_id: int, asked: AccountAsked, hands: tuple[str, str], *, at: datetime
 ) -> BankAccount:

@@ -1,10 +1,13 @@
 """How good the records of money out are: consistent, fresh, and taken from their source (F12)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from liushui.base.models import StateChange
+from liushui.desk.measures import MOST, Measured, RecordSet
 from liushui.disbursing.models import Disbursement, Expenditure, PartnerReport
 from liushui.disbursing.states import DisbursementState, ReportState, UseState
 from liushui.kernel.clock import day_of
@@ -12,43 +15,20 @@ from liushui.ledger.queries import amounts_by_ref
 
 # What is recorded later than this is told to givers late.
 FRESH_PAYMENT, FRESH_USE = timedelta(days=2), timedelta(days=7)
-MOST = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One set of records of a time: how many, and how many of them meet each of three demands."""
-
-    name: str
-    count: int
-    consistent: int
-    fresh: int
-    from_source: int
-
-
-def measured(organisation_ids: Iterable[int], since: date, until: date) -> Sequence[Measured]:
-    """Payments, uses and reports of these organisations, in the days from ``since`` to ``until``.
-
-    At most the newest five thousand of each: the page is for seeing what to mend.
-    """
-    own = set(organisation_ids)
-    days = (since, until)
-    return [_payments(own, days), _uses(own, days), _reports(own, days)]
-
-
-def _payments(own: set[int], days: tuple[date, date]) -> Measured:
+def _payments(own: Collection[int], first: date, last: date) -> Measured:
     """Consistent: the book moved what was paid and stayed. From its source: by the bank's file."""
     paid = Disbursement.objects.filter(
         payer_id__in=own,
         state__in=[DisbursementState.PAID, DisbursementState.RETURNED],
-        paid_at__date__range=days,
+        paid_at__date__range=(first, last),
     )
     found = list(
         paid.select_related("batch_row").prefetch_related("returns").order_by("-pk")[:MOST]
     )
     moved = amounts_by_ref([one.reference for one in found])
     return Measured(
-        name="payments",
         count=len(found),
         consistent=sum(moved.get(one.reference, 0) == one.net_minor for one in found),
         fresh=_fresh_payments(found),
@@ -56,15 +36,14 @@ def _payments(own: set[int], days: tuple[date, date]) -> Measured:
     )
 
 
-def _uses(own: set[int], days: tuple[date, date]) -> Measured:
+def _uses(own: Collection[int], first: date, last: date) -> Measured:
     """Consistent: the book moved the sum on the voucher. From its source: it stands in a report."""
     uses = Expenditure.objects.filter(
-        organisation_id__in=own, happened_on__range=days, state=UseState.CONFIRMED
+        organisation_id__in=own, happened_on__range=(first, last), state=UseState.CONFIRMED
     )
     found = list(uses.prefetch_related("report_lines").order_by("-pk")[:MOST])
     moved = amounts_by_ref([one.reference for one in found])
     return Measured(
-        name="uses",
         count=len(found),
         consistent=sum(moved.get(one.reference, 0) == one.amount_minor for one in found),
         fresh=sum(day_of(one.reported_at) - one.happened_on <= FRESH_USE for one in found),
@@ -72,13 +51,12 @@ def _uses(own: set[int], days: tuple[date, date]) -> Measured:
     )
 
 
-def _reports(own: set[int], days: tuple[date, date]) -> Measured:
+def _reports(own: Collection[int], first: date, last: date) -> Measured:
     """What fell due. Consistent: accepted or waived. Fresh: written in time. Source: it is here."""
-    due = PartnerReport.objects.filter(reporter_id__in=own, due_on__range=days)
+    due = PartnerReport.objects.filter(reporter_id__in=own, due_on__range=(first, last))
     found = list(due.order_by("-pk")[:MOST])
     judged = {ReportState.ACCEPTED, ReportState.WAIVED}
     return Measured(
-        name="reports",
         count=len(found),
         consistent=sum(one.state in judged for one in found),
         fresh=sum(
@@ -106,3 +84,33 @@ def _fresh_payments(found: Sequence[Disbursement]) -> int:
         and recorded[one.pk] - one.paid_at <= FRESH_PAYMENT
         for one in found
     )
+
+
+SETS = (
+    RecordSet(
+        pgettext_lazy("money out", "Payments"),
+        (
+            _("the book moved the very sum"),
+            _("recorded within two days"),
+            _("booked from the bank's own file"),
+        ),
+        _payments,
+        rank=30,
+    ),
+    RecordSet(
+        _("Uses"),
+        (
+            _("the book moved the sum on the voucher"),
+            _("reported within seven days"),
+            _("told in a report to the payer"),
+        ),
+        _uses,
+        rank=40,
+    ),
+    RecordSet(
+        _("Reports that fell due"),
+        (_("accepted or waived by the payer"), _("written in time"), _("written here at all")),
+        _reports,
+        rank=50,
+    ),
+)
