@@ -20,6 +20,7 @@ from liushui.items.errors import (
     SamePerson,
     SoldOut,
     SurplusElsewhere,
+    TooManyHeld,
 )
 from liushui.items.models import Gallery, Hold, Stock
 from liushui.items.needs import needs
@@ -42,6 +43,7 @@ from liushui.kernel.money import Money
 from liushui.ledger.queries import balance
 from liushui.ledger.services import sequence_all
 from liushui.parties.access import Right
+from liushui.parties.actors import Actor
 from tests.giving import builders as giving
 from tests.items import builders as b
 from tests.parties import builders as parties
@@ -305,3 +307,46 @@ def test_what_waits_for_a_second_person_stands_in_their_console() -> None:
     open_gallery(second, "tiny", at=at)
     assert [need.title for need in needs(second, at)] == ["步步为善"]
     assert needs(second, at + timedelta(days=2)) == []
+
+
+def test_no_stranger_holds_a_whole_gallery_and_pays_for_nothing() -> None:
+    """By the network it is asked from, or by the person; what is paid or given back counts not."""
+    gallery = b.gallery(giving.project(), cap=100)
+
+    def held(network: str, count: int = 10, who: Actor = b.STRANGER) -> GiftOrder:
+        return place_order(
+            who,
+            project=gallery.project.number,
+            amount=Money(count * gallery.price_minor),
+            by=By(f"item:{gallery.code}.1", network=network),
+            at=giving.now(),
+        )
+
+    first = held("198.51.100.7")
+    held("198.51.100.7")
+    with pytest.raises(TooManyHeld):
+        held("198.51.100.7", 1)
+    held("198.51.100.8")
+    donor = parties.as_donor(parties.chen())
+    for network in ("198.51.100.9", "198.51.100.10"):
+        held(network, who=donor)
+    with pytest.raises(TooManyHeld):
+        held("198.51.100.11", 1, who=donor)
+    known = set(Hold.objects.values_list("asker", flat=True))
+    assert len(known) == 3
+    assert not any("198.51" in one or "person" in one for one in known)
+    first.item_hold.refresh_from_db()
+    holds.give_back([first], at=giving.now())
+    assert Hold.objects.get(order=first).asker == ""
+    held("198.51.100.7")
+
+
+def test_who_holds_is_forgotten_once_it_is_paid(provider: Provider) -> None:
+    gallery = b.gallery(giving.project(), cap=100)
+    placed = place_order(
+        b.STRANGER, project=gallery.project.number, amount=Money(gallery.price_minor),
+        by=By(f"item:{gallery.code}.1", network="198.51.100.7"), at=giving.now(),
+    )  # fmt: skip
+    assert Hold.objects.get().asker != ""
+    giving.settled(provider, placed)
+    assert (Hold.objects.get().state, Hold.objects.get().asker) == (HoldState.KEPT, "")

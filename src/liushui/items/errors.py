@@ -24,6 +24,17 @@ class FewerLeft(DomainError):
     remedy = gettext_noop("Please choose fewer.")
 
 
+class TooManyHeld(DomainError):
+    """One person or network holds many pieces that are not paid."""
+
+    code = "items_too_many_held"
+    status = 409
+    message = gettext_noop("Many pieces are held from here and not paid yet.")
+    remedy = gettext_noop(
+        "Pay for those first. What nobody pays for is free again within %(minutes)s minutes."
+    )
+
+
 class NotItsPrice(DomainError):
     """The amount is not so many times the price of a piece."""
 

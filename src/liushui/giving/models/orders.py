@@ -11,6 +11,9 @@ from liushui.kernel.money import MAX_UNITS
 class GiftOrder(models.Model):
     """Somebody's wish to give this much to this project; paid, it is the gift."""
 
+    # Where it was placed from, for whoever is told of it then; no column, so nothing keeps it.
+    network = ""
+
     reference = models.CharField(max_length=24)
     project = models.ForeignKey("projects.Project", models.PROTECT, db_index=False)
     donor = models.ForeignKey("parties.Person", models.PROTECT, null=True, db_index=False)

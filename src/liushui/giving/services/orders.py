@@ -1,6 +1,6 @@
 """Placing an order to give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -67,10 +67,14 @@ class Showing:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """What led to the gift: ``kind:code`` of a team, an item, ...; the tag of a link or stream."""
+    """What led to the gift: ``kind:code`` of a team, an item, ...; the tag of a link or stream.
+
+    ``network`` is where it was asked from: what is built above may count by it; it is not kept.
+    """
 
     origin: str = ""
     tag: str = ""
+    network: str = ""
 
 
 BY_ITSELF = By()
@@ -78,7 +82,7 @@ BY_ITSELF = By()
 
 def by_appeal(project: "Project", by: By) -> By:
     """Whatever a link says, a gift to a personal appeal comes by the appeal: it keeps the cap."""
-    return By(f"appeal:{project.number}", by.tag) if project.lane == Lane.PERSONAL else by
+    return replace(by, origin=f"appeal:{project.number}") if project.lane == Lane.PERSONAL else by
 
 
 @transaction.atomic
@@ -139,6 +143,7 @@ def place_order(  # noqa: PLR0913 - what a person says when giving
         tag=by.tag,
         created_at=at,
     )
+    order.network = by.network
     if showing.offers_message:
         offer_message(order, at=at)
     tell_placed(order, at=at)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.timezone import now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from liushui.base.network import asker_network
 from liushui.base.refusals import record_refusal
 from liushui.giving.forms import AMOUNTS, REFUSED_WISHES, GiveForm
 from liushui.giving.queries import knows_name
@@ -183,7 +185,12 @@ def _came_by(request: HttpRequest) -> By:
     """What a link says led here; the form says it on. What is no name of ours is passed over."""
     said = request.POST if request.method == "POST" else request.GET
     tag = said.get("tag", "").lower()
-    return By(said.get("by", "")[:ORIGIN_LIMIT], tag if TAG.fullmatch(tag) else "")
+    network = asker_network(
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("x-forwarded-for", ""),
+        settings.TRUSTED_PROXIES,
+    )
+    return By(said.get("by", "")[:ORIGIN_LIMIT], tag if TAG.fullmatch(tag) else "", network)
 
 
 def _device(request: HttpRequest) -> Device:

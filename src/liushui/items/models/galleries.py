@@ -128,6 +128,10 @@ class Hold(models.Model):
     state = models.CharField(max_length=10, choices=HoldState, default=HoldState.HELD)
     number = models.PositiveIntegerField(null=True, help_text="the first of its numbers")
     until = models.DateTimeField()
+    asker = models.CharField(
+        max_length=32, blank=True, default="", db_default="",
+        help_text="who holds it unpaid, as a keyed word; emptied when that is over",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -148,4 +152,9 @@ class Hold(models.Model):
                 fields=["until"], condition=Q(state=HoldState.HELD), name="items_hold_until"
             ),
             models.Index(fields=["piece", "state"], name="items_hold_of_piece"),
+            models.Index(
+                fields=["gallery", "asker"],
+                condition=Q(state=HoldState.HELD) & ~Q(asker=""),
+                name="items_hold_of_asker",
+            ),
         ]

@@ -10,10 +10,11 @@ from random import randrange
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Sum
+from django.utils.crypto import salted_hmac
 
 from liushui.base.states import move_state
-from liushui.items.errors import FewerLeft, GalleryNotOpen, NotItsPrice, SoldOut
+from liushui.items.errors import FewerLeft, GalleryNotOpen, NotItsPrice, SoldOut, TooManyHeld
 from liushui.items.models import Gallery, Hold, Piece, Stock
 from liushui.items.states import HOLD_MOVES, GalleryState, HoldState
 from liushui.kernel.money import format_yuan
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _BY = "system:items"
 _AT_ONCE = 500
+# Held by one asker and unpaid: so many orders full, or this part of a large gallery; of a small
+# one no more than half, or one order.
+_ORDERS, _PART = 2, 20
 PARTS = 16
 _TAKE = """
 update items_stock set held = held + %(count)s where id = (
@@ -33,7 +37,7 @@ update items_stock set held = held + %(count)s where id = (
 # State, number and history at once, as ``move_state`` does for one thing.
 _KEEP = """
 with kept as (
-  update items_hold h set (state, number) = ('kept', n.number)
+  update items_hold h set (state, number, asker) = ('kept', n.number, '')
   from unnest(%s::bigint[], %s::int[]) as n (id, number)
   where h.id = n.id and h.state in ('held') returning h.id)
 insert into base_statechange (thing_kind, thing_id, from_state, to_state, by, why, at)
@@ -45,11 +49,14 @@ _LEFT = """select coalesce(sum(room - held - kept), 0), coalesce(max(room - held
 def hold_pieces(order: "GiftOrder", piece: Piece, *, at: datetime) -> Hold:
     """Take the order's pieces out of the cap. Part of placing it.
 
-    Raises ``GalleryNotOpen``, ``NotItsPrice``, ``SoldOut`` and ``FewerLeft``.
+    Raises ``GalleryNotOpen``, ``NotItsPrice``, ``TooManyHeld``, ``SoldOut`` and ``FewerLeft``.
     """
     gallery = piece.gallery
     require_open(gallery, at)
     count = _count(order, gallery)
+    asker = _asker(order)
+    if asker:
+        _require_room_for(asker, gallery, count)
     return Hold.objects.create(
         order=order,
         gallery=gallery,
@@ -57,6 +64,7 @@ def hold_pieces(order: "GiftOrder", piece: Piece, *, at: datetime) -> Hold:
         stock_id=_take(gallery, count),
         count=count,
         until=at + timedelta(minutes=gallery.hold_minutes),
+        asker=asker,
     )
 
 
@@ -123,6 +131,25 @@ def _count(order: "GiftOrder", gallery: Gallery) -> int:
     return int(count)
 
 
+def _asker(order: "GiftOrder") -> str:
+    """Who holds: a person who signed in, else a network, as a keyed word until it is over."""
+    who = order.network if order.by_guest else f"person:{order.donor_id}"
+    return salted_hmac("items.asker", who).hexdigest()[:32] if who else ""
+
+
+def _require_room_for(asker: str, gallery: Gallery, count: int) -> None:
+    """Demand that nobody holds, unpaid, what all others wait for. Raises ``TooManyHeld``."""
+    with connection.cursor() as cursor:  # of many orders at once each sees the ones before
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{gallery.pk} {asker}"]
+        )
+    theirs = Hold.objects.filter(gallery=gallery, asker=asker, state=HoldState.HELD)
+    held = theirs.aggregate(sum=Sum("count"))["sum"] or 0
+    usual = max(gallery.most * _ORDERS, gallery.cap // _PART)
+    if held + count > max(gallery.most, min(usual, gallery.cap // 2)):
+        raise TooManyHeld(minutes=gallery.hold_minutes)
+
+
 def _take(gallery: Gallery, count: int) -> int:
     """Take so many out of one part and answer which. Raises ``SoldOut`` and ``FewerLeft``."""
     turn = randrange(PARTS)  # noqa: S311 - no secret
@@ -187,4 +214,5 @@ def _keep(holds: "Sequence[Hold]", at: datetime) -> None:
 
 def _lapse(hold: Hold, at: datetime) -> None:
     Stock.objects.filter(pk=hold.stock_id).update(held=F("held") - hold.count)
+    Hold.objects.filter(pk=hold.pk).update(asker="")
     move_state(hold, to=HoldState.LAPSED, moves=HOLD_MOVES, by=_BY, at=at)
