@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -187,7 +187,7 @@ def receipts_to_take_back(limit: int, *, at: datetime) -> Sequence[FiscalReceipt
     return list(left.order_by("pk")[:limit])
 
 
-def _declined_since(at: datetime) -> QuerySet[FiscalRefusal, dict[str, int]]:
+def _declined_since(at: datetime) -> "QuerySet[FiscalRefusal, Any]":
     return FiscalRefusal.objects.filter(at__gt=at - AGAIN_AFTER).values("paper_id")
 
 
