@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from liushui.desk.tables import tables
 from liushui.desk.work import Task
+from liushui.giving.services.bringing import Said, Upload, bring_list
 from liushui.kernel.errors import NotAllowed, NotFound
 from liushui.ledger.services import sequence_all
 from liushui.onboarding.errors import PartSwitchedOff
@@ -25,6 +26,7 @@ from liushui.parties.actors import Actor
 from liushui.parties.models import Organisation
 from liushui.parties.queries import actor_for
 from liushui.parties.services import create_post, open_account
+from liushui.reconciling.services.counter import open_till
 from tests.accounts.builders import signed_in_client
 from tests.disbursing.builders import Story, a_story, an_agreement, paid
 from tests.parties import builders as b
@@ -149,6 +151,53 @@ def test_a_part_that_is_switched_off_answers_with_words_and_its_books_stay(two: 
         require_on(charity.pk, "teams")
     switch_part(two.keeper, charity.credit_code, "teams", on=True, at=b.AT)
     assert _page(f"/teams/new/{number}/", two.keeper).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("part", "page"),
+    [
+        ("counter", "/console/counter/new/"),
+        ("lists", "/console/imports/new/"),
+        ("partners", "/console/agreements/new/"),
+    ],
+)
+def test_a_way_that_is_switched_off_begins_nothing_new(two: Two, part: str, page: str) -> None:
+    code = two.story.charity.credit_code
+    page = f"{page}?fund={two.story.project.fund_id}"
+    assert _page(page, two.keeper).status_code == 200
+    switch_part(two.keeper, code, part, on=False, at=b.AT)
+    assert _page(page, two.keeper).status_code == 404
+    with pytest.raises(PartSwitchedOff):
+        _begin(part, two)
+    switch_part(two.keeper, code, part, on=True, at=b.AT)
+    assert _page(page, two.keeper).status_code == 200
+    _begin(part, two)
+
+
+def _begin(part: str, two: Two) -> object:
+    """By the service, as the API asks it."""
+    if part == "counter":
+        return open_till(two.keeper, two.story.charity.pk, "大厅", at=b.AT)
+    if part == "partners":
+        return an_agreement(two.story, purpose="午餐")
+    upload = Upload("捐款.csv", "姓名,金额\n林晓雨,100\n".encode())
+    return bring_list(
+        two.keeper, upload, project=two.story.project.number, said=Said(source="县电视台"),
+        language="zh-hans", at=b.AT,
+    )  # fmt: skip
+
+
+def test_what_was_begun_goes_on_where_its_way_is_switched_off(two: Two) -> None:
+    """A box that is open is counted; an agreement that runs pays out; both take nothing new."""
+    charity, story = two.story.charity, two.story
+    till = open_till(two.keeper, charity.pk, "大厅", at=b.AT)
+    agreement = an_agreement(story, purpose="午餐")
+    for part in ("counter", "partners"):
+        switch_part(two.keeper, charity.credit_code, part, on=False, at=b.AT)
+    assert _page(f"/console/counter/{till.pk}/count/", two.keeper).status_code == 200
+    assert _page(f"/console/counter/{till.pk}/take/", two.keeper).status_code == 404
+    assert paid(story, agreement, 10_00).state == "paid"
+    assert an_agreement(story, purpose="午餐").pk == agreement.pk, "the same again is the same"
 
 
 def test_only_the_organisations_own_people_switch(two: Two) -> None:

@@ -34,8 +34,11 @@ class DisbursingConfig(AppConfig):
         from liushui.disbursing.measures import SETS  # noqa: PLC0415
         from liushui.disbursing.needs import needs  # noqa: PLC0415
         from liushui.disbursing.notices import register_notices  # noqa: PLC0415
+        from liushui.disbursing.part import PARTNERS  # noqa: PLC0415
         from liushui.disbursing.tables import TABLES  # noqa: PLC0415
+        from liushui.onboarding.parts import declare_part  # noqa: PLC0415
 
+        declare_part(PARTNERS)
         for one in SETS:
             register_record_set(one)
         register_needs(Room("money", gettext_lazy("Money out"), needs, rank=10))

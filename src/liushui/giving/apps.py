@@ -19,9 +19,12 @@ class GivingConfig(AppConfig):
         from liushui.giving.needs import needs  # noqa: PLC0415
         from liushui.giving.notices import register_notices  # noqa: PLC0415
         from liushui.giving.own import bring_own  # noqa: PLC0415
+        from liushui.giving.part import LISTS  # noqa: PLC0415
         from liushui.giving.tables import TABLES  # noqa: PLC0415
         from liushui.giving.telling_givers import register_telling  # noqa: PLC0415
+        from liushui.onboarding.parts import declare_part  # noqa: PLC0415
 
+        declare_part(LISTS)
         register_record_set(GIFTS)
         bring_own()
         register_needs(Room("payments", gettext_lazy("Payments in"), needs, rank=15))

@@ -17,6 +17,7 @@ from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.money import MAX_UNITS
 from liushui.ledger.services import holder_of_organisation, open_fund
 from liushui.ledger.states import Purpose
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 
@@ -146,6 +147,7 @@ def make_agreement(  # noqa: PLR0913 - two parties, a purse, a purpose, a ceilin
     ).first()
     if found is not None:
         return found
+    require_on(source.organisation_id, "partners")
     agreement_id = claim_id(Agreement)
     fund = open_fund(holder_of_organisation(to_org_id), purpose=Purpose("agreement", agreement_id))
     agreement = Agreement.objects.create(

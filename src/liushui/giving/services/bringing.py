@@ -23,6 +23,7 @@ from liushui.giving.sheets.reading import FIELDS
 from liushui.giving.states import IMPORT_MOVES, UNDER_WAY, DoubtAnswer, ImportState
 from liushui.kernel.errors import DomainError, NotAllowed, gettext_noop
 from liushui.kernel.money import format_yuan
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.actors import Actor
 from liushui.parties.queries import person_by_id
 from liushui.parties.services import record
@@ -101,10 +102,12 @@ def bring_list(
 ) -> GiftImport:
     """Keep the list sealed and have it looked at. Books nothing.
 
-    Raises ``NotFound``, ``NotAllowed``, ``WorkbookRefused``, ``TooMuchWork``.
+    Raises ``NotFound``, ``NotAllowed``, ``PartSwitchedOff``,
+    ``WorkbookRefused``, ``TooMuchWork``.
     """
     wanted = project_for(actor, project)
     policies.require_import(actor, wanted.organisation_id)
+    require_on(wanted.organisation_id, "lists")
     if actor.person_id is None:
         raise NotAllowed
     if not upload.name.lower().endswith(".csv"):

@@ -12,6 +12,7 @@ from liushui.giving.services import Showing, close_by_hand, place_order, receive
 from liushui.giving.states import Channel, Display
 from liushui.kernel.errors import NotFound
 from liushui.kernel.money import Money
+from liushui.onboarding.services.parts import require_on
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
 from liushui.projects.queries import project_for
@@ -38,8 +39,9 @@ class Handed:
 
 @transaction.atomic
 def open_till(actor: Actor, organisation_id: int, name: str, *, at: datetime) -> Till:
-    """A cash box. Raises ``NotAllowed``, and ``TillKnown`` where one bears the name."""
+    """A cash box. Raises ``NotAllowed``, ``PartSwitchedOff``, ``TillKnown`` by its name."""
     policies.require(actor, policies.KEEPING, organisation_id)
+    require_on(organisation_id, "counter")
     if not name.strip():
         raise ReasonMissing
     till, fresh = Till.objects.get_or_create(
@@ -67,6 +69,7 @@ def take(actor: Actor, till_id: int, handed: Handed, *, at: datetime) -> Counter
     known = CounterGift.objects.filter(key=handed.key, till=till).first()
     if known is not None:
         return known
+    require_on(till.organisation_id, "counter")
     number = handed.cheque_number.replace(" ", "")
     if number and not _CHEQUE.fullmatch(number):
         raise ChequeNumberWrong
