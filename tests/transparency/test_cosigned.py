@@ -18,7 +18,7 @@ from liushui.transparency.models import Log
 from liushui.transparency.models_beside import Witness
 from liushui.transparency.queries.quorum import quorum_standing, witnesses_shown
 from liushui.transparency.services import owe, publish, sequence_all
-from liushui.transparency.services.accompanying import Alarm, accompany
+from liushui.transparency.services.accompanying import Alarm, accompany, accompany_always
 from liushui.transparency.services.beside import show_beside
 from liushui.transparency.services.proofs import proof_text
 from liushui.transparency.services.witnesses import ask_witnesses
@@ -244,3 +244,19 @@ def test_a_wrong_file_stops_neither_counting_nor_the_log() -> None:
     assert {line["code"] for line in said} == {"log_witnesses_wrong"}
     grow(1)
     assert publish() == 3
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_ends_by_a_fault_is_told_of_and_begun_anew() -> None:
+    stop, begun = threading.Event(), []
+
+    def faulty(told: threading.Event) -> None:
+        begun.append(threading.current_thread().name)
+        if len(begun) > 2:
+            told.set()
+        raise ZeroDivisionError
+
+    with capture_logs() as said:
+        accompany_always(stop, faulty, rest=0)
+    assert begun == ["beside"] * 3
+    assert [line["event"] for line in said] == ["log_beside_ended"] * 2

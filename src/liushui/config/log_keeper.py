@@ -1,6 +1,7 @@
 """The keeper's process: gives records their place in the public log and publishes it.
 
-A second thread asks witnesses and third parties, and keeps what lies beside the log.
+A second thread asks witnesses and third parties, and keeps what lies beside the log; a third sees
+to it that there is one.
 """
 
 import os
@@ -15,14 +16,14 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liushui.config.settings")
     django.setup()
     from liushui.transparency.services import (  # noqa: PLC0415 - after setup
-        accompany_forever,
+        accompany_always,
         keep_forever,
     )
 
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    beside = threading.Thread(target=accompany_forever, args=(told,), name="beside")
+    beside = threading.Thread(target=accompany_always, args=(told,), name="watch")
     beside.start()
     try:
         keep_forever(told)

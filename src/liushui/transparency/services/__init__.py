@@ -1,6 +1,6 @@
 """What is done to the log: open it, owe it records, let it grow, publish it, prove from it."""
 
-from liushui.transparency.services.accompanying import accompany, accompany_forever
+from liushui.transparency.services.accompanying import accompany, accompany_always
 from liushui.transparency.services.keeping import keep_forever
 from liushui.transparency.services.opening import open_the_log, owe, owe_what_is_missing
 from liushui.transparency.services.proving import export_log, receipt_of
@@ -10,7 +10,7 @@ from liushui.transparency.services.withholding import withhold
 
 __all__ = [
     "accompany",
-    "accompany_forever",
+    "accompany_always",
     "export_log",
     "keep_forever",
     "open_the_log",

@@ -30,6 +30,24 @@ _REFUSED_SECONDS = 60.0
 Step = Callable[[datetime], object]
 
 
+def accompany_always(
+    stop: threading.Event,
+    work: Callable[[threading.Event], None] | None = None,
+    rest: float = _REFUSED_SECONDS,
+) -> None:
+    """``accompany_forever`` in a thread, and in a new one should that end by what nobody foresaw.
+
+    A log whose witnesses nobody asks any more looks well for ten minutes: so it is told at once.
+    """
+    while not stop.is_set():
+        thread = threading.Thread(target=work or accompany_forever, args=(stop,), name="beside")
+        thread.start()
+        thread.join()
+        if not stop.is_set():
+            log.error("log_beside_ended", again_in_seconds=rest)
+            stop.wait(rest)
+
+
 def accompany_forever(stop: threading.Event) -> None:
     """Until told to stop."""
     alarm, patience = Alarm(), Patience()
