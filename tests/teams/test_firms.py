@@ -9,7 +9,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from liushui.config.simulators.wechat_pay import Provider
-from liushui.giving.services import By, place_order
+from liushui.giving.services import By, Showing, place_order
+from liushui.giving.states import Display
 from liushui.kernel.errors import NotAllowed
 from liushui.kernel.ids import credit_code_check
 from liushui.kernel.money import Money
@@ -20,6 +21,8 @@ from liushui.ledger.services import (
     sequence_all,
 )
 from liushui.ledger.services.pools import open_pool
+from liushui.papers.services.facts import facts_of, paper_of
+from liushui.papers.states import GiftPaperKind
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.models import Account, AuditRecord, Organisation
@@ -232,6 +235,29 @@ def test_one_paper_certifies_all_gifts_of_a_year(provider: Provider) -> None:
     page = Client().get(f"/firms/{CODE}/").content.decode()
     assert "3,346" in page
     assert "statements" not in page  # papers are for those who act for it
+
+
+def test_papers_of_a_firms_gift_name_the_firm_and_not_who_acted_for_it(
+    provider: Provider,
+) -> None:
+    """The receipt is for its books: its name and credit code, whatever its person chose for own."""
+    opened, project = firm(), giving.project()
+    order = place_order(
+        b.captain(), project=project.number, amount=Money(1_000_00),
+        by=By(f"firm:{opened.pk}"), showing=Showing(Display.MASKED, name="林晓雨"), at=b.now(),
+    )  # fmt: skip
+    assert order.donor_display == "林**"
+    giving.settled(provider, order)
+    order.refresh_from_db()
+    facts = facts_of(order, order.payments.get(), back_minor=0)
+    assert (facts.certificate.donor, facts.certificate.donor_en) == ("厚普科技", "厚普科技")
+    receipt = paper_of(GiftPaperKind.RECEIPT, facts, 1).facts
+    assert (receipt["payer"], receipt["payer_code"]) == ("厚普科技", CODE)
+    assert "林" not in str(paper_of(GiftPaperKind.THANKS, facts, 1).facts)
+    own = giving.order(project, actor=b.captain())
+    giving.settled(provider, own)
+    theirs = facts_of(own, own.payments.get(), back_minor=0)
+    assert (theirs.certificate.donor, theirs.payer_code) == ("一位捐赠人", "")
 
 
 def test_what_went_back_to_a_firm_is_not_on_its_paper(provider: Provider) -> None:

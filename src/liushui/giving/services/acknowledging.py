@@ -15,6 +15,7 @@ from liushui.documents.services import (
     number_certificate,
 )
 from liushui.giving import queries
+from liushui.giving.services.origins import giver_of_origin
 from liushui.giving.states import GiftState
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -92,12 +93,16 @@ def key_of_certificate(reference: str) -> str:
 
 
 def facts_of_certificate(order: "GiftOrder", payment: "Payment") -> CertificateFacts:
-    """What the certificate of a paid gift says, the donor as shown today."""
-    project = order.project
+    """What the certificate of a paid gift says, the donor as shown today.
+
+    A gift in an organisation's name is that organisation's, not of whoever acted for it.
+    """
+    project, giver = order.project, giver_of_origin(order)
+    shown = giver.name if giver else order.donor_display
     wish, wish_en = queries.wish_of(order)
     return CertificateFacts(
-        donor=order.donor_display or A_DONOR,
-        donor_en=order.donor_display or A_DONOR_EN,
+        donor=shown or A_DONOR,
+        donor_en=(giver.name_en if giver else "") or shown or A_DONOR_EN,
         amount_minor=order.amount_minor,
         given_on=day_of(payment.paid_at),
         gift_reference=order.reference,

@@ -110,6 +110,24 @@ class Onward(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """An organisation that gave: papers name it by its name and credit code."""
+
+    name: str
+    name_en: str
+    credit_code: str
+
+
+@runtime_checkable
+class Named(Protocol):
+    """An origin whose gifts are an organisation's own; who placed the order acted for it."""
+
+    def giver(self, order: "GiftOrder", code: str) -> Giver | None:
+        """Whose gift a paid order is; none where it is its donor's."""
+        ...
+
+
 _ORIGINS: dict[str, Origin] = {}
 
 
@@ -175,6 +193,12 @@ def require_bookable(order: "GiftOrder", *, at: datetime) -> None:
     origin, code = _installed(order)
     if isinstance(origin, Capped):
         origin.require_bookable(order, code, at=at)
+
+
+def giver_of_origin(order: "GiftOrder") -> Giver | None:
+    """The organisation whose gift this is; none where it is its donor's own."""
+    origin, code = _installed(order)
+    return origin.giver(order, code) if isinstance(origin, Named) else None
 
 
 def onward_of_origin(order: "GiftOrder") -> tuple[str, str]:

@@ -14,6 +14,7 @@ from django.db import transaction
 from liushui.base import vault
 from liushui.documents.services import lock_key
 from liushui.giving.queries.settled import orders_by_id
+from liushui.giving.services import giver_of_origin
 from liushui.giving.states import Display
 from liushui.kernel.errors import NotAllowed
 from liushui.papers import queries
@@ -182,7 +183,7 @@ def _request(order: "GiftOrder", paper: GiftPaper, key: str) -> FiscalRequest:
         key=key,
         organisation_code=order.project.organisation.credit_code,
         payer=_payer(order) or said["payer"],
-        payer_code="",
+        payer_code=said["payer_code"],
         project_number=order.project.number,
         project_title=order.project.title,
         amount_minor=paper.amount_minor,
@@ -194,8 +195,11 @@ def _request(order: "GiftOrder", paper: GiftPaper, key: str) -> FiscalRequest:
 def _payer(order: "GiftOrder") -> str:
     """The name in full as the law's form wants it; "" where none is known or may be used.
 
-    Who gave as "a donor" is nobody's name for the service either.
+    Who gave as "a donor" is nobody's name for the service either; what an organisation gave bears
+    its own name, which the paper has.
     """
+    if giver_of_origin(order) is not None:
+        return ""
     if order.display == Display.ANONYMOUS or not order.donor_display:
         return ""
     if order.donor is None or order.donor.restricted_at is not None:

@@ -14,7 +14,7 @@ from liushui.documents.services import (
     receipt_reversal,
     thanks_paper,
 )
-from liushui.giving.services import facts_of_certificate
+from liushui.giving.services import facts_of_certificate, giver_of_origin
 from liushui.papers.states import GiftPaperKind
 
 if TYPE_CHECKING:
@@ -30,9 +30,13 @@ _PREFIX = {
 
 @dataclass(frozen=True, slots=True)
 class GiftFacts:
-    """A settled gift as its papers tell it today; ``minor`` is what of it has not gone back."""
+    """A settled gift as its papers tell it today; ``minor`` is what of it has not gone back.
+
+    ``payer_code`` is the credit code where an organisation gave.
+    """
 
     certificate: CertificateFacts
+    payer_code: str = ""
 
     @property
     def minor(self) -> int:
@@ -41,8 +45,11 @@ class GiftFacts:
 
 def facts_of(order: "GiftOrder", payment: "Payment", *, back_minor: int) -> GiftFacts:
     """The facts of a gift of which so much went back to its giver."""
-    said = facts_of_certificate(order, payment)
-    return GiftFacts(replace(said, amount_minor=order.amount_minor - back_minor))
+    said, giver = facts_of_certificate(order, payment), giver_of_origin(order)
+    return GiftFacts(
+        replace(said, amount_minor=order.amount_minor - back_minor),
+        giver.credit_code if giver else "",
+    )
 
 
 def key_of(kind: str, reference: str, version: int = 1) -> str:
@@ -101,7 +108,7 @@ def _receipt(facts: GiftFacts, fiscal: "FiscalReceipt | None") -> ReceiptFacts:
     said = facts.certificate
     return ReceiptFacts(
         payer=said.donor,
-        payer_code="",
+        payer_code=facts.payer_code,
         organisation_name=said.organisation_name,
         credit_code=said.credit_code,
         project_number=said.project_number,

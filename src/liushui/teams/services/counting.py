@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from liushui.giving.services import Giver
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import NotFound
 from liushui.teams.errors import NotInFirm, TeamElsewhere, TeamTakesNoGifts
@@ -94,6 +95,15 @@ class FirmOrigin:
 
     def close(self, orders: "Sequence[GiftOrder]", *, at: datetime) -> None:
         """Nothing was counted yet."""
+
+    def giver(self, order: "GiftOrder", code: str) -> Giver | None:
+        """The firm; who placed the order acted for it then, whoever does today."""
+        del order
+        firm = firm_by_id(int(code))
+        if firm is None:
+            return None
+        body = firm.organisation
+        return Giver(body.name, body.name_en, body.credit_code)
 
 
 def code_of(order: "GiftOrder") -> str:
