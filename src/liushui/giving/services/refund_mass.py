@@ -4,6 +4,7 @@ Each gift is a transaction of its own, so one that cannot go back takes none of 
 along; it may be stopped or killed and runs on, since a payment is in it once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -52,8 +53,10 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 200
 # What is booked goes back later: by the provider, or by a bank.
 _ON_ITS_WAY = "on_its_way"
-_SAID = {RefundState.RETURNED: "returned", RefundState.STUCK: "did_not_go_through"}
-_ENDED = "system:giving"
+_SAID: Mapping[str, str] = {
+    RefundState.RETURNED: "returned",
+    RefundState.STUCK: "did_not_go_through",
+}
 
 
 @transaction.atomic

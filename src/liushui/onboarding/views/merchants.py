@@ -115,7 +115,7 @@ def merchant_decide(request: HttpRequest, code: str, key: int) -> HttpResponse:
     return redirect("onboarding:merchants", code)
 
 
-def _as_it_stands(body: "Organisation", provider: str) -> Mapping[str, str]:
+def _as_it_stands(body: "Organisation", provider: str) -> dict[str, Any]:
     """What new keys leave as it is: with the template left out, regular gifts would end."""
     standing = standing_at(body.pk, provider)
     one = standing.in_force
