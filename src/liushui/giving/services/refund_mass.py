@@ -57,6 +57,7 @@ _SAID: Mapping[str, str] = {
     RefundState.RETURNED: "returned",
     RefundState.STUCK: "did_not_go_through",
 }
+_ENDED = "system:giving"
 
 
 @transaction.atomic
