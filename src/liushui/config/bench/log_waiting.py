@@ -27,6 +27,7 @@ def waits(giving: Giving, rate: int, seconds: int) -> list[float]:
     """The seconds that each waited; the keeper is a process of its own, as under ``up``."""
     booked: dict[str, float] = {}
     with _keeper(), _watched() as seen:
+        _wait_for(giving.give_now(2 * CROWD)[-1], seen)  # its start is nobody's waiting
         began = time.monotonic()
         for beat in range(seconds * _BEATS):
             time.sleep(max(0.0, began + beat / _BEATS - time.monotonic()))
@@ -34,12 +35,16 @@ def waits(giving: Giving, rate: int, seconds: int) -> list[float]:
             booked |= dict.fromkeys(refs, time.monotonic())
         last = list(booked)[-1]
         giving.give_now(2 * CROWD)  # so that the last few need not wait for the clock's beat
-        until = time.monotonic() + _PATIENCE_SECONDS
-        while time.monotonic() < until and not _is_published(last, seen):
-            time.sleep(_LOOK_SECONDS)
+        _wait_for(last, seen)
     sizes = [size for size, _ in seen]
     found = {ref: bisect_right(sizes, index_of(ref)) for ref in booked}
     return [seen[at][1] - booked[ref] for ref, at in found.items()]
+
+
+def _wait_for(ref: str, seen: Seen) -> None:
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until and not _is_published(ref, seen):
+        time.sleep(_LOOK_SECONDS)
 
 
 def _is_published(ref: str, seen: Seen) -> bool:
