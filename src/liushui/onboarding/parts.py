@@ -43,6 +43,12 @@ def organisation_served(actor: Actor) -> int | None:
     return next(iter(served)) if len(served) == 1 else None
 
 
+def whom_they_serve(actor: Actor, asked: Mapping[str, Any]) -> int | None:
+    """Whose an address is that names nothing: of the organisation for which the actor works."""
+    del asked
+    return organisation_served(actor)
+
+
 def declare_part(part: Part) -> None:
     """At start-up, once each."""
     _parts[part.name] = part
