@@ -1,9 +1,11 @@
 """A whole log in a folder: every entry hashed anew, every tile compared, the head recomputed."""
 
+import gc
 import marshal
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -48,6 +50,23 @@ class Bundle(NamedTuple):
 
 def walk(folder: Path, head: Head, *, watch: Watch, ask: frozenset[int] = frozenset()) -> Walk:
     """Hash every entry and compare every tile with the head; the roots at the sizes asked for."""
+    with _uncollected():
+        return _walked(folder, head, watch, ask)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing in a leaf points back at it: the search for such takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _walked(folder: Path, head: Head, watch: Watch, ask: frozenset[int]) -> Walk:
     found, tree = Walk(), Growing()
     row: list[bytes] = []
     if 0 in ask:
