@@ -23,8 +23,11 @@ from liushui.reconciling.errors import (
 )
 from liushui.reconciling.models import CashCount, CounterGift, Difference, Match, Till
 from liushui.reconciling.queries import counter as queries
+from liushui.reconciling.queries.differences import differences_waiting
+from liushui.reconciling.services.clearing import explain
 from liushui.reconciling.services.counter import Handed, bounce_cheque, open_till, take
 from liushui.reconciling.services.counting import confirm_count, count_box
+from liushui.reconciling.services.short import look_for_short
 from tests.accounts.builders import signed_in_client
 from tests.giving import builders as giving
 from tests.reconciling.builders import (
@@ -102,10 +105,35 @@ def test_two_people_count_a_box_and_the_bank_says_that_it_came() -> None:
     assert CashCount.objects.get().gifts.count() == 2
     later.refresh_from_db()
     assert later.count is None
+    assert not Difference.objects.exists(), "no account yet that it could stand beside"
     account = at_bank(staff)
     read(staff, account, bank_list(("149.00", "", "", "现金存款")))
     assert Match.objects.get().count == count
-    assert not Difference.objects.exists()
+    assert kinds_of(Difference.objects.all()) == [("short", "counted")]
+
+
+def test_what_lacks_in_a_cash_box_is_settled_by_another_than_who_counted_first() -> None:
+    staff = a_charity()
+    till, account = a_till(staff), at_bank(staff)
+    taken(staff, till, handed(staff, 150_00))
+    count = count_box(staff.wang, till.pk, Money(149_00), why="缺一元", at=giving.now())
+    for _twice in range(2):
+        confirm_count(staff.zhao, count.pk, Money(149_00), at=giving.now())
+        look_for_short(staff.body.pk, at=giving.now())
+    one = Difference.objects.get()
+    assert (one.account, one.count, one.kind) == (account, count, "short")
+    assert (one.ours_minor, one.theirs_minor) == (150_00, 149_00)
+    assert one in differences_waiting(staff.wang), "it waits for a person"
+    with pytest.raises(SameTwoPeople):
+        explain(staff.wang, one.pk, why="我数过了", at=giving.now())
+    client = signed_in_client(open_account(staff.zhao.person_id or 0))
+    page = client.get(f"/console/differences/{one.pk}/").content.decode()
+    assert "接待处" in page
+    assert "缺一元" in page
+    explain(staff.zhao, one.pk, why="找零给错，已由经手人补足", at=giving.now())
+    one.refresh_from_db()
+    assert one.state == "explained"
+    assert Difference.objects.count() == 1
 
 
 def test_a_cheque_counts_when_the_bank_names_it() -> None:

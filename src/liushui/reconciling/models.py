@@ -282,6 +282,7 @@ class Difference(models.Model):
     payment_return = models.OneToOneField(
         "disbursing.PaymentReturn", models.PROTECT, null=True, related_name="+"
     )
+    count = models.OneToOneField(CashCount, models.PROTECT, null=True, related_name="difference")
     refund_ref = models.CharField(max_length=64, blank=True, default="", db_default="")
     moved_ref = models.CharField(max_length=64, blank=True, default="", db_default="")
     statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+")

@@ -86,6 +86,7 @@ class DifferenceKind(models.TextChoices):
     SUM = "sum", _("The statement does not agree with itself")
     UNMOVED = "unmoved", _("The bill names it, and no money moved")
     MOVED = "moved", _("Money moved that the bill does not name")
+    SHORT = "short", _("A cash box does not hold what was taken")
 
 
 class Cause(models.TextChoices):
@@ -133,6 +134,10 @@ class Cause(models.TextChoices):
     LOOKS_AGREED = (
         "looks_agreed",
         _("A payment of this sum was agreed to, or a use reported: its last step may be missing."),
+    )
+    COUNTED = (
+        "counted",
+        _("Two people counted another sum. Somebody else than who counted first settles it."),
     )
     CUT = "cut", _("Lines are missing or were changed: fetch the statement again.")
 

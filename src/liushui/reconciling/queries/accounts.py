@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
@@ -74,6 +74,12 @@ def account_for_transfers(organisation_id: int, day: date) -> Account | None:
         .order_by("id")
         .first()
     )
+
+
+def bank_account_of_cash(organisation_id: int) -> Account | None:
+    """The bank account to which an organisation's cash goes: one that is compared still."""
+    own = Account.objects.filter(organisation_id=organisation_id, kind=AccountKind.BANK)
+    return own.order_by(F("until").desc(nulls_first=True), "id").first()
 
 
 def bank_accounts_of(organisation_id: int) -> Sequence[tuple[int, date | None]]:

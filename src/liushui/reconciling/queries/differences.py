@@ -21,7 +21,7 @@ def differences_visible_to(actor: Actor) -> "QuerySet[Difference]":
     """Differences in the accounts that the actor may read, with what their pages show."""
     differences = Difference.objects.select_related(
         "account__organisation", "line", "order__project", "payment", "disbursement", "project",
-        "payment_return__disbursement",
+        "payment_return__disbursement", "count__till",
     )  # fmt: skip
     if actor.is_system:
         return differences

@@ -12,6 +12,7 @@ from liushui.kernel.clock import CHINA, day_of
 from liushui.reconciling.models import Account, Difference, Match, Statement
 from liushui.reconciling.queries.accounts import bank_accounts_of, is_in
 from liushui.reconciling.queries.days import told_until
+from liushui.reconciling.services.short import look_for_short
 from liushui.reconciling.states import PROVIDERS, Cause, DifferenceKind
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def look_for_absent(account: Account, first: date, last: date, *, at: datetime) 
         return _payments(account, first, last, at) + _refunds(account, first, last, at)
     lacking = _payments_out(account, first, last, at) + _came_home(account, first, last, at)
     lacking += _refunds_out(account, first, last, at)
+    lacking += look_for_short(account.organisation_id, at=at)
     return lacking + _moved_elsewhere(account, first, last, at)
 
 

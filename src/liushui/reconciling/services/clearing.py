@@ -11,9 +11,15 @@ from liushui.giving.services.merchants import conversation_about
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
+from liushui.parties.services.two_people import require_another
 from liushui.projects.queries import project_for
 from liushui.reconciling import policies
-from liushui.reconciling.errors import DifferenceOver, NothingToBook, ReasonMissing
+from liushui.reconciling.errors import (
+    DifferenceOver,
+    NothingToBook,
+    ReasonMissing,
+    SameTwoPeople,
+)
 from liushui.reconciling.models import Difference, Match
 from liushui.reconciling.queries.accounts import account_for_update
 from liushui.reconciling.queries.differences import difference_for, difference_for_update
@@ -60,7 +66,8 @@ def ask_provider(actor: Actor, difference_id: int, *, at: datetime) -> Differenc
 def explain(actor: Actor, difference_id: int, *, why: str, at: datetime) -> Difference:
     """End a difference with a reason; nothing is booked. A second call changes nothing.
 
-    Raises ``ReasonMissing``, ``DifferenceOver``.
+    What lacks in a cash box is not settled by who counted it first. Raises ``ReasonMissing``,
+    ``DifferenceOver``, ``SameTwoPeople``.
     """
     one = _locked(actor, difference_id)
     policies.require(actor, policies.WORKING, one.account.organisation_id)
@@ -69,6 +76,8 @@ def explain(actor: Actor, difference_id: int, *, why: str, at: datetime) -> Diff
         return one
     if one.state != DifferenceState.OPEN:
         raise DifferenceOver
+    if one.count is not None:
+        require_another(actor, one.count.counted_by, SameTwoPeople)
     _say(one, why=reason, decided_by=actor.name, decided_at=at)
     move_state(one, to=DifferenceState.EXPLAINED, moves=MOVES, by=actor.name, at=at, why=reason)
     if one.line is not None and not Match.objects.filter(line=one.line).exists():

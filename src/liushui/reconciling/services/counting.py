@@ -20,6 +20,7 @@ from liushui.reconciling.errors import (
 )
 from liushui.reconciling.models import CashCount, Till
 from liushui.reconciling.queries.counter import count_for, gifts_in_box, till_for
+from liushui.reconciling.services.short import look_for_short
 from liushui.reconciling.states import COUNT_MOVES, CountState
 
 
@@ -75,4 +76,5 @@ def confirm_count(actor: Actor, count_id: int, counted: Money, *, at: datetime) 
     count.save(update_fields=["agreed_by", "agreed_at"])
     move_state(count, to=CountState.AGREED, moves=COUNT_MOVES, by=actor.name, at=at)
     record(actor, "till.confirmed", count, at=at, minor=counted.minor)
+    look_for_short(count.till.organisation_id, at=at)
     return count
