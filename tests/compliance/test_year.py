@@ -13,6 +13,8 @@ def test_every_duty_takes_its_steps_on_the_days_of_the_law():
     wrong = [figure for figure in figures_of(outcome) if not figure.holds]
     assert not wrong, said
     assert outcome.down_days > 20
+    assert outcome.paperless_days > 20
+    assert outcome.by_rule["H03 breached"] == outcome.by_rule["H03 met"] == 1
     for rule in ("R-21", "R-22", "R-26", "R-27"):
         for step in ("warned", "escalated", "breached", "met"):
             assert outcome.by_rule[f"{rule} {step}"], (rule, step)

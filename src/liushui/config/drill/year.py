@@ -53,6 +53,7 @@ class Outcome:
     stayed_up: list[str] = field(default_factory=list)
     taken_down: list[str] = field(default_factory=list)
     down_days: int = 0
+    paperless_days: int = 0
     missing: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)
 
@@ -66,10 +67,16 @@ def figures_of(one: Outcome) -> Iterator[Figure]:
     for step in _STEPS:
         yield Figure(f"steps: {step}", one.steps[step], "steps")
     yield Figure("days on which a project was down", one.down_days, "days")
+    yield Figure("days on which one had no paper to raise by", one.paperless_days, "days")
     yield Figure("duties that the law expects and nobody opened", len(one.missing), "duties", 0)
     yield Figure("duties that the law does not know", len(one.unasked), "duties", 0)
     yield Figure("steps on another day than the law says", len(one.wrong_days), "steps", 0)
-    yield Figure("days on which an overdue project stayed up", len(one.stayed_up), "days", 0)
+    yield Figure(
+        "days on which an overdue project, or one without a paper, stayed up",
+        len(one.stayed_up),
+        "days",
+        0,
+    )
     yield Figure("days on which one in order was down", len(one.taken_down), "days", 0)
 
 
@@ -117,7 +124,12 @@ def _compare_projects(
         number, life = people.numbers[one.number], one.life
         late = [duty.rule for duty in expected[number] if duty.state_on(day) == "breached"]
         over = life.closed is not None and life.closed < day
-        if not life.start <= day <= life.end or over or people.paper_is_out(one.charity, day):
+        if not life.start <= day <= life.end or over:
+            continue
+        if people.paper_is_out(one.charity, day):
+            outcome.paperless_days += 1
+            if number in taking:
+                outcome.stayed_up.append(f"{day} {number} without a paper")
             continue
         outcome.down_days += bool(late)
         if late and number in taking:

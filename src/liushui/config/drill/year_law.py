@@ -97,10 +97,27 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Charity:
-    """One charity: until when its public paper holds, and on which days it said what it owes."""
+    """One charity: until when its public paper holds, since when a new one, what it said when."""
 
     paper_until: date | None = None
+    renewed: date | None = None
     yearly: dict[str, date] = field(default_factory=dict)
+
+    @property
+    def lapses(self) -> bool:
+        """Whether there are days without a paper."""
+        return self.paper_until is not None and not (
+            self.renewed is not None and self.renewed <= self.paper_until + DAY
+        )
+
+    def is_out(self, morning: date) -> bool:
+        """Whether a morning finds it without a paper (慈善法 art 22)."""
+        until = self.paper_until
+        return (
+            until is not None
+            and until < morning
+            and (self.renewed is None or self.renewed >= morning)
+        )
 
 
 def months_after(day: date, months: int) -> date:
@@ -177,7 +194,8 @@ def expected_of_charity(one: Charity, today: date) -> Iterator[Expected]:
         )  # fmt: skip
     end = one.paper_until
     if end is not None and end - 90 * DAY <= today:
-        yield Expected("H03", f"public_fu {end}", end - 90 * DAY, end, end + DAY, 90, 30)
+        done = one.renewed if one.renewed is not None and one.renewed < today else None
+        yield Expected("H03", f"public_fu {end}", end - 90 * DAY, end, end + DAY, 90, 30, done)
 
 
 def _rolling(  # noqa: PLR0913 - the parts of a clock that begins again

@@ -66,6 +66,8 @@ class People:
         for one in self.plan.projects:
             self._act(one, day, at)
         for number, body in enumerate(self.plan.charities):
+            if body.renewed == day:
+                self._renew(number, day, at)
             for rule, said in body.yearly.items():
                 if said == day:
                     self._say(rule, number, day, at)
@@ -90,9 +92,8 @@ class People:
         return frozenset(self.ids[key] for key in funds_open_for_gifts(self.ids, day))
 
     def paper_is_out(self, charity: int, day: date) -> bool:
-        """Whether the charity's public paper has ended."""
-        until = self.plan.charities[charity].paper_until
-        return until is not None and day > until
+        """Whether the charity's public paper has ended and no new one is there."""
+        return self.plan.charities[charity].is_out(day)
 
     def _charity(self, number: int, at: datetime) -> "Organisation":
         first_17 = f"53110000{900_000 + number:09d}"
@@ -110,6 +111,12 @@ class People:
         asked = AccountAsked(body.name, "演练银行", f"62170000{number:08d}")
         account_of_admission(body.pk, asked, ("system:entered", "system:agreed"), at=at)
         return body
+
+    def _renew(self, number: int, day: date, at: datetime) -> None:
+        add_certificate(
+            DRILL, self.bodies[number], kind="public_fundraising", number=f"renewed-{number}",
+            valid_from=day, valid_until=None, at=at,
+        )  # fmt: skip
 
     def _hands(self, body: "Organisation", at: datetime) -> tuple[Actor, Actor]:
         """Who writes projects, and who leads and is the second person."""

@@ -18,6 +18,11 @@ from liushui.config.drill.year_law import (
 
 FIRST = date(YEAR, 1, 1)
 HALF = 0.5
+# Until when a charity's public paper holds, and how many days after that a new one does.
+PAPERS: Sequence[tuple[date | None, int | None]] = (
+    (date(YEAR, 6, 30), 20), (None, None), (date(YEAR, 9, 15), -30), (None, None),
+    (date(YEAR, 4, 12), None), (None, None), (date(YEAR, 12, 31), None), (date(YEAR, 10, 3), 1),
+)  # fmt: skip
 HABITS = ("in time", "in time", "in time", "late", "never", "corrects only", "other kind")
 
 
@@ -42,13 +47,15 @@ class YearPlan:
 def plan_year(charities: int, projects: int, seed: int = 2026) -> YearPlan:
     """The same plan for the same seed."""
     draw = random.Random(seed)  # noqa: S311 - a plan, no secret
-    bodies = [_charity(draw) for _ in range(charities)]
+    bodies = [_charity(draw, number) for number in range(charities)]
     made = []
     for number in range(projects):
         habit = HABITS[number % len(HABITS)]
         life = _life(draw, habit)
         if number < charities:  # the first of each goes on: what others leave over goes there
             life = replace(life, closed=None, is_emergency=False, filed=None)
+        if bodies[number % charities].lapses and life.is_filed_late:
+            life = replace(life, filed=life.start - 15 * DAY)  # nobody begins without a paper
         with_others = draw.random() < HALF and not life.is_filed_late
         life = replace(life, rest=_rest(draw, life), has_partners=with_others)
         told = _told_of_partners(draw, life)
@@ -57,14 +64,15 @@ def plan_year(charities: int, projects: int, seed: int = 2026) -> YearPlan:
     return YearPlan(bodies, made)
 
 
-def _charity(draw: random.Random) -> Charity:
+def _charity(draw: random.Random, number: int) -> Charity:
     yearly = {
         rule: date(YEAR, 5, 31) + draw.choice((-60, -20, -1, 0, 1, 9, 40)) * DAY
         for rule in ("R-28", "R-31")
         if draw.random() > 0.2  # noqa: PLR2004 - a fifth says nothing at all
     }
-    until = date(YEAR, 12, 31) if draw.random() > 0.8 else None  # noqa: PLR2004
-    return Charity(until, yearly)
+    until, after = PAPERS[number % len(PAPERS)]
+    renewed = until + after * DAY if until is not None and after is not None else None
+    return Charity(until, renewed, yearly)
 
 
 def _life(draw: random.Random, habit: str) -> Fundraising:
