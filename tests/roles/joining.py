@@ -16,11 +16,13 @@ from liushui.onboarding.services.applying import Body
 from liushui.onboarding.services.boards import Member, add_to_application, add_to_organisation
 from liushui.onboarding.services.welcoming import welcome_organisation
 from liushui.parties.access import Right
+from liushui.parties.actors import Actor
 from liushui.parties.queries import actor_for
 from liushui.parties.services import Paper
 from liushui.parties.services.federating import ask_to_stand_under
 from liushui.parties.services.partnering import PartnerAsked, enter_partner
 from liushui.payments.services import KEYS_OF, MerchantAsked, propose_merchant
+from tests.payments.merchants import known_there
 
 
 def joining_things(stage: Stage, at: datetime) -> dict[str, Any]:
@@ -59,11 +61,18 @@ def joining_things(stage: Stage, at: datetime) -> dict[str, Any]:
         "applied_member": member.pk,
         "welcome": welcome_organisation(_operator(stage, day), "某会", at=at).token,
         "bank_account": account.pk,
-        "merchant_account": propose_merchant(drafter, code, _merchant(), at=at).pk,
+        "merchant_account": _entered(drafter, code, at),
         "board_member": add_to_organisation(editor, code, Member("名二", ["chair"]), at=at).pk,
         "partner_under": enter_partner(editor, code, agreed, at=at).pk,
         "placing": placing.pk,
     }
+
+
+def _entered(drafter: Actor, code: str, at: datetime) -> int:
+    """Known at its provider: only then a second person agrees."""
+    fresh = propose_merchant(drafter, code, _merchant(), at=at)
+    known_there(fresh, at=at)
+    return fresh.pk
 
 
 def _merchant() -> MerchantAsked:

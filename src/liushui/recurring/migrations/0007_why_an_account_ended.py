@@ -4,20 +4,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recurring', '0006_to_whom_each_was_signed'),
+        ("recurring", "0006_to_whom_each_was_signed"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='charge',
-            name='why',
-            field=models.CharField(blank=True, choices=[('', ''), ('donor', 'You wished it.'), ('provider', 'It was ended at the payment provider.'), ('not_paid', 'The payment provider could not take the money.'), ('too_many_failures', 'It could not be paid several times in a row.'), ('not_asked', 'We could not ask for it in time.'), ('no_gifts', 'The project took no gifts on that day.'), ('project_closed', 'The project has closed.'), ('not_allowed', 'It was not allowed at the payment provider in time.'), ('account_ended', 'The charity ended the account with which it was signed.'), ('erased', "The donor's data were erased.")], max_length=30),
+            model_name="charge",
+            name="why",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", ""),
+                    ("donor", "You wished it."),
+                    ("provider", "It was ended at the payment provider."),
+                    ("not_paid", "The payment provider could not take the money."),
+                    ("too_many_failures", "It could not be paid several times in a row."),
+                    ("not_asked", "We could not ask for it in time."),
+                    ("no_gifts", "The project took no gifts on that day."),
+                    ("project_closed", "The project has closed."),
+                    ("not_allowed", "It was not allowed at the payment provider in time."),
+                    ("account_ended", "The charity ended the account with which it was signed."),
+                    ("erased", "The donor's data were erased."),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='mandate',
-            name='why',
-            field=models.CharField(blank=True, choices=[('', ''), ('donor', 'You wished it.'), ('provider', 'It was ended at the payment provider.'), ('not_paid', 'The payment provider could not take the money.'), ('too_many_failures', 'It could not be paid several times in a row.'), ('not_asked', 'We could not ask for it in time.'), ('no_gifts', 'The project took no gifts on that day.'), ('project_closed', 'The project has closed.'), ('not_allowed', 'It was not allowed at the payment provider in time.'), ('account_ended', 'The charity ended the account with which it was signed.'), ('erased', "The donor's data were erased.")], help_text='it rests or ended', max_length=30),
+            model_name="mandate",
+            name="why",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", ""),
+                    ("donor", "You wished it."),
+                    ("provider", "It was ended at the payment provider."),
+                    ("not_paid", "The payment provider could not take the money."),
+                    ("too_many_failures", "It could not be paid several times in a row."),
+                    ("not_asked", "We could not ask for it in time."),
+                    ("no_gifts", "The project took no gifts on that day."),
+                    ("project_closed", "The project has closed."),
+                    ("not_allowed", "It was not allowed at the payment provider in time."),
+                    ("account_ended", "The charity ended the account with which it was signed."),
+                    ("erased", "The donor's data were erased."),
+                ],
+                help_text="it rests or ended",
+                max_length=30,
+            ),
         ),
     ]
