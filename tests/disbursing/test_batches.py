@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from liushui.disbursing import queries
-from liushui.disbursing.bank_sheets import HEADS, results_in
+from liushui.disbursing.bank_sheets import HEADS, _result, results_in
 from liushui.disbursing.models import BatchRow, PaymentBatch
 from liushui.disbursing.services import (
     BatchAsked,
@@ -149,6 +149,24 @@ def test_results_are_booked_row_by_row_and_the_same_file_twice_is_one():
     assert balance(story.project.fund_id).free == free + 20_00, "what failed is free again"
     assert bring_results(story.decider, batch.reference, content, at=AT) == sheet
     assert balance(agreement.fund_id).free == 30_00
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("交易成功", "paid"), ("成功(0000)", "paid"), ("00-成功", "paid"), ("已支付", "paid"),
+        ("Success", "paid"), ("PAID", "paid"),
+        ("支付失败", "failed"), ("失败：账号不存在", "failed"), ("不成功", "failed"),
+        ("交易不成功", "failed"), ("Unsuccessful", "failed"), ("交易失败[E102]", "failed"),
+        ("退回", "returned"), ("银行退票：户名不符", "returned"), ("退汇", "returned"),
+        ("部分成功", "unknown"), ("成功（部分）", "unknown"), ("成功待复核", "unknown"),
+        ("未付", "unknown"), ("unpaid", "unknown"), ("未支付", "unknown"), ("处理中", "unknown"),
+        ("是否成功待查", "unknown"), ("已付，未成功", "unknown"), ("退回申请已拒绝", "unknown"),
+        ("", "unknown"), ("not paid", "unknown"), ("提交成功，等待处理", "unknown"),
+    ],
+)  # fmt: skip
+def test_of_what_a_bank_says_only_a_plain_word_books_anything(words, outcome):
+    assert _result(words) == outcome
 
 
 def test_a_payment_that_the_bank_sent_back_comes_home():

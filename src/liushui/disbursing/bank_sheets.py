@@ -30,9 +30,22 @@ _TITLES = {
     "day": r"(交易|处理|退回|入账)?日期|(交易|处理)时间|date",
     "why": r"(失败|退回|退票)?原因|备注|说明|reason|remark",
 }
-_PAID = re.compile(r"成功|已付|已支付|交易完成|paid|success", re.IGNORECASE)
-_FAILED = re.compile(r"失败|拒绝|未付|未成功|failed|rejected", re.IGNORECASE)
-_BACK = re.compile(r"退回|退票|退汇|returned", re.IGNORECASE)
+# The whole cell is one of these words, beside a code of the bank's: “部分成功”, “成功待复核” and
+# whatever else is near to one of them is for a person to read.
+_CODE = r"\s*(?:[（(\[]?[0-9a-z]{1,12}[)）\]]?)?"
+_PAID = re.compile(
+    r"(?:\d+\s*[-:：]?\s*)?(?:(?:交易|支付|付款|转账|汇款|处理|入账|已)?成功|全部成功|已付|已付款|已支付|已入账"
+    rf"|交易完成|已完成|paid|success|successful|succeeded|completed){_CODE}",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"(?:\d+\s*[-:：]?\s*)?(?:(?:交易|支付|付款|转账|汇款|处理|入账|已)?(?:失败|不成功|未成功|拒绝)|银行拒绝"
+    rf"|failed|failure|rejected|declined|unsuccessful)(?:{_CODE}|\s*[:：,，;；(（\[].*)",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    rf"(?:已|银行|被)?(?:退回|退票|退汇)(?:{_CODE}|\s*[:：,，;；(（\[].*)|returned", re.IGNORECASE
+)
 _DAY = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})")
 
 
@@ -186,13 +199,13 @@ def _told(line: int, cells: Sequence[object], columns: dict[str, int]) -> Result
 
 
 def _result(words: str) -> RowResult:
-    """Sent back and failed are read first: “支付失败” holds the word of a payment too."""
+    """What the whole cell says; anything else is unknown, and books nothing."""
     for pattern, result in (
         (_BACK, RowResult.RETURNED),
         (_FAILED, RowResult.FAILED),
         (_PAID, RowResult.PAID),
     ):
-        if pattern.search(words):
+        if pattern.fullmatch(words.strip()):
             return result
     return RowResult.UNKNOWN
 
