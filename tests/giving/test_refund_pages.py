@@ -201,14 +201,15 @@ def test_givers_are_asked_before_the_purpose_changes_and_who_says_no_has_the_mon
     agreed(house, back)
     assert file_it(at=giving.now()).state == "filed"
     assert console(lin).post(page, {"word": "refuse"}).status_code == 409
-    suspend_project(SETUP, house.project.number, why="材料不全", at=giving.now())
+    for rule in ("", "R-21", "N09"):  # what a complaint found is told whatever else stands
+        suspend_project(SETUP, house.project.number, why="材料不全", rule=rule, at=giving.now())
     told = [job.args for job in ProcrastinateJob.objects.filter(task_name=TASK).order_by("id")]
-    assert [one["kind"] for one in told] == ["purpose-asked", "project-suspended"]
+    assert [one["kind"] for one in told] == ["purpose-asked", *["project-suspended"] * 2]
     for args in told * 2:
         tell_givers_of(**args)
     notices = Notice.objects.filter(kind__in=["purpose-asked", "project-suspended"])
     assert sorted(notices.values_list("person_id", flat=True)) == sorted(
-        [lin.person_id, chen.person_id] * 2
+        [lin.person_id, chen.person_id] * 3
     )
 
 

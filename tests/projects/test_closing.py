@@ -19,6 +19,8 @@ from liushui.projects.services import (
     decide_surplus,
     propose_surplus,
     publish_report,
+    resume_project,
+    suspend_project,
 )
 from liushui.projects.states import ReportKind, SurplusBasis
 from tests.ledger.builders import give
@@ -110,6 +112,9 @@ def test_a_rest_is_refused_its_way_for_a_reason() -> None:
     refused("not_found", ending.decide)
     for to in (number, elsewhere.number, "P2099001"):
         refused("surplus_not_there", lambda one=to: ending.propose(to=one))
+    suspend_project(SETUP, ending.other.number, why="投诉属实", rule="N09", at=AT)
+    refused("surplus_not_there", ending.propose)
+    resume_project(SETUP, ending.other.number, at=AT)
     refused("surplus_unexplained", lambda: ending.propose(why=" "))
     said: dict[str, Any] = {"to": number, "basis": SurplusBasis.PLAN, "why": WHY, "at": AT}
     open_ = ending.other.number

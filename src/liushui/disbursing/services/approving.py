@@ -10,6 +10,7 @@ from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Approval, Disbursement, DisbursementPart
 from liushui.disbursing.notices import STOPPED, tell_approvers, tell_author, tell_payers
 from liushui.disbursing.services.choosing import asked_of
+from liushui.disbursing.services.holding import require_not_held
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.money import Money, format_yuan
@@ -17,8 +18,10 @@ from liushui.ledger.errors import NotEnoughFree
 from liushui.ledger.services import release, reserve
 from liushui.ledger.services.designations import Pin, choose_funds
 from liushui.ledger.wishes import read_all
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
+from liushui.parties.services.two_people import require_other_hands
 
 if TYPE_CHECKING:
     from liushui.ledger.models import Reservation
@@ -49,14 +52,21 @@ def approve_disbursement(
 
     With the last step the amount is held back in the fund: of a payment for a wish, in the funds
     that the rule chooses or, first, in the one that the actor pins with a reason. Refuses the
-    author (``SamePerson``; a trigger and a constraint say so too), a right other than the step's,
-    more than is free, and a fund whose wishes it does not meet.
+    author (``SamePerson``; a trigger and a constraint say so too), whoever acts by what the author
+    lent (``SameHands``), a right other than the step's, a project that is held down
+    (``ProjectHeld``), more than is free, and a fund whose wishes it does not meet.
     """
     disbursement = queries.disbursement_for_update(actor, reference)
     taken = queries.approvals_of(disbursement)
     if actor.name in {disbursement.approved_by, *(one.by for one in taken)}:
         return disbursement
     policies.require_approve(actor, disbursement)
+    awaited = Right(disbursement.awaits)
+    require_other_hands(
+        actor, disbursement.drafted_by, organisation_id=disbursement.payer_id,
+        rights=(Right.MONEY_DRAFT, Right.MONEY_APPROVE, awaited), deciding=(awaited,), at=at,
+    )  # fmt: skip
+    require_not_held(disbursement.agreement)
     if disbursement.state != DisbursementState.DRAFTED:
         raise MoveNotAllowed(state=disbursement.get_state_display(), to=DisbursementState.APPROVED)
     Approval.objects.create(

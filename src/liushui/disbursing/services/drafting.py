@@ -9,6 +9,7 @@ from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Agreement, Disbursement, Tranche
 from liushui.disbursing.notices import tell_approvers
 from liushui.disbursing.services.applying import answer_request
+from liushui.disbursing.services.holding import require_not_held
 from liushui.disbursing.states import AgreementState
 from liushui.kernel.errors import DomainError, NotFound, gettext_noop
 from liushui.kernel.ids import is_reference
@@ -119,6 +120,7 @@ def draft_disbursement(  # noqa: PLR0913 - an agreement, a sum, a purpose, a ref
         if (found.agreement_id, found.amount_minor) != (agreement.pk, amount_minor):
             raise KeyReused(key=reference)
         return found
+    require_not_held(agreement)
     require_unused(reference)
     codes = written(wishes)
     if case_of(read_all(codes)) is not None:

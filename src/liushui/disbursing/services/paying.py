@@ -8,6 +8,7 @@ from liushui.base.states import MoveNotAllowed, move_state
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Disbursement
 from liushui.disbursing.notices import PAID, tell_author
+from liushui.disbursing.services.holding import require_not_held
 from liushui.disbursing.services.partner_reports import open_report
 from liushui.disbursing.states import MOVES, DisbursementState
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -68,6 +69,7 @@ def order_disbursement(
         return disbursement
     if disbursement.reservation is None:
         raise MoveNotAllowed(state=disbursement.state, to=DisbursementState.ORDERED)
+    require_not_held(disbursement.agreement)
     move_state(disbursement, to=DisbursementState.ORDERED, moves=MOVES, by=actor.name, at=at)
     for reservation in queries.reservations_of(disbursement):
         order_payment(reservation, ref=order_ref, at=at)

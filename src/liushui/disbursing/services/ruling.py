@@ -15,7 +15,7 @@ from liushui.kernel.money import MAX_UNITS
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
-from liushui.parties.services.two_people import require_another
+from liushui.parties.services.two_people import require_another, require_other_hands
 
 # Who may be asked for a step: approval itself, the bank's side, the books, the programme.
 STEP_RIGHTS: Sequence[Right] = (
@@ -102,6 +102,10 @@ def decide_approval_rule(actor: Actor, number: int, *, agrees: bool, at: datetim
     to = ApprovalRuleState.HOLDS if agrees else ApprovalRuleState.DECLINED
     if agrees:
         require_another(actor, rule.proposed_by, RuleByYou)
+        require_other_hands(
+            actor, rule.proposed_by, organisation_id=rule.organisation_id,
+            rights=(Right.MONEY_APPROVE,), at=at,
+        )  # fmt: skip
     if rule.state == to:
         return rule
     if rule.state != ApprovalRuleState.PROPOSED:

@@ -15,7 +15,7 @@ from liushui.ledger.states import Kind
 from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.services import record
-from liushui.parties.services.two_people import require_another
+from liushui.parties.services.two_people import require_another, require_other_hands
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, SurplusDecision
 from liushui.projects.notices import tell_of_rest
@@ -23,7 +23,6 @@ from liushui.projects.queries import PurseSums
 from liushui.projects.states import (
     MOVES,
     SURPLUS_MOVES,
-    UNSEEN_STATES,
     ProjectState,
     ReportKind,
     SurplusBasis,
@@ -142,6 +141,10 @@ def decide_surplus(actor: Actor, number: str, *, agrees: bool, at: datetime) -> 
     if waiting is None:
         return _decided_before(actor, project)
     require_another(actor, waiting.proposed_by, SurplusByYou)
+    require_other_hands(
+        actor, waiting.proposed_by, organisation_id=project.organisation_id,
+        rights=(Right.MONEY_DRAFT, Right.MONEY_APPROVE), deciding=(Right.MONEY_APPROVE,), at=at,
+    )  # fmt: skip
     waiting.decided_by, waiting.decided_at = actor.name, at
     waiting.save(update_fields=["decided_by", "decided_at"])
     if not agrees:
@@ -202,8 +205,8 @@ def _target(project: Project, number: str) -> Project:
         target is None
         or target.pk == project.pk
         or target.organisation_id != project.organisation_id
-        or target.state in UNSEEN_STATES
-        or target.state in {ProjectState.CLOSED, ProjectState.ARCHIVED}
+        or target.state != ProjectState.OPEN
+        or target.suspensions.filter(lifted_at=None).exists()
     ):
         raise SurplusNotThere
     return target

@@ -9,10 +9,11 @@ from django.db import transaction
 from liushui.base.states import move_state
 from liushui.kernel.clock import day_of
 from liushui.onboarding.queries import payee_of
+from liushui.parties.access import Right
 from liushui.parties.actors import Actor
 from liushui.parties.queries.partners import first_day_without
 from liushui.parties.services import record
-from liushui.parties.services.two_people import require_another
+from liushui.parties.services.two_people import require_another, require_other_hands
 from liushui.projects import plan_rules, policies, queries
 from liushui.projects.errors import (
     AccountNotKnown,
@@ -104,6 +105,10 @@ def agree_plan(actor: Actor, number: str, *, at: datetime) -> FundraisingPlan:
     if plan.state != PlanState.REVIEW:
         raise NothingToDecide
     require_another(actor, plan.submitted_by, PlanByYou)
+    require_other_hands(
+        actor, plan.submitted_by, organisation_id=project.organisation_id,
+        rights=(Right.PROJECT_EDIT,), at=at,
+    )  # fmt: skip
     if plan.bank_account != own_account(project.organisation_id, "", at):
         raise AccountOutdated
     plan.decided_by, plan.decided_at = actor.name, at

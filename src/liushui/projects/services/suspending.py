@@ -13,7 +13,7 @@ from liushui.parties.services import record
 from liushui.projects import policies, queries
 from liushui.projects.models import Project, Suspension
 from liushui.projects.notices import tell_of_suspension
-from liushui.projects.states import MOVES, UNSEEN_STATES, ProjectState, Side
+from liushui.projects.states import HELD_RULE, MOVES, UNSEEN_STATES, ProjectState, Side
 
 _LONGEST = 300
 
@@ -82,7 +82,7 @@ def put_up_reason(actor: Actor, project: Project, reason: Reason, *, at: datetim
     elif not fresh:
         return project
     record(actor, "project.suspended", project, at=at, rule=reason.rule)
-    if fresh and not stood:
+    if fresh and (not stood or reason.rule == HELD_RULE):  # what a complaint found is told always
         tell_of_suspension(reason_kept, at=at)
     return project
 
