@@ -150,6 +150,9 @@ def test_the_pages_lead_from_the_rest_to_the_archive() -> None:
     assert "100.00 yuan are not used yet" in words(said)
     sent = {"to": ending.other.number, "basis": "like", "why": WHY}
     assert writing.post(address, sent).status_code == 403
+    Project.objects.filter(pk=ending.project.pk).update(leftover="改写过的话", leftover_en="Else")
+    filed = ending.project.plans.get().leftover
+    assert filed in words(drafting.get(f"{address}?lang=en"))
     assert drafting.post(address, {**sent, "why": ""}).status_code == 422
     assert drafting.post(address, sent).status_code == 302
     assert drafting.post(f"{address}decide/", {"word": "agree"}).status_code == 403

@@ -175,6 +175,32 @@ def test_an_open_project_keeps_what_was_filed_but_may_say_it_better():
     assert refused.value.code == "fixed_while_open"
 
 
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("review", "plan_in_review"),
+        ("open", "fixed_while_open"),
+        ("suspended", "fixed_while_open"),
+        ("closed", "fixed_while_open"),
+        ("archived", "fixed_while_open"),
+    ],
+)
+def test_the_words_of_a_filed_plan_change_by_no_edit_and_their_translation_may(state, code):
+    project = an_open_project(charity())
+    Project.objects.update(state=state)
+    for words in ({"title": "另一个名称"}, {"leftover": "归本机构"}):
+        with pytest.raises(policies.DomainError) as refused:
+            edit_project(
+                SETUP, project.number, at=AT, text=replace(BUS_TEXT, **words), plan=plan_of(project)
+            )
+        assert refused.value.code == code
+    mended = replace(BUS_TEXT, title_en="Buses", leftover_en="To other projects like this one.")
+    edit_project(SETUP, project.number, text=mended, plan=plan_of(project), at=AT)
+    kept = Project.objects.get()
+    assert (kept.title, kept.leftover) == (BUS_TEXT.title, BUS_TEXT.leftover)
+    assert (kept.title_en, kept.leftover_en) == (mended.title_en, mended.leftover_en)
+
+
 def test_a_draft_is_rewritten_whole():
     project = a_draft(charity())
     edit_project(SETUP, project.number, text=BUS_TEXT, plan=a_plan(1_00, 2_00, 3_00), at=AT)

@@ -185,10 +185,12 @@ def test_editing_an_open_project_keeps_its_plan() -> None:
     project = an_open_project(body)
     client = signed_in(editor(body))
     address = f"/console/projects/{project.number}/edit/"
-    assert project.title in words(client.get(address)).replace("\u00a0", " ")
+    page = words(client.get(address + "?lang=en"))
+    assert project.title in page.replace("\u00a0", " ")
+    assert page.count(" readonly") == 2 + 4 + 3 * project.budget_lines.count()
     answer = client.post(address + "?lang=en", form_of())
     assert answer.status_code == 422
-    assert "are fixed" in words(answer)
+    assert "is fixed once a project is open" in words(answer)
 
 
 def test_the_console_is_closed_to_those_without_the_right() -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liushui.base.forms import DayField, YuanField, in_reader_language
 from liushui.places.forms import ChoosingForm, PlaceField
 from liushui.projects.services import (
+    FILED_WORDS,
     BudgetItem,
     Offer,
     ProjectPlan,
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from liushui.projects.models import BudgetLine, ProgressReport, Project
 
 MOST_LINES = 20
+# What stands in the plan that was submitted or filed.
+FIXED_FIELDS = (*FILED_WORDS, "plan_number", "goal", "starts_on", "ends_on")
 
 # Where each refusal of the services is shown.
 REFUSED_FIELDS = {
@@ -36,7 +39,11 @@ REFUSED_FIELDS = {
 
 
 class ProjectForm(forms.Form):
-    """A project's words and plan; its budget lines are a formset beside it."""
+    """A project's words and plan; its budget lines are a formset beside it.
+
+    Once the plan was submitted, what stands in it is shown and not asked. It still comes back with
+    the form: the service refuses another value, so nobody's words are dropped in silence.
+    """
 
     organisation = forms.TypedChoiceField(coerce=int, label=_("Organisation"))
     title = forms.CharField(max_length=80, label=_("Title (中文)"))
@@ -75,9 +82,15 @@ class ProjectForm(forms.Form):
     ends_on = DayField(label=_("Last day"))
 
     def __init__(
-        self, *args: Any, organisations: Sequence[tuple[int, str]] = (), **kwargs: Any
+        self,
+        *args: Any,
+        organisations: Sequence[tuple[int, str]] = (),
+        is_fixed: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if is_fixed:
+            _only_shown(self, FIXED_FIELDS)
         if organisations:
             self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
         else:
@@ -108,6 +121,11 @@ class BudgetLineForm(forms.Form):
     label_en = forms.CharField(max_length=120, required=False, label=_("Used for (English)"))
     amount = YuanField(required=False, label=_("Amount (yuan)"))
 
+    def __init__(self, *args: Any, is_fixed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_fixed:
+            _only_shown(self, tuple(self.fields))
+
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if bool(cleaned.get("label")) != (cleaned.get("amount") is not None) and not self.errors:
@@ -116,6 +134,7 @@ class BudgetLineForm(forms.Form):
 
 
 BudgetFormSet = forms.formset_factory(BudgetLineForm, extra=3, max_num=MOST_LINES)
+FixedBudgetFormSet = forms.formset_factory(BudgetLineForm, extra=0, max_num=MOST_LINES)
 
 
 class ReportForm(forms.Form):
@@ -227,6 +246,11 @@ def initial_of(project: "Project") -> tuple[dict[str, Any], list[dict[str, Any]]
         "starts_on": plan.starts_on,
         "ends_on": plan.ends_on,
     }, lines
+
+
+def _only_shown(form: forms.Form, names: Sequence[str]) -> None:
+    for name in names:
+        form.fields[name].widget.attrs["readonly"] = True
 
 
 def _written(minor: int) -> str:

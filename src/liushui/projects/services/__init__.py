@@ -16,6 +16,7 @@ from liushui.projects.services.complaining import (
     keep_complaint,
 )
 from liushui.projects.services.drafting import (
+    FILED_WORDS,
     BudgetItem,
     ProjectPlan,
     ProjectText,
@@ -63,6 +64,7 @@ from liushui.projects.services.wishing import (
 )
 
 __all__ = [
+    "FILED_WORDS",
     "Account",
     "BudgetItem",
     "DiseaseCodeWrong",

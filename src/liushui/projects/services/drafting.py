@@ -56,18 +56,26 @@ class PlanInReview(DomainError):
 
     code = "plan_in_review"
     status = 409
-    message = gettext_noop("The plan was submitted: goal, budget and days stay meanwhile.")
+    message = gettext_noop(
+        "The plan was submitted: title, goal, budget, days and the use of a rest stay meanwhile."
+    )
     remedy = gettext_noop("Have it sent back to you, then change it.")
 
 
 class FixedWhileOpen(DomainError):
-    """Goal, budget, plan number and days are what was filed; they stay while gifts come in."""
+    """What was filed stays, from the opening on: only a change of the plan changes it."""
 
     code = "fixed_while_open"
     status = 409
-    message = gettext_noop("The goal, budget, plan number and days of an open project are fixed.")
+    message = gettext_noop(
+        "What was filed is fixed once a project is open: title, goal, budget, plan number, days and"
+        " what becomes of a rest."
+    )
     remedy = gettext_noop("Write a change of the plan: it comes into force once it is filed.")
 
+
+# Words that the filed plan says too (慈善法 art 24). Their English is a translation and stays free.
+FILED_WORDS = ("title", "leftover")
 
 # The columns' widths, so that a long text is refused with words and not by the database.
 _LONGEST = {
@@ -150,18 +158,22 @@ def create_project(
 def edit_project(
     actor: Actor, number: str, *, text: ProjectText, plan: ProjectPlan, at: datetime
 ) -> Project:
-    """Rewrite a project's words, and its plan while it is a draft.
+    """Rewrite a project's words, and as a draft also its plan.
 
-    Raises ``FixedWhileOpen`` when the plan of an open or closed project would change.
+    The plan's own words, 中文, are ``FILED_WORDS``: what was filed is in Chinese, so a translation
+    may be mended at any time. Raises ``PlanInReview`` when one of them, or the plan, would change
+    after it was submitted, and ``FixedWhileOpen`` from the opening on, in every later state.
     """
     project = queries.project_for_update(actor, number)
     policies.require_edit(actor, project.organisation_id)
     _require_sense(text, plan)
-    if plan_of(project) != plan:
+    is_new_plan = plan_of(project) != plan
+    if is_new_plan or _filed_words(project) != _filed_words(text):
         if project.state == ProjectState.REVIEW:
             raise PlanInReview
         if project.state != ProjectState.DRAFT:
             raise FixedWhileOpen
+    if is_new_plan:
         _write_plan(project, plan)
     for name, words in asdict(text).items():
         setattr(project, name, words)
@@ -180,6 +192,10 @@ def plan_of(project: Project) -> ProjectPlan:
         budget=tuple(BudgetItem(b.label, b.amount_minor, b.label_en) for b in lines),
         plan_number=project.plan_number,
     )
+
+
+def _filed_words(said: Project | ProjectText) -> list[str]:
+    return [getattr(said, name).strip() for name in FILED_WORDS]
 
 
 def _write_plan(project: Project, plan: ProjectPlan) -> None:

@@ -110,8 +110,10 @@ def _page(
     waiting = queries.surplus_waiting(project)
     spending = queries.spending_of(project)
     reports = queries.reports_of(project, limit=100)
+    filed = queries.filed_plan_of(project)
     facts = {
         "project": project,
+        "leftover": filed.leftover if filed is not None else project.leftover,
         "purses": [sums for sums in spending.purses if sums.waiting or sums.transit],
         "left": spending.waiting + spending.transit,
         "has_final": any(one.kind == ReportKind.FINAL for one in reports),

@@ -18,6 +18,7 @@ from liushui.projects import queries
 from liushui.projects.forms import (
     REFUSED_FIELDS,
     BudgetFormSet,
+    FixedBudgetFormSet,
     ProjectForm,
     ReportForm,
     budget_of_forms,
@@ -86,8 +87,14 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Rewrite a project's words, and its plan while it is a draft."""
     found = editable(request, number)
     values, line_values = initial_of(found)
-    form = ProjectForm(request.POST or None, initial=values)
-    lines = BudgetFormSet(request.POST or None, prefix="budget", initial=line_values)
+    is_fixed = found.state != ProjectState.DRAFT
+    form = ProjectForm(request.POST or None, initial=values, is_fixed=is_fixed)
+    lines = (FixedBudgetFormSet if is_fixed else BudgetFormSet)(
+        request.POST or None,
+        prefix="budget",
+        initial=line_values,
+        form_kwargs={"is_fixed": is_fixed},
+    )
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         try:
             edit_project(
@@ -182,5 +189,6 @@ def _form_page(
     request: HttpRequest, form: Any, lines: Any, found: "Project | None"
 ) -> HttpResponse:
     refused = bool(form.errors) or (lines.is_bound and not lines.is_valid())
-    facts = {"form": form, "lines": lines, "project": found}
+    is_fixed = found is not None and found.state != ProjectState.DRAFT
+    facts = {"form": form, "lines": lines, "project": found, "is_fixed": is_fixed}
     return render(request, "projects/form.html", facts, status=422 if refused else 200)
