@@ -1,14 +1,16 @@
 """The month's self-check and the half year: kept, printed in two languages, equal to the books."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from pypdf import PdfReader
 
-from liushui.compliance.models import Finding, SelfCheck
+from liushui.compliance.models import Finding, PlatformEntry, SelfCheck
 from liushui.compliance.services.advancing import run_clock
 from liushui.compliance.services.checking import (
     FiguresUneven,
@@ -19,6 +21,7 @@ from liushui.compliance.services.checking import (
 )
 from liushui.compliance.services.operating import (
     EntryEmpty,
+    EntryKeyTaken,
     HalfYearNotOver,
     enter_platform_line,
     publish_half_year,
@@ -145,19 +148,45 @@ def test_a_published_half_year_is_corrected_by_an_edition_that_says_what():
     operator = an_operator()
     line = {"label": "服务器", "label_en": "Servers", "is_income": False, "at": JULY}
     with pytest.raises(EntryEmpty):
-        enter_platform_line(operator, HALF, amount_minor=0, **line)
-    enter_platform_line(operator, HALF, amount_minor=500_00, **line)
-    enter_platform_line(operator, HALF, amount_minor=500_00, **line)
+        enter_platform_line(operator, HALF, key=uuid4(), amount_minor=0, **line)
+    enter_platform_line(operator, HALF, key=uuid4(), amount_minor=500_00, **line)
     first = publish_half_year(operator, HALF, at=JULY)
     assert first.facts["spending_minor"] == 500_00
     assert publish_half_year(operator, HALF, at=JULY) == first
-    enter_platform_line(operator, HALF, amount_minor=-100_00, **line)
+    enter_platform_line(operator, HALF, key=uuid4(), amount_minor=-100_00, **line)
     with pytest.raises(ReasonMissing):
         publish_half_year(operator, HALF, at=JULY)
     second = publish_half_year(operator, HALF, at=JULY, why="服务器费用多记")
     assert (second.edition, second.facts["spending_minor"]) == (2, 400_00)
     with pytest.raises(NotAllowed):
         publish_half_year(holder(person(), charity(3), Right.BODY_EDIT), HALF, at=JULY)
+
+
+def test_equal_fees_of_six_months_are_six_lines_and_a_form_sent_twice_is_one():
+    operator = an_operator()
+    fee = {"label": "托管费", "label_en": "Hosting", "is_income": False, "at": JULY}
+    keys = [uuid4() for _ in range(6)]
+    lines = [
+        enter_platform_line(operator, HALF, key=key, amount_minor=100_00, **fee) for key in keys
+    ]
+    again = enter_platform_line(operator, HALF, key=keys[0], amount_minor=100_00, **fee)
+    assert again == lines[0]
+    assert publish_half_year(operator, HALF, at=JULY).facts["spending_minor"] == 600_00
+    with pytest.raises(EntryKeyTaken):
+        enter_platform_line(operator, HALF, key=keys[0], amount_minor=90_00, **fee)
+
+
+def test_the_page_gives_each_form_a_key_and_takes_a_form_once():
+    operator = signed_in(an_operator())
+    write = "/console/operations/2026-01-01/"
+    sent = {"kind": "spending", "label": "托管费", "label_en": "Hosting", "amount": "100"}
+    assert operator.post(write, sent).status_code == 422
+    keys = [re.search(r'name="key" value="([^"]+)"', words(operator.get(write))) for _ in "12"]
+    for found in [*keys, keys[0]]:
+        assert operator.post(write, {**sent, "key": found[1]}).status_code == 302
+    assert sorted(str(one.key) for one in PlatformEntry.objects.all()) == sorted(
+        found[1] for found in keys
+    )
 
 
 def test_the_half_year_is_read_by_all_and_written_by_the_operator(client):
@@ -167,7 +196,7 @@ def test_the_half_year_is_read_by_all_and_written_by_the_operator(client):
     assert client.get("/operations/2026-01-01/").status_code == 404
     write = "/console/operations/2026-01-01/"
     sent = operator.post(write, {"kind": "income", "label": "会费", "label_en": "Fees",
-                                 "amount": "1000"})  # fmt: skip
+                                 "amount": "1000", "key": str(uuid4())})  # fmt: skip
     assert sent.status_code == 302
     assert operator.post(write, {"kind": "income"}).status_code == 422
     assert operator.post(f"{write}publish/", {}).status_code == 302

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext
@@ -147,6 +148,7 @@ class YearOfDaysForm(forms.Form):
 class LineForm(forms.Form):
     """One line of the site's own income or spending."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("income", _("Income")), ("spending", _("Spending"))]
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -198,7 +199,7 @@ def _half(_actor: "Actor", half: date) -> HalfYearTold:
 def _enter(
     actor: "Actor", half: date, *, amount: int, at: datetime, **said: Any
 ) -> "PlatformEntry":
-    return enter_platform_line(actor, half, amount_minor=amount, at=at, **said)
+    return enter_platform_line(actor, half, key=uuid4(), amount_minor=amount, at=at, **said)
 
 
 def _entered(made: "PlatformEntry") -> LineEntered:

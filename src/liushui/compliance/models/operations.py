@@ -1,5 +1,6 @@
 """The half-year report of the site (N14): its own income and spending, and what was published."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -10,6 +11,9 @@ class PlatformEntry(models.Model):
     A correction is a line with the opposite sign.
     """
 
+    key = models.UUIDField(
+        unique=True, db_default=RandomUUID(), help_text="of the form or call that entered it"
+    )
     half = models.DateField(help_text="the first day of its half year")
     label = models.CharField(max_length=80)
     label_en = models.CharField(max_length=120)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -45,35 +46,46 @@ class EntryEmpty(DomainError):
     remedy = gettext_noop("To correct a line, enter one with the opposite sign.")
 
 
+class EntryKeyTaken(DomainError):
+    """One form enters one line: what it says then is another line, and asks for another form."""
+
+    code = "platform_entry_key_taken"
+    status = 409
+    message = gettext_noop("This form has entered a line already, with other words or another sum.")
+    remedy = gettext_noop("Open the page anew and enter the further line there.")
+
+
 @transaction.atomic
 def enter_platform_line(  # noqa: PLR0913 - the parts of one line
     actor: Actor,
     half: date,
     *,
+    key: UUID,
     label: str,
     label_en: str,
     is_income: bool,
     amount_minor: int,
     at: datetime,
 ) -> PlatformEntry:
-    """One line of the site's own income or spending; the same line again is the one that stands.
+    """One line of the site's own income or spending; the same ``key`` again is the one that stands.
 
-    Raises ``NotAllowed``, ``EntryEmpty``.
+    Equal lines under keys of their own are as many lines: six months' fees are six. Raises
+    ``NotAllowed``, ``EntryEmpty``, ``EntryKeyTaken``.
     """
     policies.require_operate(actor)
     if not (label.strip() and label_en.strip() and amount_minor):
         raise EntryEmpty
-    words = {"label": label.strip()[:80], "label_en": label_en.strip()[:120]}
-    same = PlatformEntry.objects.filter(
-        half=half_of(half), is_income=is_income, amount_minor=amount_minor, **words
+    said: dict[str, Any] = {
+        "half": half_of(half), "is_income": is_income, "amount_minor": amount_minor,
+        "label": label.strip()[:80], "label_en": label_en.strip()[:120],
+    }  # fmt: skip
+    entry, is_new = PlatformEntry.objects.get_or_create(
+        key=key, defaults={**said, "by": actor.name, "at": at}
     )
-    known = same.first()
-    if known is not None:
-        return known
-    entry = PlatformEntry.objects.create(
-        half=half_of(half), is_income=is_income, amount_minor=amount_minor, by=actor.name, at=at,
-        **words,
-    )  # fmt: skip
+    if any(getattr(entry, name) != value for name, value in said.items()):
+        raise EntryKeyTaken
+    if not is_new:
+        return entry
     record(actor, "operations.entered", entry, at=at, half=entry.half.isoformat())
     return entry
 

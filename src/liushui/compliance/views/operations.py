@@ -97,7 +97,8 @@ def write(request: HttpRequest, half: str) -> HttpResponse:
         said = form.cleaned_data
         try:
             enter_platform_line(
-                actor_of(request), start, label=said["label"], label_en=said["label_en"],
+                actor_of(request), start, key=said["key"],
+                label=said["label"], label_en=said["label_en"],
                 is_income=said["kind"] == "income",
                 amount_minor=-said["amount"] if said["is_correction"] else said["amount"],
                 at=timezone.now(),
