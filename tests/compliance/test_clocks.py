@@ -114,6 +114,19 @@ def test_each_report_begins_the_next_three_months():
     assert owed["R-21", "2026-05-01"].span.due == date(2026, 8, 1)
 
 
+def test_a_campaign_that_opened_late_owes_from_the_day_it_took_gifts():
+    """Nothing in order is taken down: before that day there was nothing to tell of."""
+    plain = Campaign(date(2026, 1, 10), date(2026, 12, 31), opened_on=date(2026, 4, 20))
+    owed = owed_on(campaign_facts(plain), date(2026, 4, 21))
+    assert [key for key in owed if key[0] == "R-21"] == [("R-21", "2026-04-20")]
+    assert owed["R-21", "2026-04-20"].span.due == date(2026, 7, 20)
+    urgent = Campaign(
+        date(2026, 5, 11), date(2026, 9, 30), opened_on=date(2026, 5, 17), is_emergency=True
+    )
+    owed = owed_on(campaign_facts(urgent), date(2026, 5, 18))
+    assert owed["R-24", "2026-05-17"].span.due == date(2026, 5, 22)
+
+
 def test_what_runs_at_the_end_falls_away_into_the_full_account():
     campaign = Campaign(date(2026, 1, 10), date(2026, 9, 30))
     facts = campaign_facts(

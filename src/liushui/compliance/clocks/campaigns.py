@@ -88,10 +88,10 @@ class CampaignClocks:
             return
         yield from self._filing()
         if is_longer_than_months(one.starts_on, one.ends_on, 6):
-            yield from self._cycles("R-21", one.starts_on, self.end, self._told)
+            yield from self._cycles("R-21", self._began, self.end, self._told)
         if one.is_emergency or one.file_by is not None:
             days = [report.on for report in self.published if report.kind == EMERGENCY]
-            yield from self._cycles("R-24", one.starts_on, self._response_end, days)
+            yield from self._cycles("R-24", self._began, self._response_end, days)
         if self.end < self.today:
             yield from self._account("R-22", self.end)
             yield from self._project()
@@ -106,6 +106,15 @@ class CampaignClocks:
         return one.ends_on if one.closed_on is None else min(one.ends_on, one.closed_on)
 
     @property
+    def _began(self) -> date:
+        """Its first day, or the day after that on which it was opened to gifts here.
+
+        What was published elsewhere before a campaign was taken over is not seen here.
+        """
+        one = self.campaign
+        return max(one.opened_on or one.starts_on, one.starts_on)
+
+    @property
     def _told(self) -> Sequence[date]:
         """The days on which something was said of the progress itself."""
         return [report.on for report in self.published if report.kind != PARTNERS]
@@ -116,12 +125,8 @@ class CampaignClocks:
         return self.end if self.response_ended is None else min(self.end, self.response_ended)
 
     def _filing(self) -> Iterator[Obligation]:
-        """R-07: an emergency's plan that was not filed before the start is filed soon after.
-
-        The campaign begins on its first day, or when it was opened to gifts after that.
-        """
-        one = self.campaign
-        began = max(one.opened_on or one.starts_on, one.starts_on)
+        """R-07: an emergency's plan that was not filed before the start is filed soon after."""
+        one, began = self.campaign, self._began
         filed_late = one.filed_on is not None and one.is_emergency and one.filed_on > began
         if one.file_by is not None or filed_late:
             yield from self._one("R-07", "filing", began, one.filed_on)

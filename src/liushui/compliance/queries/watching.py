@@ -45,7 +45,9 @@ def facts_of_today() -> Facts:
         operations=_published_operations(),
         responses_ended=dict(ResponseEnd.objects.values_list("project", "on")),
         waived=_waived(),
-        serves_since=min((one.starts_on for one in campaigns), default=None),
+        serves_since=min(
+            (max(one.starts_on, one.opened_on or one.starts_on) for one in campaigns), default=None
+        ),
     )
 
 

@@ -124,7 +124,8 @@ def _compare_projects(
         number, life = people.numbers[one.number], one.life
         late = [duty.rule for duty in expected[number] if duty.state_on(day) == "breached"]
         over = life.closed is not None and life.closed < day
-        if not life.start <= day <= life.end or over:
+        is_open = life.opened is None or life.opened < day
+        if not (is_open and life.start <= day <= life.end) or over:
             continue
         if people.paper_is_out(one.charity, day):
             outcome.paperless_days += 1

@@ -59,6 +59,12 @@ class Fundraising:
     filed: date | None = None
     rest: Rest | None = None
     has_partners: bool = False
+    opened: date | None = None
+
+    @property
+    def began(self) -> date:
+        """Its first day, or the day after that on which it was opened to gifts here."""
+        return max(self.start, self.opened or self.start)
 
     @property
     def is_filed_late(self) -> bool:
@@ -141,14 +147,14 @@ def expected_of(one: Fundraising, today: date) -> Iterator[Expected]:
     published = [told for told in said if told.kind != "partners"]
     end = one.end if one.closed is None or one.closed >= today else min(one.end, one.closed)
     closed = one.closed if one.closed is not None and one.closed < today else None
-    if one.start > today:
+    if one.start > today or (one.opened is not None and one.opened >= today):
         return
     if one.is_emergency and (one.filed is None or one.filed > one.start):
         due = one.start + 10 * DAY
         filed = one.filed if one.filed is not None and one.filed < today else None
         yield Expected("R-07", "filing", one.start, due, overdue_from(due), 5, 2, filed)
     if one.end > months_after(one.start, 6):
-        yield from _rolling("R-21", one.start, end, [told.on for told in published], 14, 3)
+        yield from _rolling("R-21", one.began, end, [told.on for told in published], 14, 3)
     if one.is_emergency:
         yield from _five_days(one, end, [t.on for t in published if t.kind == "emergency"])
     if end >= today:
@@ -227,7 +233,7 @@ def _rolling(  # noqa: PLR0913 - the parts of a clock that begins again
 
 def _five_days(one: Fundraising, end: date, published: Sequence[date]) -> Iterator[Expected]:
     """Art 72: every five days, and no day off moves it."""
-    begins = [one.start, *(day for day in sorted(set(published)) if one.start < day <= end)]
+    begins = [one.began, *(day for day in sorted(set(published)) if one.began < day <= end)]
     for begin in begins:
         due = begin + 5 * DAY
         done = min((day for day in published if day > begin), default=None)

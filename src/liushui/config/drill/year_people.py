@@ -76,6 +76,8 @@ class People:
         life = one.life
         if self._begins_now(one, day):
             self._begin(one, at)
+        if life.opened == day:
+            open_project(DRILL, self.numbers[one.number], at=at)
         for told in life.reports:
             if told.on == day:
                 self._report(one, told, at)
@@ -150,7 +152,8 @@ class People:
                 partner_name="演练公司" if life.has_partners else "",
             )
             adopt_filed_plan(DRILL, made.number, items=items, filed_on=_FILED, at=at)
-            open_project(DRILL, made.number, at=at)
+            if life.opened is None or life.opened < FIRST:
+                open_project(DRILL, made.number, at=at)
 
     def _begins_now(self, one: PlannedProject, day: date) -> bool:
         return one.life.is_filed_late and one.life.start == day + DAY

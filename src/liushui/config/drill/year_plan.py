@@ -52,10 +52,14 @@ def plan_year(charities: int, projects: int, seed: int = 2026) -> YearPlan:
     for number in range(projects):
         habit = HABITS[number % len(HABITS)]
         life = _life(draw, habit)
-        if number < charities:  # the first of each goes on: what others leave over goes there
-            life = replace(life, closed=None, is_emergency=False, filed=None)
+        if number < charities:
+            life = _steady(draw)
         if bodies[number % charities].lapses and life.is_filed_late:
             life = replace(life, filed=life.start - 15 * DAY)  # nobody begins without a paper
+        if number >= charities:
+            life = _late(draw, life, bodies[number % charities])
+        if life.start < FIRST:
+            life = replace(life, opened=FIRST - DAY)  # it was taken over on the eve
         with_others = draw.random() < HALF and not life.is_filed_late
         life = replace(life, rest=_rest(draw, life), has_partners=with_others)
         told = _told_of_partners(draw, life)
@@ -88,6 +92,26 @@ def _life(draw: random.Random, habit: str) -> Fundraising:
         closed = None  # who has closed files nothing more
     reports = _reports(draw, habit, start, closed or end + 240 * DAY, end, is_emergency=emergency)
     return Fundraising(start, end, reports, closed, emergency, filed)
+
+
+def _steady(draw: random.Random) -> Fundraising:
+    """In order all year: what others of its charity leave over goes there."""
+    start = date(YEAR - 1, 10, 1) + draw.randrange(90) * DAY
+    end = start + 600 * DAY
+    return Fundraising(start, end, _reports(draw, "in time", start, end, end, is_emergency=False))
+
+
+def _late(draw: random.Random, life: Fundraising, body: Charity) -> Fundraising:
+    """Most open before their first day; some begin here long after it, with no report before."""
+    day = life.start + draw.choice((0, 0, 0, 6, 30, 95)) * DAY
+    is_over = day >= life.end or (life.closed is not None and day >= life.closed)
+    is_over = is_over or body.is_out(day)
+    if life.is_filed_late or day <= FIRST or day == life.start or is_over:
+        return life
+    told = [one for one in life.reports if one.on > day]
+    if told:  # there is none before it that it could correct
+        told[0] = replace(told[0], is_correction=False)
+    return replace(life, opened=day, reports=told)
 
 
 def _closed(draw: random.Random, start: date, end: date) -> date | None:
