@@ -213,6 +213,15 @@ def test_what_no_software_sees_is_kept_or_broken_by_a_persons_word(rule):
     assert [one.result for one in heard] == wanted
 
 
+def test_a_gate_is_kept_by_refusing_unless_a_person_says_that_it_was_not():
+    gate = rule_on("R-12", DAY)
+    assert gate.proof
+    assert result("R-12") == "pass"
+    assert result("R-12", answers={("R-12", None): Said(True)}) == "pass"
+    assert result("R-12", answers={("R-12", None): Said(False)}) == "fail"
+    assert result("R-12", answers={("R-12", BODY): Said(False)}) == "pass"
+
+
 def test_a_rule_of_another_region_part_or_kind_does_not_apply():
     assert result("R-06a", region="33", places={BODY: "310101"}) == "none"
     assert result("R-71") == "none"

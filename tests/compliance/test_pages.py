@@ -118,6 +118,17 @@ def test_answers_and_figures_are_kept_for_ones_own_body():
     assert YearFigures.objects.get().outlay_minor == 100_00
 
 
+def test_who_runs_the_site_says_that_a_gate_was_not_kept_and_answers_it_anew():
+    operator = signed_in(holder(person(), organisation(9), Right.INSTALLATION_MANAGE))
+    address = f"{DUTIES}answers/"
+    said = {"of": "0", "rule": "R-12", "do": "not", "note": "方案编号变过"}
+    assert "R-12" not in words(operator.get(f"{address}?of=0"))
+    assert operator.post(address, said).status_code == 302
+    assert "方案编号变过" in words(operator.get(f"{address}?of=0"))
+    assert operator.post(address, {**said, "do": "kept", "note": "已改正"}).status_code == 302
+    assert "R-12" not in words(operator.get(f"{address}?of=0"))
+
+
 def test_a_charity_reads_what_was_found_about_itself_alone():
     body, _ = an_overdue_charity()
     an_open_project(charity(2))

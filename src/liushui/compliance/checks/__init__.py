@@ -61,7 +61,10 @@ def findings(rules: Sequence[Rule], look: Look) -> Iterator[Found]:
 
 
 def judge(rule: Rule, look: Look, body: Body | None) -> Verdict:
-    """What one rule comes to. A rule of another region, or of a part not here, does not apply."""
+    """What one rule comes to. A rule of another region, or of a part not here, does not apply.
+
+    A gate is kept by the software, unless a person says that it was not: their word counts more.
+    """
     if rule.needs and rule.needs not in PARTS:
         return Verdict(Result.NONE, why=NOT_HERE)
     if body is not None and not rule.binds(look.places.get(body.id, "")):
@@ -70,7 +73,7 @@ def judge(rule: Rule, look: Look, body: Body | None) -> Verdict:
         return verdict_of_clock(rule, look, body)
     if rule.kind == RuleKind.CHECK:
         return CHECKS[rule.check](rule, look, body)
-    if rule.kind == RuleKind.GATE and rule.proof:
-        return Verdict(Result.PASS, why="refused_by_software")
     said = answered(rule, look, body)
+    if rule.kind == RuleKind.GATE and rule.proof and (said is None or not said.wrong):
+        return Verdict(Result.PASS, why="refused_by_software")
     return said or Verdict(Result.UNCONFIRMED, why=NOBODY_ANSWERED)

@@ -1,6 +1,6 @@
 """The rules that a person answers for, with what was said last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,10 @@ class ToAnswer:
 
 
 def rules_to_answer(organisation_id: int | None, on: date) -> Sequence[ToAnswer]:
-    """What no software judges, asked of this body or of the site: two queries."""
+    """What no software judges, asked of this body or of the site: two queries.
+
+    With the gates of which somebody said that they were not kept: that stands until answered anew.
+    """
     scope = Scope.INSTALLATION if organisation_id is None else Scope.ORGANISATION
     place = ""
     if organisation_id is not None:
@@ -36,8 +39,15 @@ def rules_to_answer(organisation_id: int | None, on: date) -> Sequence[ToAnswer]
     return [
         ToAnswer(rule, newest.get(rule.id))
         for rule in rules_on(on)
-        if rule.scope == scope and is_answered_for(rule) and rule.binds(place)
+        if rule.scope == scope
+        and rule.binds(place)
+        and (is_answered_for(rule) or _is_denied(rule, newest))
     ]
+
+
+def _is_denied(rule: Rule, newest: Mapping[str, Confirmation]) -> bool:
+    said = newest.get(rule.id)
+    return rule.kind == RuleKind.GATE and said is not None and not said.is_kept
 
 
 def is_answered_for(rule: Rule) -> bool:

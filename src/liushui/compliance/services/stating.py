@@ -149,6 +149,8 @@ def confirm_rule(
 ) -> Confirmation:  # fmt: skip
     """Answer for a rule that no software can check: kept or not, and how. The newest counts.
 
+    Of a rule that the software keeps by refusing, "not kept" counts more than that it refuses.
+
     Raises ``NotAllowed``, ``NotFound`` for a rule that the software judges itself or that is asked
     of others, ``ReasonMissing``.
     """
