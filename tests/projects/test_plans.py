@@ -28,6 +28,7 @@ from liushui.projects.services import (
     BudgetItem,
     PlanChange,
     PlanItems,
+    ProjectPlan,
     adopt_filed_plan,
     agree_plan,
     drop_change,
@@ -339,7 +340,7 @@ def test_a_change_of_the_goal_brings_its_budget_and_keeps_the_lines_that_givers_
         refused(code, lambda one=plan: write_change(
             SETUP, project.number, change=as_is(project, plan=one), at=AT))  # fmt: skip
     ids = [line.pk for line in queries.budget_of(project)]
-    file_change(project, as_is(project, plan=bigger))
+    file_change(project, replace(as_is(project, plan=bigger), basis=Basis.CONSENT))
     changed = queries.budget_of(project)
     assert [line.pk for line in changed][:2] == ids
     assert [line.amount_minor for line in changed] == [100_00, 40_000_00, 50_00]
@@ -380,6 +381,58 @@ def test_a_change_of_purpose_says_what_it_rests_on():
     refused("nothing_changes", lambda: written(project, as_is(project)))
     filed = file_change(project, replace(as_is(project, items=other), basis=Basis.CONSENT))
     assert (filed.basis, filed.use_of_money) == ("consent", "改修食堂")
+
+
+def budget(project: Project, *amounts: int, more: str = "") -> ProjectPlan:
+    plan = plan_of(project)
+    labels = [item.label for item in plan.budget] + [more] * bool(more)
+    lines = tuple(map(BudgetItem, labels, amounts))
+    return replace(plan, goal_minor=sum(amounts), budget=lines)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "staff", "is_one"),
+    [
+        ((160_000_00, 80_000_00), 20_000_00, False),
+        ((160_000_00, 80_000_00), 20_200_00, True),
+        ((40_000_00, 20_000_00), 5_000_00, False),
+        ((140_000_00, 40_000_00), 10_000_00, False),
+        ((76_000_00, 44_000_00), 10_000_00, False),
+        ((75_900_00, 44_100_00), 10_000_00, True),
+        ((82_100_00, 37_900_00), 10_000_00, True),
+        ((80_000_00, 40_000_00), 11_000_00, True),
+        ((80_000_00, 40_000_00), 9_000_00, False),
+        ((80_000_00, 40_000_00, 1_00), 10_000_00, True),
+    ],
+)
+def test_money_that_goes_elsewhere_changes_the_purpose(amounts, staff, is_one):
+    project = a_draft(charity())
+    items = PlanItems(staff_minor=10_000_00)
+    adopt_filed_plan(SETUP, project.number, items=items, filed_on=date(2026, 2, 1), at=AT)
+    open_project(SETUP, project.number, at=AT)
+    plan = replace(budget(project, *amounts, more="保险" * (len(amounts) > 2)), ends_on=BEGIN)
+    change = as_is(project, items=replace(items, staff_minor=staff), plan=plan)
+    if is_one:
+        refused("basis_missing", lambda: written(project, change))
+    based = written(project, replace(change, basis=Basis.CONSENT))
+    assert based.basis == ("consent" if is_one else "")
+
+
+def test_a_line_for_the_house_grows_no_faster_than_the_goal_and_small_steps_count_together():
+    project = a_draft(charity(), named(a_plan(), "校车", "办公费用"))
+    adopt_filed_plan(SETUP, project.number, items=PlanItems(), filed_on=date(2026, 2, 1), at=AT)
+    open_project(SETUP, project.number, at=AT)
+    office = as_is(project, plan=budget(project, 80_000_00, 50_000_00))
+    refused("basis_missing", lambda: written(project, office))
+    step = as_is(project, plan=budget(project, 83_000_00, 38_500_00))
+    assert file_change(project, step).basis == ""
+    again = as_is(Project.objects.get(), plan=budget(project, 86_000_00, 37_000_00))
+    refused("basis_missing", lambda: written(project, again))
+
+
+def named(plan: ProjectPlan, *labels: str) -> ProjectPlan:
+    lines = zip(plan.budget, labels, strict=True)
+    return replace(plan, budget=tuple(replace(line, label=label) for line, label in lines))
 
 
 def test_notice_stands_for_consent_after_sixty_days_where_the_region_says_so():

@@ -24,6 +24,7 @@ from liushui.projects.queries.plans import (
     in_charge_name,
     numbers_elsewhere,
     people_in_charge,
+    plan_given_for,
     plans_of,
     unfiled_plan_of,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "offers_of",
     "open_projects",
     "people_in_charge",
+    "plan_given_for",
     "plans_of",
     "project_by_id",
     "project_for",

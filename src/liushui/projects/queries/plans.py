@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from liushui.kernel.clock import day_of
 from liushui.parties.actors import Actor
 from liushui.parties.queries import masked_names, person_by_id, person_name
@@ -24,6 +26,15 @@ def filed_plan_of(project: Project) -> FundraisingPlan | None:
     """The plan in force: the newest that was filed."""
     filed = FundraisingPlan.objects.filter(project=project, state=PlanState.FILED)
     return filed.order_by("-version").first()
+
+
+def plan_given_for(project: Project) -> FundraisingPlan | None:
+    """The plan by which givers last knew the purpose: the first, or the newest with a basis.
+
+    Several small changes are held against it, so that together they are no silent large one.
+    """
+    filed = FundraisingPlan.objects.filter(project=project, state=PlanState.FILED)
+    return filed.filter(Q(version=1) | ~Q(basis=Basis.NONE)).order_by("-version").first()
 
 
 def plans_of(project: Project) -> Sequence[FundraisingPlan]:

@@ -120,7 +120,8 @@ def _require_lawful(project: Project, filed: FundraisingPlan, draft: Fundraising
     kept = [line["label"] for line in draft.budget[: len(filed.budget)]]
     if kept != [line["label"] for line in filed.budget]:
         raise BudgetLineKept
-    if not plan_rules.changes_purpose(filed, draft):
+    told = (filed, queries.plan_given_for(project) or filed)
+    if not any(plan_rules.changes_purpose(one, draft) for one in told):
         draft.basis = Basis.NONE
     elif draft.basis == Basis.NONE:
         raise BasisMissing
