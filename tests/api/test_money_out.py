@@ -30,7 +30,9 @@ pytestmark = pytest.mark.django_db
     "agreement-made",
     "payment",
     "payment-cancel",
+    "payment-return-decide",
     "payment-returned",
+    "payment-returns",
     "purses",
 )
 def test_an_agreement_is_made_paid_under_and_what_comes_back_is_booked() -> None:
@@ -55,6 +57,13 @@ def test_an_agreement_is_made_paid_under_and_what_comes_back_is_booked() -> None
     sequence_all()
     slip = {"amount": 40_00, "bank_ref": "TH-1", "returned_at": now().isoformat(), "why": "退汇"}
     assert decider.post(f"{one}/returned", slip).status_code == 200
+    [noted] = drafter.get(f"{one}/returns").json()["returns"]
+    assert (noted["amount"], noted["is_booked"]) == (40_00, None)
+    assert balance(story.project.fund_id).free == 800_00, "one person's word moves nothing"
+    decide = f"{one}/returns/{noted['id']}/decide"
+    assert decider.post(decide, {"agrees": True}).status_code == 403
+    second = program_of(holder(person("秦岚"), story.charity, Right.MONEY_APPROVE))
+    assert second.post(decide, {"agrees": True}).status_code == 200
     sequence_all()
     assert balance(story.project.fund_id).free == 840_00
     assert drafter.get(one).json()["state"] == "paid"

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from liushui.disbursing.models import Agreement, Disbursement, Expenditure
+from liushui.disbursing.models import Agreement, Disbursement, Expenditure, ReturnNote
 from liushui.disbursing.queries import Source, source_of_agreement
 from liushui.disbursing.services import (
     AgreementText,
+    ReturnSlip,
     UseReport,
     UseSlip,
     approve_disbursement,
     confirm_use,
+    decide_return,
     draft_disbursement,
     make_agreement,
+    note_return,
     order_disbursement,
     pay_disbursement,
     report_use,
@@ -116,6 +119,18 @@ def a_second_agreement(story: Story, first: Agreement) -> Agreement:
         signed_on=TODAY,
         at=AT,
     )
+
+
+def returned(actor: Actor, one: Disbursement, slip: ReturnSlip) -> Disbursement:
+    """What the bank sent back: noted by this person, booked by another who approves."""
+    note_return(actor, one.reference, slip, at=AT)
+    return booked_back(one.reference, slip.bank_ref)
+
+
+def booked_back(reference: str, bank_ref: str, second: Actor = SECOND) -> Disbursement:
+    """Another agrees to what was noted under this number of the bank."""
+    note = ReturnNote.objects.exclude(is_agreed=False).get(bank_ref=bank_ref)
+    return decide_return(second, reference, note.pk, agrees=True, at=AT)
 
 
 def drafted(actor: Actor, agreement: Agreement, amount: int) -> Disbursement:

@@ -21,7 +21,7 @@ from liushui.kernel.errors import DomainError, NotAllowed, NotFound
 from liushui.ledger.queries import balance
 from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
 from liushui.parties.models import AuditRecord
-from tests.disbursing.builders import a_reference, a_story, an_agreement, drafted
+from tests.disbursing.builders import a_reference, a_story, an_agreement, booked_back, drafted
 from tests.projects.builders import AT
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +180,10 @@ def test_a_payment_that_the_bank_sent_back_comes_home():
     ]
     sheet = bring_results(story.decider, batch.reference, results(*back), at=AT)
     assert outcomes(sheet) == [("returned", ""), ("returned", "")]
+    assert [state_of(ref) for ref in refs] == ["paid", "cancelled"], "one file is one word"
+    assert queries.returns_noted_of_batch(batch) == {refs[0]: None}
+    assert balance(agreement.fund_id).free == 30_00
+    booked_back(refs[0], "TH001")
     assert [state_of(ref) for ref in refs] == ["returned", "cancelled"]
     assert balance(agreement.fund_id).held == 0
     assert balance(story.project.fund_id).free == 150_00

@@ -16,13 +16,12 @@ from liushui.disbursing.services import (
     order_disbursement,
     pay_disbursement,
     report_use,
-    return_payment,
     submit_report,
 )
 from liushui.ledger.queries import balances, trace_backward, trace_forward
 from liushui.parties.access import Right
 from liushui.projects.queries import money_out_of, spending_of
-from tests.disbursing.builders import a_reference, a_use
+from tests.disbursing.builders import a_reference, a_use, returned
 from tests.disbursing.test_concurrency import at_once
 from tests.disbursing.test_partner_reports import told
 from tests.ledger.builders import give
@@ -105,7 +104,7 @@ def test_what_comes_back_from_the_last_level_goes_home_one_level():
     chain = Chain(100_00)
     refs = [chain.pass_down(level, 50_00) for level in range(4)]
     slip = ReturnSlip(20_00, "TH", AT, "村账户已变更")
-    return_payment(chain.people[3][1], refs[3], slip, at=AT)
+    returned(chain.people[3][1], queries.disbursement_by_ref(refs[3]), slip)
     assert chain.held() == [50_00, 0, 0, 20_00, 30_00]
     assert [level.sums.received for level in queries.report_tree(chain.project).levels] == [
         100_00, 50_00, 50_00, 50_00, 30_00,
@@ -134,7 +133,9 @@ def test_one_question_has_one_figure_in_every_view():
     """C15: finance, programme, donors and the office read the same movements."""
     chain = Chain(100_00)
     refs = [chain.pass_down(level, 50_00 - level) for level in range(2)]
-    return_payment(chain.people[1][1], refs[1], ReturnSlip(9, "TH", AT, "多付"), at=AT)
+    returned(
+        chain.people[1][1], queries.disbursement_by_ref(refs[1]), ReturnSlip(9, "TH", AT, "多付")
+    )
     report_use(chain.people[2][0], source=source_of_agreement(chain.agreements[1]),
                use=a_use(30_00), at=AT)  # fmt: skip
     finance = balances([one.fund_id for one in chain.agreements])

@@ -204,8 +204,17 @@ def test_what_the_bank_sent_back_is_booked_on_the_payments_page() -> None:
     slip = {"amount": "10", "bank_ref": "TH-1", "returned_at": "2026-07-18T10:00", "why": "户名"}
     assert client.post(f"{page}returned/", {**slip, "amount": "31"}).status_code == 422
     assert client.post(f"{page}returned/", slip).status_code == 302
+    assert balance(agreement.fund_id).free == 30_00, "one person's word moves nothing"
+    shown = words(client.get(page))
+    assert "TH-1" in shown
+    [decide] = re.findall(r'action="([^"]+/returned/\d+/)"', shown)
+    assert 'value="came"' not in shown
+    assert client.post(decide, {"do": "came"}).status_code == 403
+    second = signed_in(holder(person("秦岚"), story.charity, Right.MONEY_APPROVE))
+    assert page in words(second.get("/console/money-out/"))
+    assert 'value="came"' in words(second.get(page))
+    assert second.post(decide, {"do": "came"}).status_code == 302
     assert balance(agreement.fund_id).free == 20_00
-    assert "TH-1" in words(client.get(page))
 
 
 def test_the_quality_of_records_is_measured_three_ways() -> None:

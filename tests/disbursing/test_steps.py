@@ -1,19 +1,15 @@
 """Steps of approval by amount and region, tranches, applications, and what the bank sends back."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import IntegrityError, transaction
 
 from liushui.base.states import MoveNotAllowed
 from liushui.disbursing import policies, queries
 from liushui.disbursing.models import Approval, ApprovalRule, Disbursement, PaymentRequest
-from liushui.disbursing.queries import source_of_agreement
 from liushui.disbursing.services import (
     AgreementTerms,
     AgreementText,
     PaymentAsked,
-    ReturnSlip,
     RuleAsked,
     TrancheAsked,
     accept_report,
@@ -24,7 +20,6 @@ from liushui.disbursing.services import (
     draft_disbursement,
     make_agreement,
     propose_approval_rule,
-    return_payment,
     submit_report,
     waive_report,
     withdraw_request,
@@ -34,16 +29,14 @@ from liushui.ledger.queries import balance
 from liushui.parties.access import Right
 from tests.disbursing.builders import (
     a_reference,
-    a_second_agreement,
     an_agreement,
     drafted,
     paid,
-    used,
 )
 from tests.disbursing.test_partner_reports import told
 from tests.ledger.builders import give
 from tests.parties.builders import holder, person
-from tests.projects.builders import AT, SETUP, TODAY
+from tests.projects.builders import AT, TODAY
 
 pytestmark = pytest.mark.django_db
 TWO = ("money.approve", "money.pay")
@@ -273,69 +266,3 @@ def drafted_from(actor, agreement, asked):
         actor, agreement.number, reference=asked.reference, amount_minor=asked.amount_minor,
         purpose=asked.purpose, at=AT,
     )  # fmt: skip
-
-
-def a_slip(amount, number="TH-1", **change):
-    plain = {"amount_minor": amount, "bank_ref": number, "returned_at": AT, "why": "户名不符"}
-    return ReturnSlip(**{**plain, **change})
-
-
-def test_money_that_comes_back_lies_where_it_was_and_frees_the_ceiling(story):
-    give(story.project.fund, 100_00)
-    agreement = an_agreement(story, ceiling=60_00)
-    one = paid(story, agreement, 60_00)
-    part = return_payment(story.decider, one.reference, a_slip(20_00), at=AT)
-    assert part.state == "paid"
-    assert return_payment(story.decider, one.reference, a_slip(20_00), at=AT).pk == one.pk
-    assert balance(story.project.fund_id).free == 60_00
-    assert balance(agreement.fund_id).free == 40_00
-    assert queries.promised_minor(agreement) == 40_00
-    back = return_payment(story.decider, one.reference, a_slip(40_00, "TH-2"), at=AT)
-    assert back.state == "returned"
-    assert balance(story.project.fund_id).free == 100_00
-    [owed] = queries.reports_owed()
-    assert not owed.is_open, "what came back is not reported on"
-    hour = timedelta(hours=1)
-    assert queries.paid_between(story.charity.pk, AT - hour, AT + hour) == [one], "a bank did pay"
-    backs = queries.returned_between(story.charity.pk, AT - hour, AT + hour)
-    assert [one.bank_ref for one in backs] == ["TH-1", "TH-2"]
-    drafted(story.drafter, agreement, 60_00)
-
-
-def test_what_was_used_does_not_come_back_and_no_more_than_was_paid(story):
-    give(story.project.fund, 100_00)
-    agreement = an_agreement(story)
-    one = paid(story, agreement, 60_00)
-    used(story.partner_staff, source_of_agreement(agreement), 50_00)
-    with refusal("units_elsewhere"):
-        return_payment(story.decider, one.reference, a_slip(20_00), at=AT)
-    for slip, code in (
-        (a_slip(61_00), "returned_wrong"),
-        (a_slip(0), "returned_wrong"),
-        (a_slip(1_00, why=" "), "returned_wrong"),
-        (a_slip(1_00, " "), "bank_reference_missing"),
-        (a_slip(1_00, returned_at=AT + timedelta(days=1)), "paid_in_future"),
-    ):
-        with refusal(code):
-            return_payment(story.decider, one.reference, slip, at=AT)
-    return_payment(story.decider, one.reference, a_slip(10_00), at=AT)
-    with refusal("return_slip_used"):
-        return_payment(story.decider, one.reference, a_slip(9_00), at=AT)
-    with pytest.raises(NotAllowed):
-        return_payment(story.drafter, one.reference, a_slip(1_00, "TH-9"), at=AT)
-    assert balance(agreement.fund_id).held == 0
-
-
-def test_a_report_never_accounts_for_what_came_back(story):
-    give(story.project.fund, 100_00)
-    agreement = an_agreement(story)
-    one = paid(story, agreement, 60_00)
-    below = paid(story, a_second_agreement(story, agreement), 30_00)
-    return_payment(story.partner_staff, below.reference, a_slip(10_00), at=AT)
-    return_payment(story.decider, one.reference, a_slip(10_00), at=AT)
-    issue = submit_report(story.partner_staff, one.reference, told(), at=AT)
-    assert [line.amount_minor for line in issue.lines.all()] == [20_00]
-    tree = queries.report_tree(story.project)
-    assert [level.paid_minor for level in tree.levels] == [0, 50_00, 20_00]
-    assert [level.sums.received for level in tree.levels] == [100_00, 50_00, 20_00]
-    assert SETUP.is_system

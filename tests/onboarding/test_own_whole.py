@@ -63,6 +63,7 @@ IN_THE_ARCHIVE: Mapping[str, str] = {
     "disbursing.PaymentBatch": "bank_lists",
     "disbursing.PaymentRequest": "payment_requests",
     "disbursing.PaymentReturn": "payment_returns",
+    "disbursing.ReturnNote": "payment_return_notes",
     "disbursing.ReportIssue": "report_issues",
     "disbursing.ReportLine": "report_lines",
     "disbursing.ReportPhoto": "report_photos",

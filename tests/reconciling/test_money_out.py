@@ -14,7 +14,6 @@ from liushui.disbursing.services import (
     confirm_use,
     make_batch,
     pay_disbursement,
-    return_payment,
 )
 from liushui.kernel.clock import day_of
 from liushui.onboarding.services.accounts import AccountAsked, account_of_admission
@@ -30,6 +29,7 @@ from tests.disbursing.builders import (
     drafted,
     paid,
     reported,
+    returned,
 )
 from tests.giving import builders as giving
 from tests.parties.builders import holder, person
@@ -107,7 +107,7 @@ def test_a_payment_that_came_back_is_found_and_one_that_nobody_booked_is_named()
     account = bank_of(story)
     agreement = an_agreement(story)
     one, other = paid(story, agreement, 30_00), paid(story, agreement, 40_00)
-    return_payment(story.decider, one.reference, ReturnSlip(30_00, "TH", AT, "户名不符"), at=AT)
+    returned(story.decider, one, ReturnSlip(30_00, "TH", AT, "户名不符"))
     reading(story, account, ("30.00", "", story.partner.name, "退汇"),
             ("40.00", "", story.partner.name, "退汇"))  # fmt: skip
     match = Match.objects.get()

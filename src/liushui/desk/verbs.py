@@ -139,6 +139,8 @@ VERBS: Mapping[str, Any] = {
     "disbursement.drafted": _("Drafted a payment"),
     "disbursement.ordered": _("Sent a payment to the bank"),
     "disbursement.paid": _("Recorded a payment as paid"),
+    "disbursement.not_returned": _("Said that a bank did not send a payment back"),
+    "disbursement.return_noted": _("Noted that a bank sent a payment back"),
     "disbursement.returned": _("Recorded that a bank sent a payment back"),
     "disbursement.step_approved": _("Took a step of approval for a payment"),
     "duty.breached": _("A duty was not done by its last day"),

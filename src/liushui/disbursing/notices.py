@@ -64,9 +64,14 @@ USE_DECIDED = NoticeKind(
     gettext_noop("Uses of mine that were confirmed or refused"),
     gettext_noop("The use of %(amount)s yuan was decided on: %(reference)s"),
 )
+RETURN_TO_BOOK = NoticeKind(
+    "return-to-book",
+    gettext_noop("Payments that a bank sent back, to be booked"),
+    gettext_noop("Of the payment of %(amount)s yuan something came back: %(reference)s"),
+)
 _KINDS = (
     TO_APPROVE, TO_PAY, STOPPED, PAID, REQUESTED, REPORT_OWED, REPORT_WRITTEN, REPORT_JUDGED,
-    USE_TO_CONFIRM, USE_DECIDED,
+    USE_TO_CONFIRM, USE_DECIDED, RETURN_TO_BOOK,
 )  # fmt: skip
 _PERSON = "person:"
 
@@ -105,6 +110,13 @@ def tell_payers(one: Disbursement, *, at: datetime) -> None:
 def tell_author(one: Disbursement, kind: NoticeKind, *, by: str, at: datetime) -> None:
     """Whoever drafted it, unless it was their own doing."""
     _tell(kind, _people([one.drafted_by]) - _people([by]), one, at)
+
+
+def tell_bookers(one: Disbursement, *, by: str, at: datetime) -> None:
+    """Everyone who may book what came back: not whoever noted it."""
+    holders = _holding(one.payer_id, Right.MONEY_APPROVE, at)
+    holders |= _holding(one.payer_id, Right.MONEY_PAY, at)
+    _tell(RETURN_TO_BOOK, holders - _people([by]), one, at)
 
 
 def tell_reporter(report: PartnerReport, *, at: datetime) -> None:

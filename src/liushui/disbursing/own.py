@@ -24,6 +24,7 @@ from liushui.disbursing.models import (
     ReportLine,
     ReportPhoto,
     ResultRow,
+    ReturnNote,
     Tranche,
     UsePart,
 )
@@ -54,6 +55,9 @@ _SHARED: Sequence[tuple[str, Any, str, Sequence[str]]] = (
      ("reference", "agreement__number", "amount_minor", "purpose", "purpose_en",
       "budget_line__label", "paper__sha256", "state", "asked_by", "asked_at", "decided_by",
       "decided_at", "why")),
+    ("payment_return_notes", ReturnNote, "disbursement__agreement__",
+     ("disbursement__reference", "amount_minor", "bank_ref", "returned_at", "why", "noted_by",
+      "noted_at", "decided_by", "decided_at", "is_agreed")),
     ("payment_returns", PaymentReturn, "disbursement__agreement__",
      ("disbursement__reference", "amount_minor", "bank_ref", "returned_at", "why",
       "recorded_by", "recorded_at")),

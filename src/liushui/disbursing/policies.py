@@ -9,6 +9,7 @@ from liushui.disbursing.models import (
     PartnerReport,
     PaymentRequest,
     ReportPhoto,
+    ReturnNote,
 )
 from liushui.disbursing.states import (
     AgreementState,
@@ -45,6 +46,8 @@ __all__ = [
     "uses_visible_to",
 ]
 
+# Who may be the second person on what a bank sent back.
+BOOKERS = (Right.MONEY_APPROVE, Right.MONEY_PAY)
 _TO_WRITE = (ReportState.OWED, ReportState.RETURNED)
 _TO_JUDGE = (ReportState.OWED, ReportState.SUBMITTED, ReportState.RETURNED)
 
@@ -237,6 +240,25 @@ def require_approve(actor: Actor, disbursement: Disbursement) -> None:
 
 def require_pay(actor: Actor, organisation_id: int) -> None:
     _require(actor, Right.MONEY_PAY, organisation_id)
+
+
+def require_book_return(actor: Actor, organisation_id: int) -> None:
+    """The second of the two on what a bank sent back."""
+    if not any(_holds(actor, right, organisation_id) for right in BOOKERS):
+        raise NotAllowed
+
+
+def returns_bookable_by(actor: Actor) -> QuerySet[ReturnNote]:
+    """What another noted that a bank sent back of payments for which the actor may book it."""
+    waiting = ReturnNote.objects.filter(is_agreed=None).exclude(noted_by=actor.name)
+    own = frozenset().union(*(actor.organisations_with(right) for right in BOOKERS))
+    return waiting if actor.is_system else waiting.filter(payer_id__in=own)
+
+
+def can_book_return(actor: Actor, note: ReturnNote) -> bool:
+    """The one-faced form of ``returns_bookable_by``."""
+    allowed = any(_holds(actor, right, note.payer_id) for right in BOOKERS)
+    return note.is_agreed is None and is_another(actor, note.noted_by) and allowed
 
 
 def require_report(actor: Actor, organisation_id: int) -> None:

@@ -75,15 +75,19 @@ class ReportState(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("partner report", "Sent back")
     ACCEPTED = "accepted", pgettext_lazy("partner report", "Accepted")
     WAIVED = "waived", pgettext_lazy("partner report", "Not asked for")
+    LAPSED = "lapsed", pgettext_lazy("partner report", "Not owed: the payment came back")
 
 
 # A report that was accepted stays accepted: what it got wrong, the next one puts right.
 REPORT_MOVES: Mapping[str, frozenset[str]] = {
-    ReportState.OWED: frozenset({ReportState.SUBMITTED, ReportState.WAIVED}),
+    ReportState.OWED: frozenset({ReportState.SUBMITTED, ReportState.WAIVED, ReportState.LAPSED}),
     ReportState.SUBMITTED: frozenset({ReportState.ACCEPTED, ReportState.RETURNED}),
-    ReportState.RETURNED: frozenset({ReportState.SUBMITTED, ReportState.WAIVED}),
+    ReportState.RETURNED: frozenset(
+        {ReportState.SUBMITTED, ReportState.WAIVED, ReportState.LAPSED}
+    ),
     ReportState.ACCEPTED: frozenset(),
     ReportState.WAIVED: frozenset(),
+    ReportState.LAPSED: frozenset(),
 }
 
 

@@ -19,11 +19,14 @@ from liushui.api.shapes.money_out import (
     PaymentTaken,
     PaymentTold,
     PursesTold,
+    ReturnDecidedTaken,
     ReturnedTaken,
+    ReturnsTold,
     terms_of,
     told_agreement,
     told_payment,
     told_purse,
+    told_return,
 )
 from liushui.api.shapes.values import Why
 from liushui.disbursing import queries, services
@@ -51,6 +54,11 @@ def _agreement(actor: "Actor", number: str) -> AgreementTold:
 
 def _payment(actor: "Actor", reference: str) -> PaymentTold:
     return told_payment(queries.disbursement_for(actor, reference))
+
+
+def _returns(actor: "Actor", reference: str) -> ReturnsTold:
+    notes = queries.notes_of(queries.disbursement_for(actor, reference))
+    return ReturnsTold(returns=[told_return(one) for one in notes])
 
 
 def _slip(*, amount: int, bank_ref: str, returned_at: datetime, why: str) -> services.ReturnSlip:
@@ -167,8 +175,23 @@ room.does(
     about=_("The amount leaves the fund and arrives in the agreement's own."),
 )  # fmt: skip
 room.does(
-    "payments/{reference}/returned", "payment-returned", _PAYERS, services.return_payment,
+    "payments/{reference}/returned", "payment-returned", _PAYERS, services.note_return,
     takes=ReturnedTaken, into=_slip, shows=_payment,
-    summary=_("Book what the bank sent back"),
-    about=_("It goes back to the fund that it came from; what the receiver used of it cannot."),
+    summary=_("Note what the bank sent back"),
+    about=_("By the number on the bank's slip. Nothing moves before another person books it."),
+)  # fmt: skip
+room.shows(
+    "payments/{reference}/returns", "payment-returns", _STAFF, _returns,
+    summary=_("What was noted as sent back of a payment"),
+    about=_("“is_booked” is empty while it waits, and false where somebody said it did not come."),
+)  # fmt: skip
+room.does(
+    "payments/{reference}/returns/{int:back}/decide", "payment-return-decide",
+    holders_of(Right.MONEY_APPROVE, Right.MONEY_PAY), services.decide_return,
+    takes=ReturnDecidedTaken, shows=_payment,
+    summary=_("Book what the bank sent back, or say that it did not come"),
+    about=_(
+        "By another person than who noted it. It goes back to the fund that it came from; what the "
+        "receiver used of it cannot."
+    ),
 )  # fmt: skip

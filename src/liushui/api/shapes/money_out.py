@@ -19,11 +19,12 @@ from liushui.api.shapes.values import (
     Told,
     ToldMoment,
     Words,
+    Yes,
 )
 from liushui.disbursing.services import AgreementTerms, IndicatorAsked, TrancheAsked
 
 if TYPE_CHECKING:
-    from liushui.disbursing.models import Agreement, Disbursement, PaymentRequest
+    from liushui.disbursing.models import Agreement, Disbursement, PaymentRequest, ReturnNote
     from liushui.disbursing.queries import Source
 
 BankNumber = Annotated[Words, Field(min_length=1, max_length=60)]
@@ -75,6 +76,10 @@ class ReturnedTaken(Taken):
     bank_ref: BankNumber
     returned_at: Moment
     why: Annotated[Words, Field(min_length=1, max_length=200)]
+
+
+class ReturnDecidedTaken(Taken):
+    agrees: Yes
 
 
 class OrderTaken(Taken):
@@ -135,6 +140,19 @@ class PaymentTold(Told):
     paid_at: ToldMoment | None
 
 
+class ReturnTold(Told):
+    id: int
+    amount: int
+    bank_ref: str
+    returned_at: ToldMoment
+    why: str
+    is_booked: bool | None
+
+
+class ReturnsTold(Told):
+    returns: list[ReturnTold]
+
+
 class PaymentsPage(Told):
     payments: list[PaymentTold]
     next: int | None
@@ -178,6 +196,17 @@ def told_agreement(one: "Agreement") -> AgreementTold:
         signed_on=one.signed_on,
         report_days=one.report_days,
         state=one.state,
+    )
+
+
+def told_return(one: "ReturnNote") -> ReturnTold:
+    return ReturnTold(
+        id=one.pk,
+        amount=one.amount_minor,
+        bank_ref=one.bank_ref,
+        returned_at=one.returned_at,
+        why=one.why,
+        is_booked=one.is_agreed,
     )
 
 

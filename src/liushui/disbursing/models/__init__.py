@@ -15,7 +15,7 @@ from liushui.disbursing.models.reports import (
     ReportLine,
     ReportPhoto,
 )
-from liushui.disbursing.models.tranches import PaymentRequest, PaymentReturn, Tranche
+from liushui.disbursing.models.tranches import PaymentRequest, PaymentReturn, ReturnNote, Tranche
 from liushui.disbursing.models.uses import Expenditure, UsePart
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "ReportPhoto",
     "ResultRow",
     "ResultSheet",
+    "ReturnNote",
     "Tranche",
     "UsePart",
 ]

@@ -35,12 +35,12 @@ class PartnerReport(models.Model):
                 condition=Q(due_on__gte=F("opened_on")), name="report_due_after_opening"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["owed", "waived"])
+                condition=Q(state__in=["owed", "waived", "lapsed"])
                 | (~Q(submitted_by="") & Q(submitted_at__isnull=False)),
                 name="report_submitted_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["owed", "submitted"])
+                condition=Q(state__in=["owed", "submitted", "lapsed"])
                 | (~Q(decided_by="") & Q(decided_at__isnull=False)),
                 name="report_decided_by_someone",
             ),

@@ -70,12 +70,71 @@ class PaymentRequest(models.Model):
         return self.reference
 
 
+class ReturnNote(models.Model):
+    """What one person says that a bank sent back: another books it, or says that it did not come.
+
+    Triggers hold that what was noted stays and is decided once.
+    """
+
+    disbursement = models.ForeignKey(
+        "disbursing.Disbursement", models.PROTECT, related_name="return_notes"
+    )
+    payer = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    amount_minor = models.BigIntegerField()
+    bank_ref = models.CharField(max_length=60)
+    returned_at = models.DateTimeField()
+    why = models.CharField(max_length=200)
+    noted_by = models.CharField(max_length=80)
+    noted_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    is_agreed = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="noted_return_positive"),
+            models.CheckConstraint(
+                condition=~Q(bank_ref="") & ~Q(why=""), name="noted_return_has_slip_and_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_agreed=None, decided_by="", decided_at=None)
+                | (Q(is_agreed__isnull=False, decided_at__isnull=False) & ~Q(decided_by="")),
+                name="noted_return_decided_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_agreed=None) | Q(is_agreed=False) | ~Q(decided_by=F("noted_by")),
+                name="noted_return_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["payer", "bank_ref"],
+                condition=Q(is_agreed=None) | Q(is_agreed=True),
+                name="noted_return_slip_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["payer", "id"], condition=Q(is_agreed=None), name="noted_return_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"return:{self.pk}"
+
+
 class PaymentReturn(models.Model):
-    """What the bank sent back of a payment, on its slip. Append-only; triggers hold the sum."""
+    """What the bank sent back of a payment, on its slip. Append-only; triggers hold the sum.
+
+    Triggers also hold that two people say so: it books a note that another agreed to.
+    """
 
     disbursement = models.ForeignKey(
         "disbursing.Disbursement", models.PROTECT, related_name="returns"
     )
+    note = models.OneToOneField(
+        ReturnNote, models.PROTECT, null=True, related_name="booked",
+        help_text="empty: booked before two were asked",
+    )  # fmt: skip
     payer = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
     bank_ref = models.CharField(max_length=60)

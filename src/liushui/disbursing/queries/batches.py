@@ -1,6 +1,6 @@
 """Lists of payments for a bank: those that the actor pays with, one with its rows and results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from liushui.disbursing import policies
-from liushui.disbursing.models import BatchRow, Disbursement, PaymentBatch, ResultSheet
+from liushui.disbursing.models import BatchRow, Disbursement, PaymentBatch, ResultSheet, ReturnNote
 from liushui.disbursing.states import DisbursementState
 from liushui.kernel.errors import NotFound
 from liushui.parties.access import Right
@@ -62,6 +62,15 @@ def results_of_batch(batch: PaymentBatch) -> Sequence[ResultSheet]:
     """What was read of the bank's results, newest first, with its rows."""
     sheets = ResultSheet.objects.filter(batch=batch).prefetch_related("rows")
     return list(sheets.order_by("-pk"))
+
+
+def returns_noted_of_batch(batch: PaymentBatch) -> Mapping[str, bool | None]:
+    """By payment, what two people say of what was noted as sent back last; nothing while it waits.
+
+    Payments of which nothing was noted are not among them.
+    """
+    notes = ReturnNote.objects.filter(disbursement__batch_row__batch=batch).order_by("pk")
+    return dict(notes.values_list("disbursement__reference", "is_agreed"))
 
 
 def lists_paid_between(payer_id: int, first: datetime, before: datetime) -> Sequence[PaidList]:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from django.db.models import F, QuerySet
 
 from liushui.disbursing import policies
-from liushui.disbursing.models import Agreement, Disbursement, Expenditure, PaymentReturn
+from liushui.disbursing.models import (
+    Agreement,
+    Disbursement,
+    Expenditure,
+    PaymentReturn,
+    ReturnNote,
+)
 from liushui.disbursing.states import DisbursementState, UseState
 from liushui.kernel.errors import NotFound
 from liushui.parties.actors import Actor
@@ -110,6 +116,32 @@ def approvals_of(disbursement: Disbursement) -> "Sequence[Approval]":
 def returns_of(disbursement: Disbursement) -> "Sequence[PaymentReturn]":
     """What the bank sent back of a payment, in the order in which it was recorded."""
     return list(disbursement.returns.order_by("pk"))
+
+
+def notes_of(disbursement: Disbursement) -> "Sequence[ReturnNote]":
+    """What people noted that the bank sent back, booked or not, in that order."""
+    return list(disbursement.return_notes.order_by("pk"))
+
+
+def note_for_update(disbursement: Disbursement, key: int) -> ReturnNote:
+    """One of a payment's notes, locked until the transaction ends; ``NotFound`` for others."""
+    note = disbursement.return_notes.select_for_update(no_key=True).filter(pk=key).first()
+    if note is None:
+        raise NotFound
+    return note
+
+
+def return_under(payer_id: int, bank_ref: str) -> PaymentReturn | ReturnNote | None:
+    """What an organisation booked, or noted and did not refuse, under this number of the bank."""
+    booked = PaymentReturn.objects.filter(payer_id=payer_id, bank_ref=bank_ref).first()
+    notes = ReturnNote.objects.filter(payer_id=payer_id, bank_ref=bank_ref)
+    return booked or notes.exclude(is_agreed=False).first()
+
+
+def returns_to_book(actor: Actor) -> "Sequence[ReturnNote]":
+    """What waits for the actor as the second person, oldest first."""
+    waiting = policies.returns_bookable_by(actor).select_related("disbursement__agreement__to_org")
+    return list(waiting.order_by("pk")[:PAGE_SIZE])
 
 
 def returned_between(payer_id: int, first: datetime, before: datetime) -> "Sequence[PaymentReturn]":

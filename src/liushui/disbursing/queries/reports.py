@@ -72,9 +72,12 @@ class Counted:
 def reports_owed(organisation_ids: Iterable[int] | None = None) -> Sequence[ReportOwed]:
     """Every report that a payment opened, oldest due first; those of these reporters alone.
 
+    Of a payment that came back none is owed, so the duty falls away.
+
     ``reported_on`` is empty again once the payer has sent a report back.
     """
     reports = PartnerReport.objects.select_related("disbursement", "agreement")
+    reports = reports.exclude(state=ReportState.LAPSED)
     if organisation_ids is not None:
         reports = reports.filter(reporter_id__in=set(organisation_ids))
     return [owed_of(report) for report in reports.order_by("due_on", "pk")]

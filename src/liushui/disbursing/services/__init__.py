@@ -46,7 +46,7 @@ from liushui.disbursing.services.partner_reports import (
 )
 from liushui.disbursing.services.paying import order_disbursement, pay_disbursement
 from liushui.disbursing.services.reading import OpenedFile, read_file
-from liushui.disbursing.services.returning import ReturnSlip, return_payment
+from liushui.disbursing.services.returning import ReturnSlip, decide_return, note_return
 from liushui.disbursing.services.ruling import (
     STEP_RIGHTS,
     RuleAsked,
@@ -91,6 +91,7 @@ __all__ = [
     "cancel_disbursement",
     "confirm_use",
     "decide_approval_rule",
+    "decide_return",
     "decline_request",
     "draft_disbursement",
     "end_agreement",
@@ -98,6 +99,7 @@ __all__ = [
     "kept",
     "make_agreement",
     "make_batch",
+    "note_return",
     "order_disbursement",
     "pay_disbursement",
     "propose_approval_rule",
@@ -105,7 +107,6 @@ __all__ = [
     "read_file",
     "refuse_use",
     "report_use",
-    "return_payment",
     "return_report",
     "submit_report",
     "told",

@@ -20,7 +20,7 @@ from liushui.disbursing.models import (
 )
 from liushui.disbursing.services.approving import cancel_disbursement
 from liushui.disbursing.services.paying import order_disbursement, pay_disbursement
-from liushui.disbursing.services.returning import ReturnSlip, return_payment
+from liushui.disbursing.services.returning import ReturnSlip, note_return
 from liushui.disbursing.states import BankFormat, DisbursementState, RowResult
 from liushui.kernel.errors import DomainError, gettext_noop
 from liushui.kernel.ids import is_reference
@@ -147,8 +147,8 @@ def read_batch_file(actor: Actor, reference: str, *, at: datetime) -> tuple[Paym
 def bring_results(actor: Actor, reference: str, content: bytes, *, at: datetime) -> ResultSheet:
     """Book what the bank says became of each payment; the same file again is the same sheet.
 
-    Each row alone: paid is booked as paid, not paid gives the money free again, sent back brings
-    it home; a row that cannot be booked keeps the code of why and changes nothing.
+    Each row alone: paid is booked as paid, not paid gives the money free again, what was paid and
+    sent back is noted for a second person; a row that cannot be booked keeps the code of why.
     """
     batch = queries.batch_for(actor, reference)
     digest = hashlib.sha256(content).hexdigest()
@@ -199,7 +199,7 @@ def _do(actor: Actor, row: BatchRow | None, told: ResultTold, *, at: datetime) -
 
 
 def _give_back(actor: Actor, reference: str, told: ResultTold, *, at: datetime) -> None:
-    """Back before it was booked as paid: it was never paid. After: it comes home."""
+    """Back before it was booked as paid: it was never paid. After: a second person books it."""
     now = queries.disbursement_for(actor, reference)
     why = told.why or str(told.result)
     if now.state != DisbursementState.PAID:
@@ -208,7 +208,7 @@ def _give_back(actor: Actor, reference: str, told: ResultTold, *, at: datetime) 
     if not told.bank_ref or told.at is None or told.amount_minor is None:
         raise ResultNotUnderstood
     slip = ReturnSlip(told.amount_minor, told.bank_ref, min(told.at, at), why)
-    return_payment(actor, reference, slip, at=at)
+    note_return(actor, reference, slip, at=at)
 
 
 def _rows(payments: Iterable[Disbursement], at: datetime) -> tuple[list[BankRow], list[str]]:

@@ -15,7 +15,7 @@ from liushui.base.forms import in_reader_language, show_refusal
 from liushui.disbursing import queries
 from liushui.disbursing.bank_sheets import MOST_BYTES
 from liushui.disbursing.services import BatchAsked, bring_results, make_batch, read_batch_file
-from liushui.disbursing.states import BankFormat
+from liushui.disbursing.states import BankFormat, RowResult
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
@@ -142,11 +142,12 @@ def results(request: HttpRequest, reference: str) -> HttpResponse:
 def _page(
     request: HttpRequest, found: "PaymentBatch", form: ResultsForm, *, status: int = 200
 ) -> HttpResponse:
+    backs = queries.returns_noted_of_batch(found)
     facts = {
         "batch": found,
         "rows": queries.rows_of_batch(found),
         "sheets": [
-            {"sheet": sheet, "rows": [_told(row) for row in sheet.rows.all()]}
+            {"sheet": sheet, "rows": [_told(row, backs) for row in sheet.rows.all()]}
             for sheet in queries.results_of_batch(found)
         ],
         "form": form,
@@ -154,8 +155,14 @@ def _page(
     return render(request, "disbursing/batch.html", facts, status=status)
 
 
-def _told(row: "ResultRow") -> "Mapping[str, Any]":
-    return {"row": row, "refused": REFUSED.get(row.refused, row.refused)}
+def _told(row: "ResultRow", backs: "Mapping[str, bool | None]") -> "Mapping[str, Any]":
+    """What was done: of what was sent back after it was paid, what two people say of it."""
+    done = _("booked")
+    if row.result == RowResult.RETURNED and row.reference in backs:
+        said = backs[row.reference]
+        done = _("waits for a second person") if said is None else done
+        done = _("not booked: it did not come") if said is False else done
+    return {"row": row, "refused": REFUSED.get(row.refused, row.refused), "done": done}
 
 
 def _named(one: "Disbursement") -> str:

@@ -24,15 +24,17 @@ from liushui.disbursing.services import (
     can_cancel,
     can_pay,
     cancel_disbursement,
+    decide_return,
     draft_disbursement,
+    note_return,
     order_disbursement,
     pay_disbursement,
-    return_payment,
 )
 from liushui.disbursing.states import DisbursementState
 from liushui.disbursing.tables import PAYMENTS_OUT
 from liushui.disbursing.views.approval import approval_of
 from liushui.disbursing.views.requests import waiting_rows
+from liushui.disbursing.views.returned import return_facts
 from liushui.disbursing.views.shared import FORM_METHODS, actor_of
 from liushui.disbursing.views.wishes import pin_in, wish_facts
 from liushui.kernel.clock import day_of
@@ -46,20 +48,21 @@ from liushui.parties.rights_in_words import WORDS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from liushui.disbursing.models import Disbursement
-    from liushui.parties.actors import Actor
+    from liushui.disbursing.models import Disbursement, ReturnNote
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, one verb a row, and the rest below."""
     found = queries.payments_waiting_for(actor_of(request))
+    backs = queries.returns_to_book(actor_of(request))
     facts = {
         "to_draft": waiting_rows(actor_of(request)),
         "can_pay": bool(actor_of(request).organisations_with(Right.MONEY_PAY)),
         "can_measure": actor_of(request).holds_any({Right.MONEY_APPROVE, Right.AUDIT_READ}),
         "can_rule": bool(actor_of(request).organisations_with(Right.MONEY_APPROVE)),
         "to_approve": [_row(one, _("Look and decide")) for one in found.to_approve],
+        "to_book": [_back_row(one) for one in backs],
         "to_pay": [_row(one, _pay_verb(one)) for one in found.to_pay],
         "listing": listing_of(PAYMENTS_OUT, request),
     }
@@ -175,18 +178,34 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def returned(request: HttpRequest, reference: str) -> HttpResponse:
-    """Book what the bank sent back."""
+    """Note what the bank sent back: another person books it."""
     found = queries.disbursement_for(actor_of(request), reference)
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:
-            return_payment(actor_of(request), reference, form.slip, at=timezone.now())
+            note_return(actor_of(request), reference, form.slip, at=timezone.now())
         except DomainError as error:
             show_refusal(form, error, RETURN_FIELDS)
         else:
-            messages.success(request, _("Booked. The money lies where it was before the payment."))
+            messages.success(request, _("Noted. Another person books it."))
             return redirect("disbursing:disbursement", reference)
     return _page(request, found, return_form=form, status=422)
+
+
+@require_POST
+def decide_back(request: HttpRequest, reference: str, back: int) -> HttpResponse:
+    """Book what another person noted that the bank sent back, or say that it did not come."""
+    found = queries.disbursement_for(actor_of(request), reference)
+    agrees = request.POST.get("do") == "came"
+    try:
+        decide_return(actor_of(request), reference, back, agrees=agrees, at=timezone.now())
+    except DomainError as error:
+        return _refused(request, found, error)
+    if agrees:
+        messages.success(request, _("Booked. The money lies where it was before the payment."))
+    else:
+        messages.success(request, _("Not booked. Nothing has moved."))
+    return redirect("disbursing:disbursement", reference)
 
 
 def _page(
@@ -207,20 +226,11 @@ def _page(
         else None,
         "can_stop": can_cancel(actor, found) and not can_approve(actor, found),
         "steps": _steps(found),
-        "returns": queries.returns_of(found),
-        "return_form": _return_form(actor, found),
+        **return_facts(actor, found),
         **wish_facts(found),
         **told,
     }
     return render(request, "disbursing/disbursement.html", facts, status=status)
-
-
-def _return_form(actor: "Actor", found: "Disbursement") -> ReturnForm | None:
-    is_paid = found.state == DisbursementState.PAID
-    if not (is_paid and actor.holds(Right.MONEY_PAY, found.payer_id)):
-        return None
-    left = format_yuan(found.net_minor)
-    return ReturnForm(initial={"amount": left, "returned_at": timezone.now()})
 
 
 def _steps(found: "Disbursement") -> Sequence[Mapping[str, Any]]:
@@ -256,6 +266,11 @@ def _row(one: "Disbursement", verb: str) -> Mapping[str, Any]:
         "href": reverse("disbursing:disbursement", args=[one.reference]),
         "verb": verb,
     }
+
+
+def _back_row(note: "ReturnNote") -> Mapping[str, Any]:
+    row = _row(note.disbursement, _("Look and decide"))
+    return {**row, "due": f"{note.disbursement.reference} · {note.why}", "minor": note.amount_minor}
 
 
 def _pay_verb(one: "Disbursement") -> str:

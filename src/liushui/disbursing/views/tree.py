@@ -124,6 +124,7 @@ def _word(one: "PaymentTold", today: date) -> Mapping[str, Any]:
         ReportState.SUBMITTED: _("Reported, to be judged"),
         ReportState.ACCEPTED: _("Report accepted"),
         ReportState.WAIVED: _("No report asked for"),
+        ReportState.LAPSED: _("Not owed: the payment came back"),
     }
     stage = "used" if one.state == ReportState.ACCEPTED else "transit"
     return {
