@@ -1,5 +1,6 @@
 """The pages of projects: for everyone, and for those who write them."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from liushui.ledger.models import Fund
 from liushui.parties.actors import Actor
-from liushui.parties.models import Account, Person
+from liushui.parties.models import Account, Certificate, Person
 from liushui.projects.models import ProgressReport, Project
 from liushui.projects.services import ReportText, close_project, publish_report
 from tests.accounts.builders import sign_in
@@ -17,6 +18,7 @@ from tests.parties.builders import chen
 from tests.projects.builders import (
     AT,
     SETUP,
+    TODAY,
     a_draft,
     a_plan,
     an_open_project,
@@ -74,6 +76,25 @@ def test_the_list_narrows_to_a_state_and_never_shows_a_draft(
     assert f"/projects/{draft.number}/" not in page
 
 
+def test_open_are_those_that_take_gifts_today_and_the_rest_say_why_not(client: Client) -> None:
+    taking, over, lapsed = (an_open_project(charity(n)) for n in (1, 2, 3))
+    Project.objects.filter(pk=over.pk).update(ends_on=date(2026, 3, 2))
+    Certificate.objects.filter(organisation=lapsed.organisation).update(valid_until=TODAY)
+    found = words(client.get("/projects/", {"state": "open"}))
+    assert [f"/projects/{one.number}/" in found for one in (taking, over, lapsed)] == [
+        True, False, False,
+    ]  # fmt: skip
+    told = client.get("/api/v1/projects", {"state": "open"}).json()["projects"]
+    assert [one["number"] for one in told] == [taking.number]
+    front = words(client.get("/"))
+    assert taking.number in front
+    assert over.number not in front
+    every = words(client.get("/projects/", {"lang": "en"}))
+    for project, word in ((over, "Ended"), (lapsed, "The organisation&#x27;s certificate has")):
+        card = every[every.index(f"/projects/{project.number}/") :]
+        assert f"· {word}" in card[: card.index("</article>")]
+
+
 def test_an_empty_state_leads_to_all_projects(client: Client) -> None:
     an_open_project(charity())
     page = words(client.get("/projects/", {"state": "closed", "lang": "en"}))
@@ -115,7 +136,7 @@ def test_the_list_takes_a_fixed_number_of_queries(
     body = charity()
     for _ in range(projects):
         give(an_open_project(body).fund, 5_00)
-    with django_assert_num_queries(5 if projects else 1):
+    with django_assert_num_queries(6 if projects else 1):
         page = words(client.get("/projects/"))
     assert page.count('class="project-card"') == projects
 

@@ -41,7 +41,7 @@ CLOCK = Actor.system("clock")
 
 
 def listed(state: str = "") -> set[str]:
-    return {one.number for one in queries.public_projects(state=state).projects}
+    return {one.number for one in queries.public_projects(on=TODAY, state=state).projects}
 
 
 def test_a_suspended_project_takes_no_gifts_and_leaves_the_lists_until_it_is_mended(

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import now
+
+from liushui.kernel.clock import day_of
 from liushui.kernel.drawing.waterline import Waterline, lay_waterline
-from liushui.projects.queries import last_report_of, open_projects, spending_of
+from liushui.projects.queries import last_report_of, projects_taking_gifts, spending_of
 
 if TYPE_CHECKING:
     from liushui.projects.models import ProgressReport, Project
@@ -24,8 +27,8 @@ class Card:
 
 
 def open_cards(limit: int) -> Sequence[Card]:
-    """The newest open projects with what was given and used: eight queries each."""
-    return [_card(project) for project in open_projects(limit=limit).projects]
+    """The newest projects that take gifts with what was given and used: eight queries each."""
+    return [_card(project) for project in projects_taking_gifts(day_of(now()), limit)]
 
 
 def _card(project: "Project") -> Card:

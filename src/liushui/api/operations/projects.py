@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Query
 
@@ -26,6 +27,7 @@ from liushui.api.shapes.projects import (
     words_of,
 )
 from liushui.api.shapes.values import After, Sought, Why
+from liushui.kernel.clock import day_of
 from liushui.parties.access import PUBLIC, Right, holders_of
 from liushui.parties.queries import organisation_for
 from liushui.projects import queries, services
@@ -85,13 +87,16 @@ def _told(one: "Project") -> ProjectTold:
 @room.reads(
     "projects", "projects", access=PUBLIC, answers=ProjectsPage,
     summary=_("Projects that the public sees"),
-    about=_("Newest first, with what was given to each and what of that was used."),
+    about=_(
+        "Newest first, with what was given to each and what of that was used. “open” are those "
+        "that take gifts today."
+    ),
 )  # fmt: skip
 def projects(
     request: HttpRequest, state: Query[Sought] = "", after: Query[After] = None
 ) -> ProjectsPage:
     del request
-    page = queries.public_projects(after, state=state)
+    page = queries.public_projects(after, on=day_of(timezone.now()), state=state)
     return _page(page.projects, page.after)
 
 

@@ -20,7 +20,7 @@ from liushui.items.states import FlowerWhy
 from liushui.items.views.shared import FORM_METHODS, actor_of
 from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError, NotFound
-from liushui.projects.queries import open_projects, projects_by_id
+from liushui.projects.queries import projects_by_id, projects_taking_gifts
 
 _SHOWN = 100
 
@@ -102,5 +102,5 @@ def _page(
 def _projects() -> list[tuple[str, str]]:
     return [
         (one.number, in_reader_language(one.title, one.title_en))
-        for one in open_projects(limit=_SHOWN).projects
+        for one in projects_taking_gifts(day_of(now()), _SHOWN)
     ]

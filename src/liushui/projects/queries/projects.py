@@ -69,23 +69,33 @@ def project_by_id(project_id: int) -> Project:
 
 
 def open_projects(after: int | None = None, limit: int = PAGE_SIZE) -> ProjectPage:
-    """Projects that are open, newest first; ``after`` is the last page's ``after``."""
+    """Projects that are open, newest first; ``after`` is the last page's ``after``.
+
+    Some of them take no gifts any more: their last day or a certificate is over.
+    """
     return _page(policies.campaigns().filter(state=ProjectState.OPEN), after, limit)
 
 
+def projects_taking_gifts(on: date, limit: int = PAGE_SIZE) -> Sequence[Project]:
+    """Campaigns that may take a gift on this day, newest first."""
+    return _page(_taking(policies.campaigns(), on), None, limit).projects
+
+
 def public_projects(
-    after: int | None = None, limit: int = PAGE_SIZE, *, state: str = "", tag: str = ""
+    after: int | None = None, limit: int = PAGE_SIZE, *, on: date, state: str = "", tag: str = ""
 ) -> ProjectPage:
     """Open and closed projects, newest first: books stay readable after the last gift.
 
     What stands suspended, whether it was open or closed, is on no list.
 
     ``tag`` narrows them to those that bear it, ``state`` to one of ``PUBLIC_STATES``; anything
-    else shows all, never a draft.
+    else shows all, never a draft. Open are those that may take a gift on the day ``on``.
     """
     listed = policies.campaigns().filter(_is_listed())
     if state in PUBLIC_STATES:
         listed = listed.filter(state=state)
+    if state == ProjectState.OPEN:
+        listed = _taking(listed, on)
     if tag:
         listed = listed.filter(tags__tag__label=tag)
     return _page(listed, after, limit)
@@ -166,6 +176,10 @@ def _page(projects: QuerySet[Project], after: int | None, limit: int) -> Project
     found = list(_with_organisation(projects).order_by("-pk")[: limit + 1])
     more = len(found) > limit
     return ProjectPage(found[:limit], found[limit - 1].pk if more else None)
+
+
+def _taking(projects: QuerySet[Project], on: date) -> QuerySet[Project]:
+    return projects.filter(pk__in=policies.projects_open_for_gifts(on).values("pk"))
 
 
 def _with_organisation(projects: QuerySet[Project]) -> QuerySet[Project]:

@@ -24,7 +24,7 @@ from liushui.projects import queries
 from liushui.projects.closing_forms import PeriodForm
 from liushui.projects.queries import MoneyOut, PurseSums, Spending
 from liushui.projects.services import require_open_for_gifts
-from liushui.projects.states import PUBLIC_STATES, UNSEEN_STATES, PlanState
+from liushui.projects.states import PUBLIC_STATES, UNSEEN_STATES, PlanState, ProjectState
 
 if TYPE_CHECKING:
     from liushui.parties.models import Certificate, Organisation
@@ -53,10 +53,14 @@ def project_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = asked if asked in PUBLIC_STATES else ""
     tag = request.GET.get("tag", "")[:_LONGEST_TAG]
-    page = queries.public_projects(after=after_in(request), state=state, tag=tag)
+    today = day_of(timezone.now())
+    page = queries.public_projects(after=after_in(request), on=today, state=state, tag=tag)
+    listed = [one.pk for one in page.projects]
+    taking = queries.funds_open_for_gifts(listed, today) if listed else {}
     cards = [
         {
             "project": project,
+            "word": "" if project.pk in taking else _takes_none(project, today),
             "given": standing.given,
             "used": standing.used,
             "waterline": lay_waterline([("gift", standing.given)], project.goal_minor),
@@ -240,6 +244,17 @@ def _node(sums: PurseSums) -> dict[str, Any]:
         ],
         "children": [],
     }
+
+
+def _takes_none(project: "Project", today: date) -> str:
+    """In one word why a project of the list takes no gifts."""
+    if project.state == ProjectState.CLOSED:
+        return _("Closed")
+    if project.ends_on < today:
+        return _("Ended")
+    if project.starts_on > today:
+        return _("Not begun yet")
+    return _("The organisation's certificate has ended")
 
 
 def _why_closed(project: "Project", today: date) -> str:

@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liushui.base.forms import show_refusal
+from liushui.kernel.clock import day_of
 from liushui.kernel.errors import DomainError
 from liushui.parties.queries import organisation_for
-from liushui.projects.queries import open_projects
+from liushui.projects.queries import projects_taking_gifts
 from liushui.teams import policies, services
 from liushui.teams.forms import FIRM_REFUSED, FirmForm, JoinForm
 from liushui.teams.queries import Scope, firm_by_code, ranking
@@ -53,7 +54,7 @@ def firm(request: HttpRequest, credit_code: str) -> HttpResponse:
         "ranking": page,
         "acts": acts,
         "belongs": policies.is_of_firm(actor, found),
-        "projects": open_projects(limit=10).projects if acts else (),
+        "projects": projects_taking_gifts(day_of(now()), 10) if acts else (),
         "at": page.at,
     }
     return render(request, "teams/firm.html", facts)
