@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from liushui.disbursing import policies, queries
+from liushui.disbursing.measures import SETS
 from liushui.disbursing.models import PartnerReport, PaymentReturn, ReturnNote
 from liushui.disbursing.queries import source_of_agreement
 from liushui.disbursing.services import ReturnSlip, decide_return, note_return, submit_report
@@ -25,7 +26,7 @@ from tests.disbursing.builders import (
 from tests.disbursing.test_partner_reports import told
 from tests.ledger.builders import give
 from tests.parties.builders import holder, person
-from tests.projects.builders import AT
+from tests.projects.builders import AT, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,8 @@ def test_money_that_comes_back_lies_where_it_was_and_frees_the_ceiling(story):
     assert balance(story.project.fund_id).free == 100_00
     assert queries.reports_owed() == [], "what came back is not reported on"
     assert PartnerReport.objects.get().state == "lapsed", "nobody waived it"
+    due = SETS[2].measure([story.partner.pk], TODAY, TODAY + timedelta(days=90))
+    assert due.count == 0, "nor does it count as a report that was not written"
     hour = timedelta(hours=1)
     assert queries.paid_between(story.charity.pk, AT - hour, AT + hour) == [one], "a bank did pay"
     backs = queries.returned_between(story.charity.pk, AT - hour, AT + hour)

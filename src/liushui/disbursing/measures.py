@@ -54,7 +54,7 @@ def _uses(own: Collection[int], first: date, last: date) -> Measured:
 def _reports(own: Collection[int], first: date, last: date) -> Measured:
     """What fell due. Consistent: accepted or waived. Fresh: written in time. Source: it is here."""
     due = PartnerReport.objects.filter(reporter_id__in=own, due_on__range=(first, last))
-    found = list(due.order_by("-pk")[:MOST])
+    found = list(due.exclude(state=ReportState.LAPSED).order_by("-pk")[:MOST])
     judged = {ReportState.ACCEPTED, ReportState.WAIVED}
     return Measured(
         count=len(found),
