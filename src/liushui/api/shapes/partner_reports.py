@@ -167,9 +167,6 @@ def told_tree(tree: "ReportTree") -> TreeTold:
 
 def _level(level: "Level", numbers: Mapping[int, str]) -> LevelTold:
     sums = level.sums
-    states: dict[str, int] = {}
-    for payment in level.payments:
-        states[payment.state] = states.get(payment.state, 0) + 1
     return LevelTold(
         organisation=sums.purse.organisation_name,
         depth=sums.depth,
@@ -181,7 +178,7 @@ def _level(level: "Level", numbers: Mapping[int, str]) -> LevelTold:
         waiting=sums.waiting,
         paid=level.paid_minor,
         accounted=level.accounted_minor,
-        reports=states,
+        reports=dict(level.reports),
     )
 
 

@@ -19,7 +19,7 @@ from liushui.projects.queries import PurseSums, Spending, spending_of
 if TYPE_CHECKING:
     from liushui.projects.models import Project
 
-# Of one level the newest payments are shown, of a project so many levels a page.
+# Of one level so many payments are shown a page, the newest first; of a project so many levels.
 MOST_PAYMENTS, PAGE_SIZE = 20, 20
 _WRITTEN = (ReportState.SUBMITTED, ReportState.ACCEPTED)
 
@@ -49,8 +49,9 @@ class PaymentTold:
 class Level:
     """One organisation's part of a project's money, as the ledger has it, and what it reported.
 
-    ``payments`` are the newest of its ``count``, oldest first, where they were asked for; the sums
-    are over all of them. ``late`` reports are owed since before the day of asking.
+    ``payments`` are a page of its ``count``, oldest first, where they were asked for; the sums and
+    ``reports``, how many stand in each state, are over all of them. ``late`` reports are owed since
+    before the day of asking.
     """
 
     sums: PurseSums
@@ -62,6 +63,7 @@ class Level:
     paid_minor: int = 0
     accounted_minor: int = 0
     late: int = 0
+    reports: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:
@@ -89,11 +91,18 @@ class ReportTree:
 
 
 def report_tree(
-    project: "Project", *, page: int | None = None, on: date | None = None
+    project: "Project",
+    *,
+    page: int | None = None,
+    level: str = "",
+    part: int = 1,
+    on: date | None = None,
 ) -> ReportTree:
     """Every level that the project's money reached. Amounts are the ledger's own.
 
-    With ``page`` only the levels of that page, ``PAGE_SIZE`` of them, come with their payments.
+    With ``page`` only the levels of that page, ``PAGE_SIZE`` of them, come with their payments;
+    with ``level``, an agreement's number, that one alone. ``part`` 1 is each level's newest
+    ``MOST_PAYMENTS``, 2 those before them, and so on.
     """
     spending = spending_of(project)
     agreements = {one.fund_id: one for one in agreements_of_project(project.pk)}
@@ -101,13 +110,16 @@ def report_tree(
     told = reported_under(paid)
     late = _late_reports(list(paid), on or localdate())
     shown = _on_page([one.purse.fund_id for one in spending.purses], agreements, paid, page)
-    payments = _payments(shown)
+    if level:
+        shown = [one.pk for one in agreements.values() if one.number == level and one.pk in paid]
+    payments = _payments(shown, part)
+    states = _report_states(list(paid))
     levels: dict[int, Level] = {}
     for sums in spending.purses:
         agreement = agreements.get(sums.purse.fund_id)
         key = agreement.pk if agreement else 0
         count, minor = paid.get(key, (0, 0))
-        level = Level(
+        made = Level(
             sums=sums,
             agreement=agreement,
             payments=payments.get(key, ()),
@@ -116,11 +128,12 @@ def report_tree(
             paid_minor=minor,
             accounted_minor=told.get(key, 0),
             late=late.get(key, 0),
+            reports=states.get(key, {}),
         )
-        levels[sums.purse.fund_id] = level
+        levels[sums.purse.fund_id] = made
         above = levels.get(sums.purse.from_fund_id)
         if above is not None:
-            above.below.append(level)
+            above.below.append(made)
     return ReportTree(spending, list(levels.values()))
 
 
@@ -159,13 +172,25 @@ def _late_reports(agreement_ids: Sequence[int], today: date) -> Mapping[int, int
     return dict(owed.values_list("agreement_id").annotate(Count("pk")).order_by())
 
 
-def _payments(agreement_ids: Sequence[int]) -> Mapping[int, Sequence[PaymentTold]]:
-    """The newest ``MOST_PAYMENTS`` of each agreement, oldest first."""
+def _report_states(agreement_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+    """By agreement: how many reports stand in each state, "" for payments before reports."""
+    paid = Disbursement.objects.filter(
+        agreement_id__in=agreement_ids, state=DisbursementState.PAID
+    ).order_by()
+    found: dict[int, dict[str, int]] = {}
+    rows = paid.values_list("agreement_id", "report__state").annotate(Count("pk"))
+    for key, state, count in rows:
+        found.setdefault(key, {})[state or ""] = count
+    return found
+
+
+def _payments(agreement_ids: Sequence[int], part: int) -> Mapping[int, Sequence[PaymentTold]]:
+    """A page of ``MOST_PAYMENTS`` of each agreement, oldest first; page 1 are the newest."""
     place = Window(RowNumber(), partition_by="agreement_id", order_by=["-paid_at", "-pk"])
     newest = (
         Disbursement.objects.filter(agreement_id__in=agreement_ids, state=DisbursementState.PAID)
         .annotate(place=place)
-        .filter(place__lte=MOST_PAYMENTS)
+        .filter(place__gt=(part - 1) * MOST_PAYMENTS, place__lte=part * MOST_PAYMENTS)
         .prefetch_related("returns")
     )
     paid = sorted(newest, key=lambda one: (one.paid_at, one.pk))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from liushui.base.forms import in_reader_language
 from liushui.disbursing import queries
-from liushui.disbursing.queries.report_tree import PAGE_SIZE
+from liushui.disbursing.queries.report_tree import MOST_PAYMENTS, PAGE_SIZE
 from liushui.disbursing.states import ReportState
 from liushui.disbursing.views.shared import actor_of
 from liushui.kernel.clock import day_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _MOST_SHOWN = 20
+_LONGEST_NUMBER = 12
 
 
 @require_safe
@@ -33,25 +34,27 @@ def tree(request: HttpRequest, number: str) -> HttpResponse:
     project = project_for(actor_of(request), number)
     now = timezone.now()
     today = day_of(now)
-    page = _page_of(request)
-    found = queries.report_tree(project, page=page, on=today)
+    page, one_level = _page_of(request, "page"), request.GET.get("level", "")[:_LONGEST_NUMBER]
+    part = _page_of(request, "part") if one_level else 1
+    found = queries.report_tree(project, page=page, level=one_level, part=part, on=today)
     reported = sum(bool(one.count) for one in found.levels)
     facts = {
         "project": project,
         "tree": found,
         "is_cut": any(len(one.below) > _MOST_SHOWN for one in found.levels),
-        "previous": page - 1,
-        "following": page + 1 if page * PAGE_SIZE < reported else 0,
+        "previous": 0 if one_level else page - 1,
+        "following": page + 1 if page * PAGE_SIZE < reported and not one_level else 0,
+        "one_level": one_level,
         "nodes": [_node(found.root)],
-        "levels": [_level(one, today) for one in found.levels if one.payments],
+        "levels": [_level(one, today, part) for one in found.levels if one.payments],
         "waterline": lay_waterline([("used", found.accounted_minor)], max(found.paid_minor, 1)),
         "at": now,
     }
     return render(request, "disbursing/tree.html", facts)
 
 
-def _page_of(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
+def _page_of(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
     is_number = text.isascii() and text.isdigit() and len(text) < len("99999")
     return max(int(text), 1) if is_number else 1
 
@@ -93,13 +96,16 @@ def _node(level: "Level") -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _level(level: "Level", today: date) -> Mapping[str, Any]:
+def _level(level: "Level", today: date, part: int) -> Mapping[str, Any]:
+    before = level.count - part * MOST_PAYMENTS
     return {
         "level": level,
         "rows": [{"one": one, **_word(one, today)} for one in level.payments],
         "told": [one for one in level.payments if one.issue],
         "counted": _counted(level),
-        "more": level.count - len(level.payments),
+        "more": max(before, 0),
+        "earlier": part + 1 if before > 0 else 0,
+        "later": part - 1,
     }
 
 
