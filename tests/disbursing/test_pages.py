@@ -138,7 +138,7 @@ def test_the_desk_is_empty_at_first_and_then_takes_a_fixed_number_of_queries(
     assert "No payment waits for you" in words(client.get(DESK, {"lang": "en"}))
     for _ in range(3):
         drafted(story.drafter, agreement, 1_00)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = words(client.get(DESK))
     assert page.count('class="queue-item"') == 3
 
