@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from liushui.config.drill.year_law import DAY, Expected, expected_of, expected_of_charity
+from liushui.config.drill.year_law import (
+    DAY,
+    TAKES_DOWN,
+    Expected,
+    expected_of,
+    expected_of_charity,
+)
 from liushui.config.drill.year_plan import FIRST, YearPlan, plan_year
 from liushui.config.figures import Figure
 
@@ -19,7 +25,7 @@ SUMMARY = "a year of late, wrong and missing reports, day by day, against the da
 SMALL, FULL = (12, 35, 365), (300, 700, 365)
 _BEFORE = FIRST - timedelta(days=1)
 _SHOWN = 5
-_STEPS = ("warned", "escalated", "breached", "met", "lapsed")
+_STEPS = ("opened", "warned", "escalated", "breached", "met", "lapsed")
 Key = tuple[str, str, str]
 
 
@@ -50,6 +56,7 @@ class Outcome:
     steps: Counter[str] = field(default_factory=Counter)
     by_rule: Counter[str] = field(default_factory=Counter)
     wrong_days: list[str] = field(default_factory=list)
+    wrongly_held: list[str] = field(default_factory=list)
     stayed_up: list[str] = field(default_factory=list)
     taken_down: list[str] = field(default_factory=list)
     down_days: int = 0
@@ -71,6 +78,9 @@ def figures_of(one: Outcome) -> Iterator[Figure]:
     yield Figure("duties that the law expects and nobody opened", len(one.missing), "duties", 0)
     yield Figure("duties that the law does not know", len(one.unasked), "duties", 0)
     yield Figure("steps on another day than the law says", len(one.wrong_days), "steps", 0)
+    yield Figure(
+        "days on which other reasons stood than the law's", len(one.wrongly_held), "days", 0
+    )
     yield Figure(
         "days on which an overdue project, or one without a paper, stayed up",
         len(one.stayed_up),
@@ -118,8 +128,18 @@ def _compare_projects(
     expected: Mapping[str, Sequence[Expected]],
     day: date,
 ) -> None:
-    """No overdue project takes gifts; each one in order does, on each day of its campaign."""
-    taking = people.taking_gifts(day)
+    """No overdue project takes gifts; each one in order does, on each day of its campaign.
+
+    On every day of every project, also after its end, the reasons that hold it are the law's.
+    """
+    taking, held = people.taking_gifts(day), people.held_by_clocks()
+    lawful = {
+        (number, duty.rule)
+        for number, duties in expected.items()
+        for duty in duties
+        if duty.rule in TAKES_DOWN and duty.state_on(day) == "breached"
+    }
+    outcome.wrongly_held += [f"{day} {one}" for one in sorted(lawful ^ held)]
     for one in plan.projects:
         number, life = people.numbers[one.number], one.life
         late = [duty.rule for duty in expected[number] if duty.state_on(day) == "breached"]
@@ -181,7 +201,7 @@ def _all_expected(
 
 def _lawful_steps(mornings: Sequence[tuple[date, Expected]]) -> dict[str, date]:
     """The first morning of each state; what is over says nothing more."""
-    steps: dict[str, date] = {}
+    steps: dict[str, date] = {"opened": mornings[0][0]}
     for day, duty in mornings:
         state = duty.state_on(day)
         if state != "open":
@@ -194,8 +214,8 @@ def _lawful_steps(mornings: Sequence[tuple[date, Expected]]) -> dict[str, date]:
 
 def _first_wrong(outcome: Outcome) -> Iterator[str]:
     wrong = (
-        outcome.missing, outcome.unasked, outcome.wrong_days, outcome.stayed_up,
-        outcome.taken_down,
+        outcome.missing, outcome.unasked, outcome.wrong_days, outcome.wrongly_held,
+        outcome.stayed_up, outcome.taken_down,
     )  # fmt: skip
     for lines in wrong:
         yield from lines[:_SHOWN]

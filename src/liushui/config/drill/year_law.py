@@ -22,6 +22,8 @@ _MADE_UP = ((1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10))
 _IN_FORCE = date(2026, 1, 1)
 # A day that no notice confirms is not held against anybody for two weeks.
 _GRACE = 14
+# What takes a project off the lists until it is mended: late filing and late reports.
+TAKES_DOWN = frozenset({"R-07", "R-21", "R-22", "R-23", "R-24"})
 
 
 @dataclass(frozen=True, slots=True)

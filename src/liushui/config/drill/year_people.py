@@ -22,6 +22,7 @@ from liushui.parties.services import (
     register_person,
 )
 from liushui.projects.queries import funds_open_for_gifts
+from liushui.projects.queries.publications import suspended_by_clocks
 from liushui.projects.services import (
     BudgetItem,
     PlanItems,
@@ -92,6 +93,10 @@ class People:
     def taking_gifts(self, day: date) -> frozenset[str]:
         """The projects that a gift could go to."""
         return frozenset(self.ids[key] for key in funds_open_for_gifts(self.ids, day))
+
+    def held_by_clocks(self) -> frozenset[tuple[str, str]]:
+        """What the clocks hold against projects now: number and rule."""
+        return suspended_by_clocks()
 
     def paper_is_out(self, charity: int, day: date) -> bool:
         """Whether the charity's public paper has ended and no new one is there."""
