@@ -186,4 +186,4 @@ def _told_of_partners(draw: random.Random, life: Fundraising) -> list[Told]:
     )
     if not life.has_partners:
         return []
-    return [Told(day, "partners") for day in days if max(FIRST, life.start) < day]
+    return [Told(day, "partners") for day in days if max(FIRST, life.began) < day]
