@@ -147,6 +147,18 @@ def test_an_empty_store_is_not_taken_for_the_lost_one(
             vault.seal(uuid4(), "name", "王建国")
         with pytest.raises(KeyStoreStrange):
             call_command("migrate", verbosity=0)
+        with other.coming_back():
+            other.run(
+                lambda on: on.execute(
+                    "alter table person_key add constraint full_disk check (wrapped is null)"
+                )
+            )
+        with pytest.raises(psycopg.errors.CheckViolation):
+            restore_keys(copy, at=AT)
+        with pytest.raises(KeyStoreStrange):  # half of a copy is none
+            vault.open_sealed(lin, "name", older[lin])
+        with other.coming_back():
+            other.run(lambda on: on.execute("alter table person_key drop constraint full_disk"))
         assert restore_keys(copy, at=AT).keys == len(older)
         assert names(older) == ALL
         other.close()
@@ -175,10 +187,8 @@ def test_a_copy_does_not_mend_into_the_keys_of_another_home(
     move_keys()
     copy, _ = back_up_keys(tmp_path, at=AT)
     with pytest.MonkeyPatch.context() as patch, own_keys(patch, "others") as other:
-        other.come_back()
-        other.make_keys([uuid4()])
-        other.run(lambda on: on.execute("update key_store set id = gen_random_uuid()"))
-        other.close()
+        with other.coming_back():
+            other.make_keys([uuid4()])
         with pytest.raises(KeyStoreStrange):
             restore_keys(copy, at=AT)
     assert names(older) == ALL

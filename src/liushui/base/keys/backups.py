@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from liushui.base.keys.choosing import own_store
 from liushui.base.keys.moving import NoOwnKeyStore
 from liushui.base.keys.own import OwnKeyStore
+from liushui.base.keys.pairing import adopt_store
 from liushui.base.keys.wrapping import decrypt, encrypt, master
 from liushui.base.models import KeyAct, KeyOrder
 from liushui.kernel.errors import DomainError, gettext_noop
@@ -117,11 +118,11 @@ def restore_keys(file: Path, *, at: datetime) -> Restored:
             rows = list(_read(source, made_at))
     except (OSError, ValueError, InvalidTag, KeyError):
         raise KeyBackupUnfit from None
-    store.come_back()
     gone = set(KeyOrder.objects.filter(act=KeyAct.DESTROY).values_list("vault_id", flat=True))
     locked = _locked_now()
     kept = [_as_proven(row, gone, locked, at) for row in rows]
-    brought = store.run(lambda on: _bring_back(on, kept, sorted(gone), at))
+    with store.coming_back():
+        brought = store.run(lambda on: _bring_back(on, kept, sorted(gone), at))
     there = store.wrapped_of([row[0] for row in kept])
     differing = sum(row[1] is not None and there[row[0]] not in {row[1], None} for row in kept)
     return Restored(brought, differing)
@@ -148,6 +149,7 @@ def _bring_back(
     on: psycopg.Connection, rows: list[list[Any]], gone: list[UUID], at: datetime
 ) -> int:
     with on.transaction(), on.cursor() as cursor:
+        adopt_store(on)
         cursor.executemany(
             f"insert into person_key ({_COLUMNS}) values (%s, %s, %s, %s, %s)"
             " on conflict do nothing",

@@ -7,8 +7,8 @@ nobody, which harms nobody. Destroying and locking come after the commit that as
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from time import monotonic
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 
-from liushui.base.keys.pairing import adopt_store, require_own
+from liushui.base.keys.pairing import require_own
 from liushui.base.keys.schema import bring_up
 from liushui.base.keys.store import KeyMissing, KeyStoreAway, Locked, Shredded
 from liushui.base.keys.wrapping import fresh, unwrap, wrap
@@ -140,16 +140,19 @@ class OwnKeyStore:
         """Do something that may be repeated, on this thread's connection."""
         return self._run(do)
 
-    def come_back(self) -> None:
-        """Take a database that is new here for this home's: a copy of the keys is brought into it.
+    @contextmanager
+    def coming_back(self) -> Iterator[None]:
+        """Speak to a database that is new here: a copy of the keys is brought into it.
 
-        Raises ``KeyStoreStrange`` where it holds keys already and is another home's.
+        It is this home's with the transaction that adopts it and brings the keys, or not at all.
         """
+        self._drop()
         self._comes_back = True
         try:
-            self._run(adopt_store)
+            yield
         finally:
             self._comes_back = False
+            self._drop()  # whoever speaks to it next asks whose it is
 
     def tidy(self) -> None:
         """Write the table anew: a key that was destroyed is in no page of it after that."""
